@@ -1,0 +1,1 @@
+//! The client side of the socket: connect or start, request, pushes, retry.

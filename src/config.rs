@@ -1,0 +1,1 @@
+//! Settings of this machine and this user, read from `config.toml`.

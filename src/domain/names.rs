@@ -1,0 +1,1 @@
+//! Names: folding and keys.

@@ -1,0 +1,1 @@
+//! The journal: fsynced change-sets, the truth of an office. It knows bytes, no nouns.

@@ -1,0 +1,2 @@
+//! The binary `aid`.
+fn main() {}

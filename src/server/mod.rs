@@ -1,0 +1,1 @@
+//! The server `aid serve`: owns one office, answers many clients.

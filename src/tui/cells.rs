@@ -1,0 +1,1 @@
+//! Widths, truncation and padding: the one place that measures text.

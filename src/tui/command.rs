@@ -1,0 +1,1 @@
+//! The command table: every command once, with its label, help and contexts.
