@@ -1,1 +1,45 @@
-//! Dates as people type them.
+//! Days as this work knows them: dates of which only a part is known, dates typed in a hurry, windows
+//! instead of deadlines, and the one time zone of the office.
+//!
+//! Nothing here reads a clock: "today" is always an argument. Nothing here guesses: a year stays a
+//! year and never becomes 1 January (`docs/domain.md#partial-dates`).
+mod partial;
+mod shorthand;
+mod time;
+mod window;
+mod written;
+mod zone;
+
+pub use partial::{AgeRange, PartialDate, Precision};
+pub use shorthand::{Typed, parse, parse_past};
+pub use time::{TimeError, parse_time};
+pub use window::{Window, WindowState};
+pub use zone::OfficeZone;
+
+use chrono::NaiveDate;
+
+/// Why a typed date was not understood. `text/` words it; the input stays in the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateError {
+    /// Nothing was typed.
+    Empty,
+    /// None of the known forms.
+    NotADate,
+    /// The month is not 1 to 12.
+    NoSuchMonth(u32),
+    /// The month has no such day, or no year near has it (29 February).
+    NoSuchDay {
+        /// The day as typed.
+        day: u32,
+        /// The month as typed, 1 to 12.
+        month: u32,
+    },
+    /// A day and a month, but the year is needed here.
+    YearMissing,
+    /// Later than today where only the past makes sense. Holds the first day it could be.
+    InFuture(NaiveDate),
+    /// Longer ago than anybody lives (`docs/domain.md#partial-dates`). Holds the year.
+    TooLongAgo(i32),
+    /// Outside the years that this office can mean, 1900 to 2199.
+    OutOfRange,
+}
