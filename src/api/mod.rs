@@ -1,1 +1,246 @@
 //! What client and server say to each other: requests, replies and pushes, one file a noun.
+//!
+//! Both ends are one binary, so the messages may change with every release; [`wire::PROTOCOL`]
+//! says which ones this is, and [`wire::Hello`] is the only thing that has to stay readable.
+pub mod cases;
+pub mod drafts;
+pub mod exchange;
+pub mod followups;
+pub mod households;
+pub mod office;
+pub mod staff;
+pub mod visits;
+pub mod wire;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::field::Clash;
+use crate::domain::household::HouseholdField;
+use crate::domain::ids::{CaseId, RequestId, StaffId};
+use crate::domain::person::PersonField;
+
+/// Everything a client can ask. `server/access.rs` has one line for each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// A page of the caseload.
+    Caseload(cases::Query),
+    /// A case as one sheet. Logged as a reading of the case.
+    ShowCase(cases::ShowCase),
+    /// Further visits of a case.
+    CaseVisits(cases::VisitsBefore),
+    /// What a visit form starts with.
+    PrepareVisit(visits::Prepare),
+    /// Records a visit or brief contact.
+    RecordVisit(Box<visits::Record>),
+    /// Recent visits over all cases this user may see.
+    RecentVisits(visits::Recent),
+    /// Adds a follow-up.
+    AddFollowUp(followups::Add),
+    /// Marks a follow-up as done.
+    CloseFollowUp(followups::Close),
+    /// Moves a follow-up to another window.
+    MoveFollowUp(followups::Move),
+    /// Opens a case for a new household.
+    NewHousehold(Box<households::New>),
+    /// Adds a person to a household.
+    AddPerson(Box<households::AddPerson>),
+    /// Changes fields of a person.
+    EditPerson(households::EditPerson),
+    /// Changes fields of a household.
+    EditHousehold(households::EditHousehold),
+    /// Moves a household to another place.
+    Rehouse(households::Rehouse),
+    /// Changes phase, worker or area of a case.
+    EditCase(cases::EditCase),
+    /// Sites, areas and colleagues, for the choices of forms.
+    Lists,
+    /// Takes back a change of one's own.
+    Undo(office::Undo),
+    /// Keeps a draft of a form.
+    SaveDraft(Box<drafts::Draft>),
+    /// The user's drafts.
+    Drafts,
+    /// Throws a draft away.
+    DropDraft(drafts::Drop),
+    /// The list of staff.
+    StaffList,
+    /// Adds a member of staff.
+    AddStaff(Box<staff::Add>),
+    /// Ends the employment of a member of staff.
+    EndStaff(staff::End),
+    /// Grants a dated deputyship.
+    GrantDeputy(staff::Grant),
+    /// Adds an area.
+    AddArea(staff::AddArea),
+    /// The search over everything this user may see.
+    Find(cases::Find),
+    /// A page of follow-ups over all cases this user may see.
+    FollowUps(followups::List),
+    /// Checks a part of an import, or carries the whole of it out.
+    Import(Box<exchange::Import>),
+    /// A page of everything this user may export. Logged.
+    Export(exchange::ExportPage),
+    /// A piece of the backup.
+    Backup(office::BackupPiece),
+    /// Compares journal, snapshot and records.
+    Verify,
+    /// A page of the access and change log.
+    Log(office::LogPage),
+    /// Facts for `aid doctor`.
+    Status,
+}
+
+/// What a request is answered with when it is carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To [`Request::Caseload`].
+    Caseload(cases::Page),
+    /// To [`Request::ShowCase`].
+    Case(Box<cases::Sheet>),
+    /// To [`Request::CaseVisits`].
+    CaseVisits(Vec<visits::Shown>),
+    /// To [`Request::PrepareVisit`].
+    Prepared(Box<visits::Prepared>),
+    /// To [`Request::RecentVisits`].
+    RecentVisits(Vec<visits::Row>),
+    /// To [`Request::Lists`].
+    Lists(office::Lists),
+    /// To [`Request::Drafts`].
+    Drafts(Vec<drafts::Draft>),
+    /// To [`Request::StaffList`].
+    Staff(Vec<crate::domain::staff::Staff>),
+    /// To [`Request::Find`].
+    Found(Vec<cases::Found>),
+    /// To [`Request::FollowUps`].
+    FollowUps(Vec<followups::Row>),
+    /// To [`Request::Import`].
+    Imported(exchange::Imported),
+    /// To [`Request::Export`].
+    Export(Box<exchange::Page>),
+    /// To [`Request::Backup`].
+    Backup(office::Piece),
+    /// To [`Request::Verify`].
+    Verified(office::Verified),
+    /// To [`Request::Log`].
+    Log(Vec<office::LogRow>),
+    /// To [`Request::Status`].
+    Status(office::Status),
+    /// To whatever changed something: it is on disk.
+    Saved(Saved),
+    /// To whatever needs no answer but that it is done.
+    Done,
+}
+
+/// A change that is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// Names the change, to undo it.
+    pub change: u64,
+    /// The id of the main record that was made or changed.
+    pub id: u64,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
+}
+
+/// Why a request was not carried out; nothing was changed. Worded by `text/` on the client.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The access table does not have it.
+    NotPermitted,
+    /// No such record, or not for this user: the two are not told apart.
+    NotFound,
+    /// A field of the form does not hold.
+    Field(FieldRefusal),
+    /// A visit's entry does not hold.
+    Entry(crate::domain::visit::EntryError),
+    /// Others changed the same fields of a person.
+    PersonClash(Vec<Clash<PersonField>>),
+    /// Others changed the same fields of a household.
+    HouseholdClash(Vec<Clash<HouseholdField>>),
+    /// Undo: this was changed again since, by this colleague.
+    ChangedSince(String),
+    /// Undo: older than 30 days, or never to be undone.
+    TooOld,
+    /// No room on the disk. Reading goes on.
+    DiskFull,
+    /// The disk failed; the server stops and has to be started again.
+    DiskFailed,
+    /// The server is about to stop.
+    Closing,
+    /// The request was malformed or larger than a frame.
+    Malformed,
+    /// A name is taken already: this one.
+    Taken(String),
+    /// Something went wrong that should not: the server's log has it under this number.
+    Internal(u32),
+}
+
+/// Which field does not hold, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldRefusal {
+    /// Which field.
+    pub field: AnyField,
+    /// Why.
+    pub error: crate::domain::field::FieldError,
+}
+
+/// A field of any form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AnyField {
+    /// Of a person.
+    Person(PersonField),
+    /// Of a household.
+    Household(HouseholdField),
+    /// Where a household lives.
+    Place,
+    /// Since when.
+    From,
+    /// A follow-up's text.
+    What,
+    /// A follow-up's window.
+    When,
+    /// A name of staff, area or site.
+    Name,
+}
+
+/// What the server tells without being asked. Filtered by access: not even the existence of a
+/// case leaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Push {
+    /// These cases changed.
+    Changed {
+        /// Which.
+        cases: Vec<CaseId>,
+        /// Who changed them.
+        by: StaffId,
+    },
+    /// Many cases changed at once: ask again for whatever is shown.
+    ManyChanged,
+    /// The server is about to stop; it will be back.
+    Closing,
+}
+
+/// One request on the wire.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Comes back with the reply.
+    pub tag: u32,
+    /// For requests that change something: carried out once, however often it is sent.
+    pub request: Option<RequestId>,
+    /// What is asked.
+    pub body: Request,
+}
+
+/// Whatever the server sends after its welcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromServer {
+    /// The reply to the request with this tag.
+    Reply {
+        /// The tag of the request.
+        tag: u32,
+        /// How it went.
+        result: Result<Reply, Refusal>,
+    },
+    /// A push.
+    Push(Push),
+}

@@ -17,9 +17,10 @@ pub use window::{Window, WindowState};
 pub use zone::OfficeZone;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// Why a typed date was not understood. `text/` words it; the input stays in the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DateError {
     /// Nothing was typed.
     Empty,

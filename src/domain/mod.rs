@@ -1,6 +1,17 @@
 //! Pure nouns and rules. No clock, no input or output, no terminal, no database: time and ids
 //! come in as arguments.
+pub mod area;
+pub mod case;
 pub mod checklist;
 pub mod clean;
 pub mod dates;
+pub mod field;
+pub mod followup;
+pub mod household;
+pub mod ids;
 pub mod names;
+pub mod office;
+pub mod person;
+pub mod site;
+pub mod staff;
+pub mod visit;

@@ -1,0 +1,261 @@
+//! The caseload, the sheet of one case, and finding people.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{followups, visits};
+use crate::domain::area::Fte;
+use crate::domain::case::{Case, CaseNo, Phase};
+use crate::domain::household::Household;
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
+use crate::domain::person::Person;
+use crate::domain::site::SiteKind;
+
+/// Asks for a page of the caseload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Whose cases.
+    pub scope: Scope,
+    /// Which of them.
+    pub filter: Filter,
+    /// Name, room or case number typed so far; empty for all. With a text, best matches first.
+    pub text: String,
+    /// In which order.
+    pub sort: Sort,
+    /// First row wanted.
+    pub offset: u32,
+    /// Rows wanted, at most [`PAGE_MAX`].
+    pub limit: u16,
+    /// When set, the page begins so that this case is on it, and `offset` is ignored.
+    pub around: Option<CaseId>,
+}
+
+/// Most rows on one page.
+pub const PAGE_MAX: u16 = 500;
+
+/// Whose cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// Own cases and those this user stands in for.
+    Mine,
+    /// Those of an area.
+    Area(AreaId),
+    /// Every case this user may see.
+    All,
+}
+
+/// Which cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Filter {
+    /// New, active and aftercare.
+    Open,
+    /// Open, and the next visit is overdue.
+    VisitOverdue,
+    /// Open, with a follow-up that is due or overdue.
+    FollowUpDue,
+    /// Only aftercare.
+    Aftercare,
+    /// Resting or closed.
+    Ended,
+}
+
+/// Order of the caseload. Ties go by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// By name of the reference person.
+    Name,
+    /// Longest without a visit first.
+    LastVisit,
+    /// Next follow-up first.
+    NextDue,
+    /// By home and room.
+    Home,
+}
+
+/// A page of the caseload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Rows in all.
+    pub total: u32,
+    /// Number of the first row of this page.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Persons in open cases of the scope.
+    pub persons: u32,
+    /// Posts filled in the scope.
+    pub fte: Fte,
+}
+
+/// A household in the caseload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub no: CaseNo,
+    /// Name of the reference person, as in lists.
+    pub name: String,
+    /// Members today.
+    pub persons: u16,
+    /// Home: name of the site, or the address of a flat of one's own.
+    pub home: String,
+    /// What kind of home.
+    pub home_kind: Option<SiteKind>,
+    /// Room, where there is one.
+    pub room: String,
+    /// Phase.
+    pub phase: PhaseMark,
+    /// Day of the last visit at which somebody was met.
+    pub last_visit: Option<NaiveDate>,
+    /// When the next visit is due at the latest.
+    pub visit_due: Option<NaiveDate>,
+    /// Open follow-ups this user may see.
+    pub open: u16,
+    /// The nearest due day of them.
+    pub next_due: Option<NaiveDate>,
+    /// Responsible worker.
+    pub worker: Option<StaffId>,
+    /// With a text: how it matched, when it was not by this very name.
+    pub matched: Option<String>,
+}
+
+/// The phase of a case, short enough for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PhaseMark {
+    /// First visit still to come.
+    New,
+    /// In care.
+    Active,
+    /// Aftercare.
+    Aftercare,
+    /// Resting.
+    Dormant,
+    /// Ended.
+    Closed,
+}
+
+impl From<&Phase> for PhaseMark {
+    fn from(phase: &Phase) -> Self {
+        match phase {
+            Phase::New => Self::New,
+            Phase::Active => Self::Active,
+            Phase::Aftercare => Self::Aftercare,
+            Phase::Dormant { .. } => Self::Dormant,
+            Phase::Closed { .. } => Self::Closed,
+        }
+    }
+}
+
+/// Asks for a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowCase {
+    /// Which.
+    pub case: CaseId,
+    /// Visits wanted with it, newest first.
+    pub visits: u16,
+}
+
+/// A case as one sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The case.
+    pub case: Case,
+    /// Its household.
+    pub household: Household,
+    /// Everybody who ever belonged to it, in the order of the memberships.
+    pub persons: Vec<Person>,
+    /// Home today: name of the site, or the address.
+    pub home: String,
+    /// What kind of home.
+    pub home_kind: Option<SiteKind>,
+    /// Room, where there is one.
+    pub room: String,
+    /// When the next visit is due at the latest.
+    pub visit_due: Option<NaiveDate>,
+    /// Name of the responsible worker.
+    pub worker: String,
+    /// Name of the area.
+    pub area: String,
+    /// Open follow-ups this user may see, nearest first.
+    pub follow_ups: Vec<followups::Row>,
+    /// Visits, newest first, without what this user may not see.
+    pub visits: Vec<visits::Shown>,
+    /// Visits in all.
+    pub visits_total: u32,
+}
+
+/// Asks for older visits of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitsBefore {
+    /// The case.
+    pub case: CaseId,
+    /// How many of the newest to skip.
+    pub skip: u32,
+    /// How many are wanted.
+    pub limit: u16,
+}
+
+/// Changes phase, worker or area of a case, from today on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditCase {
+    /// Which.
+    pub case: CaseId,
+    /// The new phase, where it changes.
+    pub phase: Option<Phase>,
+    /// The new worker, where it changes.
+    pub worker: Option<StaffId>,
+    /// The new area, where it changes.
+    pub area: Option<AreaId>,
+}
+
+/// Searches people over every case this user may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Find {
+    /// What was typed.
+    pub text: String,
+    /// Most rows wanted.
+    pub limit: u16,
+}
+
+/// Somebody found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// Their case.
+    pub case: CaseId,
+    /// Its number.
+    pub no: CaseNo,
+    /// Their household.
+    pub household: HouseholdId,
+    /// Name as in lists.
+    pub name: String,
+    /// Year of birth, to tell people apart.
+    pub born: Option<i32>,
+    /// Home.
+    pub home: String,
+    /// Room.
+    pub room: String,
+    /// What matched: a word of the record.
+    pub matched: String,
+    /// Why it matched.
+    pub why: Why,
+}
+
+/// Why somebody was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    /// The very name.
+    Name,
+    /// The beginning of the name.
+    Beginning,
+    /// Another spelling that sounds alike.
+    Sound,
+    /// A slip of the keys away.
+    Slip,
+    /// Case number.
+    CaseNo,
+    /// Telephone number.
+    Phone,
+    /// Room.
+    Room,
+}

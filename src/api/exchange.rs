@@ -1,0 +1,116 @@
+//! Import and export: rows in, pages out.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::AnyField;
+use super::households::Home;
+use crate::domain::area::Area;
+use crate::domain::case::Case;
+use crate::domain::field::FieldError;
+use crate::domain::followup::FollowUp;
+use crate::domain::household::{Household, Relation};
+use crate::domain::ids::{CaseId, SiteId};
+use crate::domain::person::{Person, PersonField};
+use crate::domain::site::Site;
+use crate::domain::visit::Visit;
+
+/// A part of an import of persons. Parts are gathered by the server and written together, so that
+/// a file is imported whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// Rows of this part; those of one household come together.
+    pub rows: Vec<ImportRow>,
+    /// This is the last part.
+    pub last: bool,
+    /// Check only, write nothing.
+    pub dry_run: bool,
+}
+
+/// A person of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Names the household within the file; rows with the same text are one household.
+    pub household: String,
+    /// Names the person: the same text in a later import is the same person.
+    pub source: String,
+    /// Fields of the person.
+    pub person: Vec<(PersonField, String)>,
+    /// Relation to the reference person, who is the first row of a household.
+    pub relation: Relation,
+    /// Where the household lives.
+    pub home: Option<Home>,
+    /// Name of the area.
+    pub area: Option<String>,
+    /// Unix user name of the responsible worker.
+    pub worker: Option<String>,
+    /// In care since.
+    pub from: Option<NaiveDate>,
+}
+
+/// How an import went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Persons made.
+    pub persons: u32,
+    /// Households and cases made.
+    pub households: u32,
+    /// Persons that were there already.
+    pub known: u32,
+    /// Lines that do not hold: nothing was written when there are any.
+    pub bad: Vec<BadLine>,
+    /// Lines whose person is probably there under another source: line, name of the person there.
+    pub alike: Vec<(u32, String)>,
+}
+
+/// A line that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadLine {
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Which field.
+    pub field: AnyField,
+    /// Why.
+    pub error: FieldError,
+}
+
+/// Asks for a page of everything this user may export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportPage {
+    /// Cases after this one.
+    pub after: Option<CaseId>,
+    /// Most cases wanted; the server may send fewer to stay within a frame.
+    pub limit: u16,
+    /// Visits and follow-ups too.
+    pub visits: bool,
+}
+
+/// A page of the export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The cases with all that belongs to them.
+    pub cases: Vec<Whole>,
+    /// Sites that the lodgings name; complete on the first page.
+    pub sites: Vec<(SiteId, Site)>,
+    /// Areas; complete on the first page.
+    pub areas: Vec<Area>,
+    /// Nothing follows.
+    pub last: bool,
+}
+
+/// A case with all that belongs to it and that this user may see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Whole {
+    /// The case.
+    pub case: Case,
+    /// Its household.
+    pub household: Household,
+    /// Its persons.
+    pub persons: Vec<Person>,
+    /// Its visits, oldest first.
+    pub visits: Vec<Visit>,
+    /// Its follow-ups.
+    pub follow_ups: Vec<FollowUp>,
+}

@@ -1,0 +1,58 @@
+//! Follow-ups: entered, done, moved, listed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::dates::Window;
+use crate::domain::followup::FollowUp;
+use crate::domain::ids::{CaseId, FollowUpId};
+
+/// Adds a follow-up to a case, owned by who adds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Add {
+    /// The case.
+    pub case: CaseId,
+    /// What is to be done, one line.
+    pub what: String,
+    /// When.
+    pub window: Window,
+}
+
+/// Marks a follow-up as done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Close {
+    /// The case.
+    pub case: CaseId,
+    /// Which.
+    pub follow_up: FollowUpId,
+}
+
+/// Moves a follow-up to another window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The case.
+    pub case: CaseId,
+    /// Which.
+    pub follow_up: FollowUpId,
+    /// The new window.
+    pub window: Window,
+}
+
+/// Asks for open follow-ups over all cases this user may see, nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// How many to skip.
+    pub skip: u32,
+    /// How many are wanted.
+    pub limit: u16,
+}
+
+/// A follow-up in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The follow-up.
+    pub follow_up: FollowUp,
+    /// Name of the household.
+    pub name: String,
+    /// Name of who is to do it.
+    pub owner: String,
+}

@@ -1,0 +1,99 @@
+//! Households and persons: made, edited field by field, moved.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::field::Edit;
+use crate::domain::household::{HouseholdField, Relation};
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::person::PersonField;
+use crate::domain::site::SiteKind;
+
+/// Opens a case for a new household with its reference person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct New {
+    /// Fields of the reference person.
+    pub person: Vec<(PersonField, String)>,
+    /// Fields of the household.
+    pub household: Vec<(HouseholdField, String)>,
+    /// Where it lives, where known.
+    pub home: Option<Home>,
+    /// Since when it is cared for.
+    pub from: NaiveDate,
+    /// The responsible worker; who asks, when `None`.
+    pub worker: Option<StaffId>,
+    /// The area; that of the home or of the worker, when `None`.
+    pub area: Option<AreaId>,
+}
+
+/// A place to live as a form or file names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Home {
+    /// A room of a known site.
+    Site {
+        /// The site.
+        site: SiteId,
+        /// The room; made when the site does not have it yet.
+        room: String,
+    },
+    /// A site by its name; made when there is none of that name.
+    NewSite {
+        /// Its name.
+        name: String,
+        /// `Shelter` or `MunicipalFlat`.
+        kind: SiteKind,
+        /// The room.
+        room: String,
+    },
+    /// A flat of one's own.
+    OwnFlat {
+        /// Its address.
+        address: String,
+    },
+}
+
+/// Adds a person to a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddPerson {
+    /// The case.
+    pub case: CaseId,
+    /// Fields of the person.
+    pub person: Vec<(PersonField, String)>,
+    /// Relation to the reference person.
+    pub relation: Relation,
+    /// Belongs to the household since.
+    pub from: NaiveDate,
+}
+
+/// Changes fields of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditPerson {
+    /// A case the person belongs to.
+    pub case: CaseId,
+    /// Who.
+    pub person: PersonId,
+    /// What changes.
+    pub edits: Vec<Edit<PersonField>>,
+}
+
+/// Changes fields of a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditHousehold {
+    /// Its case.
+    pub case: CaseId,
+    /// Which.
+    pub household: HouseholdId,
+    /// What changes.
+    pub edits: Vec<Edit<HouseholdField>>,
+}
+
+/// Moves a household to another place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rehouse {
+    /// Its case.
+    pub case: CaseId,
+    /// Where to.
+    pub home: Home,
+    /// From which day on.
+    pub from: NaiveDate,
+}

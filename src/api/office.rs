@@ -1,0 +1,101 @@
+//! The office as a whole: choices for forms, undo, backup, log and status.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::area::Area;
+use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::office::OfficeKind;
+use crate::domain::site::Site;
+
+/// Choices for forms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lists {
+    /// Shelters and municipal flats.
+    pub sites: Vec<Site>,
+    /// Areas that exist.
+    pub areas: Vec<Area>,
+    /// Colleagues: id and display name.
+    pub staff: Vec<(StaffId, String)>,
+}
+
+/// Takes back a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// The change, as [`super::Saved::change`] named it.
+    pub change: u64,
+}
+
+/// Asks for a piece of the backup; the first with `piece` 0 fixes what is backed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupPiece {
+    /// Counts from 0.
+    pub piece: u32,
+}
+
+/// A piece of the backup, to be written one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Nothing follows.
+    pub last: bool,
+}
+
+/// What a check of the whole office found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    /// Records counted.
+    pub records: u64,
+    /// Changes in the journal.
+    pub changes: u64,
+    /// Sentences about damage; empty when all is well. They name files, never content.
+    pub damage: Vec<String>,
+}
+
+/// Asks for a page of the log, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPage {
+    /// Only entries before this number; from the newest when `None`.
+    pub before: Option<u64>,
+    /// How many are wanted.
+    pub limit: u16,
+}
+
+/// An entry of the access and change log: ids and kinds, never values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRow {
+    /// Its number.
+    pub no: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; `None` for somebody who is not on the staff list.
+    pub staff: Option<StaffId>,
+    /// Unix user id.
+    pub uid: u32,
+    /// What was done, the name of the request.
+    pub action: String,
+    /// The case it was about.
+    pub case: Option<CaseId>,
+    /// Names of the fields changed.
+    pub fields: Vec<String>,
+    /// It was refused.
+    pub refused: bool,
+}
+
+/// Facts for `aid doctor`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Version of the server.
+    pub version: String,
+    /// Kind of office.
+    pub kind: OfficeKind,
+    /// Open connections.
+    pub sessions: u32,
+    /// Last change on disk.
+    pub last_change: u64,
+    /// Cases in all.
+    pub cases: u32,
+    /// Persons in all.
+    pub persons: u32,
+}
