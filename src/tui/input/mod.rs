@@ -1,1 +1,4 @@
-//! input
+//! From the bytes of the keyboard to keys.
+mod key;
+
+pub use key::{Code, Key, KeyError};
