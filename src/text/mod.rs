@@ -1,1 +1,167 @@
 //! Every visible string, German and English.
+//!
+//! The strings stand in `de/*.ftl` and `en/*.ftl`, one file an area of the program. A key begins
+//! with the name of its file (`visit-saved` stands in `visit.ftl`), so that the test
+//! `tests/texts.rs` can hold three things by reading the sources: every key written in the code
+//! exists in both languages, none is unused, and both languages have the same keys and variables.
+//! For that a key is always written out as a literal; a family of keys is a `match` that returns
+//! literals. The one computed family is `command-…` (`tui/command`), which its own test holds.
+//!
+//! Only the chosen language is parsed, once, at the start.
+pub mod format;
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use unic_langid::LanguageIdentifier;
+
+/// The value of a variable in a text: made from `&str`, `String` and numbers with `into()`.
+pub use fluent_bundle::FluentValue as Value;
+
+/// The areas: name, German text, English text. The name opens each key of the file.
+pub const AREAS: &[(&str, &str, &str)] = &[
+    ("command", include_str!("de/command.ftl"), include_str!("en/command.ftl")),
+    ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),
+    ("key", include_str!("de/key.ftl"), include_str!("en/key.ftl")),
+    ("keymap", include_str!("de/keymap.ftl"), include_str!("en/keymap.ftl")),
+    ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
+];
+
+/// A language of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// German, the default.
+    #[default]
+    De,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::De, Self::En];
+
+    /// The two letters by which it is named: `de`, `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::De => Self::En,
+            Self::En => Self::De,
+        }
+    }
+
+    /// The first that is set of: the option `--lang`, the variable `AID_LANG`, the staff member's
+    /// own setting; else German. Never the locale of the machine: on a shared server it says
+    /// nothing about the person who sits in front of it.
+    pub fn choose(option: Option<Self>, variable: Option<&str>, setting: Option<Self>) -> Self {
+        let variable = variable.and_then(|name| name.parse().ok());
+        option.or(variable).or(setting).unwrap_or_default()
+    }
+}
+
+/// The name of a language that AiD does not speak.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown language")]
+pub struct UnknownLang;
+
+impl FromStr for Lang {
+    type Err = UnknownLang;
+
+    fn from_str(name: &str) -> Result<Self, UnknownLang> {
+        let same = |lang: &Self| lang.code().eq_ignore_ascii_case(name.trim());
+        Self::ALL.into_iter().find(same).ok_or(UnknownLang)
+    }
+}
+
+/// The strings of one language.
+pub struct Texts {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Texts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Texts").field(&self.lang).finish()
+    }
+}
+
+impl Texts {
+    /// Parses the strings of `lang` (well under a millisecond).
+    pub fn new(lang: Lang) -> Self {
+        let id: LanguageIdentifier = lang.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // terminals draw the isolation marks as boxes; text from outside is free of bidi controls
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match lang {
+            Lang::De => |value, _| match value {
+                Value::Number(n) => Some(n.as_string().replace('.', ",")),
+                _ => None,
+            },
+            Lang::En => |_, _| None,
+        }));
+        for (_, de, en) in AREAS {
+            let source = match lang {
+                Lang::De => de,
+                Lang::En => en,
+            };
+            // what a file has that cannot be parsed is left out here and fails `tests/texts.rs`
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*source).to_owned());
+            let _ = bundle.add_resource(resource);
+        }
+        Self { lang, bundle }
+    }
+
+    /// The language of these strings.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The string of `key`. A key that does not exist gives itself in brackets.
+    pub fn get(&self, key: &str) -> Cow<'_, str> {
+        self.render(key, None, None).unwrap_or_else(|| Cow::Owned(format!("⟨{key}⟩")))
+    }
+
+    /// The string of `key` with its variables filled in.
+    ///
+    /// ```
+    /// # use aid::text::{Lang, Texts};
+    /// let texts = Texts::new(Lang::En);
+    /// assert_eq!(texts.with("format-days", &[("n", 34.into())]), "34 d");
+    /// ```
+    pub fn with<'a>(&'a self, key: &str, values: &[(&'static str, Value<'a>)]) -> Cow<'a, str> {
+        let args: FluentArgs<'a> = values.iter().cloned().collect();
+        let text = self.render(key, None, Some(&args)).map(Cow::into_owned);
+        Cow::Owned(text.unwrap_or_else(|| format!("⟨{key}⟩")))
+    }
+
+    /// The attribute of a key (`.help` below it), if it has one.
+    pub fn attribute(&self, key: &str, attribute: &str) -> Option<Cow<'_, str>> {
+        self.render(key, Some(attribute), None)
+    }
+
+    fn render<'a>(
+        &'a self,
+        key: &str,
+        attribute: Option<&str>,
+        args: Option<&FluentArgs<'_>>,
+    ) -> Option<Cow<'a, str>> {
+        let message = self.bundle.get_message(key)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        // a missing variable shows its own name: better than no text at all
+        let text = self.bundle.format_pattern(pattern, args, &mut Vec::new());
+        Some(Cow::Owned(text.into_owned()))
+    }
+}
