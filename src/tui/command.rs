@@ -1,1 +1,0 @@
-//! The command table: every command once, with its label, help and contexts.

@@ -1,0 +1,80 @@
+//! What is there right now, as far as commands need to know it.
+use std::borrow::Cow;
+
+use super::{Context, Place};
+use crate::text::Texts;
+
+/// Something a command cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// A household is selected or open.
+    Household,
+    /// A row is selected.
+    Row,
+    /// The selected row is an open follow-up.
+    Followup,
+    /// There is an earlier record to copy from.
+    Earlier,
+    /// There is something to undo.
+    Undo,
+    /// There is something to redo.
+    Redo,
+    /// The server answers.
+    Server,
+}
+
+impl Need {
+    /// The sentence that says what is missing and what to do.
+    pub fn reason(self, texts: &Texts) -> Cow<'_, str> {
+        texts.get(match self {
+            Self::Household => "reason-household",
+            Self::Row => "reason-row",
+            Self::Followup => "reason-followup",
+            Self::Earlier => "reason-earlier",
+            Self::Undo => "reason-undo",
+            Self::Redo => "reason-redo",
+            Self::Server => "reason-server",
+        })
+    }
+}
+
+/// The needs that are met.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Present(u8);
+
+impl Present {
+    /// Notes that this need is met.
+    pub fn add(&mut self, need: Need) {
+        self.0 |= 1 << need as u8;
+    }
+
+    /// Notes that this need is met if `met`.
+    pub fn set(&mut self, need: Need, met: bool) {
+        if met {
+            self.add(need);
+        }
+    }
+
+    /// Whether this need is met.
+    pub fn has(self, need: Need) -> bool {
+        self.0 & (1 << need as u8) != 0
+    }
+}
+
+/// Screen, focus and what is there: all that decides which commands work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// The screen.
+    pub place: Place,
+    /// What the keys go to.
+    pub context: Context,
+    /// What is there.
+    pub present: Present,
+}
+
+impl Situation {
+    /// A situation in which nothing is there yet.
+    pub fn new(place: Place, context: Context) -> Self {
+        Self { place, context, present: Present::default() }
+    }
+}

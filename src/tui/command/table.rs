@@ -1,0 +1,118 @@
+//! The lines of the command table, in the order of [`CommandId`].
+use super::CommandId as Id;
+use super::Context::{self, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
+use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
+use super::Need::{self, Earlier, Followup, Household, Redo, Row, Server, Undo};
+use super::Place::{self, Case, Caseload, Contact, Recent, Visit};
+use super::{Command, Group::Form as Fill};
+
+const EVERYWHERE: &[Context] = &[Global];
+const LIST: &[Context] = &[List];
+const FORM: &[Context] = &[Form];
+const ITEM: &[Context] = &[Checklist];
+const TYPING: &[Context] = &[Text];
+/// Wherever letters are keys.
+const NO_TYPING: &[Context] = &[List, Form];
+
+const ANY: &[Place] = &[];
+const CASES: &[Place] = &[Caseload, Case];
+const LISTS: &[Place] = &[Caseload, Case, Recent];
+
+/// The first line by itself: the fallback of [`Id::command`].
+pub(super) const HELP: Command = row(Id::Help, "help", General, 100, EVERYWHERE, ANY, &[]);
+
+/// Every command.
+#[rustfmt::skip] // one command a line reads as the table it is
+pub const TABLE: &[Command] = &[
+    HELP,
+    row(Id::Palette, "palette", General, 30, EVERYWHERE, ANY, &[]),
+    row(Id::Find, "find", General, 45, EVERYWHERE, ANY, &[]),
+    row(Id::Urgent, "urgent", General, 20, EVERYWHERE, ANY, &[]),
+    row(Id::Hide, "hide", General, 10, EVERYWHERE, ANY, &[]),
+    row(Id::Back, "back", General, 40, EVERYWHERE, ANY, &[]),
+    row(Id::Quit, "quit", General, 15, EVERYWHERE, ANY, &[]),
+    row(Id::Undo, "undo", General, 14, NO_TYPING, ANY, &[Undo, Server]),
+    row(Id::Redo, "redo", General, 4, NO_TYPING, ANY, &[Redo, Server]),
+    row(Id::Reload, "reload", General, 3, EVERYWHERE, ANY, &[Server]),
+    row(Id::Language, "language", General, 1, NO_TYPING, ANY, &[]),
+    row(Id::GoCaseload, "go.caseload", General, 8, NO_TYPING, ANY, &[]),
+    row(Id::GoRecent, "go.recent", General, 8, NO_TYPING, ANY, &[]),
+
+    row(Id::Up, "move.up", Move, 0, EVERYWHERE, ANY, &[]),
+    row(Id::Down, "move.down", Move, 0, EVERYWHERE, ANY, &[]),
+    row(Id::PageUp, "move.page-up", Move, 0, EVERYWHERE, ANY, &[]),
+    row(Id::PageDown, "move.page-down", Move, 0, EVERYWHERE, ANY, &[]),
+    row(Id::First, "move.first", Move, 0, NO_TYPING, ANY, &[]),
+    row(Id::Last, "move.last", Move, 0, NO_TYPING, ANY, &[]),
+    row(Id::PaneNext, "pane.next", Move, 16, LIST, &[Case], &[]),
+    row(Id::PanePrev, "pane.prev", Move, 0, LIST, &[Case], &[]),
+
+    row(Id::Open, "open", Records, 95, LIST, LISTS, &[Row]),
+    row(Id::New, "new", Records, 50, LIST, CASES, &[]),
+    row(Id::Edit, "edit", Records, 48, LIST, CASES, &[Row]),
+    row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household]),
+    row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household]),
+    row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household]),
+    row(Id::FollowupDone, "followup.done", Records, 60, LIST, &[Case], &[Followup]),
+    row(Id::FollowupMove, "followup.move", Records, 55, LIST, &[Case], &[Followup]),
+    row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
+    row(Id::Preview, "preview", Records, 11, LIST, &[Caseload], &[]),
+    row(Id::RecordNext, "record.next", Records, 13, LIST, &[Case], &[]),
+    row(Id::RecordPrev, "record.prev", Records, 0, LIST, &[Case], &[]),
+    row(Id::Search, "search", Records, 80, &[List, Checklist], &[Caseload, Recent, Visit], &[]),
+    row(Id::Filter, "filter", Records, 75, LIST, &[Caseload, Recent], &[]),
+    row(Id::Sort, "sort", Records, 42, LIST, &[Caseload], &[]),
+
+    row(Id::Save, "save", Fill, 92, FORM, ANY, &[]),
+    row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),
+    row(Id::FieldPrev, "field.prev", Fill, 0, FORM, ANY, &[]),
+    row(Id::Accept, "accept", Fill, 0, &[Form, Dialog, Palette], ANY, &[]),
+    row(Id::Values, "values", Fill, 62, &[Form, Choice, Date], ANY, &[]),
+    row(Id::LikeLast, "like-last", Fill, 60, FORM, &[Visit, Contact], &[Earlier]),
+    row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
+    row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),
+    row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),
+    row(Id::NoAnswer, "value.none", Fill, 26, &[Choice, Date], ANY, &[]),
+    row(Id::Discard, "draft.discard", Fill, 6, FORM, ANY, &[]),
+
+    row(Id::AnswerOk, "answer.ok", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AnswerWatch, "answer.watch", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AnswerAttention, "answer.attention", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AnswerUrgent, "answer.urgent", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AnswerNotApplicable, "answer.na", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AnswerClear, "answer.clear", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::RestOk, "rest.ok", Items, 98, ITEM, &[Visit], &[]),
+    row(Id::Note, "note", Items, 88, ITEM, &[Visit], &[]),
+    row(Id::SectionNext, "section.next", Items, 58, ITEM, &[Visit], &[]),
+    row(Id::SectionPrev, "section.prev", Items, 0, ITEM, &[Visit], &[]),
+    row(Id::AllItems, "items.all", Items, 56, ITEM, &[Visit], &[]),
+
+    row(Id::Yes, "dialog.yes", Ask, 90, &[Dialog], ANY, &[]),
+    row(Id::No, "dialog.no", Ask, 89, &[Dialog], ANY, &[]),
+
+    row(Id::TextLeft, "text.left", Editing, 0, TYPING, ANY, &[]),
+    row(Id::TextRight, "text.right", Editing, 0, TYPING, ANY, &[]),
+    row(Id::TextWordLeft, "text.word-left", Editing, 0, TYPING, ANY, &[]),
+    row(Id::TextWordRight, "text.word-right", Editing, 0, TYPING, ANY, &[]),
+    row(Id::TextHome, "text.home", Editing, 0, TYPING, ANY, &[]),
+    row(Id::TextEnd, "text.end", Editing, 0, TYPING, ANY, &[]),
+    row(Id::EraseLeft, "erase.left", Editing, 0, TYPING, ANY, &[]),
+    row(Id::EraseRight, "erase.right", Editing, 0, TYPING, ANY, &[]),
+    row(Id::EraseWord, "erase.word", Editing, 0, TYPING, ANY, &[]),
+    row(Id::EraseToStart, "erase.to-start", Editing, 0, TYPING, ANY, &[]),
+    row(Id::EraseToEnd, "erase.to-end", Editing, 0, TYPING, ANY, &[]),
+    row(Id::NewLine, "text.new-line", Editing, 0, TYPING, ANY, &[]),
+];
+
+/// A line of the table, short enough to stand on one.
+const fn row(
+    id: Id,
+    name: &'static str,
+    group: Group,
+    hint: u8,
+    contexts: &'static [Context],
+    places: &'static [Place],
+    needs: &'static [Need],
+) -> Command {
+    Command { id, name, group, hint, contexts, places, needs }
+}
