@@ -1,71 +1,9 @@
 //! Drafts: every form as it stands, kept on the server before it is saved.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{CaseId, PersonId, RequestId};
-use crate::domain::visit::Entry;
-
-/// A form as it stands. Two forms never share a draft: the id is made up when a form is opened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Its id; also the request id under which the form will be saved.
-    pub id: RequestId,
-    /// Which form.
-    pub form: Form,
-    /// The case it is about.
-    pub case: Option<CaseId>,
-    /// Name of the household, for the list of drafts; filled in by the server.
-    pub name: String,
-    /// When it was kept last; filled in by the server.
-    pub kept: DateTime<Utc>,
-    /// What was entered.
-    pub body: Body,
-}
-
-/// Which form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Form {
-    /// Visit checklist.
-    Visit,
-    /// Brief contact.
-    Contact,
-    /// A follow-up.
-    FollowUp,
-    /// A new household.
-    NewHousehold,
-    /// A new person.
-    NewPerson,
-    /// Fields of a person.
-    EditPerson(PersonId),
-    /// Fields of a household.
-    EditHousehold,
-}
-
-/// What was entered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Body {
-    /// A visit or brief contact.
-    Entry {
-        /// The entry as far as it is filled in.
-        entry: Box<Entry>,
-        /// Texts in fields that do not hold yet: name of the field, text.
-        raw: Vec<(String, String)>,
-        /// Name of the field or item the cursor is in.
-        at: String,
-        /// Character of that field the cursor is before.
-        cursor: u32,
-    },
-    /// Any other form: name of the field, text.
-    Fields {
-        /// The fields.
-        fields: Vec<(String, String)>,
-        /// Name of the field the cursor is in.
-        at: String,
-        /// Character of that field the cursor is before.
-        cursor: u32,
-    },
-}
+pub use crate::domain::draft::{Body, DRAFT_MAX, Draft, Form};
+use crate::domain::ids::RequestId;
 
 /// Throws a draft away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +11,3 @@ pub struct Drop {
     /// Which.
     pub id: RequestId,
 }
-
-/// Largest draft, in bytes of its body.
-pub const DRAFT_MAX: usize = 256 * 1024;

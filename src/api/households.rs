@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::field::Edit;
 use crate::domain::household::{HouseholdField, Relation};
-use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, StaffId};
 use crate::domain::person::PersonField;
-use crate::domain::site::SiteKind;
+pub use crate::domain::site::Home;
 
 /// Opens a case for a new household with its reference person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,32 +24,6 @@ pub struct New {
     pub worker: Option<StaffId>,
     /// The area; that of the home or of the worker, when `None`.
     pub area: Option<AreaId>,
-}
-
-/// A place to live as a form or file names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Home {
-    /// A room of a known site.
-    Site {
-        /// The site.
-        site: SiteId,
-        /// The room; made when the site does not have it yet.
-        room: String,
-    },
-    /// A site by its name; made when there is none of that name.
-    NewSite {
-        /// Its name.
-        name: String,
-        /// `Shelter` or `MunicipalFlat`.
-        kind: SiteKind,
-        /// The room.
-        room: String,
-    },
-    /// A flat of one's own.
-    OwnFlat {
-        /// Its address.
-        address: String,
-    },
 }
 
 /// Adds a person to a household.

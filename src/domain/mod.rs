@@ -2,9 +2,11 @@
 //! come in as arguments.
 pub mod area;
 pub mod case;
+pub mod caseload;
 pub mod checklist;
 pub mod clean;
 pub mod dates;
+pub mod draft;
 pub mod field;
 pub mod followup;
 pub mod household;

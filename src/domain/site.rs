@@ -56,3 +56,29 @@ pub enum Place {
         address: String,
     },
 }
+
+/// A place to live as a form or file names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Home {
+    /// A room of a known site.
+    Site {
+        /// The site.
+        site: SiteId,
+        /// The room; made when the site does not have it yet.
+        room: String,
+    },
+    /// A site by its name; made when there is none of that name.
+    NewSite {
+        /// Its name.
+        name: String,
+        /// `Shelter` or `MunicipalFlat`.
+        kind: SiteKind,
+        /// The room.
+        room: String,
+    },
+    /// A flat of one's own.
+    OwnFlat {
+        /// Its address.
+        address: String,
+    },
+}

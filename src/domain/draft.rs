@@ -1,0 +1,71 @@
+//! Drafts: a form as it stands, before it is saved.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{CaseId, PersonId, RequestId};
+use super::visit::Entry;
+
+/// A form as it stands. Two forms never share a draft: the id is made up when a form is opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its id; also the request id under which the form will be saved.
+    pub id: RequestId,
+    /// Which form.
+    pub form: Form,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// Name of the household, for the list of drafts; filled in by the server.
+    pub name: String,
+    /// When it was kept last; filled in by the server.
+    pub kept: DateTime<Utc>,
+    /// What was entered.
+    pub body: Body,
+}
+
+/// Which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Form {
+    /// Visit checklist.
+    Visit,
+    /// Brief contact.
+    Contact,
+    /// A follow-up.
+    FollowUp,
+    /// A new household.
+    NewHousehold,
+    /// A new person.
+    NewPerson,
+    /// Fields of a person.
+    EditPerson(PersonId),
+    /// Fields of a household.
+    EditHousehold,
+}
+
+/// What was entered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// A visit or brief contact.
+    Entry {
+        /// The entry as far as it is filled in.
+        entry: Box<Entry>,
+        /// Texts in fields that do not hold yet: name of the field, text.
+        raw: Vec<(String, String)>,
+        /// Name of the field or item the cursor is in.
+        at: String,
+        /// Character of that field the cursor is before.
+        cursor: u32,
+    },
+    /// Any other form: name of the field, text.
+    Fields {
+        /// The fields.
+        fields: Vec<(String, String)>,
+        /// Name of the field the cursor is in.
+        at: String,
+        /// Character of that field the cursor is before.
+        cursor: u32,
+    },
+}
+
+/// Largest draft, in bytes of its body.
+pub const DRAFT_MAX: usize = 256 * 1024;
