@@ -1,1 +1,2 @@
 //! The client side of the socket: connect or start, request, pushes, retry.
+pub mod problems;

@@ -8,6 +8,7 @@
 //! literals. The one computed family is `command-…` (`tui/command`), which its own test holds.
 //!
 //! Only the chosen language is parsed, once, at the start.
+mod errors;
 pub mod format;
 
 use std::borrow::Cow;
@@ -23,9 +24,13 @@ pub use fluent_bundle::FluentValue as Value;
 /// The areas: name, German text, English text. The name opens each key of the file.
 pub const AREAS: &[(&str, &str, &str)] = &[
     ("command", include_str!("de/command.ftl"), include_str!("en/command.ftl")),
+    ("config", include_str!("de/config.ftl"), include_str!("en/config.ftl")),
+    ("error", include_str!("de/error.ftl"), include_str!("en/error.ftl")),
+    ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
     ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),
     ("key", include_str!("de/key.ftl"), include_str!("en/key.ftl")),
     ("keymap", include_str!("de/keymap.ftl"), include_str!("en/keymap.ftl")),
+    ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
 ];
 
@@ -147,6 +152,17 @@ impl Texts {
     /// The attribute of a key (`.help` below it), if it has one.
     pub fn attribute(&self, key: &str, attribute: &str) -> Option<Cow<'_, str>> {
         self.render(key, Some(attribute), None)
+    }
+
+    /// The attribute of a key with its variables filled in, if it has one.
+    pub fn attribute_with(
+        &self,
+        key: &str,
+        attribute: &str,
+        values: &[(&'static str, Value<'_>)],
+    ) -> Option<String> {
+        let args: FluentArgs<'_> = values.iter().cloned().collect();
+        self.render(key, Some(attribute), Some(&args)).map(Cow::into_owned)
     }
 
     fn render<'a>(
