@@ -2,7 +2,7 @@
 //! instead of deadlines, and the one time zone of the office.
 //!
 //! Nothing here reads a clock: "today" is always an argument. Nothing here guesses: a year stays a
-//! year and never becomes 1 January (`docs/domain.md#partial-dates`).
+//! year and never becomes 1 January (`docs/domain.md`, partial dates).
 mod partial;
 mod shorthand;
 mod time;
@@ -39,7 +39,7 @@ pub enum DateError {
     YearMissing,
     /// Later than today where only the past makes sense. Holds the first day it could be.
     InFuture(NaiveDate),
-    /// Longer ago than anybody lives (`docs/domain.md#partial-dates`). Holds the year.
+    /// Longer ago than anybody lives (`docs/domain.md`, partial dates). Holds the year.
     TooLongAgo(i32),
     /// Outside the years that this office can mean, 1900 to 2199.
     OutOfRange,

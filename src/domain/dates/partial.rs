@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::DateError;
 use super::written::{self, Written, WrittenYear};
 
-/// Nobody lives longer; an older year is a slip of the finger (`docs/domain.md#partial-dates`).
+/// Nobody lives longer; an older year is a slip of the finger (`docs/domain.md`, partial dates).
 const LONGEST_LIFE_YEARS: i32 = 125;
 
 /// How much of a date is known. The order is from most to least.
@@ -22,7 +22,7 @@ pub enum Precision {
     /// The year.
     Year,
     /// The papers say 1 January because only the year was known
-    /// (`docs/domain.md#partial-dates`).
+    /// (`docs/domain.md`, partial dates).
     Fictive,
 }
 
@@ -132,7 +132,7 @@ impl PartialDate {
     }
 
     /// An exact 1 January: on most papers of refugees it stands for an unknown day, so the worker is
-    /// asked (`docs/domain.md#partial-dates`). Never changed silently.
+    /// asked (`docs/domain.md`, partial dates). Never changed silently.
     pub fn looks_fictive(self) -> bool {
         self.precision == Precision::Day && self.first.ordinal() == 1
     }

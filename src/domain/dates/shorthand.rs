@@ -28,7 +28,7 @@ impl Typed {
         }
     }
 
-    /// The window of a follow-up typed so on `made_on` (`docs/domain.md#follow-up-windows`).
+    /// The window of a follow-up typed so on `made_on` (`docs/domain.md`, follow-up windows).
     pub fn window(self, made_on: NaiveDate) -> Window {
         match self {
             Typed::Day(day) => Window::for_due(day, made_on),

@@ -1,5 +1,5 @@
 //! Due dates are windows: from when something may be done, when it should be, until when it is still
-//! in time. Rules: `docs/domain.md#follow-up-windows`.
+//! in time. Rules: `docs/domain.md`, follow-up windows.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
