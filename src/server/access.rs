@@ -1,0 +1,162 @@
+//! Who may do what: one table of roles and requests, and which cases somebody sees.
+//!
+//! [`line`] names every request; a request without a line does not compile. A request passes when
+//! the table has one of the user's roles *and* the case it names lies in her scope:
+//!
+//! - worker: her own cases, the cases of the areas of her posts, and those she stands in for;
+//! - coordinator: every case;
+//! - data protection officer: the log; administrator: staff and the running of the server.
+//!
+//! Restricted records (answers to warning signs and what follows from them) are for the
+//! responsible worker and her deputy of that day only, whatever other roles somebody has.
+//! Source: `docs/domain.md`, access.
+
+use chrono::NaiveDate;
+
+use crate::api::Request;
+use crate::domain::ids::{AreaId, CaseId, StaffId};
+use crate::domain::office::OfficeKind;
+use crate::domain::staff::{Role, Staff};
+
+/// What the table says about a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Name of the request in the log.
+    pub action: &'static str,
+    /// Roles that may ask it.
+    pub roles: &'static [Role],
+    /// What it does.
+    pub kind: Kind,
+    /// The case it is about, which has to be in scope.
+    pub case: Option<CaseId>,
+}
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Reads what needs no entry in the log.
+    Read,
+    /// Reads case content or the log itself: the log keeps who did.
+    LoggedRead,
+    /// Changes records; the change carries its own log entry.
+    Change,
+    /// Keeps or drops what the user is typing; not in the log.
+    Draft,
+}
+
+const CARE: &[Role] = &[Role::Worker, Role::Coordinator];
+const STEER: &[Role] = &[Role::Coordinator];
+const STAFFING: &[Role] = &[Role::Coordinator, Role::Admin];
+const RUN: &[Role] = &[Role::Admin];
+const AUDIT: &[Role] = &[Role::DataProtection];
+const RUNNING: &[Role] = &[Role::Worker, Role::Coordinator, Role::Admin];
+
+/// The table.
+pub fn line(request: &Request) -> Line {
+    use Kind::{Change, Draft, LoggedRead, Read};
+    use Request as R;
+    let (action, roles, kind, case) = match request {
+        R::Caseload(_) => ("caseload", CARE, Read, None),
+        R::ShowCase(q) => ("show-case", CARE, LoggedRead, Some(q.case)),
+        R::CaseVisits(q) => ("case-visits", CARE, LoggedRead, Some(q.case)),
+        R::PrepareVisit(q) => ("prepare-visit", CARE, Read, Some(q.case)),
+        R::RecordVisit(q) => ("record-visit", CARE, Change, Some(q.case)),
+        R::RecentVisits(_) => ("recent-visits", CARE, Read, None),
+        R::AddFollowUp(q) => ("add-follow-up", CARE, Change, Some(q.case)),
+        R::CloseFollowUp(q) => ("close-follow-up", CARE, Change, Some(q.case)),
+        R::MoveFollowUp(q) => ("move-follow-up", CARE, Change, Some(q.case)),
+        R::NewHousehold(_) => ("new-household", CARE, Change, None),
+        R::AddPerson(q) => ("add-person", CARE, Change, Some(q.case)),
+        R::EditPerson(q) => ("edit-person", CARE, Change, Some(q.case)),
+        R::EditHousehold(q) => ("edit-household", CARE, Change, Some(q.case)),
+        R::Rehouse(q) => ("rehouse", CARE, Change, Some(q.case)),
+        R::EditCase(q) => ("edit-case", CARE, Change, Some(q.case)),
+        R::Lists => ("lists", CARE, Read, None),
+        R::Undo(_) => ("undo", CARE, Change, None),
+        R::SaveDraft(q) => ("save-draft", CARE, Draft, q.case),
+        R::Drafts => ("drafts", CARE, Read, None),
+        R::DropDraft(_) => ("drop-draft", CARE, Draft, None),
+        R::StaffList => ("staff-list", STAFFING, Read, None),
+        R::AddStaff(_) => ("add-staff", STAFFING, Change, None),
+        R::EndStaff(_) => ("end-staff", STAFFING, Change, None),
+        R::GrantDeputy(_) => ("grant-deputy", CARE, Change, None),
+        R::AddArea(_) => ("add-area", STAFFING, Change, None),
+        R::Find(_) => ("find", CARE, Read, None),
+        R::FollowUps(_) => ("follow-ups", CARE, Read, None),
+        R::Import(_) => ("import", STEER, Change, None),
+        R::Export(_) => ("export", CARE, LoggedRead, None),
+        R::Backup(_) => ("backup", RUN, LoggedRead, None),
+        R::Verify => ("verify", RUN, LoggedRead, None),
+        R::Log(_) => ("log", AUDIT, LoggedRead, None),
+        R::Status => ("status", RUNNING, Read, None),
+    };
+    Line { action, roles, kind, case }
+}
+
+/// Somebody who asks, on a day: what the access rules need to know of her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub staff: StaffId,
+    /// Her roles.
+    pub roles: Vec<Role>,
+    /// Areas of the posts she holds that day.
+    pub areas: Vec<AreaId>,
+    /// Those she stands in for that day.
+    pub stands_in_for: Vec<StaffId>,
+}
+
+/// What the access rules need to know of a case on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The responsible worker.
+    pub worker: Option<StaffId>,
+    /// The area.
+    pub area: Option<AreaId>,
+}
+
+impl Actor {
+    /// `me` on `day`, among all of the staff. In a personal or demo office the one user has every
+    /// role, for there is nobody to divide them with.
+    pub fn on<'a>(
+        day: NaiveDate,
+        kind: OfficeKind,
+        me: &Staff,
+        everybody: impl Iterator<Item = &'a Staff>,
+    ) -> Self {
+        let roles = match kind {
+            OfficeKind::Shared => me.roles.clone(),
+            OfficeKind::Personal | OfficeKind::Demo => Role::CODES.map(|(_, role)| role).to_vec(),
+        };
+        Self {
+            staff: me.id,
+            roles,
+            areas: me.areas_on(day).map(|(area, _)| area).collect(),
+            stands_in_for: everybody.filter(|s| s.has_deputy(me.id, day)).map(|s| s.id).collect(),
+        }
+    }
+
+    /// Whether the table lets one of her roles ask this.
+    pub fn may(&self, line: &Line) -> bool {
+        self.roles.iter().any(|role| line.roles.contains(role))
+    }
+
+    /// Has the role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether a case is in her scope.
+    pub fn sees(&self, case: Place) -> bool {
+        self.is(Role::Coordinator)
+            || self.is(Role::Worker)
+                && (self.sees_restricted(case.worker)
+                    || case.area.is_some_and(|area| self.areas.contains(&area)))
+    }
+
+    /// Whether she sees the restricted records of a case with this responsible worker.
+    pub fn sees_restricted(&self, worker: Option<StaffId>) -> bool {
+        self.is(Role::Worker)
+            && worker.is_some_and(|w| w == self.staff || self.stands_in_for.contains(&w))
+    }
+}

@@ -1,0 +1,176 @@
+//! Everybody who is connected: how many, and who is told what changed.
+//!
+//! A push goes only to those who see the case, so that not even its existence leaks. Somebody who
+//! has just lost a case is told once more, for her screen still shows it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Limits;
+use super::access::{Actor, Place};
+use super::outbox::{MANY, Outbox};
+use crate::domain::ids::{CaseId, StaffId};
+
+/// All connections of a server.
+#[derive(Debug)]
+pub struct Hub {
+    limits: Limits,
+    state: Mutex<State>,
+    left: Condvar,
+    /// Written to when a guest has left, to wake the loop that accepts them.
+    wake: UnixStream,
+}
+
+#[derive(Debug)]
+struct State {
+    next: u64,
+    guests: BTreeMap<u64, Guest>,
+    /// Since when nobody is there.
+    alone: Instant,
+    closing: bool,
+}
+
+#[derive(Debug)]
+struct Guest {
+    uid: u32,
+    /// Who it is, once let in.
+    staff: Option<StaffId>,
+    outbox: Arc<Outbox>,
+    stream: UnixStream,
+}
+
+/// A place among the connections; given back when it is dropped.
+#[derive(Debug)]
+pub struct Seat {
+    hub: Arc<Hub>,
+    number: u64,
+    /// What waits to be written to this guest.
+    pub outbox: Arc<Outbox>,
+}
+
+/// Why there is no seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoSeat {
+    /// Too many connections of this user, or in all.
+    TooMany,
+    /// The server is about to stop.
+    Closing,
+}
+
+/// A case that changed: where it lies now and, when that changed too, where it lay before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The case.
+    pub case: CaseId,
+    /// Where it lies.
+    pub now: Place,
+    /// Where it lay.
+    pub before: Option<Place>,
+}
+
+impl Hub {
+    /// Nobody is there yet. A byte is written to `wake` whenever somebody leaves.
+    pub fn new(limits: Limits, wake: UnixStream) -> Self {
+        let guests = BTreeMap::new();
+        let state = State { next: 0, guests, alone: Instant::now(), closing: false };
+        Self { limits, state: Mutex::new(state), left: Condvar::new(), wake }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a seat for a connection of `uid`.
+    pub fn seat(self: &Arc<Self>, uid: u32, stream: UnixStream) -> Result<Seat, NoSeat> {
+        let mut state = self.lock();
+        let of_user = state.guests.values().filter(|g| g.uid == uid).count();
+        if state.closing {
+            return Err(NoSeat::Closing);
+        }
+        if of_user >= self.limits.per_user || state.guests.len() >= self.limits.in_all {
+            return Err(NoSeat::TooMany);
+        }
+        let outbox = Arc::new(Outbox::default());
+        let number = state.next;
+        state.next += 1;
+        let guest = Guest { uid, staff: None, outbox: Arc::clone(&outbox), stream };
+        state.guests.insert(number, guest);
+        Ok(Seat { hub: Arc::clone(self), number, outbox })
+    }
+
+    /// Open connections.
+    pub fn sessions(&self) -> usize {
+        self.lock().guests.len()
+    }
+
+    /// How long nobody has been there; `None` while somebody is.
+    pub fn idle(&self) -> Option<Duration> {
+        let state = self.lock();
+        state.guests.is_empty().then(|| state.alone.elapsed())
+    }
+
+    /// Tells everybody who sees them of changed cases. `actor` gives the rights of today.
+    pub fn changed(
+        &self,
+        by: StaffId,
+        cases: &[Changed],
+        actor: impl Fn(StaffId) -> Option<Actor>,
+    ) {
+        let state = self.lock();
+        let mut actors = HashMap::new();
+        for guest in state.guests.values() {
+            let Some(staff) = guest.staff else { continue };
+            let Some(actor) = actors.entry(staff).or_insert_with(|| actor(staff)) else { continue };
+            let hers = |c: &&Changed| actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b));
+            let mut told = cases.iter().filter(hers).map(|c| c.case).peekable();
+            if cases.len() > MANY {
+                guest.outbox.many_changed();
+            } else if told.peek().is_some() {
+                guest.outbox.changed(by, told);
+            }
+        }
+    }
+
+    /// Takes no more guests, tells those who are there, and waits until they have got their last
+    /// reply; those who do not take it in `patience` are cut off.
+    pub fn close(&self, patience: Duration) {
+        let mut state = self.lock();
+        state.closing = true;
+        for guest in state.guests.values() {
+            guest.outbox.closing();
+            // what has arrived is still read and answered
+            let _ = guest.stream.shutdown(Shutdown::Read);
+        }
+        let waited = self.left.wait_timeout_while(state, patience, |s| !s.guests.is_empty());
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        for guest in state.guests.values() {
+            guest.outbox.gone();
+            let _ = guest.stream.shutdown(Shutdown::Both);
+        }
+        let waited = self.left.wait_timeout_while(state, patience, |s| !s.guests.is_empty());
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Seat {
+    /// The guest has been let in as this member of staff.
+    pub fn known_as(&self, staff: StaffId) {
+        if let Some(guest) = self.hub.lock().guests.get_mut(&self.number) {
+            guest.staff = Some(staff);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut state = self.hub.lock();
+        state.guests.remove(&self.number);
+        state.alone = Instant::now();
+        drop(state);
+        self.hub.left.notify_all();
+        let _ = std::io::Write::write(&mut &self.hub.wake, b"w");
+    }
+}

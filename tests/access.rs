@@ -1,0 +1,316 @@
+//! Who may do what: the whole table, and which cases somebody sees on which day.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+use aid::api::{Request, cases, drafts, exchange, followups, households, office, staff, visits};
+use aid::domain::area::Fte;
+use aid::domain::dates::Window;
+use aid::domain::household::{Interpreter, Relation};
+use aid::domain::ids::{
+    AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId,
+};
+use aid::domain::office::OfficeKind;
+use aid::domain::staff::{Deputy, Post, Role, Staff};
+use aid::domain::visit::{Entry, Outcome, VisitKind};
+use aid::server::access::{Actor, Kind, Place, line};
+use chrono::NaiveDate;
+
+const CASE: CaseId = CaseId(5);
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
+/// does, whether it names a case.
+const TABLE: [(&str, &str, Kind, bool); 33] = [
+    ("caseload", "WC--", Kind::Read, false),
+    ("show-case", "WC--", Kind::LoggedRead, true),
+    ("case-visits", "WC--", Kind::LoggedRead, true),
+    ("prepare-visit", "WC--", Kind::Read, true),
+    ("record-visit", "WC--", Kind::Change, true),
+    ("recent-visits", "WC--", Kind::Read, false),
+    ("add-follow-up", "WC--", Kind::Change, true),
+    ("close-follow-up", "WC--", Kind::Change, true),
+    ("move-follow-up", "WC--", Kind::Change, true),
+    ("new-household", "WC--", Kind::Change, false),
+    ("add-person", "WC--", Kind::Change, true),
+    ("edit-person", "WC--", Kind::Change, true),
+    ("edit-household", "WC--", Kind::Change, true),
+    ("rehouse", "WC--", Kind::Change, true),
+    ("edit-case", "WC--", Kind::Change, true),
+    ("lists", "WC--", Kind::Read, false),
+    ("undo", "WC--", Kind::Change, false),
+    ("save-draft", "WC--", Kind::Draft, true),
+    ("drafts", "WC--", Kind::Read, false),
+    ("drop-draft", "WC--", Kind::Draft, false),
+    ("staff-list", "-C-A", Kind::Read, false),
+    ("add-staff", "-C-A", Kind::Change, false),
+    ("end-staff", "-C-A", Kind::Change, false),
+    ("grant-deputy", "WC--", Kind::Change, false),
+    ("add-area", "-C-A", Kind::Change, false),
+    ("find", "WC--", Kind::Read, false),
+    ("follow-ups", "WC--", Kind::Read, false),
+    ("import", "-C--", Kind::Change, false),
+    ("export", "WC--", Kind::LoggedRead, false),
+    ("backup", "---A", Kind::LoggedRead, false),
+    ("verify", "---A", Kind::LoggedRead, false),
+    ("log", "--D-", Kind::LoggedRead, false),
+    ("status", "WC-A", Kind::Read, false),
+];
+
+fn requests() -> Vec<Request> {
+    let today = day("2026-11-20");
+    let window = Window::on(today);
+    let entry = Entry {
+        kind: VisitKind::Regular,
+        at: "2026-11-20T08:00:00Z".parse().unwrap(),
+        place: String::new(),
+        met: vec![],
+        interpreter: Interpreter::None,
+        outcome: Outcome::NotMet,
+        template: None,
+        answers: vec![],
+        field: None,
+        note: String::new(),
+        follow_ups: vec![],
+    };
+    let draft = drafts::Draft {
+        id: RequestId(1),
+        form: drafts::Form::Visit,
+        case: Some(CASE),
+        name: String::new(),
+        kept: entry.at,
+        body: drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 },
+    };
+    let home = households::Home::Site { site: SiteId(1), room: String::new() };
+    let (scope, filter, sort) = (cases::Scope::Mine, cases::Filter::Open, cases::Sort::Name);
+    let (follow_up, user, name) = (FollowUpId(1), String::from("berta"), String::from("Berta"));
+    let text = String::new();
+    vec![
+        Request::Caseload(cases::Query {
+            scope,
+            filter,
+            text,
+            sort,
+            offset: 0,
+            limit: 1,
+            around: None,
+        }),
+        Request::ShowCase(cases::ShowCase { case: CASE, visits: 1 }),
+        Request::CaseVisits(cases::VisitsBefore { case: CASE, skip: 0, limit: 1 }),
+        Request::PrepareVisit(visits::Prepare { case: CASE }),
+        Request::RecordVisit(Box::new(visits::Record { case: CASE, entry })),
+        Request::RecentVisits(visits::Recent { mine: true, skip: 0, limit: 1 }),
+        Request::AddFollowUp(followups::Add { case: CASE, what: String::new(), window }),
+        Request::CloseFollowUp(followups::Close { case: CASE, follow_up }),
+        Request::MoveFollowUp(followups::Move { case: CASE, follow_up, window }),
+        Request::NewHousehold(Box::new(households::New {
+            person: vec![],
+            household: vec![],
+            home: None,
+            from: today,
+            worker: None,
+            area: None,
+        })),
+        Request::AddPerson(Box::new(households::AddPerson {
+            case: CASE,
+            person: vec![],
+            relation: Relation::Child,
+            from: today,
+        })),
+        Request::EditPerson(households::EditPerson {
+            case: CASE,
+            person: PersonId(1),
+            edits: vec![],
+        }),
+        Request::EditHousehold(households::EditHousehold {
+            case: CASE,
+            household: HouseholdId(1),
+            edits: vec![],
+        }),
+        Request::Rehouse(households::Rehouse { case: CASE, home, from: today }),
+        Request::EditCase(cases::EditCase { case: CASE, phase: None, worker: None, area: None }),
+        Request::Lists,
+        Request::Undo(office::Undo { change: 1 }),
+        Request::SaveDraft(Box::new(draft)),
+        Request::Drafts,
+        Request::DropDraft(drafts::Drop { id: RequestId(1) }),
+        Request::StaffList,
+        Request::AddStaff(Box::new(staff::Add {
+            uid: 1,
+            user: user.clone(),
+            name: name.clone(),
+            roles: vec![],
+            posts: vec![],
+            from: today,
+            lang: None,
+        })),
+        Request::EndStaff(staff::End { user, until: today }),
+        Request::GrantDeputy(staff::Grant {
+            owner: StaffId(1),
+            deputy: StaffId(2),
+            from: today,
+            until: today,
+        }),
+        Request::AddArea(staff::AddArea { name, from: today }),
+        Request::Find(cases::Find { text: String::new(), limit: 1 }),
+        Request::FollowUps(followups::List { skip: 0, limit: 1 }),
+        Request::Import(Box::new(exchange::Import { rows: vec![], last: true, dry_run: true })),
+        Request::Export(exchange::ExportPage { after: None, limit: 1, visits: true }),
+        Request::Backup(office::BackupPiece { piece: 0 }),
+        Request::Verify,
+        Request::Log(office::LogPage { before: None, limit: 1 }),
+        Request::Status,
+    ]
+}
+
+fn staff(id: u64, roles: &[Role]) -> Staff {
+    Staff {
+        id: StaffId(id),
+        uid: 1000,
+        user: format!("u{id}"),
+        name: format!("U {id}"),
+        roles: roles.to_vec(),
+        posts: vec![],
+        deputies: vec![],
+        from: day("2026-01-01"),
+        until: None,
+        lang: None,
+    }
+}
+
+fn actor(on: &str, kind: OfficeKind, me: &Staff, others: &[Staff]) -> Actor {
+    Actor::on(day(on), kind, me, others.iter())
+}
+
+fn alone(roles: &[Role]) -> Actor {
+    actor("2026-11-20", OfficeKind::Shared, &staff(1, roles), &[])
+}
+
+#[test]
+fn the_table_is_the_one_that_is_meant() {
+    let requests = requests();
+    assert_eq!(requests.len(), TABLE.len());
+    let letters = [
+        ('W', Role::Worker),
+        ('C', Role::Coordinator),
+        ('D', Role::DataProtection),
+        ('A', Role::Admin),
+    ];
+    for (request, (action, may, kind, names_case)) in requests.iter().zip(TABLE) {
+        let line = line(request);
+        assert_eq!(line.action, action);
+        assert_eq!(line.kind, kind, "{action}");
+        assert_eq!(line.case, names_case.then_some(CASE), "{action}");
+        for (letter, role) in letters {
+            assert_eq!(alone(&[role]).may(&line), may.contains(letter), "{action} by {role:?}");
+        }
+        assert!(!alone(&[]).may(&line), "{action} by nobody");
+    }
+}
+
+#[test]
+fn every_line_of_the_table_is_tested() {
+    let source = include_str!("../src/server/access.rs");
+    let lines = source.lines().filter(|l| l.trim_start().starts_with("R::")).count();
+    assert_eq!(lines, TABLE.len(), "a request was added to the table and not to its test");
+}
+
+#[test]
+fn the_owner_of_a_personal_office_may_everything() {
+    for kind in [OfficeKind::Personal, OfficeKind::Demo] {
+        let owner = actor("2026-11-20", kind, &staff(1, &[Role::Worker, Role::Coordinator]), &[]);
+        assert!(requests().iter().all(|r| owner.may(&line(r))));
+    }
+}
+
+fn place(worker: u64, area: u64) -> Place {
+    Place { worker: Some(StaffId(worker)), area: Some(AreaId(area)) }
+}
+
+#[test]
+fn a_worker_sees_her_own_cases_and_those_of_her_areas_while_she_holds_the_post() {
+    let mut me = staff(1, &[Role::Worker]);
+    let (from, until) = (day("2026-03-01"), Some(day("2026-06-30")));
+    me.posts = vec![Post { area: AreaId(7), fte: Fte(50), from, until }];
+    for (on, of_area) in
+        [("2026-02-28", false), ("2026-03-01", true), ("2026-06-30", true), ("2026-07-01", false)]
+    {
+        let me = actor(on, OfficeKind::Shared, &me, &[]);
+        assert_eq!(me.sees(place(9, 7)), of_area, "{on}");
+        assert!(me.sees(place(1, 8)), "her own, wherever it lies");
+        assert!(!me.sees(place(9, 8)));
+        assert!(!me.sees(Place::default()), "nobody's case");
+    }
+}
+
+#[test]
+fn a_deputy_sees_the_cases_of_the_other_from_the_first_day_to_the_last() {
+    let me = staff(1, &[Role::Worker]);
+    let mut owner = staff(2, &[Role::Worker]);
+    let deputy = Deputy {
+        deputy: me.id,
+        from: day("2026-11-02"),
+        until: day("2026-11-13"),
+        granted_by: owner.id,
+    };
+    owner.deputies = vec![deputy];
+    for (on, sees) in
+        [("2026-11-01", false), ("2026-11-02", true), ("2026-11-13", true), ("2026-11-14", false)]
+    {
+        let me = actor(on, OfficeKind::Shared, &me, &[me.clone(), owner.clone()]);
+        assert_eq!(me.sees(place(2, 7)), sees, "{on}");
+        assert_eq!(me.sees_restricted(Some(StaffId(2))), sees, "{on}");
+        let owner = actor(on, OfficeKind::Shared, &owner, &[owner.clone()]);
+        assert!(!owner.sees(place(1, 7)), "a deputyship goes one way");
+    }
+}
+
+#[test]
+fn a_deputyship_is_not_handed_on() {
+    let mut second = staff(2, &[Role::Worker]);
+    let mut third = staff(3, &[Role::Worker]);
+    let grant = |deputy| {
+        let (from, until) = (day("2026-11-01"), day("2026-11-30"));
+        vec![Deputy { deputy: StaffId(deputy), from, until, granted_by: StaffId(9) }]
+    };
+    (second.deputies, third.deputies) = (grant(1), grant(2));
+    let first = actor(
+        "2026-11-20",
+        OfficeKind::Shared,
+        &staff(1, &[Role::Worker]),
+        &[second.clone(), third.clone()],
+    );
+    assert!(first.sees(place(2, 7)));
+    assert!(!first.sees(place(3, 7)));
+}
+
+#[test]
+fn restricted_records_are_for_the_responsible_worker_only() {
+    let coordinator = alone(&[Role::Coordinator]);
+    assert!(coordinator.sees(place(9, 7)));
+    assert!(!coordinator.sees_restricted(Some(StaffId(9))));
+    let mut me = staff(1, &[Role::Worker, Role::Coordinator]);
+    me.posts = vec![Post { area: AreaId(7), fte: Fte(100), from: day("2026-01-01"), until: None }];
+    for kind in [OfficeKind::Shared, OfficeKind::Personal, OfficeKind::Demo] {
+        let me = actor("2026-11-20", kind, &me, &[]);
+        assert!(me.sees_restricted(Some(StaffId(1))));
+        assert!(!me.sees_restricted(Some(StaffId(9))), "a case of her area is not hers");
+        assert!(!me.sees_restricted(None));
+    }
+}
+
+#[test]
+fn who_has_no_part_in_the_care_sees_no_case() {
+    for role in [Role::Admin, Role::DataProtection] {
+        let mut me = staff(1, &[role]);
+        me.posts =
+            vec![Post { area: AreaId(7), fte: Fte(100), from: day("2026-01-01"), until: None }];
+        let mut owner = staff(2, &[Role::Worker]);
+        let (from, until) = (day("2026-01-01"), day("2026-12-31"));
+        owner.deputies = vec![Deputy { deputy: StaffId(1), from, until, granted_by: StaffId(2) }];
+        let me = actor("2026-11-20", OfficeKind::Shared, &me, &[owner]);
+        assert!(!me.sees(place(1, 7)) && !me.sees(place(2, 7)));
+        assert!(!me.sees_restricted(Some(StaffId(1))) && !me.sees_restricted(Some(StaffId(2))));
+    }
+}
