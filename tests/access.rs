@@ -58,6 +58,7 @@ const TABLE: [(&str, &str, Kind, bool); 33] = [
     ("status", "WC-A", Kind::Read, false),
 ];
 
+#[allow(clippy::too_many_lines, reason = "one of each")]
 fn requests() -> Vec<Request> {
     let today = day("2026-11-20");
     let window = Window::on(today);

@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{self, CodecError};
+use crate::codec;
+pub use crate::codec::{CodecError, decode, encode};
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;

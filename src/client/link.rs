@@ -15,9 +15,8 @@ use std::time::Duration;
 
 use super::start::{StartError, Target};
 use super::{ConnectError, Connection};
-use crate::api::wire::{self, Welcome};
+use crate::api::wire::{self, CodecError, Welcome};
 use crate::api::{Ask, FromServer, Push, Refusal, Reply};
-use crate::codec::{self, CodecError};
 
 /// First and longest pause between two tries.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
@@ -84,7 +83,7 @@ impl Link {
 
     /// Sends; never blocks on the line. Only an ask too large for a frame is an error.
     pub fn send(&self, ask: &Ask) -> Result<(), CodecError> {
-        let body = codec::encode(ask)?;
+        let body = wire::encode(ask)?;
         let mut state = self.shared.lock();
         if ask.request.is_some() {
             state.waiting.push((ask.tag, body.clone()));

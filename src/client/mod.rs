@@ -12,7 +12,6 @@ use std::path::Path;
 use crate::api::socket::reach;
 use crate::api::wire::{self, Greeting, Hello, PROTOCOL, Refused, Welcome, WireError};
 use crate::api::{Ask, FromServer, Refusal, Reply, Request};
-use crate::codec;
 use crate::domain::ids::RequestId;
 
 /// Why there is no connection.
@@ -85,7 +84,7 @@ impl Connection {
         if let [b'A', b'i', b'D', b'!', low, high] = body.as_slice() {
             return Err(ConnectError::OtherVersion(u16::from_le_bytes([*low, *high])));
         }
-        match codec::decode(&body).map_err(WireError::from)? {
+        match wire::decode(&body).map_err(WireError::from)? {
             Greeting::Welcome(welcome) => Ok(Self { stream, welcome: *welcome, tag: 0 }),
             Greeting::Refused(why) => Err(ConnectError::Refused(why)),
         }

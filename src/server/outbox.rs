@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::api::{FromServer, Push};
-use crate::codec;
+use crate::api::{FromServer, Push, wire};
 use crate::domain::ids::{CaseId, StaffId};
 
 /// Replies that may wait.
@@ -126,7 +125,7 @@ impl Outbox {
             } else {
                 std::mem::take(&mut state.closing).then_some(Push::Closing)
             };
-            match push.map(|push| codec::encode(&FromServer::Push(push))) {
+            match push.map(|push| wire::encode(&FromServer::Push(push))) {
                 Some(Ok(body)) => return Some(body),
                 Some(Err(_)) => {} // three numbers always fit a frame
                 None if state.end != End::Open => return None,
@@ -141,7 +140,7 @@ mod tests {
     use super::*;
 
     fn pushed(outbox: &Outbox) -> Option<Push> {
-        outbox.next().map(|body| match codec::decode(&body).unwrap() {
+        outbox.next().map(|body| match wire::decode(&body).unwrap() {
             FromServer::Push(push) => push,
             FromServer::Reply { .. } => panic!("a reply"),
         })

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn names_are_read_by_number() {
         let passwd =
-            "root:x:0:0:root:/root:/bin/sh\nberta:x:1002:1002::/home/berta:/bin/sh\n\n:x:7:\nbad";
+            "root:x:0:0:root:/root:/bin/sh\nberta:x:1002:1002::/srv/berta:/bin/sh\n\n:x:7:\nbad";
         assert_eq!(name_in(passwd, 1002).as_deref(), Some("berta"));
         assert_eq!(name_in(passwd, 7), None);
         assert_eq!(name_in(passwd, 1), None);
