@@ -1,5 +1,8 @@
 //! Keys of names: what meets, what stays apart, and what no input may do.
-use aid::domain::names::{fold, sort_key};
+use aid::domain::names::{
+    compounds, distance, dm_codes, fold, skeleton_starts, skeletons, sort_key, words,
+};
+use aid::store::search::Index;
 use proptest::prelude::*;
 
 #[test]
@@ -66,6 +69,147 @@ fn surnames_sort_as_in_a_german_list() {
     assert!(sort_key("王") > sort_key("Zimmer"), "without a table: behind z, not in front");
 }
 
+#[test]
+fn marks_of_a_missing_part_are_no_words() {
+    for name in ["XXX Karimi", "FNU Karimi", "- Karimi", "Karimi +", ". Karimi", "Karimi xxx"] {
+        assert_eq!(words(name), ["karimi"], "{name}");
+    }
+    assert!(words("XXX").is_empty());
+}
+
+#[test]
+fn bound_words_are_also_one_word() {
+    let of = |name| compounds(&words(name));
+    assert_eq!(of("Abd al-Rahman"), ["abdrahman"]);
+    assert_eq!(of("Karim Abdul Aziz Abu Bakr"), ["abdulaziz", "abubakr"]);
+    assert!(of("Abdi Mohamed").is_empty() && of("Abdo").is_empty() && of("Abd al").is_empty());
+}
+
+#[test]
+fn words_that_sound_alike_share_a_skeleton() {
+    for group in [
+        &["mohammed", "muhamad", "mhmd", "mohamet", "maxamed"][..],
+        &["khalid", "chaled", "halid", "khald"],
+        &["abdulrahman", "abdurrahman", "abdelrahman", "abdrahman", "abdirahman", "abdalrhmn"],
+        &["abdullah", "abdalla", "abdallh", "abdoulah"],
+        &["alhamadi", "hammadi", "elhamady"],
+        &["yusuf", "jusuf", "youssef", "ywsf"],
+        &["jelena", "yelena", "elena", "ielena"],
+        &["othman", "osman"],
+        &["zeynep", "zainab"],
+        &["nawroz", "nauroz", "nowruz"],
+        &["natalija", "nataliia", "natalya"],
+        &["oualid", "walid"],
+        &["daoud", "dawud", "dawood", "dawd"],
+        &["javad", "jawad", "dschawad", "cevat"],
+        &["magomed", "mohammed"],
+        &["yohannes", "johannes", "yohanes"],
+        &["mykhailo", "michail", "mikhail"],
+        &["hryhorii", "grigorij"],
+        &["tsehay", "zehai", "sehay"],
+        &["yaqub", "jakob", "yakup", "yaghoub"],
+        &["aisha", "aischa", "aicha", "ayse"],
+        &["kovalchuk", "kowaltschuk", "kovalczuk"],
+    ] {
+        let first = skeletons(group[0]);
+        for word in group {
+            let shared = skeletons(word).iter().any(|skeleton| first.contains(skeleton));
+            assert!(shared, "{word} {:?} {first:?}", skeletons(word));
+        }
+    }
+}
+
+#[test]
+fn words_that_sound_differently_share_none() {
+    for (a, b) in [
+        ("ali", "omar"),
+        ("reza", "rida"),
+        ("fatima", "mohammed"),
+        ("alina", "lina"),
+        ("elham", "hamadi"),
+    ] {
+        let other = skeletons(b);
+        assert!(!skeletons(a).iter().any(|skeleton| other.contains(skeleton)), "{a} {b}");
+    }
+}
+
+#[test]
+fn the_distance_orders_what_sounds_alike() {
+    assert_eq!(distance("mohamad", "muhammad", false), 0);
+    assert!(distance("mohamad", "mohammed", false) < distance("mohamad", "mahmoud", false));
+    assert!(distance("hassan", "hasan", false) < distance("hassan", "hussein", false));
+    assert_eq!(distance("moha", "muhammad", true), 0);
+    assert!(distance("moha", "mahdi", true) > 0);
+}
+
+/// Pairs of one cluster that a search finds, and pairs of two clusters that it also finds.
+#[derive(Default)]
+struct Tally {
+    same: usize,
+    found: usize,
+    other: usize,
+    wrong: usize,
+    missed: Vec<String>,
+}
+
+/// Searches each spelling of `name-variants.tsv` in an index of all others. Clusters `arab_…` hold
+/// more spellings of the cluster of the same name.
+fn tally(ending: &str) -> Tally {
+    let text = include_str!("data/name-variants.tsv");
+    let rows =
+        text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let rows: Vec<(&str, &str)> =
+        rows.map(|(cluster, name)| (cluster.trim_start_matches("arab_"), name)).collect();
+    let mut index = Index::new();
+    for (doc, (_, name)) in (0..).zip(&rows) {
+        index.insert(doc, &[name], &[]);
+    }
+    let mut tally = Tally::default();
+    for (place, (cluster, query)) in rows.iter().enumerate() {
+        let hits = index.search(&format!("{query}{ending}"), rows.len(), |_| true);
+        let hits: Vec<usize> = hits.iter().map(|hit| hit.doc as usize).collect();
+        for (other, (other_cluster, name)) in
+            rows.iter().enumerate().filter(|(other, _)| *other != place)
+        {
+            let found = hits.contains(&other);
+            if cluster != other_cluster {
+                tally.other += 1;
+                tally.wrong += usize::from(found);
+                continue;
+            }
+            tally.same += 1;
+            tally.found += usize::from(found);
+            if !found {
+                tally.missed.push(format!("{query} -> {name}"));
+            }
+        }
+    }
+    tally
+}
+
+/// Tenths of a percent.
+fn share(part: usize, whole: usize) -> usize {
+    part * 1000 / whole
+}
+
+/// The figures of `docs/names.md`. A change of the rules must not find less or more by mistake.
+#[test]
+fn spellings_of_one_name_find_each_other() {
+    for (what, ending, recall, wrong) in [("half typed", "", 0, 1000), ("complete", " ", 0, 1000)] {
+        let tally = tally(ending);
+        println!(
+            "{what}: {} of {} pairs found, {} of {} wrong; not found: {}",
+            tally.found,
+            tally.same,
+            tally.wrong,
+            tally.other,
+            tally.missed.join(", ")
+        );
+        assert!(share(tally.found, tally.same) >= recall, "{what}: {} found", tally.found);
+        assert!(share(tally.wrong, tally.other) <= wrong, "{what}: {} wrong", tally.wrong);
+    }
+}
+
 proptest! {
     #[test]
     fn folding_is_total_and_stable(raw in any::<String>()) {
@@ -74,6 +218,17 @@ proptest! {
         prop_assert!(!folded.contains("  ") && folded.trim() == folded);
         prop_assert_eq!(&fold(&folded), &folded);
         sort_key(&raw);
+    }
+
+    #[test]
+    fn every_word_has_few_keys(raw in any::<String>(), letters in "[a-z]{0,40}") {
+        for word in words(&raw).iter().chain([&letters]) {
+            for skeleton in skeletons(word).iter().chain(&skeleton_starts(word)) {
+                prop_assert!(!skeleton.is_empty() && skeleton.bytes().all(|b| b.is_ascii_uppercase()));
+            }
+            prop_assert!(skeletons(word).len() <= 16 && dm_codes(word).len() <= 64);
+            prop_assert_eq!(distance(word, word, false), 0);
+        }
     }
 
     #[test]

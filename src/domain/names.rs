@@ -1,8 +1,67 @@
 //! Names in any spelling: keys under which the same name is found again.
 //!
 //! A name is stored as it stands on the document and never changed; what is compared is derived
-//! here.
+//! here, on three levels, each coarser than the one before:
+//!
+//! 1. [`fold`]: Latin letters without marks. `Müller`, `Mueller` and `Muller` are one.
+//! 2. [`skeletons`]: the consonants as they sound. `Mohamad`, `Muhammed` and `محمد` are one.
+//! 3. [`dm_codes`]: Daitch-Mokotoff codes, a second opinion for Slavic and German spellings.
+//!
+//! `docs/names.md` has the rules, the figures and what stays apart.
+mod closeness;
 mod fold;
+mod phonetic;
 mod scripts;
+mod skeleton;
 
+pub use closeness::distance;
 pub use fold::{fold, sort_key};
+pub use phonetic::dm_codes;
+pub use skeleton::{skeleton_starts, skeletons};
+
+/// What papers print where a part of the name is missing ("first name unknown").
+const MISSING: [&str; 2] = ["xxx", "fnu"];
+
+const ARTICLES: [&str; 10] = ["al", "el", "ul", "ar", "as", "ash", "ad", "at", "az", "an"];
+
+/// The folded words of a name in their order, without the marks of missing parts
+/// (`XXX`, `FNU`, `-`, `+`, `.`).
+pub fn words(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    folded.split(' ').filter(|w| !w.is_empty() && !MISSING.contains(w)).map(str::to_owned).collect()
+}
+
+/// Whether a folded word is the Arabic article in one of its sounds. `An`, `Er` and the like are
+/// names too, so an article is optional when searching and never thrown away when storing.
+pub fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word)
+}
+
+/// Words of a name that other papers write as one: `Abd al-Rahman` and `Abdul Rahman` as
+/// `abdrahman` and `abdulrahman`, `Abu Bakr` as `abubakr`.
+pub fn compounds(words: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = words;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let next = match after {
+            [article, next, ..] if is_article(article) => next,
+            [next, ..] => next,
+            [] => break,
+        };
+        if is_bound(first) && !is_article(next) {
+            found.push(format!("{first}{next}"));
+        }
+    }
+    found
+}
+
+/// Whether a word is only the first half of a name: `Abd`, `Abdul`, `Abdur`, `Abu`.
+fn is_bound(word: &str) -> bool {
+    let servant = word.strip_prefix("abd").is_some_and(|rest| {
+        let article = rest.trim_start_matches(['a', 'e', 'o', 'u']);
+        rest.is_empty()
+            || (rest.len() > article.len() && matches!(article, "l" | "r" | "s" | "n" | "z"))
+    });
+    servant || matches!(word, "abu" | "abou" | "abo")
+}

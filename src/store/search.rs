@@ -1,1 +1,174 @@
-//! Finding names in any spelling, order and script.
+//! Finding persons by names in any spelling, order and script, by case number, telephone and room.
+//!
+//! [`Index`] is held in memory and knows persons as small numbers, which the roster gives and
+//! maps to records. It is updated with each change-set and built anew at every start; nothing of
+//! it is on disk. A typed word is looked up among the distinct words of all names on five levels
+//! ([`Why`]), so that a search costs what the words cost and not what the persons cost.
+//!
+//! One search, in the order of its files: `query` reads what was typed → `matching` finds the
+//! words each part may mean (`dictionary`, `numbers`) → `reading` goes through the bearers of the
+//! rarest part and checks the other parts against each (`people`) → `rank` keeps the best.
+mod dictionary;
+mod matching;
+mod numbers;
+mod people;
+mod query;
+mod rank;
+mod reading;
+
+use crate::domain::names;
+use dictionary::{Dictionary, ROOM};
+use numbers::Numbers;
+use people::{Borne, NUMBERS, People, WORDS};
+use query::Reading;
+use rank::{Best, Found};
+
+/// Why a person was found, best reason first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// Whole words of one name, in order.
+    Exact,
+    /// The case number, whole or begun.
+    Case,
+    /// The room.
+    Room,
+    /// Beginnings of words of one name, in order.
+    Start,
+    /// First or last digits of a telephone number.
+    Phone,
+    /// Words in another order, from several names, joined or cut.
+    Words,
+    /// Sounds alike: the same skeleton.
+    Sound,
+    /// Sounds similar: the same Daitch-Mokotoff code.
+    Phonetic,
+    /// One letter wrong, missing, too many or swapped.
+    Typo,
+}
+
+/// What else than names a person is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `AiD-2026-0143`; found by `143`, `2026-143` and the whole.
+    Case,
+    /// Any way of writing; found by the first or last four digits and more.
+    Phone,
+    /// `B 2.14`; found by `b2`, `B 2.14` and `2.14`.
+    Room,
+}
+
+/// A person found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The person's number.
+    pub doc: u32,
+    /// The poorest of the reasons, which is what has to be explained.
+    pub why: Why,
+    /// The folded word of the person that matched for this reason; empty where a case or telephone
+    /// number was found.
+    pub matched: String,
+}
+
+/// All persons of an office, to be searched.
+#[derive(Default)]
+pub struct Index {
+    words: Dictionary,
+    numbers: Numbers,
+    people: People,
+}
+
+impl Index {
+    /// An index without persons.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a person in, in place of what was known under this number. `names` are all names in
+    /// all spellings and scripts, each one text; at most 64 words and 32 numbers of a person count.
+    ///
+    /// Persons are numbered from 0 without large gaps: the highest number decides the memory.
+    pub fn insert(&mut self, doc: u32, names: &[&str], tokens: &[(Kind, &str)]) {
+        self.remove(doc);
+        let mut borne: Vec<Borne> = Vec::new();
+        let mut bear = |words: &mut Dictionary, text: &str, starts| {
+            if borne.len() < WORDS {
+                borne.push(Borne { word: words.add(text, doc), starts });
+            }
+        };
+        for name in names {
+            let parts = names::words(name);
+            for (place, word) in parts.iter().enumerate() {
+                bear(&mut self.words, word, place == 0);
+            }
+            for joined in names::compounds(&parts) {
+                bear(&mut self.words, &joined, false);
+            }
+        }
+        let rooms = tokens.iter().filter(|(kind, _)| *kind == Kind::Room);
+        for word in rooms.flat_map(|(_, room)| room_words(room)) {
+            bear(&mut self.words, &word, true);
+        }
+        let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text));
+        let keys: Vec<u64> = keys.take(NUMBERS).collect();
+        for key in &keys {
+            self.numbers.insert(*key, doc);
+        }
+        self.people.insert(doc, &borne, &keys);
+    }
+
+    /// Forgets a person; words nobody else bears leave the memory too.
+    pub fn remove(&mut self, doc: u32) {
+        let (words, keys) = self.people.remove(doc);
+        for word in words {
+            self.words.remove(word, doc);
+        }
+        for key in keys {
+            self.numbers.remove(key, doc);
+        }
+    }
+
+    /// Gives back memory that growing left unused: for the end of the first filling.
+    pub fn shrink(&mut self) {
+        self.words.shrink();
+        self.people.shrink();
+    }
+
+    /// The best `limit` persons for what was typed so far, best first; none for an empty query.
+    ///
+    /// All words must match, in any order. The last one counts as half typed unless white space
+    /// follows it. Only persons that pass `filter` are found, and the best of them however few
+    /// they are, with two bounds: of a query of several vague words 50,000 persons that pass are
+    /// compared in each reading, and of a number 250,000 bearers are looked at.
+    pub fn search(&self, query: &str, limit: usize, filter: impl Fn(u32) -> bool) -> Vec<Hit> {
+        let typed = query::terms(query);
+        if typed.is_empty() || limit == 0 {
+            return Vec::new();
+        }
+        let mut best = Best::new(limit);
+        let mut terms = reading::Terms::default();
+        let others = query::other_readings(&typed, &self.words);
+        let literal = Reading { terms: typed, literal: true };
+        for reading in std::iter::once(literal).chain(others) {
+            reading::search(&reading, self, &mut terms, &filter, &mut best);
+        }
+        best.into_found().map(|found| self.hit(found)).collect()
+    }
+
+    fn hit(&self, found: Found) -> Hit {
+        let matched = found.word.map(|word| self.words.text(word)).unwrap_or_default();
+        let matched = matched.trim_start_matches(ROOM).to_owned();
+        Hit { doc: found.doc, why: found.rank.why(), matched }
+    }
+}
+
+/// A room as it is said: `B 2.14` as `b214` and `214`.
+fn room_words(room: &str) -> Vec<String> {
+    let compact = names::fold(room).replace(' ', "");
+    let number = compact.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut words = vec![format!("{ROOM}{compact}")];
+    if !number.is_empty() && number.len() < compact.len() {
+        words.push(format!("{ROOM}{number}"));
+    }
+    words.retain(|word| word.len() > ROOM.len_utf8());
+    words
+}

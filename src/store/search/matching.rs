@@ -1,0 +1,174 @@
+//! Which words and persons one typed term may mean, best first.
+use super::Why;
+use super::dictionary::{Dictionary, ROOM};
+use super::numbers::{self, Numbers};
+use super::query::Term;
+use super::rank::{self, Rank};
+use crate::domain::names;
+
+/// Letters a beginning must have before it is compared by sound.
+const SOUND_LETTERS: usize = 3;
+/// Letters a word must have before a mistake in it is forgiven.
+const TYPO_LETTERS: usize = 5;
+/// Daitch-Mokotoff takes all of `m n` and all of `k g h` for one sound; what is further apart
+/// than one consonant and two vowels is no match.
+const DM_DISTANCE: u8 = 4;
+
+/// Words or persons, each once, best first.
+type Ranked = Vec<(Rank, u32)>;
+/// The same in the order of their numbers.
+type Ranks = Vec<(u32, Rank)>;
+
+/// All that a term may mean.
+#[derive(Default)]
+pub struct Matches {
+    pub words: Ranked,
+    by_word: Ranks,
+    /// Persons by their numbers.
+    pub docs: Ranked,
+    by_doc: Ranks,
+}
+
+impl Matches {
+    /// How well a word matches the term.
+    pub fn word(&self, word: u32) -> Option<Rank> {
+        let place = self.by_word.binary_search_by_key(&word, |(word, _)| *word).ok()?;
+        self.by_word.get(place).map(|(_, rank)| *rank)
+    }
+
+    /// How well a number of the person matches the term.
+    pub fn doc(&self, doc: u32) -> Option<Rank> {
+        let place = self.by_doc.binary_search_by_key(&doc, |(doc, _)| *doc).ok()?;
+        self.by_doc.get(place).map(|(_, rank)| *rank)
+    }
+
+    /// Persons that would have to be looked at, some more than once.
+    pub fn cost(&self, dictionary: &Dictionary) -> usize {
+        let bearers = self.words.iter().map(|(_, word)| dictionary.docs(*word).len());
+        bearers.sum::<usize>() + self.docs.len()
+    }
+
+    fn add(&mut self, rank: Rank, word: u32) {
+        self.words.push((rank, word));
+    }
+
+    /// Keeps the best rank of each word and of each person.
+    fn settle(mut self) -> Self {
+        (self.words, self.by_word) = settled(&self.words);
+        (self.docs, self.by_doc) = settled(&self.docs);
+        self
+    }
+}
+
+fn settled(found: &[(Rank, u32)]) -> (Ranked, Ranks) {
+    let mut by_id: Ranks = found.iter().map(|(rank, id)| (*id, *rank)).collect();
+    by_id.sort_unstable();
+    by_id.dedup_by_key(|(id, _)| *id);
+    let best = |(rank, id): &&(Rank, u32)| by_id.binary_search(&(*id, *rank)).is_ok();
+    let mut best_first: Ranked = found.iter().filter(best).copied().collect();
+    // stable: words of one rank stay in alphabetical order
+    best_first.sort_by_key(|(rank, _)| *rank);
+    (best_first, by_id)
+}
+
+/// Looks a term up on every level.
+pub fn find(term: &Term, dictionary: &Dictionary, numbers: &Numbers) -> Matches {
+    let mut matches = Matches::default();
+    rooms(term, dictionary, &mut matches);
+    if let Some(text) = &term.number {
+        let typed = numbers::typed(text);
+        let hits = typed.map(|typed| numbers.find(&typed)).unwrap_or_default();
+        let docs = hits.iter().map(|(why, whole, doc)| (Rank::of(*why, u8::from(!whole)), *doc));
+        matches.docs.extend(docs);
+    }
+    let typed = term.text.as_str();
+    for (text, word) in dictionary.beginning(typed) {
+        let why = if text.len() == typed.len() { Why::Exact } else { Why::Start };
+        matches.add(Rank::of(why, 0), word);
+    }
+    if term.number.is_none() {
+        by_sound(term, dictionary, &mut matches);
+        by_code(typed, dictionary, &mut matches);
+        by_mistake(term, dictionary, &mut matches);
+    }
+    matches.settle()
+}
+
+/// Rooms: a beginning where a digit was typed, else the whole (`EG`).
+fn rooms(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
+    let room = format!("{ROOM}{}", term.text);
+    if term.number.is_none() {
+        let whole = dictionary.id(&room).into_iter();
+        whole.for_each(|word| matches.add(Rank::of(Why::Room, 0), word));
+        return;
+    }
+    for (text, word) in dictionary.beginning(&room) {
+        matches.add(Rank::of(Why::Room, u8::from(text.len() > room.len())), word);
+    }
+}
+
+fn by_sound(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
+    let typed = term.text.as_str();
+    for skeleton in names::skeletons(typed) {
+        for word in dictionary.sounding(&skeleton) {
+            let distance = names::distance(typed, dictionary.text(word), false);
+            // one consonant says little alone
+            if skeleton.len() > 1 || distance <= 1 {
+                matches.add(Rank::of(Why::Sound, distance), word);
+            }
+        }
+    }
+    if !term.open || typed.len() < SOUND_LETTERS {
+        return;
+    }
+    for skeleton in names::skeleton_starts(typed).iter().filter(|skeleton| skeleton.len() > 1) {
+        for word in dictionary.beginning_to_sound(skeleton) {
+            let distance = names::distance(typed, dictionary.text(word), true);
+            matches.add(Rank::of(Why::Sound, distance.saturating_add(rank::HALF)), word);
+        }
+    }
+}
+
+fn by_code(typed: &str, dictionary: &Dictionary, matches: &mut Matches) {
+    for code in names::dm_codes(typed) {
+        for word in dictionary.coded(code) {
+            let distance = names::distance(typed, dictionary.text(word), false);
+            if distance <= DM_DISTANCE {
+                matches.add(Rank::of(Why::Phonetic, distance), word);
+            }
+        }
+    }
+}
+
+fn by_mistake(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
+    let typed = term.text.as_bytes();
+    if typed.len() < TYPO_LETTERS {
+        return;
+    }
+    for (text, word) in dictionary.with_letters(&term.text) {
+        if one_mistake(typed, text.as_bytes(), term.open) {
+            matches.add(Rank::of(Why::Typo, 0), word);
+        }
+    }
+}
+
+/// Whether `typed` becomes `word` (with `open`: its beginning) by one letter more, less or
+/// different, or by two neighbours changing places.
+fn one_mistake(typed: &[u8], word: &[u8], open: bool) -> bool {
+    let same = typed.iter().zip(word).take_while(|(a, b)| a == b).count();
+    let typed = typed.get(same..).unwrap_or_default();
+    let word = word.get(same..).unwrap_or_default();
+    let rest =
+        |typed: &[u8], word: &[u8]| if open { word.starts_with(typed) } else { word == typed };
+    match (typed, word) {
+        ([a, typed_after @ ..], [b, word_after @ ..]) => {
+            rest(typed_after, word_after)
+                || rest(typed, word_after)
+                || rest(typed_after, word)
+                || matches!((typed_after, word_after), ([c, typed @ ..], [d, word @ ..])
+                    if a == d && b == c && rest(typed, word))
+        }
+        ([_], []) | ([], [_]) => true,
+        _ => false,
+    }
+}

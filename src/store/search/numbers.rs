@@ -1,0 +1,139 @@
+//! Case numbers and telephone numbers, found by their digits.
+//!
+//! A number is one `u64`: four bits a digit from the left, so that all numbers with the same
+//! beginning are one range. Telephone numbers are kept in both directions, because people also
+//! know the last digits.
+use std::collections::BTreeSet;
+
+use super::{Kind, Why};
+use crate::domain::names;
+
+/// Fewer digits are not looked for among telephone numbers.
+const PHONE_DIGITS: usize = 4;
+
+/// First digit of a key: which numbers it belongs to.
+const CASE: u64 = 1;
+const PHONE: u64 = 2;
+const PHONE_END: u64 = 3;
+
+/// Numbers taken for one search: one digit among a million cases finds 111,111.
+const FOUND: usize = 250_000;
+
+/// One entry; the key in halves, so that it takes 12 bytes and not 16.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    high: u32,
+    low: u32,
+    doc: u32,
+}
+
+/// All numbers of all persons.
+#[derive(Default)]
+pub struct Numbers(BTreeSet<Entry>);
+
+impl Numbers {
+    pub fn insert(&mut self, key: u64, doc: u32) {
+        self.0.insert(entry(key, doc));
+    }
+
+    pub fn remove(&mut self, key: u64, doc: u32) {
+        self.0.remove(&entry(key, doc));
+    }
+
+    /// Persons with a number that is, begins or (telephone) ends as typed: why, whether it is the
+    /// whole number, and the person. Whole numbers first, at most 250,000.
+    pub fn find(&self, typed: &Typed) -> Vec<(Why, bool, u32)> {
+        let number = typed.case.as_deref();
+        let begun = number.and_then(|number| number.strip_suffix(YEAR));
+        let phone = Some(typed.phone.as_str()).filter(|digits| digits.len() >= PHONE_DIGITS);
+        let ranges = [
+            number.map(|digits| (Why::Case, true, range(CASE, digits.chars()))),
+            begun.map(|digits| (Why::Case, false, range(CASE, digits.chars()))),
+            phone.map(|digits| (Why::Phone, false, range(PHONE, digits.chars()))),
+            phone.map(|digits| (Why::Phone, false, range(PHONE_END, digits.chars().rev()))),
+        ];
+        let hits = ranges.into_iter().flatten().flat_map(|(why, whole, (first, last))| {
+            let entries = self.0.range(entry(first, 0)..=entry(last, u32::MAX));
+            entries.map(move |entry| (why, whole, entry.doc))
+        });
+        hits.take(FOUND).collect()
+    }
+}
+
+/// Ends the number of a case and begins its year.
+const YEAR: char = ':';
+
+/// What someone typed, read as a number.
+pub struct Typed {
+    /// `143:2026`, or `143:` without a year.
+    case: Option<String>,
+    phone: String,
+}
+
+/// Reads `AiD-2026-0143`, `143` or `0171 23 45`; `None` where there are other letters or no digit.
+pub fn typed(text: &str) -> Option<Typed> {
+    let folded = names::fold(text);
+    let digits = folded.strip_prefix("aid").unwrap_or(&folded).trim_start();
+    let plain = digits.bytes().all(|b| b == b' ' || b.is_ascii_digit());
+    let groups: Vec<&str> = digits.split(' ').collect();
+    (plain && !digits.is_empty()).then(|| Typed { case: case(&groups), phone: phone(text) })
+}
+
+/// The keys under which a number is kept; none for a text without digits.
+pub fn keys(kind: Kind, text: &str) -> Vec<u64> {
+    let folded = names::fold(text);
+    let mut groups: Vec<&str> = folded.split(|c: char| !c.is_ascii_digit()).collect();
+    groups.retain(|group| !group.is_empty());
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    match kind {
+        Kind::Case => {
+            let last = groups.last().map(|number| format!("{number}{YEAR}"));
+            let number = case(&groups).or(last);
+            number.map(|digits| range(CASE, digits.chars()).0).into_iter().collect()
+        }
+        Kind::Phone => {
+            let digits = phone(text);
+            vec![range(PHONE, digits.chars()).0, range(PHONE_END, digits.chars().rev()).0]
+        }
+        Kind::Room => Vec::new(),
+    }
+}
+
+fn case(groups: &[&str]) -> Option<String> {
+    let (number, year) = match groups {
+        [number] => (number, ""),
+        [year, number] if year.len() == 4 => (number, *year),
+        _ => return None,
+    };
+    Some(format!("{}{YEAR}{year}", number.trim_start_matches('0')))
+}
+
+/// All digits, with Germany's `+49` and `0049` as `0`, other countries as `00…`.
+fn phone(text: &str) -> String {
+    let digits: String = names::fold(text).chars().filter(char::is_ascii_digit).collect();
+    let digits = if text.trim_start().starts_with('+') { format!("00{digits}") } else { digits };
+    match digits.strip_prefix("0049") {
+        Some(national) => format!("0{}", national.trim_start_matches('0')),
+        None => digits,
+    }
+}
+
+/// First and last key of the numbers of a kind that begin with these characters (`0` to `:`);
+/// the first is the key of the number itself. What does not fit into 15 digits is cut off.
+fn range(kind: u64, digits: impl Iterator<Item = char>) -> (u64, u64) {
+    let mut shift = 60;
+    let mut key = kind << shift;
+    for digit in digits.filter(|c| ('0'..=YEAR).contains(c)).take(15) {
+        shift -= 4;
+        // 1 to 11: nothing is smaller than any digit
+        key |= (u64::from(digit) - u64::from('0') + 1) << shift;
+    }
+    (key, key | ((1 << shift) - 1))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a key")]
+fn entry(key: u64, doc: u32) -> Entry {
+    Entry { high: (key >> 32) as u32, low: key as u32, doc }
+}

@@ -1,0 +1,117 @@
+//! What was typed, as words and numbers that all have to match.
+//!
+//! One query is read in several ways: as typed, without articles, with two words as one
+//! (`Abdul Rahman`), with one word as two (`Nurmohammad`). Each way is a [`Reading`].
+use super::dictionary::Dictionary;
+use super::numbers;
+use crate::domain::names;
+
+/// Typed words looked at; the rest is ignored.
+const TERMS: usize = 8;
+/// Ways to cut one word in two.
+const CUTS: usize = 3;
+
+/// One thing a person must have.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Folded: `a-z` and `0-9`.
+    pub text: String,
+    /// Whether it may be the beginning of a word: the last one is still being typed.
+    pub open: bool,
+    /// What stands in the query where this is a number, a room perhaps.
+    pub number: Option<String>,
+}
+
+/// One way to read the query.
+pub struct Reading {
+    pub terms: Vec<Term>,
+    /// False where words were left out, joined or cut.
+    pub literal: bool,
+}
+
+/// The words and numbers as typed. White space at the end says that the last word is complete.
+pub fn terms(query: &str) -> Vec<Term> {
+    if numbers::typed(query).is_some() {
+        return vec![number(query)];
+    }
+    let mut terms: Vec<Term> = query.split_whitespace().flat_map(chunk).take(TERMS).collect();
+    if let Some(last) = terms.last_mut() {
+        last.open = !query.ends_with(char::is_whitespace);
+    }
+    terms
+}
+
+fn chunk(chunk: &str) -> Vec<Term> {
+    if chunk.chars().any(char::is_numeric) {
+        return vec![number(chunk)];
+    }
+    let word = |text| Term { text, open: false, number: None };
+    names::words(chunk).into_iter().map(word).collect()
+}
+
+fn number(text: &str) -> Term {
+    let compact = names::fold(text).replace(' ', "");
+    Term { text: compact, open: true, number: Some(text.to_owned()) }
+}
+
+/// The other ways to read the terms; the dictionary says which cuts make sense.
+pub fn other_readings(terms: &[Term], dictionary: &Dictionary) -> Vec<Reading> {
+    let mut readings = joined(terms);
+    let is_article = |term: &Term| names::is_article(&term.text);
+    let without: Vec<Term> = terms.iter().filter(|term| !is_article(term)).cloned().collect();
+    if without.len() < terms.len() && !without.is_empty() {
+        readings.extend(joined(&without));
+        readings.push(Reading { terms: without, literal: false });
+    }
+    readings.extend(cut(terms, dictionary));
+    readings
+}
+
+/// Each two neighbouring words as one, and each number with the word before it (`B 2.14`).
+fn joined(terms: &[Term]) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (place, pair) in terms.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        if first.number.is_none() {
+            let number = second.number.as_ref().map(|number| format!("{} {number}", first.text));
+            let literal = number.is_some();
+            let text = format!("{}{}", first.text, second.text);
+            let one = Term { text, open: second.open, number };
+            readings.push(Reading { terms: replaced(terms, place, 2, [one]), literal });
+        }
+    }
+    readings
+}
+
+/// Each word as two that somebody bears.
+fn cut(terms: &[Term], dictionary: &Dictionary) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for (place, term) in terms.iter().enumerate().filter(|(_, term)| term.number.is_none()) {
+        let cuts =
+            (2..term.text.len().saturating_sub(2)).filter_map(|at| term.text.split_at_checked(at));
+        let known = cuts.filter(|(first, second)| {
+            dictionary.id(first).is_some()
+                && (dictionary.id(second).is_some()
+                    || term.open && dictionary.beginning(second).next().is_some())
+        });
+        for (first, second) in known.take(CUTS) {
+            let first = Term { text: first.to_owned(), open: false, number: None };
+            let second = Term { text: second.to_owned(), open: term.open, number: None };
+            let terms = replaced(terms, place, 1, [first, second]);
+            readings.push(Reading { terms, literal: false });
+        }
+    }
+    readings
+}
+
+/// The terms with `count` of them from `place` on replaced.
+fn replaced<const N: usize>(
+    terms: &[Term],
+    place: usize,
+    count: usize,
+    by: [Term; N],
+) -> Vec<Term> {
+    let before = terms.iter().take(place).cloned();
+    let after = terms.iter().skip(place + count).cloned();
+    before.chain(by).chain(after).collect()
+}
