@@ -101,6 +101,7 @@ pub struct Committed {
 /// What all threads share.
 struct Shared {
     dirs: Dirs,
+    options: Options,
     records: Records,
     /// Committed and not yet in the records.
     overlay: RwLock<Layer>,
@@ -126,6 +127,12 @@ impl Shared {
 
     fn failure(&self) -> Option<String> {
         self.failure.get().cloned()
+    }
+
+    /// sled has no way back from a full disk, so some room is always left to it.
+    fn check_room(&self) -> Result<(), EngineError> {
+        let full = self.dirs.free_bytes().is_some_and(|free| free < self.options.reserve_bytes);
+        if full { Err(EngineError::DiskFull) } else { Ok(()) }
     }
 
     fn tick(&self, time_ms: i64) {
@@ -230,5 +237,49 @@ impl Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::disk::fault::{Fault, arm};
+
+    fn put(engine: &Engine, value: u8) -> Result<Committed, EngineError> {
+        let author = Author { time_ms: 0, staff: 1, request: 1 + u128::from(value) };
+        engine.write(author, move |tx| tx.put(Tree(1), b"key", vec![value]).map(|()| vec![]))
+    }
+
+    fn open(office: &std::path::Path) -> Engine {
+        Engine::open(office, Options::at(0), (), &mut |_| {}).unwrap().0
+    }
+
+    #[test]
+    fn a_refused_write_leaves_nothing_and_the_next_one_works() {
+        let office = tempfile::tempdir().unwrap();
+        let engine = open(office.path());
+        put(&engine, 1).unwrap();
+        arm(office.path(), Fault::Write);
+        assert_eq!(put(&engine, 2), Err(EngineError::DiskFull));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])));
+        let again = put(&engine, 2).unwrap();
+        assert_eq!((again.seq, again.repeated), (2, false));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
+    }
+
+    #[test]
+    fn after_a_failed_sync_nothing_is_taken_until_the_office_is_opened_again() {
+        let office = tempfile::tempdir().unwrap();
+        let engine = open(office.path());
+        put(&engine, 1).unwrap();
+        arm(office.path(), Fault::Sync);
+        assert!(matches!(put(&engine, 2), Err(EngineError::Poisoned(_))));
+        assert!(matches!(put(&engine, 3), Err(EngineError::Poisoned(_))));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])));
+        assert!(put(&engine, 1).unwrap().repeated, "what is safe is still told");
+        drop(engine);
+        let engine = open(office.path());
+        put(&engine, 2).unwrap();
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
     }
 }

@@ -65,9 +65,13 @@ impl Engine {
             claimed: None,
             progress,
         };
-        let records = opening.records()?;
-        let journal = opening.journal(&records)?;
-        opening.unmark()?;
+        let opened = opening.records().and_then(|records| {
+            let journal = opening.journal(&records)?;
+            Ok((records, journal))
+        });
+        let unmarked = opening.unmark(opened.is_ok());
+        let (records, journal) = opened?;
+        unmarked?;
         start(opening, records, journal, lock)
     }
 }
@@ -207,8 +211,11 @@ impl<P: Projection> Opening<'_, P> {
         disk::create(path)?.write_all(text).map_err(at(path))
     }
 
-    fn unmark(&self) -> Result<(), DiskError> {
-        fs::remove_file(&self.dirs.marker).map_err(at(&self.dirs.marker))
+    /// A start that ends with an error did not die; but half-built records stay marked.
+    fn unmark(&self, opened: bool) -> Result<(), DiskError> {
+        let path = &self.dirs.marker;
+        let half_built = !opened && fs::read(path).is_ok_and(|text| text == rebuild::MARK);
+        if half_built { Ok(()) } else { fs::remove_file(path).map_err(at(path)) }
     }
 }
 
@@ -270,10 +277,12 @@ fn start<P: Projection + 'static>(
     lock: File,
 ) -> Result<(Engine, OpenReport), OpenError> {
     let Opening { dirs, options, projection, recent, newest_ms, report, .. } = opening;
+    let compact_at = options.compact_bytes;
     let backlog = Backlog::default();
     backlog.applied(report.seq);
     let shared = Arc::new(Shared {
         dirs,
+        options,
         records,
         overlay: RwLock::new(Layer::new()),
         backlog,
@@ -284,17 +293,8 @@ fn start<P: Projection + 'static>(
     });
     let (queue, messages) = mpsc::channel();
     let (grown, wake) = mpsc::sync_channel(1);
-    let compact_at = options.compact_bytes;
-    let writer = Writer {
-        shared: Arc::clone(&shared),
-        journal,
-        projection,
-        recent,
-        grown,
-        compact_bytes: options.compact_bytes,
-        compact_at,
-        reserve_bytes: options.reserve_bytes,
-    };
+    let writer =
+        Writer { shared: Arc::clone(&shared), journal, projection, recent, grown, compact_at };
     let engine =
         Engine(Arc::new(Handle { queue: queue.clone(), threads: Mutex::default(), shared }));
     let threads = spawn(&engine, writer, messages, queue, wake)?;

@@ -18,6 +18,8 @@ use std::sync::{MutexGuard, PoisonError};
 
 /// Old changes are forgotten in steps of so many.
 const PRUNE_STEP: usize = 1000;
+/// A snapshot looks after so many records whether the disk has room left.
+const ROOM_CHECK: usize = 1000;
 
 /// A file of a backup, open: it stays readable when the office deletes it.
 #[derive(Debug)]
@@ -151,7 +153,10 @@ fn alone(shared: &Shared) -> MutexGuard<'_, ()> {
 fn take_snapshot(shared: &Shared) -> Result<PathBuf, UpkeepError> {
     let from = shared.records.applied().seq;
     let mut writer = snapshot::Writer::create(&shared.dirs.snapshots, from)?;
-    for pair in shared.records.all() {
+    for (index, pair) in shared.records.all().enumerate() {
+        if index % ROOM_CHECK == 0 {
+            shared.check_room()?;
+        }
         let (flat, value) = pair?;
         if let Some((tree, key)) = flat.split_first() {
             writer.put(Tree(*tree), key, &value)?;

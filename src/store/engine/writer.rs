@@ -47,9 +47,8 @@ pub struct Writer<P> {
     pub recent: Recent,
     /// Wakes the upkeep thread when the journal has grown enough.
     pub grown: SyncSender<()>,
-    pub compact_bytes: u64,
+    /// Size of the journal at which it does.
     pub compact_at: u64,
-    pub reserve_bytes: u64,
 }
 
 /// The changes that share one sync.
@@ -167,8 +166,9 @@ impl<P: Projection> Writer<P> {
         if group.through >= first {
             self.shared.backlog.push(group);
         }
-        if self.compact_bytes > 0 && self.journal.size() >= self.compact_at {
-            self.compact_at = self.journal.size() + self.compact_bytes;
+        let step = self.shared.options.compact_bytes;
+        if step > 0 && self.journal.size() >= self.compact_at {
+            self.compact_at = self.journal.size() + step;
             let _ = self.grown.try_send(());
         }
     }
@@ -177,10 +177,7 @@ impl<P: Projection> Writer<P> {
         if payloads.is_empty() {
             return Ok(());
         }
-        // sled has no way back from a full disk, so some room is always left to it
-        if self.shared.dirs.free_bytes().is_some_and(|free| free < self.reserve_bytes) {
-            return Err(EngineError::DiskFull);
-        }
+        self.shared.check_room()?;
         Ok(self.journal.append(payloads)?)
     }
 
@@ -198,7 +195,7 @@ impl<P: Projection> Writer<P> {
 
     fn drop_through(&mut self, through: u64) -> Result<(), EngineError> {
         let dropped = self.journal.drop_through(through);
-        self.compact_at = self.journal.size() + self.compact_bytes;
+        self.compact_at = self.journal.size() + self.shared.options.compact_bytes;
         let oldest = View::new(&self.shared).range(Span::all(history::CHANGES), 1)?;
         let oldest = oldest
             .first()
