@@ -16,7 +16,7 @@
 use super::Digest;
 use super::change::{Reader, Tree, length, put_bytes};
 use super::disk::{self, DiskError, at};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,8 @@ pub enum SnapshotError {
     Newer(PathBuf),
 }
 
-/// A snapshot being written; without [`Writer::finish`] nothing of it remains.
+/// A snapshot being written; without [`Writer::finish`] it leaves a temporary file that the next
+/// start removes.
 pub struct Writer {
     dir: PathBuf,
     temporary: PathBuf,
@@ -121,13 +122,6 @@ impl Writer {
         self.offset += bytes.len() as u64;
         self.block.clear();
         Ok(())
-    }
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        // when it is finished it has another name
-        let _ = fs::remove_file(&self.temporary);
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Dates are written `24.12.2026` in both languages: that is what stands on every letter the
 //! office gets, and what is typed into a date field; only the weekday is translated.
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use super::{Lang, Texts};
@@ -44,6 +46,30 @@ impl Texts {
             Lang::De => point.replace('.', ","),
             Lang::En => point,
         }
+    }
+
+    /// `November 2026`
+    pub fn month_year(&self, date: NaiveDate) -> String {
+        let values =
+            [("month", self.month(date.month()).into()), ("year", date.year().to_string().into())];
+        self.with("format-month-year", &values).into_owned()
+    }
+
+    fn month(&self, number: u32) -> Cow<'_, str> {
+        self.get(match number {
+            1 => "format-month-1",
+            2 => "format-month-2",
+            3 => "format-month-3",
+            4 => "format-month-4",
+            5 => "format-month-5",
+            6 => "format-month-6",
+            7 => "format-month-7",
+            8 => "format-month-8",
+            9 => "format-month-9",
+            10 => "format-month-10",
+            11 => "format-month-11",
+            _ => "format-month-12",
+        })
     }
 
     /// The two letters of a weekday: `So`.

@@ -32,6 +32,8 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("keymap", include_str!("de/keymap.ftl"), include_str!("en/keymap.ftl")),
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
+    ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
+    ("widget", include_str!("de/widget.ftl"), include_str!("en/widget.ftl")),
 ];
 
 /// A language of the program.

@@ -5,3 +5,4 @@ reason-earlier = Es gibt keinen früheren Eintrag, der übernommen werden kann.
 reason-undo = Es gibt nichts rückgängig zu machen.
 reason-redo = Es gibt nichts wiederherzustellen.
 reason-server = Keine Verbindung zum Server. Die Eingaben bleiben erhalten.
+reason-here = Das geht auf diesem Bildschirm nicht.

@@ -277,14 +277,14 @@ impl Command {
     }
 
     /// Whether it belongs here at all, be it enabled or not.
-    pub fn applies(&self, situation: &Situation) -> bool {
+    pub fn applies(&self, situation: Situation) -> bool {
         let chain = situation.context.chain();
         let here = self.contexts.iter().any(|context| chain.contains(context));
         here && (self.places.is_empty() || self.places.contains(&situation.place))
     }
 
     /// Whether it can be done now; if not, what is missing.
-    pub fn enabled(&self, situation: &Situation) -> Result<(), Need> {
+    pub fn enabled(&self, situation: Situation) -> Result<(), Need> {
         let missing = |need: &Need| !situation.present.has(*need);
         self.needs.iter().copied().find(missing).map_or(Ok(()), Err)
     }
@@ -326,11 +326,11 @@ mod tests {
     fn a_command_without_its_need_says_what_is_missing() {
         let mut situation = Situation::new(Place::Caseload, Context::List);
         let visit = CommandId::VisitNew.command();
-        assert!(visit.applies(&situation));
-        assert_eq!(visit.enabled(&situation), Err(Need::Household));
+        assert!(visit.applies(situation));
+        assert_eq!(visit.enabled(situation), Err(Need::Household));
         situation.present.add(Need::Household);
-        assert_eq!(visit.enabled(&situation), Ok(()));
+        assert_eq!(visit.enabled(situation), Ok(()));
         situation.place = Place::Visit;
-        assert!(!visit.applies(&situation), "no visit out of a visit");
+        assert!(!visit.applies(situation), "no visit out of a visit");
     }
 }

@@ -1,0 +1,10 @@
+urgent-title = Notfall
+urgent-police = Polizei
+    .number = 110
+urgent-rescue = Feuerwehr und Rettungsdienst
+    .number = 112
+urgent-violence = Hilfetelefon Gewalt gegen Frauen, rund um die Uhr
+    .number = 116 016
+urgent-counselling = Telefonseelsorge, rund um die Uhr
+    .number = 0800 111 0 111
+urgent-hint = Bei Gefahr zuerst anrufen, danach aufschreiben.

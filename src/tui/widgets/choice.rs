@@ -1,0 +1,232 @@
+//! A field that takes one of several values: typing narrows them, Enter takes the best.
+//!
+//! The caller gives the labels in the order shown, last used first; the value is the place among
+//! them. Where the field may stay open, `?` is "unknown" and `-` "no answer given".
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::field::{self, Beside};
+use super::picker::Picker;
+use crate::text::Texts;
+use crate::tui::command::CommandId;
+use crate::tui::ctx::Ctx;
+use crate::tui::fuzzy::{Words, rank};
+use crate::tui::theme::{Tone, clear, row};
+
+/// Rows of the open list.
+const ROWS: u16 = 8;
+
+/// What was chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// The value with this place among the labels.
+    Item(usize),
+    /// It is not known.
+    Unknown,
+    /// No answer was given.
+    NoAnswer,
+}
+
+/// A choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    labels: Vec<String>,
+    chosen: Chosen,
+    /// Whether it may be left empty, unknown or without an answer.
+    open_ended: bool,
+    picker: Picker,
+    open: bool,
+}
+
+impl Choice {
+    /// A choice that takes one of these and nothing else.
+    pub fn one_of(labels: Vec<String>, chosen: Chosen) -> Self {
+        Self { labels, chosen, ..Self::default() }
+    }
+
+    /// A choice that may stay empty, unknown or without an answer.
+    pub fn perhaps(labels: Vec<String>, chosen: Chosen) -> Self {
+        Self { labels, chosen, open_ended: true, ..Self::default() }
+    }
+
+    /// What was chosen.
+    pub fn chosen(&self) -> Chosen {
+        self.chosen
+    }
+
+    /// Whether nothing is typed, for [`Focus`](crate::tui::keymap::Focus).
+    pub fn is_empty(&self) -> bool {
+        self.picker.query.is_empty()
+    }
+
+    /// What was typed and not yet taken, for drafts.
+    pub fn typed(&self) -> &str {
+        self.picker.query.text()
+    }
+
+    /// Types or pastes text and opens the list.
+    pub fn insert(&mut self, text: &str) {
+        self.picker.insert(text);
+        self.open = true;
+    }
+
+    /// Carries out a command; `false` if it is none for this field now, so that Enter and Down
+    /// leave it while the list is closed.
+    pub fn apply(&mut self, command: CommandId) -> bool {
+        match command {
+            CommandId::Values => self.open = !self.open,
+            CommandId::Accept if self.open => return self.settle(),
+            CommandId::Back if self.open => self.close(),
+            CommandId::Unknown if self.open_ended => self.take(Chosen::Unknown),
+            CommandId::NoAnswer if self.open_ended => self.take(Chosen::NoAnswer),
+            CommandId::EraseLeft if self.is_empty() && self.open_ended => {
+                self.take(Chosen::Nothing);
+            }
+            _ if self.open => return self.picker.apply(command, self.fitting().len(), ROWS),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes what was typed when the field is left: `false`, and everything stays as it is, if
+    /// nothing fits it.
+    pub fn settle(&mut self) -> bool {
+        if !self.open {
+            return true;
+        }
+        match self.fitting().get(self.picker.list.selected) {
+            Some(place) => self.take(Chosen::Item(*place)),
+            None if self.is_empty() => self.close(),
+            None => return false,
+        }
+        true
+    }
+
+    fn take(&mut self, chosen: Chosen) {
+        self.chosen = chosen;
+        self.close();
+    }
+
+    fn close(&mut self) {
+        self.picker = Picker::default();
+        self.open = false;
+    }
+
+    /// Places of the labels that fit what was typed.
+    fn fitting(&self) -> Vec<usize> {
+        let words = self.labels.iter().map(|label| Words { label, also: "" });
+        rank(self.picker.query.text(), words)
+    }
+
+    /// What was chosen, in words.
+    pub fn label<'a>(&'a self, texts: &'a Texts) -> std::borrow::Cow<'a, str> {
+        match self.chosen {
+            Chosen::Nothing => "".into(),
+            Chosen::Item(place) => self.labels.get(place).map_or("", String::as_str).into(),
+            Chosen::Unknown => texts.get("widget-unknown"),
+            Chosen::NoAnswer => texts.get("widget-no-answer"),
+        }
+    }
+
+    /// Draws the field. Gives the place of the cursor, should it have the focus.
+    pub fn draw(
+        &self,
+        ctx: &Ctx,
+        area: Rect,
+        buf: &mut Buffer,
+        label: &str,
+        beside: &Beside,
+        focused: bool,
+    ) -> Position {
+        let slot = field::frame(ctx, area, buf, label, beside, focused);
+        if !self.is_empty() {
+            return field::value(ctx, slot.value, buf, &self.picker.query);
+        }
+        ctx.theme.put(buf, slot.value, &self.label(&ctx.texts), Tone::Plain);
+        Position::new(slot.value.x, slot.value.y)
+    }
+
+    /// Draws the open list over what stands below the field (`under` is the rest of the body).
+    /// To be drawn after the fields.
+    pub fn draw_list(&self, ctx: &Ctx, under: Rect, buf: &mut Buffer) {
+        if !self.open {
+            return;
+        }
+        let fitting = self.fitting();
+        let height = u16::try_from(fitting.len().max(1)).unwrap_or(ROWS).min(ROWS);
+        let area = Rect { height: height.min(under.height), ..under };
+        clear(buf, area);
+        if fitting.is_empty() {
+            ctx.theme.put(buf, row(area, 0), &ctx.texts.get("widget-nothing-fits"), Tone::Quiet);
+        }
+        let mut list = self.picker.list;
+        list.fit(fitting.len(), area.height);
+        for line in list.rows(ctx, area, buf, fitting.len()) {
+            let label = fitting.get(line.number).and_then(|place| self.labels.get(*place));
+            let tone = if line.selected { Tone::Chosen } else { Tone::Plain };
+            ctx.theme.put(buf, line.area, label.map_or("", String::as_str), tone);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CommandId as C;
+
+    fn languages() -> Choice {
+        let labels = ["Arabisch", "Dari", "Kurmandschi", "Ukrainisch"].map(str::to_owned);
+        Choice::perhaps(labels.to_vec(), Chosen::Nothing)
+    }
+
+    #[test]
+    fn typing_narrows_and_enter_takes_the_best() {
+        let mut choice = languages();
+        choice.insert("ku");
+        assert!(choice.apply(C::Accept));
+        assert_eq!(choice.chosen(), Chosen::Item(2));
+        assert!(choice.is_empty() && !choice.apply(C::Accept), "Enter now leaves the field");
+    }
+
+    #[test]
+    fn escape_keeps_what_was_chosen_before() {
+        let mut choice = languages();
+        choice.insert("dari");
+        assert!(choice.apply(C::Accept));
+        choice.insert("uk");
+        assert!(choice.apply(C::Back));
+        assert_eq!(choice.chosen(), Chosen::Item(1));
+        assert!(!choice.apply(C::Back), "Esc now leaves the form");
+    }
+
+    #[test]
+    fn what_fits_nothing_stays_typed() {
+        let mut choice = languages();
+        choice.insert("Quenya");
+        assert!(!choice.settle());
+        assert_eq!(choice.typed(), "Quenya");
+    }
+
+    #[test]
+    fn unknown_and_no_answer_are_values_only_where_the_field_is_open_ended() {
+        let mut choice = languages();
+        assert!(choice.apply(C::Unknown));
+        assert_eq!(choice.chosen(), Chosen::Unknown);
+        assert!(choice.apply(C::EraseLeft));
+        assert_eq!(choice.chosen(), Chosen::Nothing);
+        let mut kind = Choice::one_of(vec!["A".to_owned()], Chosen::Item(0));
+        assert!(!kind.apply(C::NoAnswer) && !kind.apply(C::EraseLeft));
+        assert_eq!(kind.chosen(), Chosen::Item(0));
+    }
+
+    #[test]
+    fn the_list_opens_without_typing_and_moves() {
+        let mut choice = languages();
+        assert!(!choice.apply(C::Down), "Down leaves the closed field");
+        assert!(choice.apply(C::Values) && choice.apply(C::Down) && choice.apply(C::Accept));
+        assert_eq!(choice.chosen(), Chosen::Item(1));
+    }
+}

@@ -1,0 +1,59 @@
+//! The rows that every screen has: header, title, body, message, footer.
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::command::{CommandId, Context};
+use crate::tui::ctx::Ctx;
+use crate::tui::keymap::{Focus, words};
+use crate::tui::theme::{Tone, behind, from, row};
+
+/// The screen in its parts, each of the full width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The screens one can go to; one row.
+    pub header: Rect,
+    /// What this screen shows; one row.
+    pub title: Rect,
+    /// The screen itself.
+    pub body: Rect,
+    /// What just happened; one row.
+    pub message: Rect,
+    /// The keys that work here; one row.
+    pub footer: Rect,
+}
+
+impl Frame {
+    /// Divides the terminal.
+    pub fn of(area: Rect) -> Self {
+        let from_bottom = |rows: u16| row(area, area.height.saturating_sub(rows));
+        let height = area.height.saturating_sub(4);
+        Self {
+            header: row(area, 0),
+            title: row(area, 1),
+            body: Rect { y: area.y + 2.min(area.height), height, ..area },
+            message: from_bottom(2),
+            footer: from_bottom(1),
+        }
+    }
+}
+
+/// Draws the screens one can go to, the open one marked, each with its key.
+pub fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer, open: Option<CommandId>) {
+    let mut x = ctx.theme.put(buf, behind(area, 1), &ctx.texts.get("widget-program"), Tone::Strong);
+    for screen in [CommandId::GoCaseload, CommandId::GoRecent] {
+        let command = screen.command();
+        let mut keys = ctx.keymap.keys_for(screen, Focus::on(Context::List));
+        let keys = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+        let tone = if open == Some(screen) { Tone::Chosen } else { Tone::Plain };
+        x = ctx.theme.put(buf, from(area, x + 3), &keys, Tone::Quiet);
+        x = ctx.theme.put(buf, from(area, x + 1), &command.label(&ctx.texts), tone);
+    }
+}
+
+/// Draws what the screen shows and, at the right, its state; the state is never cut.
+pub fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer, text: &str, state: &str) {
+    let line = Rect { width: area.width.saturating_sub(2), ..behind(area, 1) };
+    let right = ctx.theme.put_right(buf, line, state, Tone::Plain);
+    let room = right.saturating_sub(line.x).saturating_sub(u16::from(!state.is_empty()) * 2);
+    ctx.theme.put(buf, Rect { width: room, ..line }, text, Tone::Strong);
+}

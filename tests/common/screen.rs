@@ -1,0 +1,66 @@
+//! What stands on a screen, as text: for snapshots and for `assert`.
+use std::fmt::Write as _;
+
+use aid::text::{Lang, Texts};
+use aid::tui::ctx::Ctx;
+use aid::tui::keymap::{Keymap, Profile};
+use aid::tui::theme::{Palette, Theme};
+use chrono::{TimeZone, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+/// Language and looks with the default keys, on Sunday 22 November 2026, 14:10 in Düren.
+pub fn ctx(lang: Lang, ascii: bool) -> Ctx {
+    let palette = if ascii { Palette::Mono } else { Palette::Colour };
+    Ctx {
+        texts: Texts::new(lang),
+        keymap: Keymap::load(Profile::Default, None, lang).0,
+        theme: Theme::new(palette, ascii),
+        zone: aid::domain::dates::OfficeZone::default(),
+        now: Utc.with_ymd_and_hms(2026, 11, 22, 13, 10, 0).unwrap(),
+    }
+}
+
+/// Draws on an empty screen of this size.
+pub fn drawn(
+    width: u16,
+    height: u16,
+    draw: impl FnOnce(Rect, &mut Buffer) -> Option<Position>,
+) -> String {
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+    let cursor = draw(*buf.area(), &mut buf);
+    shown(&buf, cursor)
+}
+
+/// The screen line by line: reversed text in `⟦…⟧`, the place of the cursor below.
+pub fn shown(buf: &Buffer, cursor: Option<Position>) -> String {
+    let mut out = String::new();
+    for y in buf.area().top()..buf.area().bottom() {
+        let mut line = String::new();
+        let mut reversed = false;
+        let mut skip = 0;
+        for x in buf.area().left()..buf.area().right() {
+            let cell = &buf[(x, y)];
+            let now = cell.modifier.contains(Modifier::REVERSED);
+            if now != reversed {
+                line.push(if now { '⟦' } else { '⟧' });
+                reversed = now;
+            }
+            if skip == 0 {
+                line.push_str(cell.symbol());
+                skip = aid::tui::cells::width(cell.symbol()).saturating_sub(1);
+            } else {
+                skip -= 1;
+            }
+        }
+        if reversed {
+            line.push('⟧');
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    if let Some(Position { x, y }) = cursor {
+        let _ = writeln!(out, "cursor {x},{y}");
+    }
+    out
+}
