@@ -16,8 +16,13 @@ pub struct Digest {
 impl Digest {
     /// Takes a record in.
     pub fn add(&mut self, key: &[u8], value: &[u8]) {
+        self.add_hash(hash(key, value));
+    }
+
+    /// Takes a record in of which only the hash is at hand.
+    pub fn add_hash(&mut self, hash: u64) {
         self.count = self.count.wrapping_add(1);
-        self.sum = self.sum.wrapping_add(hash(key, value));
+        self.sum = self.sum.wrapping_add(hash);
     }
 
     /// Takes a record out.

@@ -91,13 +91,17 @@ impl Scan {
         Ok(scan)
     }
 
+    /// The last change that can be reached from `from` without a gap.
+    pub fn reach(&self, from: u64) -> u64 {
+        let runs = self.segments.iter().flat_map(|segment| &segment.runs);
+        runs.fold(from, |reached, run| {
+            if run.first <= reached.saturating_add(1) { reached.max(run.last) } else { reached }
+        })
+    }
+
     /// True when every change behind `from` that is known to have been written can be read.
     pub fn covers(&self, from: u64) -> bool {
-        let runs = self.segments.iter().flat_map(|segment| &segment.runs);
-        let reached = runs.fold(from, |reached, run| {
-            if run.first <= reached.saturating_add(1) { reached.max(run.last) } else { reached }
-        });
-        reached >= self.last
+        self.reach(from) >= self.last
     }
 
     /// The segments with damage, and those with a gap in front of them.

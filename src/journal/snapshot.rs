@@ -16,7 +16,7 @@
 use super::Digest;
 use super::change::{Reader, Tree, length, put_bytes};
 use super::disk::{self, DiskError, at};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -55,8 +55,7 @@ pub enum SnapshotError {
     Newer(PathBuf),
 }
 
-/// A snapshot being written; without [`Writer::finish`] it leaves a temporary file that the next
-/// start removes.
+/// A snapshot being written; without [`Writer::finish`] nothing of it remains.
 pub struct Writer {
     dir: PathBuf,
     temporary: PathBuf,
@@ -122,6 +121,13 @@ impl Writer {
         self.offset += bytes.len() as u64;
         self.block.clear();
         Ok(())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // when it is finished it has another name
+        let _ = fs::remove_file(&self.temporary);
     }
 }
 

@@ -1,1 +1,285 @@
-//! A durable key-value store: journal in front, sled behind.
+//! A durable key-value store: journal in front, sled behind. It knows bytes, no nouns.
+//!
+//! ```text
+//! office/LOCK         held for life; nothing below is touched without it
+//! office/OPENING      exists only while opening: found at the start, the last start died there
+//! office/journal/     the truth since the snapshot
+//! office/snapshots/   verified images
+//! office/records/     sled, rebuilt from the two above when damaged or missing
+//! ```
+//!
+//! The way of a change: [`Engine::write`] hands a closure to the one writer thread (`writer`). It
+//! runs it on the state the change before left ([`Tx`]), together with all that wait; appends the
+//! group to the journal with one sync; puts its values into the overlay, where readers find them;
+//! feeds the [`Projection`]; answers. **Answered means on disk.** A second thread (`backlog`) brings
+//! the values into the records right behind and takes them out of the overlay. A third one
+//! compacts when the journal has grown (`upkeep`).
+//!
+//! Reading is a [`View`]: overlay over records, consistent while it lives.
+//!
+//! What is absent on purpose: schemas, secondary indexes, a clock (times come with the changes).
+
+mod backlog;
+mod dirs;
+mod error;
+mod history;
+mod layers;
+mod open;
+mod rebuild;
+mod records;
+mod report;
+mod tx;
+mod upkeep;
+mod view;
+mod writer;
+
+pub use crate::journal::{Before, Op, Tree};
+pub use error::{Damage, EngineError, OpenError, RecordsError, UpkeepError};
+pub use history::{CHANGES, KEPT_MS, Past, RESERVED};
+pub use layers::Span;
+pub use report::{OpenReport, Options, Progress, Rebuilt, Stage};
+pub use tx::{Tx, UndoError};
+pub use upkeep::{BackupFile, Problem, Verified};
+pub use view::{Record, View};
+
+use backlog::Backlog;
+use dirs::Dirs;
+use layers::Layer;
+use records::Records;
+use std::fs::File;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use writer::Message;
+
+/// What lists and search need, kept in memory: fed with every record at the start, then with each
+/// change, after it is on disk and before it is answered. It is called on the writer's thread and
+/// must not call the engine.
+pub trait Projection: Send {
+    /// Back to empty: the records are read once more.
+    fn clear(&mut self);
+    /// One record at the start, in the order of trees and keys. The error says (in words fit for a
+    /// log) why this release cannot read it; the office is then not opened.
+    fn load(&mut self, tree: Tree, key: &[u8], value: &[u8]) -> Result<(), String>;
+    /// A change was made.
+    fn commit(&mut self, seq: u64, ops: &[Op]);
+}
+
+/// For an engine without lists.
+impl Projection for () {
+    fn clear(&mut self) {}
+    fn load(&mut self, _: Tree, _: &[u8], _: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+    fn commit(&mut self, _: u64, _: &[Op]) {}
+}
+
+/// Who makes a change, when and on which request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Author {
+    /// Server time in milliseconds since 1970, UTC.
+    pub time_ms: i64,
+    /// Number of the staff member; 0 is the office itself.
+    pub staff: u64,
+    /// Identity of the request; a repeated one of the same staff member is answered with the first
+    /// answer for 30 days and not made again. 0 is none.
+    pub request: u128,
+}
+
+/// A change is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// Its sequence number.
+    pub seq: u64,
+    /// What its closure answered.
+    pub answer: Vec<u8>,
+    /// True when this request had been made before.
+    pub repeated: bool,
+}
+
+/// What all threads share.
+struct Shared {
+    dirs: Dirs,
+    options: Options,
+    records: Records,
+    /// Committed and not yet in the records.
+    overlay: RwLock<Layer>,
+    backlog: Backlog,
+    failure: OnceLock<String>,
+    /// The newest time seen on a change.
+    newest_ms: AtomicI64,
+    /// Held by snapshot, compaction, verification and the listing of a backup.
+    upkeep: Mutex<()>,
+    /// Last, so that it is let go last.
+    _lock: File,
+}
+
+impl Shared {
+    /// Stops all further changes; returns the error to hand out.
+    fn fail(&self, reason: String) -> EngineError {
+        let reason = self.failure.get_or_init(|| {
+            tracing::error!(reason, "the records failed");
+            reason
+        });
+        EngineError::Records(reason.clone())
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.failure.get().cloned()
+    }
+
+    /// sled has no way back from a full disk, so some room is always left to it.
+    fn check_room(&self) -> Result<(), EngineError> {
+        let full = self.dirs.free_bytes().is_some_and(|free| free < self.options.reserve_bytes);
+        if full { Err(EngineError::DiskFull) } else { Ok(()) }
+    }
+
+    fn tick(&self, time_ms: i64) {
+        self.newest_ms.fetch_max(time_ms, Ordering::Relaxed);
+    }
+}
+
+/// An open office. Clones share it; it is closed with the last one, or by [`Engine::close`].
+#[derive(Clone)]
+pub struct Engine(Arc<Handle>);
+
+struct Handle {
+    queue: Sender<Message>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    shared: Arc<Shared>,
+}
+
+impl Engine {
+    /// Makes a change. The closure runs on the writer's thread and must not call the engine; its
+    /// error rejects this change alone and leaves nothing of it. When this returns `Ok`, the
+    /// change is on disk.
+    pub fn write<E>(
+        &self,
+        author: Author,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<Vec<u8>, E> + Send + 'static,
+    ) -> Result<Committed, E>
+    where
+        E: From<EngineError> + Send + 'static,
+    {
+        send(&self.0.queue, author, change)
+    }
+
+    /// Reads several things of one state. Do not write, and do not call other reading methods of
+    /// the engine, while the closure runs.
+    pub fn read<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> T {
+        read(&View::new(&self.0.shared))
+    }
+
+    /// The value of a key.
+    pub fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        self.read(|view| view.get(tree, key))
+    }
+
+    /// The first records of a span, at most `limit`.
+    pub fn range(&self, span: Span<'_>, limit: usize) -> Result<Vec<Record>, EngineError> {
+        self.read(|view| view.range(span, limit))
+    }
+
+    /// Why the records can no longer be used, if so: the process has to end, the next start
+    /// repairs. Everything acknowledged is safe.
+    pub fn failure(&self) -> Option<String> {
+        self.0.shared.failure()
+    }
+
+    /// Finishes the changes that wait, brings everything into the records and stops. Later writes
+    /// are refused. The lock is let go with the last clone.
+    pub fn close(&self) -> Result<(), EngineError> {
+        self.0.stop();
+        self.0.shared.records.flush().map_err(|error| self.0.shared.fail(error.to_string()))?;
+        self.failure().map_or(Ok(()), |reason| Err(EngineError::Records(reason)))
+    }
+}
+
+/// Sends a change to the writer and waits for the outcome.
+fn send<E>(
+    queue: &Sender<Message>,
+    author: Author,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<Vec<u8>, E> + Send + 'static,
+) -> Result<Committed, E>
+where
+    E: From<EngineError> + Send + 'static,
+{
+    let (reply, outcome) = mpsc::sync_channel(1);
+    let rejected = reply.clone();
+    let run = move |tx: &mut Tx<'_>| match change(tx) {
+        Ok(answer) => Some(answer),
+        Err(error) => {
+            let _ = rejected.send(Err(error));
+            None
+        }
+    };
+    let done = move |result: Result<Committed, EngineError>| {
+        let _ = reply.send(result.map_err(E::from));
+    };
+    let message = Message::Write(author, Box::new(run), Box::new(done));
+    queue.send(message).map_err(|_| EngineError::Stopped)?;
+    outcome.recv().unwrap_or_else(|_| Err(E::from(EngineError::Stopped)))
+}
+
+impl Handle {
+    fn stop(&self) {
+        let _ = self.queue.send(Message::Stop);
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // a panic in it was reported where it happened
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::disk::fault::{Fault, arm};
+
+    fn put(engine: &Engine, value: u8) -> Result<Committed, EngineError> {
+        let author = Author { time_ms: 0, staff: 1, request: 1 + u128::from(value) };
+        engine.write(author, move |tx| tx.put(Tree(1), b"key", vec![value]).map(|()| vec![]))
+    }
+
+    fn open(office: &std::path::Path) -> Engine {
+        Engine::open(office, Options::at(0), (), &mut |_| {}).unwrap().0
+    }
+
+    #[test]
+    fn a_refused_write_leaves_nothing_and_the_next_one_works() {
+        let office = tempfile::tempdir().unwrap();
+        let engine = open(office.path());
+        put(&engine, 1).unwrap();
+        arm(office.path(), Fault::Write);
+        assert_eq!(put(&engine, 2), Err(EngineError::DiskFull));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])));
+        let again = put(&engine, 2).unwrap();
+        assert_eq!((again.seq, again.repeated), (2, false));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
+    }
+
+    #[test]
+    fn after_a_failed_sync_nothing_is_taken_until_the_office_is_opened_again() {
+        let office = tempfile::tempdir().unwrap();
+        let engine = open(office.path());
+        put(&engine, 1).unwrap();
+        arm(office.path(), Fault::Sync);
+        assert!(matches!(put(&engine, 2), Err(EngineError::Poisoned(_))));
+        assert!(matches!(put(&engine, 3), Err(EngineError::Poisoned(_))));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])));
+        assert!(put(&engine, 1).unwrap().repeated, "what is safe is still told");
+        drop(engine);
+        let engine = open(office.path());
+        put(&engine, 2).unwrap();
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
+    }
+}

@@ -1,0 +1,331 @@
+//! Opening an office: lock, replay, one scan that checks everything and feeds the projection.
+
+use super::backlog::{self, Backlog};
+use super::dirs::{Dirs, lock};
+use super::error::{Damage, OpenError, RecordsError};
+use super::history::{self, CHANGES, Past};
+use super::layers::Layer;
+use super::rebuild;
+use super::records::{Applied, Records, Writes};
+use super::report::{OpenReport, Options, Progress, Rebuilt, Stage};
+use super::writer::{Recent, Writer};
+use super::{Engine, Handle, Projection, Shared, upkeep};
+use crate::journal::change::ChangeError;
+use crate::journal::disk::{self, at};
+use crate::journal::{ChangeSet, Digest, DiskError, Journal, Scan, Tree};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicI64;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::thread::{self, JoinHandle};
+
+/// Values a batch has while replaying.
+pub const REPLAY_BATCH: usize = 4000;
+/// Progress is told after so many records.
+const PROGRESS: u64 = 10_000;
+
+/// What opening collects on its way.
+pub struct Opening<'a, P> {
+    pub dirs: Dirs,
+    pub options: Options,
+    pub scan: Scan,
+    pub projection: P,
+    pub recent: Recent,
+    pub newest_ms: i64,
+    pub report: OpenReport,
+    /// The last change the records say they have.
+    pub claimed: Option<u64>,
+    pub progress: &'a mut dyn FnMut(Progress),
+}
+
+impl Engine {
+    /// Opens an office, or makes an empty one. Damaged records are built anew; damage that is more
+    /// than that is an error and changes nothing. `progress` is told about long steps.
+    pub fn open<P: Projection + 'static>(
+        office: &Path,
+        options: Options,
+        projection: P,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(Engine, OpenReport), OpenError> {
+        disk::create_dir(office)?;
+        let lock = lock(office)?;
+        let dirs = Dirs::create(office)?;
+        disk::remove_temporary(&dirs.journal)?;
+        disk::remove_temporary(&dirs.snapshots)?;
+        let mut opening = Opening {
+            scan: scan(&dirs)?,
+            dirs,
+            newest_ms: options.now_ms,
+            options,
+            projection,
+            recent: Recent::new(),
+            report: OpenReport::default(),
+            claimed: None,
+            progress,
+        };
+        let opened = opening.records().and_then(|records| {
+            let journal = opening.journal(&records)?;
+            Ok((records, journal))
+        });
+        let unmarked = opening.unmark(opened.is_ok());
+        let (records, journal) = opened?;
+        unmarked?;
+        start(opening, records, journal, lock)
+    }
+}
+
+impl<P: Projection> Opening<'_, P> {
+    /// Sound records at the last change, the projection fed.
+    fn records(&mut self) -> Result<Records, OpenError> {
+        let why = match self.trusted()? {
+            Ok(records) => return Ok(records),
+            Err(why) => why,
+        };
+        let records = rebuild::rebuild(self, why)?;
+        if self.load(&records)? { Ok(records) } else { Err(OpenError::Damaged(Damage::Digest)) }
+    }
+
+    /// The records that are there, or why they have to be built anew.
+    fn trusted(&mut self) -> Result<Result<Records, Rebuilt>, OpenError> {
+        let died = fs::read(&self.dirs.marker).ok();
+        if died.as_deref() == Some(rebuild::MARK) {
+            rebuild::discard(&self.dirs.records)?;
+        }
+        self.mark(b"opening\n")?;
+        if self.dirs.records.exists() {
+            if died.is_some() {
+                return Ok(Err(Rebuilt::DiedOpening));
+            }
+        } else if self.scan.last > 0 || upkeep::any_snapshot(&self.dirs)? {
+            return Ok(Err(Rebuilt::Missing));
+        }
+        match self.try_records() {
+            Ok(Some(records)) => Ok(Ok(records)),
+            Ok(None) => Ok(Err(Rebuilt::Behind)),
+            Err(Trouble::Damaged(reason)) => Ok(Err(Rebuilt::Damaged(reason))),
+            Err(Trouble::Open(error)) => Err(error),
+        }
+    }
+
+    /// `None` when the journal cannot bring them up to date.
+    fn try_records(&mut self) -> Result<Option<Records>, Trouble> {
+        let records = Records::open(&self.dirs.records, self.options.cache_bytes)?;
+        let from = records.applied().seq;
+        self.claimed = Some(from);
+        if !self.scan.covers(from) {
+            return Ok(None);
+        }
+        self.replay(&records, from, self.scan.last)?;
+        if !self.load(&records)? {
+            return Err(Trouble::Damaged("count or digest is wrong".into()));
+        }
+        self.report.replayed = self.scan.last.saturating_sub(from);
+        Ok(Some(records))
+    }
+
+    /// Applies the changes in `(from, to]`.
+    pub fn replay(&mut self, records: &Records, from: u64, to: u64) -> Result<(), Trouble> {
+        let mut writes = Writes::new();
+        let mut reached = from;
+        let total = to.saturating_sub(from);
+        let progress = &mut *self.progress;
+        self.scan.replay::<Trouble>(from, to, |seq, payload| {
+            let change = ChangeSet::decode(payload).map_err(|error| match error {
+                ChangeError::Newer(_) => OpenError::Newer(format!("change {seq}")),
+                ChangeError::Malformed => OpenError::Damaged(Damage::Undecodable(seq)),
+            })?;
+            writes.extend(history::writes(seq, &change));
+            reached = seq;
+            if writes.len() >= REPLAY_BATCH {
+                records.apply(seq, &std::mem::take(&mut writes))?;
+                progress(Progress { stage: Stage::Replay, done: seq - from, total });
+            }
+            Ok(())
+        })?;
+        if reached > from {
+            records.apply(reached, &writes)?;
+        }
+        Ok(())
+    }
+
+    /// Reads every record once: into the projection, and to compare count and digest.
+    pub fn load(&mut self, records: &Records) -> Result<bool, Trouble> {
+        self.projection.clear();
+        self.recent.clear();
+        let Applied { seq, digest: expected } = *records.applied();
+        let mut digest = Digest::default();
+        for pair in records.all() {
+            let (flat, value) = pair?;
+            digest.add(&flat, &value);
+            let Some((tree, key)) = flat.split_first() else { continue };
+            if Tree(*tree) == CHANGES {
+                self.remember(key, &value);
+            } else {
+                let loaded = self.projection.load(Tree(*tree), key, &value);
+                loaded.map_err(OpenError::Unreadable)?;
+            }
+            if digest.count % PROGRESS == 0 {
+                let (stage, done) = (Stage::Load, digest.count);
+                (self.progress)(Progress { stage, done, total: expected.count });
+            }
+        }
+        (self.report.seq, self.report.records) = (seq, digest.count);
+        Ok(digest == expected)
+    }
+
+    fn remember(&mut self, key: &[u8], entry: &[u8]) {
+        if let Some(past) = Past::read(key, entry) {
+            self.newest_ms = self.newest_ms.max(past.change.time_ms);
+            if past.change.request != 0 {
+                self.recent.insert((past.change.staff, past.change.request), past.seq);
+            }
+        }
+    }
+
+    /// The journal to go on with. Where it is damaged or shorter than the records, which are sound,
+    /// a snapshot of them and a new journal take its place.
+    fn journal(&mut self, records: &Records) -> Result<Journal, OpenError> {
+        let applied = *records.applied();
+        let damaged: Vec<PathBuf> = self.scan.damaged().map(|s| s.path.clone()).collect();
+        self.report.torn_bytes = self.scan.torn() as u64;
+        if damaged.is_empty() && applied.seq <= self.scan.last {
+            return Ok(Journal::resume(&self.dirs.journal, &self.scan)?);
+        }
+        tracing::error!(seq = applied.seq, "the journal is damaged; a new one is begun");
+        self.report.journal_renewed = true;
+        upkeep::quiet_snapshot(&self.dirs, records)?;
+        // in this order a start that dies here is repaired by the next one
+        let journal = Journal::start(&self.dirs.journal, applied.seq + 1)?;
+        for segment in self.scan.segments.iter().filter(|segment| segment.first <= applied.seq) {
+            let aside = self.dirs.set_aside(&segment.path, self.options.now_ms)?;
+            self.report.set_aside.push(aside);
+        }
+        Ok(journal)
+    }
+
+    /// Leaves the marker that tells the next start where this one died.
+    pub fn mark(&self, text: &[u8]) -> Result<(), DiskError> {
+        let path = &self.dirs.marker;
+        disk::create(path)?.write_all(text).map_err(at(path))
+    }
+
+    /// A start that ends with an error did not die; but half-built records stay marked.
+    fn unmark(&self, opened: bool) -> Result<(), DiskError> {
+        let path = &self.dirs.marker;
+        let half_built = !opened && fs::read(path).is_ok_and(|text| text == rebuild::MARK);
+        if half_built { Ok(()) } else { fs::remove_file(path).map_err(at(path)) }
+    }
+}
+
+/// What stands in the way of using the records that are there.
+pub enum Trouble {
+    /// They are to be built anew.
+    Damaged(String),
+    /// Opening fails.
+    Open(OpenError),
+}
+
+impl From<RecordsError> for Trouble {
+    fn from(error: RecordsError) -> Self {
+        match error {
+            RecordsError::Damaged(reason) => Self::Damaged(reason),
+            other => Self::Open(other.into()),
+        }
+    }
+}
+
+impl From<OpenError> for Trouble {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<DiskError> for Trouble {
+    fn from(error: DiskError) -> Self {
+        Self::Open(error.into())
+    }
+}
+
+impl From<Trouble> for OpenError {
+    /// For records that were just built: damage in them is not to be repaired by building again.
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Damaged(_) => OpenError::Damaged(Damage::Digest),
+            Trouble::Open(error) => error,
+        }
+    }
+}
+
+/// Reads the journal; a new office gets its first segment before anything else, so that a journal
+/// without one is known to have lost it.
+fn scan(dirs: &Dirs) -> Result<Scan, OpenError> {
+    let scan = Scan::read(&dirs.journal)?;
+    if !scan.segments.is_empty() || dirs.records.exists() || upkeep::any_snapshot(dirs)? {
+        return Ok(scan);
+    }
+    Journal::start(&dirs.journal, 1)?;
+    Ok(Scan::read(&dirs.journal)?)
+}
+
+/// Starts the three threads.
+fn start<P: Projection + 'static>(
+    opening: Opening<'_, P>,
+    records: Records,
+    journal: Journal,
+    lock: File,
+) -> Result<(Engine, OpenReport), OpenError> {
+    let Opening { dirs, options, projection, recent, newest_ms, report, .. } = opening;
+    let compact_at = options.compact_bytes;
+    let backlog = Backlog::default();
+    backlog.applied(report.seq);
+    let shared = Arc::new(Shared {
+        dirs,
+        options,
+        records,
+        overlay: RwLock::new(Layer::new()),
+        backlog,
+        failure: OnceLock::new(),
+        newest_ms: AtomicI64::new(newest_ms),
+        upkeep: Mutex::new(()),
+        _lock: lock,
+    });
+    let (queue, messages) = mpsc::channel();
+    let (grown, wake) = mpsc::sync_channel(1);
+    let writer =
+        Writer { shared: Arc::clone(&shared), journal, projection, recent, grown, compact_at };
+    let engine =
+        Engine(Arc::new(Handle { queue: queue.clone(), threads: Mutex::default(), shared }));
+    let threads = spawn(&engine, writer, messages, queue, wake)?;
+    if let Ok(mut slot) = engine.0.threads.lock() {
+        *slot = threads;
+    }
+    Ok((engine, report))
+}
+
+fn spawn<P: Projection + 'static>(
+    engine: &Engine,
+    writer: Writer<P>,
+    messages: Receiver<super::writer::Message>,
+    queue: Sender<super::writer::Message>,
+    wake: Receiver<()>,
+) -> Result<Vec<JoinHandle<()>>, DiskError> {
+    let shared = || Arc::clone(&engine.0.shared);
+    let named = |name: &str, work: Box<dyn FnOnce() + Send>| {
+        let office = &engine.0.shared.dirs.office;
+        thread::Builder::new().name(name.into()).spawn(work).map_err(at(office))
+    };
+    let (closing, applying, keeping) = (shared(), shared(), shared());
+    Ok(vec![
+        named(
+            "writer",
+            Box::new(move || {
+                writer.run(&messages);
+                closing.backlog.close();
+            }),
+        )?,
+        named("records", Box::new(move || backlog::run(&applying)))?,
+        named("upkeep", Box::new(move || upkeep::run(&keeping, &queue, &wake)))?,
+    ])
+}

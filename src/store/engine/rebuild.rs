@@ -1,0 +1,142 @@
+//! Building the records anew from the newest snapshot that verifies and the journal behind it.
+
+use super::Projection;
+use super::error::{Damage, OpenError};
+use super::layers::flat;
+use super::open::{Opening, REPLAY_BATCH, Trouble};
+use super::records::{Records, Writes};
+use super::report::{Progress, Rebuilt, Stage};
+use crate::journal::DiskError;
+use crate::journal::disk::at;
+use crate::journal::snapshot::{self, SnapshotError};
+use std::fs;
+use std::path::Path;
+
+/// What the marker says while records are being built: half of them are of no use to anybody.
+pub const MARK: &[u8] = b"rebuilding\n";
+
+/// Sets damaged records aside and builds new ones. Nothing is touched before it is certain that
+/// snapshot and journal have all that is needed.
+pub fn rebuild<P: Projection>(
+    opening: &mut Opening<'_, P>,
+    why: Rebuilt,
+) -> Result<Records, OpenError> {
+    let bases = bases(opening)?;
+    if bases.is_empty() {
+        return Err(OpenError::Damaged(hole(opening)));
+    }
+    let journal = opening.scan.last;
+    if let Some(records) = opening.claimed.filter(|claimed| *claimed > journal) {
+        // damaged as they are, they say that the journal has lost its end
+        return Err(OpenError::Damaged(Damage::JournalBehind { journal, records }));
+    }
+    if opening.dirs.records.exists() {
+        let aside = opening.dirs.set_aside(&opening.dirs.records, opening.options.now_ms)?;
+        opening.report.set_aside.push(aside);
+    }
+    tracing::warn!(?why, "the records are built anew");
+    opening.report.rebuilt = Some(why);
+    opening.mark(MARK)?;
+    for base in bases {
+        match build(opening, &base) {
+            Ok(records) => return Ok(records),
+            Err(Trouble::Open(error)) => return Err(error),
+            Err(Trouble::Damaged(reason)) => {
+                tracing::error!(reason, "a snapshot cannot be used");
+                discard(&opening.dirs.records)?;
+            }
+        }
+    }
+    Err(OpenError::Damaged(hole(opening)))
+}
+
+/// Removes half-built records.
+pub fn discard(records: &Path) -> Result<(), DiskError> {
+    match fs::remove_dir_all(records) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(at(records)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Where a rebuild can begin: a snapshot, or nothing at all.
+enum Base {
+    Snapshot(std::path::PathBuf, u64, u64),
+    Empty,
+}
+
+/// The beginnings from which the journal reaches its last change, the best first. None when the
+/// journal is gone or ends before a snapshot does: what it held may be lost, and is not to be
+/// passed over.
+fn bases<P>(opening: &Opening<'_, P>) -> Result<Vec<Base>, DiskError> {
+    let scan = &opening.scan;
+    let snapshots = snapshot::list(&opening.dirs.snapshots)?;
+    let ranges = || snapshots.iter().filter_map(|path| snapshot::range(path));
+    if scan.segments.is_empty() || ranges().any(|(_, to)| to > scan.last) {
+        return Ok(Vec::new());
+    }
+    let mut bases = Vec::new();
+    for path in &snapshots {
+        if let Some((from, to)) = snapshot::range(path)
+            && scan.covers(from)
+        {
+            bases.push(Base::Snapshot(path.clone(), from, to));
+        }
+    }
+    if scan.covers(0) {
+        bases.push(Base::Empty);
+    }
+    Ok(bases)
+}
+
+fn hole<P>(opening: &Opening<'_, P>) -> Damage {
+    Damage::JournalHole { from: opening.scan.reach(0), last: opening.scan.last }
+}
+
+fn build<P: Projection>(opening: &mut Opening<'_, P>, base: &Base) -> Result<Records, Trouble> {
+    let records = Records::open(&opening.dirs.records, opening.options.cache_bytes)?;
+    let last = opening.scan.last;
+    match base {
+        Base::Empty => opening.replay(&records, 0, last)?,
+        Base::Snapshot(path, from, to) => {
+            let state = restore(opening, &records, path, *from)?;
+            opening.replay(&records, *from, *to)?;
+            if records.applied().digest != state {
+                return Err(Trouble::Damaged("the digest of the snapshot is wrong".into()));
+            }
+            opening.replay(&records, *to, last)?;
+        }
+    }
+    Ok(records)
+}
+
+/// Loads a snapshot; the digest the records must have after its last change.
+fn restore<P>(
+    opening: &mut Opening<'_, P>,
+    records: &Records,
+    path: &Path,
+    from: u64,
+) -> Result<crate::journal::Digest, Trouble> {
+    let mut writes = Writes::new();
+    let mut done = 0;
+    let info = snapshot::read::<Trouble>(path, |tree, key, value| {
+        writes.insert(flat(tree, key), Some(value.to_vec()));
+        if writes.len() >= REPLAY_BATCH {
+            done += writes.len() as u64;
+            records.apply(from, &std::mem::take(&mut writes))?;
+            (opening.progress)(Progress { stage: Stage::Restore, done, total: 0 });
+        }
+        Ok(())
+    })?;
+    records.apply(from, &writes)?;
+    Ok(info.state)
+}
+
+impl From<SnapshotError> for Trouble {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::Disk(error) => Self::Open(error.into()),
+            SnapshotError::Newer(path) => Self::Open(OpenError::Newer(path.display().to_string())),
+            SnapshotError::Damaged(path) => Self::Damaged(path.display().to_string()),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Snapshots, compaction, verification and backup, all beside the running office.
+
+use super::dirs::Dirs;
+use super::error::{EngineError, OpenError, UpkeepError};
+use super::history;
+use super::records::{Applied, Records};
+use super::writer::Message;
+use super::{Author, Engine, Shared, send};
+use crate::journal::disk::{self, at};
+use crate::journal::snapshot::{self, SnapshotError};
+use crate::journal::{ChangeSet, Digest, DiskError, Scan, Tree, digest};
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{MutexGuard, PoisonError};
+
+/// Old changes are forgotten in steps of so many.
+const PRUNE_STEP: usize = 1000;
+/// A snapshot looks after so many records whether the disk has room left.
+const ROOM_CHECK: usize = 1000;
+
+/// A file of a backup, open: it stays readable when the office deletes it.
+#[derive(Debug)]
+pub struct BackupFile {
+    /// Its place below the office directory.
+    pub name: PathBuf,
+    /// Read it from the start to its end.
+    pub file: File,
+}
+
+/// What verification found wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Count or digest of the records is wrong. The engine has failed; the next start repairs.
+    Records,
+    /// This segment of the journal is damaged; compaction replaces it.
+    Journal(PathBuf),
+    /// The journal does not reach back to the newest snapshot; compaction makes a new one.
+    Gap,
+    /// This snapshot is damaged or does not lead to its state; compaction replaces it.
+    Snapshot(PathBuf),
+}
+
+/// What verification saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The change up to which the records were read.
+    pub seq: u64,
+    /// Number of records, the engine's own included.
+    pub records: u64,
+    /// Number of snapshots.
+    pub snapshots: usize,
+    /// Empty when all is well.
+    pub problems: Vec<Problem>,
+}
+
+impl Engine {
+    /// Writes a snapshot beside the running office, reads it back and checks that with the journal
+    /// it makes exactly the records.
+    pub fn snapshot(&self) -> Result<PathBuf, UpkeepError> {
+        let shared = &self.0.shared;
+        let _alone = alone(shared);
+        take_snapshot(shared)
+    }
+
+    /// A new verified snapshot; then what is older goes: segments, snapshots, records set aside,
+    /// memory of changes older than 30 days. Erased values are on no file of the office after it.
+    pub fn compact(&self) -> Result<(), UpkeepError> {
+        compact(&self.0.shared, &self.0.queue)
+    }
+
+    /// Reads everything on disk and compares. Changes are accepted meanwhile, up to 16 MiB.
+    pub fn verify(&self) -> Result<Verified, UpkeepError> {
+        let shared = &self.0.shared;
+        let _alone = alone(shared);
+        let mut problems = Vec::new();
+        let (applied, sound) = check_records(&shared.records)?;
+        if !sound {
+            shared.fail("count or digest is wrong".into());
+            problems.push(Problem::Records);
+        }
+        let scan = Scan::read(&shared.dirs.journal)?;
+        problems.extend(scan.damaged().map(|segment| Problem::Journal(segment.path.clone())));
+        let snapshots = snapshot::list(&shared.dirs.snapshots)?;
+        for path in &snapshots {
+            match check_snapshot(path, &scan) {
+                Ok(()) => {}
+                Err(UpkeepError::Disk(error)) => return Err(error.into()),
+                Err(_) => problems.push(Problem::Snapshot(path.clone())),
+            }
+        }
+        let base = snapshots.first().and_then(|path| snapshot::range(path));
+        if !scan.covers(base.map_or(0, |(from, _)| from)) || scan.last < applied.seq {
+            problems.push(Problem::Gap);
+        }
+        let (seq, records) = (applied.seq, applied.digest.count);
+        Ok(Verified { seq, records, snapshots: snapshots.len(), problems })
+    }
+
+    /// The files that make a consistent backup, whenever they are copied: snapshots and journal.
+    /// Placed in an empty directory they are the office; what was being written when the last one
+    /// was copied is a torn tail.
+    pub fn backup_files(&self) -> Result<Vec<BackupFile>, DiskError> {
+        let dirs = &self.0.shared.dirs;
+        let _alone = alone(&self.0.shared);
+        let mut paths = disk::list(&dirs.snapshots, ".snap")?;
+        paths.extend(disk::list(&dirs.journal, ".jnl")?);
+        let open = |path: PathBuf| {
+            let name = path.strip_prefix(&dirs.office).unwrap_or(&path).to_path_buf();
+            let file = File::open(&path).map_err(at(&path))?;
+            Ok(BackupFile { name, file })
+        };
+        paths.into_iter().map(open).collect()
+    }
+}
+
+/// The thread that compacts when the writer says that the journal has grown.
+pub fn run(shared: &Shared, queue: &Sender<Message>, wake: &Receiver<()>) {
+    while wake.recv().is_ok() {
+        match compact(shared, queue) {
+            Ok(()) => tracing::info!("compacted"),
+            Err(UpkeepError::Engine(EngineError::Stopped)) => return,
+            Err(error) => tracing::error!(%error, "not compacted"),
+        }
+    }
+}
+
+/// True when the office has a snapshot.
+pub fn any_snapshot(dirs: &Dirs) -> Result<bool, DiskError> {
+    Ok(!snapshot::list(&dirs.snapshots)?.is_empty())
+}
+
+/// A snapshot while nothing else runs.
+pub fn quiet_snapshot(dirs: &Dirs, records: &Records) -> Result<(), OpenError> {
+    let applied = *records.applied();
+    let mut writer = snapshot::Writer::create(&dirs.snapshots, applied.seq)?;
+    for pair in records.all() {
+        let (flat, value) = pair?;
+        if let Some((tree, key)) = flat.split_first() {
+            writer.put(Tree(*tree), key, &value)?;
+        }
+    }
+    writer.finish(applied.seq, applied.digest)?;
+    Ok(())
+}
+
+fn alone(shared: &Shared) -> MutexGuard<'_, ()> {
+    shared.upkeep.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn take_snapshot(shared: &Shared) -> Result<PathBuf, UpkeepError> {
+    let from = shared.records.applied().seq;
+    let mut writer = snapshot::Writer::create(&shared.dirs.snapshots, from)?;
+    for (index, pair) in shared.records.all().enumerate() {
+        if index % ROOM_CHECK == 0 {
+            shared.check_room()?;
+        }
+        let (flat, value) = pair?;
+        if let Some((tree, key)) = flat.split_first() {
+            writer.put(Tree(*tree), key, &value)?;
+        }
+    }
+    let applied = *shared.records.applied();
+    let path = writer.finish(applied.seq, applied.digest)?;
+    let checked = Scan::read(&shared.dirs.journal).map_err(UpkeepError::from);
+    if let Err(error) = checked.and_then(|scan| check_snapshot(&path, &scan)) {
+        fs::remove_file(&path).map_err(at(&path))?;
+        return Err(error);
+    }
+    Ok(path)
+}
+
+fn compact(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
+    let _alone = alone(shared);
+    prune(shared, queue)?;
+    let last = ask(queue, Message::Rotate)?;
+    if !shared.backlog.wait_applied(last) {
+        return Err(EngineError::Stopped.into());
+    }
+    let path = take_snapshot(shared)?;
+    for old in snapshot::list(&shared.dirs.snapshots)?.into_iter().filter(|old| *old != path) {
+        fs::remove_file(&old).map_err(at(&old))?;
+    }
+    let from = snapshot::range(&path).map_or(0, |(from, _)| from);
+    ask(queue, |reply| Message::Drop(from, reply))?;
+    for aside in fs::read_dir(&shared.dirs.office).map_err(at(&shared.dirs.office))?.flatten() {
+        if aside.file_name().as_encoded_bytes().starts_with(b"records.damaged-") {
+            fs::remove_dir_all(aside.path()).map_err(at(&aside.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets changes older than 30 days, as ordinary changes.
+fn prune(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
+    let author = Author { time_ms: shared.newest_ms.load(Ordering::Relaxed), staff: 0, request: 0 };
+    loop {
+        // `None` is the rejection of a change that would do nothing
+        let pruned = send::<Option<EngineError>>(queue, author, |tx| {
+            if tx.prune(PRUNE_STEP)? == 0 { Err(None) } else { Ok(Vec::new()) }
+        });
+        match pruned {
+            Ok(_) => {}
+            Err(None) => return Ok(()),
+            Err(Some(error)) => return Err(error.into()),
+        }
+    }
+}
+
+fn ask<T>(
+    queue: &Sender<Message>,
+    message: impl FnOnce(mpsc::SyncSender<Result<T, EngineError>>) -> Message,
+) -> Result<T, EngineError> {
+    let (reply, answer) = mpsc::sync_channel(1);
+    queue.send(message(reply)).map_err(|_| EngineError::Stopped)?;
+    answer.recv().map_err(|_| EngineError::Stopped)?
+}
+
+/// Reads every record while nothing is applied; true when count and digest are right.
+fn check_records(records: &Records) -> Result<(Applied, bool), UpkeepError> {
+    let applied = records.applied();
+    let mut digest = Digest::default();
+    for pair in records.all() {
+        let (flat, value) = pair?;
+        digest.add(&flat, &value);
+    }
+    Ok((*applied, digest == applied.digest))
+}
+
+/// Image plus journal must be the state in the footer. Of the values the journal wrote meanwhile
+/// only the last one of each key counts, so no store is needed to tell.
+fn check_snapshot(path: &Path, scan: &Scan) -> Result<(), UpkeepError> {
+    let (from, to) = snapshot::range(path).ok_or(UpkeepError::Mismatch)?;
+    let mut last: HashMap<Vec<u8>, Option<u64>> = HashMap::new();
+    scan.replay::<UpkeepError>(from, to, |seq, payload| {
+        let change = ChangeSet::decode(payload).map_err(|_| UpkeepError::Mismatch)?;
+        for (key, value) in history::writes(seq, &change) {
+            let hash = value.map(|value| digest::hash(&key, &value));
+            last.insert(key, hash);
+        }
+        Ok(())
+    })?;
+    let mut state = Digest::default();
+    let mut flat = Vec::new();
+    let info = snapshot::read::<SnapshotError>(path, |tree, key, value| {
+        flat.clear();
+        flat.push(tree.0);
+        flat.extend_from_slice(key);
+        if !last.contains_key(&flat) {
+            state.add(&flat, value);
+        }
+        Ok(())
+    })?;
+    last.into_values().flatten().for_each(|hash| state.add_hash(hash));
+    if state == info.state { Ok(()) } else { Err(UpkeepError::Mismatch) }
+}

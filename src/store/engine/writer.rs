@@ -1,0 +1,213 @@
+//! The one thread that makes changes: takes all that wait, validates each on the state the one
+//! before left, appends them with one sync, shows them to the readers and the projection, answers.
+
+use super::backlog::Group;
+use super::error::EngineError;
+use super::history;
+use super::layers::{Layer, Slot, Span};
+use super::tx::Tx;
+use super::view::View;
+use super::{Author, Committed, Projection, Shared};
+use crate::journal::frame::MAX_PAYLOAD;
+use crate::journal::{ChangeSet, Journal};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, PoisonError};
+
+/// A group is closed when it has so many changes or bytes.
+const GROUP_CHANGES: usize = 512;
+const GROUP_BYTES: usize = 1 << 20;
+
+/// Makes the change; `None` when it was rejected and its sender knows.
+pub type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Option<Vec<u8>> + Send>;
+/// Takes the outcome to whoever waits for it.
+pub type Done = Box<dyn FnOnce(Result<Committed, EngineError>) + Send>;
+
+/// What the thread is asked to do.
+pub enum Message {
+    /// Make a change.
+    Write(Author, Run, Done),
+    /// Begin a new segment; answers the last change of the one before.
+    Rotate(SyncSender<Result<u64, EngineError>>),
+    /// Delete the segments that hold nothing behind this change.
+    Drop(u64, SyncSender<Result<(), EngineError>>),
+    /// Leave.
+    Stop,
+}
+
+/// Requests of the last 30 days: who asked, with which id, and which change it became.
+pub type Recent = HashMap<(u64, u128), u64>;
+
+/// The thread's own things.
+pub struct Writer<P> {
+    pub shared: Arc<Shared>,
+    pub journal: Journal,
+    pub projection: P,
+    pub recent: Recent,
+    /// Wakes the upkeep thread when the journal has grown enough.
+    pub grown: SyncSender<()>,
+    /// Size of the journal at which it does.
+    pub compact_at: u64,
+}
+
+/// The changes that share one sync.
+#[derive(Default)]
+struct Batch {
+    layer: Layer,
+    changes: Vec<ChangeSet>,
+    payloads: Vec<Vec<u8>>,
+    bytes: usize,
+    /// Who waits, and for which change.
+    waiting: Vec<(Done, u64, bool)>,
+    requests: Recent,
+}
+
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.payloads.len() >= GROUP_CHANGES || self.bytes >= GROUP_BYTES
+    }
+}
+
+impl<P: Projection> Writer<P> {
+    /// Works until told to stop or until every sender is gone.
+    pub fn run(mut self, queue: &Receiver<Message>) {
+        while let Ok(mut message) = queue.recv() {
+            let mut batch = Batch::default();
+            let after = loop {
+                match message {
+                    Message::Write(author, run, done) => self.stage(&mut batch, author, run, done),
+                    other => break Some(other),
+                }
+                if batch.is_full() {
+                    break None;
+                }
+                match queue.try_recv() {
+                    Ok(next) => message = next,
+                    Err(_) => break None,
+                }
+            };
+            self.commit(batch);
+            match after {
+                Some(Message::Stop) => break,
+                Some(Message::Rotate(reply)) => {
+                    let rotated = self.journal.rotate().map_err(EngineError::from);
+                    let _ = reply.send(rotated.map(|()| self.journal.next_seq() - 1));
+                }
+                Some(Message::Drop(through, reply)) => {
+                    let _ = reply.send(self.drop_through(through));
+                }
+                Some(Message::Write(..)) | None => {}
+            }
+        }
+    }
+
+    /// Makes one change on top of the batch.
+    fn stage(&self, batch: &mut Batch, author: Author, run: Run, done: Done) {
+        let request = (author.staff, author.request);
+        let known = batch.requests.get(&request).or_else(|| self.recent.get(&request));
+        if let Some(seq) = known.filter(|_| author.request != 0) {
+            batch.waiting.push((done, *seq, true));
+            return;
+        }
+        if let Some(reason) = self.shared.failure() {
+            done(Err(EngineError::Records(reason)));
+            return;
+        }
+        let seq = self.journal.next_seq() + batch.payloads.len() as u64;
+        let mut tx = Tx::new(View::new(&self.shared), &batch.layer, seq, author);
+        let change = match catch_unwind(AssertUnwindSafe(|| run(&mut tx))) {
+            Ok(Some(answer)) => tx.finish(answer),
+            Ok(None) => return,
+            Err(_) => return done(Err(EngineError::Panicked)),
+        };
+        let payload = change.encode();
+        if payload.len() > MAX_PAYLOAD {
+            return done(Err(EngineError::TooLarge(payload.len())));
+        }
+        for (key, value) in history::writes(seq, &change) {
+            batch.layer.insert(key, Slot { seq, value });
+        }
+        if author.request != 0 {
+            batch.requests.insert(request, seq);
+        }
+        batch.bytes += payload.len();
+        batch.payloads.push(payload);
+        batch.changes.push(change);
+        batch.waiting.push((done, seq, false));
+    }
+
+    /// Makes the batch durable, shows it and answers.
+    fn commit(&mut self, batch: Batch) {
+        let first = self.journal.next_seq();
+        if let Err(error) = self.append(&batch.payloads) {
+            for (done, seq, _) in batch.waiting {
+                // a repeated request whose change is older than this batch is safe
+                done(if seq < first { self.committed(seq, true) } else { Err(error.clone()) });
+            }
+            return;
+        }
+        let writes = batch.layer.iter().map(|(key, slot)| (key.clone(), slot.value.clone()));
+        let through = self.journal.next_seq() - 1;
+        let group = Group { through, writes: writes.collect() };
+        self.shared.overlay.write().unwrap_or_else(PoisonError::into_inner).extend(batch.layer);
+        self.recent.extend(batch.requests);
+        self.project(first, &batch.changes);
+        let newest = batch.changes.iter().map(|change| change.time_ms).max();
+        self.shared.tick(newest.unwrap_or(i64::MIN));
+        let mut answers = batch.changes.into_iter().map(|change| change.answer);
+        for (done, seq, repeated) in batch.waiting {
+            done(if repeated {
+                self.committed(seq, true)
+            } else {
+                Ok(Committed { seq, answer: answers.next().unwrap_or_default(), repeated })
+            });
+        }
+        if group.through >= first {
+            self.shared.backlog.push(group);
+        }
+        let step = self.shared.options.compact_bytes;
+        if step > 0 && self.journal.size() >= self.compact_at {
+            self.compact_at = self.journal.size() + step;
+            let _ = self.grown.try_send(());
+        }
+    }
+
+    fn append(&mut self, payloads: &[Vec<u8>]) -> Result<(), EngineError> {
+        if payloads.is_empty() {
+            return Ok(());
+        }
+        self.shared.check_room()?;
+        Ok(self.journal.append(payloads)?)
+    }
+
+    fn project(&mut self, first: u64, changes: &[ChangeSet]) {
+        let projected = catch_unwind(AssertUnwindSafe(|| {
+            for (seq, change) in (first..).zip(changes) {
+                self.projection.commit(seq, &change.ops);
+            }
+        }));
+        if projected.is_err() {
+            // durable, but lists are wrong from now on: the next start reads them anew
+            self.shared.fail("the projection panicked".into());
+        }
+    }
+
+    fn drop_through(&mut self, through: u64) -> Result<(), EngineError> {
+        let dropped = self.journal.drop_through(through);
+        self.compact_at = self.journal.size() + self.shared.options.compact_bytes;
+        let oldest = View::new(&self.shared).range(Span::all(history::CHANGES), 1)?;
+        let oldest = oldest
+            .first()
+            .and_then(|(key, _)| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?)));
+        self.recent.retain(|_, seq| oldest.is_some_and(|oldest| *seq >= oldest));
+        dropped.map_err(|error| EngineError::NotWritten(error.to_string()))
+    }
+
+    /// The first answer of a change that was committed before.
+    fn committed(&self, seq: u64, repeated: bool) -> Result<Committed, EngineError> {
+        let past = View::new(&self.shared).past(seq)?;
+        let answer = past.map(|past| past.change.answer).unwrap_or_default();
+        Ok(Committed { seq, answer, repeated })
+    }
+}

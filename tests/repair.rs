@@ -1,0 +1,446 @@
+//! The engine against damage: flipped bits, cut and removed files, snapshots, compaction, backup.
+
+// helpers outside of the test functions may unwrap too
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use aid::store::engine::{
+    Author, Damage, Engine, EngineError, KEPT_MS, OpenError, OpenReport, Options, Problem, Rebuilt,
+    Span, Tree,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const NOW: i64 = 1_790_000_000_000;
+const T: Tree = Tree(1);
+
+fn options() -> Options {
+    Options { cache_bytes: 1 << 20, ..Options::at(NOW) }
+}
+
+fn try_open(dir: &Path) -> Result<(Engine, OpenReport), OpenError> {
+    Engine::open(dir, options(), (), &mut |_| {})
+}
+
+fn open(dir: &Path) -> Engine {
+    try_open(dir).unwrap().0
+}
+
+fn put(engine: &Engine, key: &str, value: &str) -> u64 {
+    put_at(engine, NOW, key, value)
+}
+
+fn put_at(engine: &Engine, time_ms: i64, key: &str, value: &str) -> u64 {
+    let (key, value) = (key.as_bytes().to_vec(), value.as_bytes().to_vec());
+    let author = Author { time_ms, staff: 1, request: 0 };
+    let put =
+        engine.write::<EngineError>(author, move |tx| tx.put(T, &key, value).map(|()| vec![]));
+    put.unwrap().seq
+}
+
+type State = BTreeMap<(u8, Vec<u8>), Vec<u8>>;
+
+/// Everything, the engine's memory of changes included.
+fn state(engine: &Engine) -> State {
+    let trees = [T, Tree(2), aid::store::engine::CHANGES];
+    let records = trees.into_iter().flat_map(|tree| {
+        let records = engine.range(Span::all(tree), usize::MAX).unwrap();
+        records.into_iter().map(move |(key, value)| ((tree.0, key), value))
+    });
+    records.collect()
+}
+
+/// An office with a snapshot, changes behind it and several segments.
+fn build(dir: &Path) -> State {
+    let engine = open(dir);
+    for n in 0..40 {
+        put(&engine, &format!("key {}", n % 25), &format!("value {n} {}", "x".repeat(n * 7)));
+    }
+    engine.snapshot().unwrap();
+    for n in 40..60 {
+        put(&engine, &format!("key {}", n % 25), &format!("value {n}"));
+    }
+    let state = state(&engine);
+    engine.close().unwrap();
+    state
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap().flatten() {
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Offsets worth damaging: bytes that hold something.
+fn places(bytes: &[u8], count: usize, random: &mut fastrand::Rng) -> Vec<usize> {
+    let used: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] != 0).collect();
+    (0..count.min(used.len())).map(|_| used[random.usize(0..used.len())]).collect()
+}
+
+/// The office opens with everything in it, twice; `repaired` tells whether that needed a repair.
+fn survives(dir: &Path, expected: &State, what: &str) -> bool {
+    let (engine, report) = try_open(dir).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert!(state(&engine) == *expected, "{what}: other records than before");
+    put(&engine, "still", "writable");
+    let after = state(&engine);
+    drop(engine);
+    let (engine, again) = try_open(dir).unwrap();
+    assert!(state(&engine) == after, "{what}: the repair did not last");
+    assert_eq!((again.rebuilt, again.journal_renewed), (None, false), "{what}: repaired twice");
+    report.rebuilt.is_some() || report.journal_renewed
+}
+
+#[test]
+fn no_flipped_bit_in_any_file_loses_anything() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    let expected = build(&whole);
+    let flips = std::env::var("AID_TEST_ROUNDS").map_or(6, |flips| flips.parse().unwrap());
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut repairs = 0;
+    for file in files(&whole) {
+        let name = file.strip_prefix(&whole).unwrap();
+        let bytes = fs::read(&file).unwrap();
+        for at in places(&bytes, flips, &mut random) {
+            let damaged = dir.path().join("damaged");
+            copy(&whole, &damaged);
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 1 << random.u8(0..8);
+            fs::write(damaged.join(name), bytes).unwrap();
+            repairs += usize::from(survives(&damaged, &expected, &format!("{name:?} byte {at}")));
+            fs::remove_dir_all(&damaged).unwrap();
+        }
+    }
+    assert!(repairs > 5, "the damage was real: {repairs}");
+}
+
+#[test]
+fn no_cut_or_removed_file_loses_anything() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    let expected = build(&whole);
+    for file in files(&whole) {
+        let name = file.strip_prefix(&whole).unwrap();
+        let len = fs::metadata(&file).unwrap().len();
+        for cut in [None, Some(0), Some(len / 3), Some(len / 2)] {
+            let damaged = dir.path().join("damaged");
+            copy(&whole, &damaged);
+            match cut {
+                None => fs::remove_file(damaged.join(name)).unwrap(),
+                Some(len) => {
+                    let file = fs::File::options().write(true).open(damaged.join(name)).unwrap();
+                    file.set_len(len).unwrap();
+                }
+            }
+            survives(&damaged, &expected, &format!("{name:?} cut to {cut:?}"));
+            fs::remove_dir_all(&damaged).unwrap();
+        }
+    }
+}
+
+#[test]
+fn journal_and_records_both_damaged_is_said_and_nothing_is_touched() {
+    let dir = tempfile::tempdir().unwrap();
+    build(dir.path());
+    fs::remove_dir_all(dir.path().join("snapshots")).unwrap();
+    let segment = dir.path().join("journal/00000000000000000001.jnl");
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&segment, &bytes).unwrap();
+    fs::remove_dir_all(dir.path().join("records")).unwrap();
+    for _ in 0..2 {
+        let error = try_open(dir.path()).err();
+        let Some(OpenError::Damaged(Damage::JournalHole { from, last: 60 })) = error else {
+            panic!("{error:?}");
+        };
+        assert!(from < 10);
+        assert_eq!(fs::read(&segment).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn a_journal_that_lost_its_end_is_not_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = build(dir.path());
+    let journal = dir.path().join("journal");
+    let segment = journal.join("00000000000000000001.jnl");
+    let file = fs::File::options().write(true).open(segment).unwrap();
+    file.set_len(file.metadata().unwrap().len() / 200).unwrap();
+    // without records the snapshot shows that changes are missing, and so does the journal's
+    // absence; nothing is made up in their place
+    let (records, kept) = (dir.path().join("records"), dir.path().join("kept"));
+    fs::rename(&records, &kept).unwrap();
+    assert!(matches!(try_open(dir.path()).err(), Some(OpenError::Damaged(_))));
+    fs::remove_dir_all(&journal).unwrap();
+    assert!(matches!(try_open(dir.path()).err(), Some(OpenError::Damaged(_))));
+    // with the records everything is there
+    fs::rename(&kept, &records).unwrap();
+    assert!(survives(dir.path(), &expected, "no journal"));
+}
+
+#[test]
+fn a_start_that_died_while_opening_is_repaired_by_the_next_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = build(dir.path());
+    fs::write(dir.path().join("OPENING"), "opening\n").unwrap();
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!(report.rebuilt, Some(Rebuilt::DiedOpening));
+    assert_eq!(report.set_aside, [dir.path().join("records.damaged-20260921-141320")]);
+    assert_eq!(state(&engine), expected);
+    engine.compact().unwrap();
+    assert!(!report.set_aside[0].exists(), "compaction removes what was set aside");
+    drop(engine);
+    // half-built records are of no use: they go without being kept
+    fs::write(dir.path().join("OPENING"), "rebuilding\n").unwrap();
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.rebuilt, report.set_aside.len()), (Some(Rebuilt::Missing), 0));
+    assert_eq!(state(&engine), expected);
+}
+
+#[test]
+fn compaction_keeps_the_records_and_lets_the_rest_go() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(dir.path());
+    let old = put_at(&engine, NOW - KEPT_MS - 1, "old", "secret once");
+    put_at(&engine, NOW - KEPT_MS - 1, "old", "new");
+    for n in 0..50 {
+        put(&engine, "key", &format!("value {n}"));
+    }
+    let author = Author { time_ms: NOW, staff: 1, request: 0 };
+    let erased = put(&engine, "person", "everything about her");
+    engine
+        .write::<EngineError>(author, |tx| tx.erase(&[(T, b"person".to_vec())]).map(|()| vec![]))
+        .unwrap();
+    assert!(engine.read(|view| view.past(old)).unwrap().is_some());
+    engine.compact().unwrap();
+    assert_eq!(engine.read(|view| view.past(old)).unwrap(), None, "older than 30 days");
+    assert!(engine.read(|view| view.past(erased)).unwrap().unwrap().undoable().next().is_none());
+    let expected = state(&engine);
+    engine.close().unwrap();
+    drop(engine);
+    let journal = files(&dir.path().join("journal"));
+    let all = journal.into_iter().chain(files(&dir.path().join("snapshots")));
+    let all: Vec<u8> = all.flat_map(|file| fs::read(file).unwrap()).collect();
+    let holds = |text: &str| all.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!holds("everything about her") && !holds("secret once"));
+    assert!(holds("value 3"), "the memory of the last 30 days keeps the values before");
+    fs::remove_dir_all(dir.path().join("records")).unwrap();
+    assert_eq!(state(&open(dir.path())), expected);
+}
+
+#[test]
+fn the_journal_is_compacted_by_itself_when_it_has_grown() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { compact_bytes: 100_000, ..options() };
+    let engine = Engine::open(dir.path(), options, (), &mut |_| {}).unwrap().0;
+    let snapshots = || fs::read_dir(dir.path().join("snapshots")).unwrap().count();
+    let mut written = 0;
+    while snapshots() == 0 {
+        put(&engine, &format!("key {}", written % 9), &"x".repeat(10_000));
+        written += 1;
+    }
+    assert!(written >= 5, "not at once: {written}");
+    put(&engine, "last", "one");
+    engine.close().unwrap();
+    let expected = state(&engine);
+    drop(engine);
+    assert_eq!(state(&open(dir.path())), expected);
+}
+
+#[test]
+fn verification_names_what_is_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    build(dir.path());
+    let engine = open(dir.path());
+    let sound = engine.verify().unwrap();
+    assert_eq!((sound.seq, sound.snapshots, sound.problems), (60, 1, vec![]));
+    let snapshot = files(&dir.path().join("snapshots"))[0].clone();
+    let segment = files(&dir.path().join("journal"))[0].clone();
+    for path in [&snapshot, &segment] {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[200] ^= 4;
+        fs::write(path, bytes).unwrap();
+    }
+    let problems = engine.verify().unwrap().problems;
+    assert_eq!(problems, [Problem::Journal(segment), Problem::Snapshot(snapshot)]);
+    engine.compact().unwrap();
+    assert_eq!(engine.verify().unwrap().problems, []);
+}
+
+#[test]
+fn a_backup_taken_while_changes_go_on_is_an_office() {
+    let dir = tempfile::tempdir().unwrap();
+    let (office, copy) = (dir.path().join("office"), dir.path().join("copy"));
+    build(&office);
+    let engine = open(&office);
+    let writer = engine.clone();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let thread = std::thread::spawn(move || {
+        let mut count = 0_u32;
+        while stopped.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
+            put(&writer, "count", &count.to_string());
+            count += 1;
+        }
+    });
+    for _ in 0..3 {
+        let acknowledged = put(&engine, "mark", "before the backup");
+        for mut file in engine.backup_files().unwrap() {
+            let target = copy.join(&file.name);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::io::copy(&mut file.file, &mut fs::File::create(target).unwrap()).unwrap();
+        }
+        engine.compact().unwrap();
+        let (restored, report) = try_open(&copy).unwrap();
+        assert_eq!(report.rebuilt, Some(Rebuilt::Missing));
+        assert!(report.seq >= acknowledged);
+        assert_eq!(restored.get(T, b"mark").unwrap().unwrap(), b"before the backup");
+        assert_eq!(restored.verify().unwrap().problems, []);
+        drop(restored);
+        fs::remove_dir_all(&copy).unwrap();
+    }
+    stop.send(()).unwrap();
+    thread.join().unwrap();
+}
+
+/// A small file system of its own, for root; it goes when the test ends.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    fn mount(mebibytes: u32) -> Option<Disk> {
+        let dir = tempfile::tempdir().unwrap();
+        let size = format!("size={mebibytes}m");
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(dir.path());
+        mount.stderr(std::process::Stdio::null());
+        mount.status().is_ok_and(|status| status.success()).then(|| Disk(dir))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_changes_until_there_is_room() {
+    let Some(disk) = Disk::mount(24) else {
+        println!("skipped: only root can mount a small disk");
+        return;
+    };
+    let (office, ballast) = (disk.0.path().join("office"), disk.0.path().join("ballast"));
+    let options = Options { reserve_bytes: 4 << 20, ..options() };
+    let engine = Engine::open(&office, options.clone(), (), &mut |_| {}).unwrap().0;
+    let author = Author { time_ms: NOW, staff: 1, request: 0 };
+    let write = |key: &'static str| {
+        engine.write::<EngineError>(author, move |tx| {
+            tx.put(T, key.as_bytes(), vec![1; 100_000]).map(|()| vec![])
+        })
+    };
+    let mut sure = Vec::new();
+    for _ in 0..3 {
+        fs::write(&ballast, vec![1; 10 << 20]).unwrap();
+        let refused = loop {
+            match write("a") {
+                Ok(done) => sure.push(done.seq),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(refused, EngineError::DiskFull);
+        assert_eq!(write("b"), Err(EngineError::DiskFull), "and again");
+        assert_eq!(engine.get(T, b"a").unwrap().map(|value| value.len()), Some(100_000));
+        fs::remove_file(&ballast).unwrap();
+        sure.push(write("a").unwrap().seq);
+        engine.compact().unwrap();
+    }
+    assert_eq!((engine.failure(), engine.verify().unwrap().problems), (None, vec![]));
+    assert!(sure.windows(2).all(|pair| pair[0] < pair[1]));
+    drop(engine);
+    let report = Engine::open(&office, options, (), &mut |_| {}).unwrap().1;
+    assert!(report.seq >= *sure.last().unwrap() && report.rebuilt.is_none());
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Put(u8, u8),
+    Delete(u8),
+    Undo(u8),
+    Snapshot,
+    Compact,
+    Reopen,
+    Lose,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        20 => (0..20_u8, any::<u8>()).prop_map(|(key, value)| Step::Put(key, value)),
+        6 => (0..20_u8).prop_map(Step::Delete),
+        3 => any::<u8>().prop_map(Step::Undo),
+        1 => Just(Step::Snapshot),
+        1 => Just(Step::Compact),
+        1 => Just(Step::Reopen),
+        1 => Just(Step::Lose),
+    ]
+}
+
+fn change(engine: &Engine, step: Step) {
+    let author = Author { time_ms: NOW, staff: 1, request: 0 };
+    // a refused undo is a change that was not made
+    let _ = engine.write::<aid::store::engine::UndoError>(author, move |tx| {
+        match step {
+            Step::Put(key, value) => tx.put(T, &[key], vec![value; usize::from(value)])?,
+            Step::Delete(key) => tx.delete(T, &[key])?,
+            Step::Undo(back) => {
+                tx.undo(tx.seq().saturating_sub(u64::from(back % 8)))?;
+            }
+            _ => {}
+        }
+        Ok(vec![])
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn snapshot_and_replay_are_the_live_state(steps in prop::collection::vec(step(), 1..80)) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut engine = open(dir.path());
+        for step in steps {
+            match step {
+                Step::Snapshot => drop(engine.snapshot().unwrap()),
+                Step::Compact => engine.compact().unwrap(),
+                Step::Reopen | Step::Lose => {
+                    let before = state(&engine);
+                    drop(engine);
+                    if matches!(step, Step::Lose) {
+                        fs::remove_dir_all(dir.path().join("records")).unwrap();
+                    }
+                    engine = open(dir.path());
+                    prop_assert_eq!(state(&engine), before);
+                }
+                other => change(&engine, other),
+            }
+        }
+        prop_assert_eq!(engine.verify().unwrap().problems, vec![]);
+    }
+}
