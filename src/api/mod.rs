@@ -15,6 +15,7 @@ pub mod wire;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
@@ -183,25 +184,6 @@ pub struct FieldRefusal {
     pub field: AnyField,
     /// Why.
     pub error: crate::domain::field::FieldError,
-}
-
-/// A field of any form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum AnyField {
-    /// Of a person.
-    Person(PersonField),
-    /// Of a household.
-    Household(HouseholdField),
-    /// Where a household lives.
-    Place,
-    /// Since when.
-    From,
-    /// A follow-up's text.
-    What,
-    /// A follow-up's window.
-    When,
-    /// A name of staff, area or site.
-    Name,
 }
 
 /// What the server tells without being asked. Filtered by access: not even the existence of a

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::dates::DateError;
+use super::household::HouseholdField;
+use super::person::PersonField;
 
 /// A record whose fields can be read and set by their canonical text.
 pub trait Fields {
@@ -88,6 +90,25 @@ pub enum FieldError {
     NotACode(String),
     /// Must not be empty.
     Missing,
+}
+
+/// A field of any form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AnyField {
+    /// Of a person.
+    Person(PersonField),
+    /// Of a household.
+    Household(HouseholdField),
+    /// Where a household lives.
+    Place,
+    /// Since when.
+    From,
+    /// A follow-up's text.
+    What,
+    /// A follow-up's window.
+    When,
+    /// A name of staff, area or site.
+    Name,
 }
 
 /// One clean line of at most `max` characters.

@@ -1,3 +1,177 @@
-//! The store: records over journal and sled, one file a noun.
+//! The store: an office's records over journal and sled, one file a noun.
+//!
+//! ```text
+//! handler ─ Store::write ─ Change ─ visits::record … ─ Tx ─ journal, records
+//!                             └─ log::write
+//! handler ─ Store::read ─ View ─ persons::of …
+//! ```
+//!
+//! - [`engine`]: bytes under keys, durable; knows no noun.
+//! - [`records`]: each noun as it is kept, in frozen versions.
+//! - `persons`, `households`, `cases`, `visits`, …: what is read and what may be done with a noun,
+//!   as functions over [`read::Read`] and [`change::Change`].
+//! - [`search`]: names. [`log`]: who did and saw what.
+//!
+//! Who may see what is the server's business.
+pub mod areas;
+pub mod cases;
+pub mod change;
 pub mod engine;
+pub mod error;
+pub mod followups;
+pub mod households;
+pub mod log;
+pub mod office;
+pub mod persons;
+pub mod read;
+pub mod records;
 pub mod search;
+pub mod sites;
+pub mod staff;
+pub mod visits;
+
+use std::path::Path;
+
+use crate::codec;
+use crate::domain::ids::{CaseId, RequestId, StaffId};
+use crate::domain::office::Office;
+
+pub use change::{Author, Change, OFFICE_ITSELF, Outcome};
+pub use engine::{OpenError, OpenReport, Options, Progress, UndoError, View};
+pub use error::StoreError;
+pub use read::Read;
+
+use change::Answer;
+use engine::{Engine, EngineError, Span};
+use log::{Broken, Fact, Readings};
+
+/// Entries of the log checked on one view.
+const LOG_PAGE: usize = 1000;
+
+/// An open office. One process has it, all its threads share it.
+pub struct Store {
+    readings: Readings,
+    engine: Engine,
+}
+
+/// A change that is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Names the change, to undo it.
+    pub change: u64,
+    /// The id of the main record made or changed.
+    pub id: u64,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
+    /// This request had been carried out before; nothing was done now.
+    pub repeated: bool,
+}
+
+impl Store {
+    /// Opens an office directory, or makes an empty one: [`Store::found`] is then the first thing
+    /// to do. `progress` is told about long steps.
+    pub fn open(
+        dir: &Path,
+        options: Options,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(Store, OpenReport), OpenError> {
+        let (engine, report) = Engine::open(dir, options, (), progress)?;
+        let readings = Readings::start(engine.clone());
+        Ok((Store { readings, engine }, report))
+    }
+
+    /// Writes the office record of an empty office.
+    pub fn found(&self, author: &Author, office: Office) -> Result<Written, StoreError> {
+        self.write(author, None, "found", move |change| office::found(change, &office))
+    }
+
+    /// Makes a change with its log entry: one change-set, on disk when this returns. The closure
+    /// runs on the writer's thread, must not use the store, and leaves nothing when it fails. A
+    /// request that was carried out before is answered as it was then.
+    pub fn write(
+        &self,
+        author: &Author,
+        request: Option<RequestId>,
+        action: &'static str,
+        make: impl FnOnce(&mut Change<'_, '_>) -> Result<Outcome, StoreError> + Send + 'static,
+    ) -> Result<Written, StoreError> {
+        let author = *author;
+        let by = engine::Author {
+            time_ms: author.at.timestamp_millis(),
+            staff: author.staff.0,
+            request: request.map_or(0, |request| request.0),
+        };
+        let committed = self.engine.write(by, move |tx| {
+            let mut change = Change::new(tx, author);
+            let outcome = make(&mut change)?;
+            let answer = Answer { id: outcome.id, case: outcome.case.map(|c| c.0) };
+            log::write(&mut change, fact(&author, action, outcome))?;
+            Ok::<_, StoreError>(codec::encode(&answer)?)
+        })?;
+        let Answer { id, case } = codec::decode(&committed.answer)?;
+        let (change, repeated) = (committed.seq, committed.repeated);
+        Ok(Written { change, id, case: case.map(CaseId), repeated })
+    }
+
+    /// Takes back a change of the author's own. Records that somebody changed since are not
+    /// touched: [`UndoError::Changed`] names who.
+    pub fn undo(&self, author: &Author, change: u64) -> Result<Written, StoreError> {
+        let seq = change;
+        self.write(author, None, "undo", move |change| {
+            let staff = change.author().staff;
+            let past = change.tx().past(seq)?.ok_or(UndoError::Expired)?;
+            if past.change.staff != staff.0 {
+                return Err(StoreError::NotFound);
+            }
+            let past = change.tx().undo(seq)?;
+            let Answer { id, case } = codec::decode(&past.change.answer)?;
+            Ok(Outcome { id, case: case.map(CaseId), subjects: vec![seq], ..Outcome::default() })
+        })
+    }
+
+    /// Reads several things of one state. Keep it short: changes wait for it. The closure must not
+    /// write and must not use the store.
+    pub fn read<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> T {
+        self.engine.read(read)
+    }
+
+    /// Puts a reading or a refusal into the log, soon and without waiting for the disk.
+    pub fn note(&self, fact: Fact) {
+        self.readings.add(fact);
+    }
+
+    /// Follows the chain of the log from its first entry: the number of entries, or where it does
+    /// not hold.
+    pub fn verify_log(&self) -> Result<Result<u64, Broken>, StoreError> {
+        log::verify(|after| {
+            let after = after.map(records::id_key);
+            let after = after.as_ref().map(<[u8; 8]>::as_slice);
+            Ok(self.engine.range(Span { after, ..Span::all(records::tree::LOG) }, LOG_PAGE)?)
+        })
+    }
+
+    /// Why the records failed, if they did: the process has to end, the next start repairs.
+    pub fn failure(&self) -> Option<String> {
+        self.engine.failure()
+    }
+
+    /// Finishes what waits and stops; later changes are refused.
+    pub fn close(&self) -> Result<(), EngineError> {
+        self.readings.close();
+        self.engine.close()
+    }
+}
+
+fn fact(author: &Author, action: &str, outcome: Outcome) -> Fact {
+    let Author { staff, uid, at, .. } = *author;
+    Fact {
+        at,
+        staff: Some(staff).filter(|staff: &StaffId| *staff != OFFICE_ITSELF),
+        uid,
+        action: action.to_owned(),
+        case: outcome.case,
+        subjects: outcome.subjects,
+        fields: outcome.fields,
+        refused: false,
+    }
+}

@@ -1,0 +1,67 @@
+//! Why the store refuses, told apart as far as a handler answers differently.
+
+use super::engine::{EngineError, UndoError};
+use crate::codec::CodecError;
+use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
+use crate::domain::household::HouseholdField;
+use crate::domain::person::PersonField;
+use crate::domain::visit::EntryError;
+
+/// A reading or a change was refused; nothing was changed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StoreError {
+    /// The record does not exist, or does not belong to the case that was named.
+    #[error("no such record")]
+    NotFound,
+    /// A field does not hold.
+    #[error("{field:?} does not hold: {error:?}")]
+    Field {
+        /// Which.
+        field: AnyField,
+        /// Why.
+        error: FieldError,
+    },
+    /// An entry of a visit does not hold.
+    #[error("the entry does not hold: {0:?}")]
+    Entry(EntryError),
+    /// Others set the same fields of a person otherwise.
+    #[error("fields of a person were changed meanwhile")]
+    PersonClash(Vec<Clash<PersonField>>),
+    /// Others set the same fields of a household otherwise.
+    #[error("fields of a household were changed meanwhile")]
+    HouseholdClash(Vec<Clash<HouseholdField>>),
+    /// A name that must be the only one is given already.
+    #[error("this name is taken")]
+    Taken(String),
+    /// More new records than one change may have (65,535).
+    #[error("too many new records in one change")]
+    TooMany,
+    /// A record on disk cannot be read by this release.
+    #[error("a stored record: {0}")]
+    Codec(#[from] CodecError),
+    /// The engine refused.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The change cannot be taken back.
+    #[error(transparent)]
+    Undo(#[from] UndoError),
+}
+
+impl StoreError {
+    /// A field that does not hold.
+    pub fn field(field: AnyField, error: FieldError) -> Self {
+        Self::Field { field, error }
+    }
+}
+
+impl From<Misfit<PersonField>> for StoreError {
+    fn from(Misfit { field, error }: Misfit<PersonField>) -> Self {
+        Self::field(AnyField::Person(field), error)
+    }
+}
+
+impl From<Misfit<HouseholdField>> for StoreError {
+    fn from(Misfit { field, error }: Misfit<HouseholdField>) -> Self {
+        Self::field(AnyField::Household(field), error)
+    }
+}

@@ -1,0 +1,89 @@
+//! Households: who belongs to them, where they live, their fields.
+
+use chrono::NaiveDate;
+
+use super::change::{Change, Outcome};
+use super::error::StoreError;
+use super::persons::{self, Details};
+use super::read::Read;
+use super::{cases, sites};
+use crate::domain::case::Case;
+use crate::domain::field::{AnyField, Edit, FieldError, merge};
+use crate::domain::household::{Household, HouseholdField, Member, Relation};
+use crate::domain::ids::{CaseId, HouseholdId};
+use crate::domain::site::Home;
+
+/// A household.
+pub fn get(from: &impl Read, id: HouseholdId) -> Result<Household, StoreError> {
+    from.by_id(id.0)
+}
+
+/// The household of a case.
+pub fn of_case(from: &impl Read, case: &Case) -> Result<Household, StoreError> {
+    get(from, case.household)
+}
+
+/// Adds a new person to the household of a case. The outcome's id is the person's.
+pub fn add_person(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    details: &Details,
+    relation: Relation,
+    from: NaiveDate,
+) -> Result<Outcome, StoreError> {
+    let mut household = of_case(change, &cases::get(change, case)?)?;
+    let person = persons::make(change, details)?;
+    // there is one reference person, and it came with the household
+    let relation = if relation == Relation::Reference { Relation::Unknown } else { relation };
+    household.members.push(Member { person: person.id, relation, from, until: None });
+    change.put(&household)?;
+    Ok(Outcome::of(case, person.id.0).fields(details.fields.iter().map(|(field, _)| field)))
+}
+
+/// Changes fields of the household of a case. Colleagues meet field by field ([`merge`]); when
+/// they set the same one otherwise, nothing is changed.
+pub fn edit(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    edits: &[Edit<HouseholdField>],
+) -> Result<Outcome, StoreError> {
+    let mut household = of_case(change, &cases::get(change, case)?)?;
+    let clashes = merge(&mut household, edits, change.today())?;
+    if !clashes.is_empty() {
+        return Err(StoreError::HouseholdClash(clashes));
+    }
+    change.put(&household)?;
+    Ok(Outcome::of(case, household.id.0).fields(edits.iter().map(|e| e.field)))
+}
+
+/// Moves the household of a case from a day on.
+pub fn rehouse(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    home: &Home,
+    from: NaiveDate,
+) -> Result<Outcome, StoreError> {
+    let case = cases::get(change, case)?;
+    let mut household = of_case(change, &case)?;
+    let (place, _) = sites::place(change, home, case.area_on(from))?;
+    household.move_to(place, from);
+    change.put(&household)?;
+    Ok(Outcome::of(case.id, household.id.0).fields([AnyField::Place]))
+}
+
+/// Ends the membership of a person on `last`, the last day. The reference person stays.
+pub fn end_membership(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    person: crate::domain::ids::PersonId,
+    last: NaiveDate,
+) -> Result<Outcome, StoreError> {
+    let mut household = of_case(change, &cases::get(change, case)?)?;
+    if household.reference == person {
+        return Err(StoreError::field(AnyField::From, FieldError::NotAChoice));
+    }
+    let open = household.members.iter_mut().find(|m| m.person == person && m.until.is_none());
+    open.ok_or(StoreError::NotFound)?.until = Some(last);
+    change.put(&household)?;
+    Ok(Outcome { fields: vec!["Until".to_owned()], ..Outcome::of(case, person.0) })
+}

@@ -1,0 +1,110 @@
+//! Persons: read, made, edited field by field.
+
+use std::collections::HashMap;
+
+use super::change::{Change, Outcome};
+use super::engine::Span;
+use super::error::StoreError;
+use super::read::Read;
+use super::records::tree;
+use super::{cases, households};
+use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
+use crate::domain::household::Household;
+use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::person::{Person, PersonField};
+
+/// What is known of a new person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Fields by their text.
+    pub fields: Vec<(PersonField, String)>,
+    /// The line of an imported file; empty for people entered by hand.
+    pub source: String,
+}
+
+/// A person.
+pub fn get(from: &impl Read, id: PersonId) -> Result<Person, StoreError> {
+    from.by_id(id.0)
+}
+
+/// Everybody who ever belonged to a household, in the order of the memberships.
+pub fn of(from: &impl Read, household: &Household) -> Result<Vec<Person>, StoreError> {
+    let mut ids: Vec<PersonId> = Vec::new();
+    for member in &household.members {
+        if !ids.contains(&member.person) {
+            ids.push(member.person);
+        }
+    }
+    ids.into_iter().map(|id| get(from, id)).collect()
+}
+
+/// Everybody who came with an imported file, by source. Reads every person: for imports only.
+pub fn by_source(from: &impl Read) -> Result<HashMap<String, PersonId>, StoreError> {
+    let mut found = HashMap::new();
+    from.each(Span::all(tree::PERSONS), |person: Person| {
+        if !person.source.is_empty() {
+            found.insert(person.source, person.id);
+        }
+        true
+    })?;
+    Ok(found)
+}
+
+/// Makes a person; the caller makes it a member of a household.
+pub(super) fn make(change: &mut Change<'_, '_>, details: &Details) -> Result<Person, StoreError> {
+    let mut person = Person::new(PersonId(change.new_id()?));
+    for (field, text) in &details.fields {
+        person
+            .set_field(*field, text, change.today())
+            .map_err(|error| StoreError::field(AnyField::Person(*field), error))?;
+    }
+    if person.listed().is_empty() {
+        let nameless = AnyField::Person(PersonField::Surname);
+        return Err(StoreError::field(nameless, FieldError::Missing));
+    }
+    person.source.clone_from(&details.source);
+    change.put(&person)?;
+    Ok(person)
+}
+
+/// Changes fields of a person of a case. Colleagues meet field by field ([`merge`]); when they set
+/// the same one otherwise, nothing is changed.
+pub fn edit(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    person: PersonId,
+    edits: &[Edit<PersonField>],
+) -> Result<Outcome, StoreError> {
+    let household = households::of_case(change, &cases::get(change, case)?)?;
+    if !household.members.iter().any(|m| m.person == person) {
+        return Err(StoreError::NotFound);
+    }
+    let mut person = get(change, person)?;
+    let clashes = merge(&mut person, edits, change.today())?;
+    if !clashes.is_empty() {
+        return Err(StoreError::PersonClash(clashes));
+    }
+    if person.listed().is_empty() {
+        let nameless = AnyField::Person(PersonField::Surname);
+        return Err(StoreError::field(nameless, FieldError::Missing));
+    }
+    change.put(&person)?;
+    Ok(Outcome::of(case, person.id.0).fields(edits.iter().map(|e| e.field)))
+}
+
+/// Masks a person for everybody but the responsible worker, or lifts that (violence;
+/// `docs/domain.md`, protected persons).
+pub fn protect(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    person: PersonId,
+    protected: bool,
+) -> Result<Outcome, StoreError> {
+    let household = households::of_case(change, &cases::get(change, case)?)?;
+    if !household.members.iter().any(|m| m.person == person) {
+        return Err(StoreError::NotFound);
+    }
+    let person = Person { protected, ..get(change, person)? };
+    change.put(&person)?;
+    Ok(Outcome { fields: vec!["Protected".to_owned()], ..Outcome::of(case, person.id.0) })
+}

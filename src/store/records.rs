@@ -1,0 +1,140 @@
+//! Records: every noun as it is kept, apart from the noun as the program thinks of it.
+//!
+//! A stored record is `[kind u8][version u16][body]` ([`codec::seal`]). The body is a struct of its
+//! own for each version, in `mod v1`, `v2` … of the noun's file, which nobody ever changes again:
+//! bincode is positional, and a field added or moved would change the meaning of every byte behind
+//! it. To change a record, add the next version beside the old one, lift the old one in
+//! [`Record::open`], and add a golden file (`tests/golden/records`). Reading lifts old versions,
+//! writing makes the newest, newer ones are refused.
+//!
+//! The id of a record is its key and is not repeated in the body. Days are days since 1970, moments
+//! are milliseconds since then in UTC, every choice is a number of its own ([`Code`]).
+mod areas;
+mod cases;
+mod choices;
+mod followups;
+mod households;
+mod log;
+mod office;
+mod persons;
+mod sites;
+mod staff;
+mod visits;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::codec::{self, CodecError};
+use crate::journal::Tree;
+
+/// The trees of an office. The numbers are for ever; their order is the order of a scan.
+pub mod tree {
+    use super::Tree;
+
+    /// [`crate::domain::office::Office`] and the counters of case numbers.
+    pub const OFFICE: Tree = Tree(1);
+    /// Areas.
+    pub const AREAS: Tree = Tree(2);
+    /// Staff.
+    pub const STAFF: Tree = Tree(3);
+    /// Sites.
+    pub const SITES: Tree = Tree(4);
+    /// Persons.
+    pub const PERSONS: Tree = Tree(5);
+    /// Households.
+    pub const HOUSEHOLDS: Tree = Tree(6);
+    /// Cases.
+    pub const CASES: Tree = Tree(7);
+    /// Visits, those of a case together.
+    pub const VISITS: Tree = Tree(8);
+    /// Follow-ups, those of a case together.
+    pub const FOLLOW_UPS: Tree = Tree(9);
+    /// Access and change log.
+    pub const LOG: Tree = Tree(10);
+
+    /// All of them.
+    pub const ALL: [Tree; 10] =
+        [OFFICE, AREAS, STAFF, SITES, PERSONS, HOUSEHOLDS, CASES, VISITS, FOLLOW_UPS, LOG];
+}
+
+/// A noun that is kept.
+pub trait Record: Sized {
+    /// Where it is kept.
+    const TREE: Tree;
+    /// Its number in the envelope, for ever.
+    const KIND: u8;
+    /// The version that is written.
+    const NEWEST: u16;
+    /// What it is kept under.
+    type Key: AsRef<[u8]>;
+
+    /// The key of this record.
+    fn key(&self) -> Self::Key;
+    /// The stored bytes, in the newest version.
+    fn seal(&self) -> Result<Vec<u8>, CodecError>;
+    /// The record from its key and bytes of any version up to the newest.
+    fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError>;
+}
+
+/// Takes the envelope off a record of kind `R`: version and body.
+fn envelope<R: Record>(bytes: &[u8]) -> Result<(u16, &[u8]), CodecError> {
+    let envelope = codec::open(bytes)?;
+    envelope.check(R::KIND, R::NEWEST)?;
+    Ok((envelope.version, envelope.body))
+}
+
+/// The key of a record that stands alone: its id, big end first so that keys sort as ids do.
+pub fn id_key(id: u64) -> [u8; 8] {
+    id.to_be_bytes()
+}
+
+/// The key of a record that belongs to a case: all of one case are one range.
+pub fn case_key(case: u64, id: u64) -> [u8; 16] {
+    (u128::from(case) << 64 | u128::from(id)).to_be_bytes()
+}
+
+/// Reads [`id_key`].
+pub fn read_id(key: &[u8]) -> Result<u64, CodecError> {
+    key.try_into().map(u64::from_be_bytes).map_err(|_| CodecError::Malformed)
+}
+
+/// Reads [`case_key`]: case and own id.
+pub fn read_case_key(key: &[u8]) -> Result<(u64, u64), CodecError> {
+    let (case, id) = key.split_at_checked(8).ok_or(CodecError::Malformed)?;
+    Ok((read_id(case)?, read_id(id)?))
+}
+
+/// A choice of a closed list as it is kept: a number that never means anything else.
+pub trait Code: Sized {
+    /// Its number.
+    fn code(self) -> u8;
+    /// The choice of a number.
+    fn of(code: u8) -> Result<Self, CodecError>;
+}
+
+fn day(day: NaiveDate) -> i32 {
+    day.to_epoch_days()
+}
+
+fn read_day(day: i32) -> Result<NaiveDate, CodecError> {
+    NaiveDate::from_epoch_days(day).ok_or(CodecError::Malformed)
+}
+
+fn read_days(day: Option<i32>) -> Result<Option<NaiveDate>, CodecError> {
+    day.map(read_day).transpose()
+}
+
+fn time(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+fn read_time(ms: i64) -> Result<DateTime<Utc>, CodecError> {
+    DateTime::from_timestamp_millis(ms).ok_or(CodecError::Malformed)
+}
+
+/// Lifts every element of a list.
+fn each<A, B>(
+    elements: Vec<A>,
+    lift: impl FnMut(A) -> Result<B, CodecError>,
+) -> Result<Vec<B>, CodecError> {
+    elements.into_iter().map(lift).collect()
+}

@@ -1,0 +1,131 @@
+//! Persons as they are kept.
+
+use super::{Code, Record, day, each, envelope, id_key, read_day, read_id, tree};
+use crate::codec::{self, CodecError};
+use crate::domain::dates::{PartialDate, Precision};
+use crate::domain::ids::PersonId;
+use crate::domain::person::{Name, NameKind, Person, Sex};
+use crate::journal::Tree;
+
+impl Record for Person {
+    const TREE: Tree = tree::PERSONS;
+    const KIND: u8 = 1;
+    const NEWEST: u16 = 1;
+    type Key = [u8; 8];
+
+    fn key(&self) -> [u8; 8] {
+        id_key(self.id.0)
+    }
+
+    fn seal(&self) -> Result<Vec<u8>, CodecError> {
+        codec::seal(Self::KIND, Self::NEWEST, &v1::Person::from(self))
+    }
+
+    fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
+        let (_, body) = envelope::<Self>(bytes)?;
+        codec::decode::<v1::Person>(body)?.lift(PersonId(read_id(key)?))
+    }
+}
+
+mod v1 {
+    use chrono::Datelike;
+    use serde::{Deserialize, Serialize};
+
+    use super::{Code, CodecError, NameKind, PartialDate, PersonId, Precision, Sex};
+    use super::{day, each, read_day};
+
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Person {
+        names: Vec<Name>,
+        birth: Option<Birth>,
+        sex: u8,
+        nationalities: Vec<String>,
+        languages: Vec<String>,
+        phone: String,
+        file_ref: String,
+        protected: bool,
+        source: String,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Name {
+        kind: u8,
+        surname: String,
+        given: String,
+    }
+
+    /// `known`: 1 the day, 2 the month, 3 the year, 4 a 1 January that only stands on papers.
+    #[derive(Serialize, Deserialize)]
+    struct Birth {
+        known: u8,
+        first: i32,
+    }
+
+    impl From<&super::Person> for Person {
+        fn from(person: &super::Person) -> Self {
+            let name = |n: &super::Name| Name {
+                kind: n.kind.code(),
+                surname: n.surname.clone(),
+                given: n.given.clone(),
+            };
+            Self {
+                names: person.names.iter().map(name).collect(),
+                birth: person.birth.map(Birth::from),
+                sex: person.sex.code(),
+                nationalities: person.nationalities.clone(),
+                languages: person.languages.clone(),
+                phone: person.phone.clone(),
+                file_ref: person.file_ref.clone(),
+                protected: person.protected,
+                source: person.source.clone(),
+            }
+        }
+    }
+
+    impl From<PartialDate> for Birth {
+        fn from(date: PartialDate) -> Self {
+            let known = match date.precision() {
+                Precision::Day => 1,
+                Precision::Month => 2,
+                Precision::Year => 3,
+                Precision::Fictive => 4,
+            };
+            Self { known, first: day(date.earliest()) }
+        }
+    }
+
+    impl Birth {
+        fn lift(&self) -> Result<PartialDate, CodecError> {
+            let first = read_day(self.first)?;
+            let date = match self.known {
+                1 => Some(PartialDate::day(first)),
+                2 => PartialDate::month(first.year(), first.month()),
+                3 => PartialDate::year(first.year()),
+                4 => PartialDate::fictive(first.year()),
+                _ => None,
+            };
+            date.filter(|d| d.earliest() == first).ok_or(CodecError::Malformed)
+        }
+    }
+
+    impl Person {
+        pub(super) fn lift(self, id: PersonId) -> Result<super::Person, CodecError> {
+            let name = |n: Name| {
+                let kind = NameKind::of(n.kind)?;
+                Ok(super::Name { kind, surname: n.surname, given: n.given })
+            };
+            Ok(super::Person {
+                id,
+                names: each(self.names, name)?,
+                birth: self.birth.as_ref().map(Birth::lift).transpose()?,
+                sex: Sex::of(self.sex)?,
+                nationalities: self.nationalities,
+                languages: self.languages,
+                phone: self.phone,
+                file_ref: self.file_ref,
+                protected: self.protected,
+                source: self.source,
+            })
+        }
+    }
+}

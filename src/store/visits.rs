@@ -1,0 +1,138 @@
+//! Visits and brief contacts: recorded with what follows from them, read per case.
+
+use std::collections::HashSet;
+
+use super::change::{Change, Outcome};
+use super::engine::Span;
+use super::error::StoreError;
+use super::read::Read;
+use super::records::{case_key, id_key, tree};
+use super::{cases, followups, households};
+use crate::domain::case::Phase;
+use crate::domain::checklist::{ItemCode, TemplateRef};
+use crate::domain::clean;
+use crate::domain::dates::OfficeZone;
+use crate::domain::followup::Source;
+use crate::domain::ids::{CaseId, PersonId, StaffId, VisitId};
+use crate::domain::visit::{Agreed, Entry, LastAnswer, Visit};
+
+/// A visit of a case.
+pub fn get(from: &impl Read, case: CaseId, id: VisitId) -> Result<Visit, StoreError> {
+    from.record(&case_key(case.0, id.0))?.ok_or(StoreError::NotFound)
+}
+
+/// Every visit of a case, newest first by the time it took place.
+pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Visit>, StoreError> {
+    let prefix = id_key(case.0);
+    let mut visits: Vec<Visit> = from.list(Span::prefix(tree::VISITS, &prefix), usize::MAX)?;
+    visits.sort_by_key(|v| std::cmp::Reverse((v.entry.at, v.id)));
+    Ok(visits)
+}
+
+/// Records a visit or brief contact: checks it against the rules of the field once more, makes a
+/// follow-up of everything agreed, and a case that was new is active once somebody was met at
+/// home. The outcome's id is the visit's; the follow-ups are its further subjects.
+pub fn record(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    mut entry: Entry,
+) -> Result<Outcome, StoreError> {
+    let mut case = cases::get(change, case)?;
+    let household = households::of_case(change, &case)?;
+    let members: Vec<PersonId> = household.members.iter().map(|m| m.person).collect();
+    clean_texts(&mut entry);
+    let author = *change.author();
+    entry.check(&members, author.at).map_err(StoreError::Entry)?;
+    let id = VisitId(change.new_id()?);
+    let visit = Visit { id, case: case.id, worker: author.staff, recorded: author.at, entry };
+    change.put(&visit)?;
+    // a deputy's visit must not leave follow-ups behind that nobody feels responsible for
+    let owner = case.worker_on(author.today()).unwrap_or(author.staff);
+    let mut outcome = Outcome::of(case.id, id.0);
+    outcome.subjects.extend(follow_up(change, &visit, owner)?);
+    if case.phase == Phase::New && visit.entry.met_at_home() {
+        (case.phase, case.since) = (Phase::Active, author.zone.day(visit.entry.at));
+        change.put(&case)?;
+        outcome.fields.push("Phase".to_owned());
+    }
+    Ok(outcome)
+}
+
+/// Makes a follow-up of everything agreed at a visit; their ids.
+fn follow_up(
+    change: &mut Change<'_, '_>,
+    visit: &Visit,
+    owner: StaffId,
+) -> Result<Vec<u64>, StoreError> {
+    let restricted = restricted_items(&visit.entry);
+    let of_items =
+        visit.entry.answers.iter().filter_map(|noted| {
+            noted.agreed.as_ref().map(|agreed| (Some(noted.answer.item), agreed))
+        });
+    let others = visit.entry.follow_ups.iter().map(|agreed| (None, agreed));
+    of_items
+        .chain(others)
+        .map(|(item, Agreed { what, window })| {
+            let source = Source::Visit { visit: visit.id, item };
+            let is_restricted = item.is_some_and(|item| restricted.contains(&item));
+            followups::make(change, visit.case, what, *window, owner, source, is_restricted)
+                .map(|id| id.0)
+        })
+        .collect()
+}
+
+/// Nothing typed or pasted reaches the disk with control or bidi characters in it.
+fn clean_texts(entry: &mut Entry) {
+    entry.place = clean::line(&entry.place);
+    entry.note = clean::text(&entry.note);
+    for noted in &mut entry.answers {
+        noted.note = clean::text(&noted.note);
+        if let Some(agreed) = &mut noted.agreed {
+            agreed.what = clean::line(&agreed.what);
+        }
+    }
+    for agreed in &mut entry.follow_ups {
+        agreed.what = clean::line(&agreed.what);
+    }
+}
+
+/// Answered items that only the responsible worker and her deputy may see. Where the checklist is
+/// not known to this release, that is all of them.
+fn restricted_items(entry: &Entry) -> HashSet<ItemCode> {
+    let template = entry.template.and_then(TemplateRef::load);
+    let is_open =
+        |item: &ItemCode| template.and_then(|t| t.item(item)).is_some_and(|item| !item.restricted);
+    entry.answers.iter().map(|a| a.answer.item).filter(|item| !is_open(item)).collect()
+}
+
+/// Takes out the answers that only the responsible worker and her deputy may see, with all that
+/// was noted and agreed on them; how many there were.
+pub fn withhold(entry: &mut Entry) -> u16 {
+    let restricted = restricted_items(entry);
+    let all = entry.answers.len();
+    entry.answers.retain(|a| !restricted.contains(&a.answer.item));
+    u16::try_from(all - entry.answers.len()).unwrap_or(u16::MAX)
+}
+
+/// Answers rated attention or urgent.
+pub fn concerns(entry: &Entry) -> u16 {
+    let count = entry.answers.iter().filter(|a| a.answer.rating.is_concern()).count();
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// The latest answer to each item, from visits newest first ([`of_case`]); restricted items only
+/// with `restricted`.
+pub fn last_answers(visits: &[Visit], zone: OfficeZone, restricted: bool) -> Vec<LastAnswer> {
+    let mut seen = HashSet::new();
+    let mut last = Vec::new();
+    for visit in visits {
+        let hidden = if restricted { HashSet::new() } else { restricted_items(&visit.entry) };
+        let on = zone.day(visit.entry.at);
+        for noted in &visit.entry.answers {
+            if !hidden.contains(&noted.answer.item) && seen.insert(noted.answer.item) {
+                last.push(LastAnswer { answer: noted.answer, on });
+            }
+        }
+    }
+    last
+}
