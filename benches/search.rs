@@ -84,10 +84,11 @@ fn measure(persons: u32, words: usize, peer: bool) {
     let before = resident();
     let start = Instant::now();
     let mut index = Index::new();
-    for (doc, (name, case, phone)) in (0..).zip(&people) {
-        index.insert(doc, &[name], &[(Kind::Case, case), (Kind::Phone, phone)]);
-    }
-    index.shrink();
+    index.fill(|index| {
+        for (doc, (name, case, phone)) in (0..).zip(&people) {
+            index.insert(doc, &[name], &[(Kind::Case, case), (Kind::Phone, phone)]);
+        }
+    });
     let built = start.elapsed();
     let memory = resident().saturating_sub(before) / 1024;
 
@@ -99,10 +100,6 @@ fn measure(persons: u32, words: usize, peer: bool) {
         summary(&everybody),
         summary(&caseload),
     );
-    if std::env::var_os("AID_BENCH_KEYS").is_some() {
-        everybody.iter().rev().take(8).for_each(|(time, key)| println!("  {time:?} {key}"));
-        caseload.iter().rev().take(8).for_each(|(time, key)| println!("  caseload {time:?} {key}"));
-    }
     if peer {
         let folded: Vec<String> = people.iter().map(|(name, ..)| fold(name)).collect();
         println!("  nucleo-matcher {}", summary(&times(|key| nucleo(key, &folded))));

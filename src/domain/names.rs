@@ -27,8 +27,12 @@ const ARTICLES: [&str; 10] = ["al", "el", "ul", "ar", "as", "ash", "ad", "at", "
 /// The folded words of a name in their order, without the marks of missing parts
 /// (`XXX`, `FNU`, `-`, `+`, `.`).
 pub fn words(name: &str) -> Vec<String> {
-    let folded = fold(name);
-    folded.split(' ').filter(|w| !w.is_empty() && !MISSING.contains(w)).map(str::to_owned).collect()
+    split(&fold(name)).map(str::to_owned).collect()
+}
+
+/// The words of a folded name, see [`words`].
+pub fn split(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(' ').filter(|word| !word.is_empty() && !MISSING.contains(word))
 }
 
 /// Whether a folded word is the Arabic article in one of its sounds. `An`, `Er` and the like are
@@ -39,17 +43,20 @@ pub fn is_article(word: &str) -> bool {
 
 /// Words of a name that other papers write as one: `Abd al-Rahman` and `Abdul Rahman` as
 /// `abdrahman` and `abdulrahman`, `Abu Bakr` as `abubakr`.
-pub fn compounds(words: &[String]) -> Vec<String> {
+pub fn compounds(words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = words;
     while let [first, after @ ..] = rest {
         rest = after;
+        if !is_bound(first) {
+            continue;
+        }
         let next = match after {
             [article, next, ..] if is_article(article) => next,
             [next, ..] => next,
             [] => break,
         };
-        if is_bound(first) && !is_article(next) {
+        if !is_article(next) {
             found.push(format!("{first}{next}"));
         }
     }

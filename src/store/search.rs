@@ -96,7 +96,8 @@ impl Index {
             }
         };
         for name in names {
-            let parts = names::words(name);
+            let folded = names::fold(name);
+            let parts: Vec<&str> = names::split(&folded).collect();
             for (place, word) in parts.iter().enumerate() {
                 bear(&mut self.words, word, place == 0);
             }
@@ -108,7 +109,7 @@ impl Index {
         for word in rooms.flat_map(|(_, room)| room_words(room)) {
             bear(&mut self.words, &word, true);
         }
-        let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text));
+        let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text)).flatten();
         let keys: Vec<u64> = keys.take(NUMBERS).collect();
         for key in &keys {
             self.numbers.insert(*key, doc);
@@ -127,8 +128,12 @@ impl Index {
         }
     }
 
-    /// Gives back memory that growing left unused: for the end of the first filling.
-    pub fn shrink(&mut self) {
+    /// Takes in many persons at once: `insert` is called for each by `fill`, and searches come
+    /// afterwards. Takes less time and leaves less memory unused than one by one.
+    pub fn fill(&mut self, fill: impl FnOnce(&mut Self)) {
+        self.numbers.start();
+        fill(self);
+        self.numbers.finish();
         self.words.shrink();
         self.people.shrink();
     }

@@ -14,13 +14,13 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(fold("Mueller-Yıldız"), "muller yildiz");
 /// ```
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in latin(text, |_| None).chars() {
-        let umlaut = c == 'e' && folded.ends_with(['a', 'o', 'u']);
-        if !umlaut {
-            folded.push(c);
-        }
-    }
+    let mut folded = latin(text, |_| None);
+    let mut before = ' ';
+    folded.retain(|c| {
+        let umlaut = c == 'e' && matches!(before, 'a' | 'o' | 'u');
+        before = if umlaut { before } else { c };
+        !umlaut
+    });
     folded
 }
 

@@ -42,6 +42,12 @@ impl Matches {
         self.by_doc.get(place).map(|(_, rank)| *rank)
     }
 
+    /// The rank of the best match.
+    pub fn best(&self) -> Option<Rank> {
+        let ranked = [self.words.first(), self.docs.first()];
+        ranked.into_iter().flatten().map(|(rank, _)| *rank).min()
+    }
+
     /// Persons that would have to be looked at, some more than once.
     pub fn cost(&self, dictionary: &Dictionary) -> usize {
         let bearers = self.words.iter().map(|(_, word)| dictionary.docs(*word).len());

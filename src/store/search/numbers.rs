@@ -3,6 +3,7 @@
 //! A number is one `u64`: four bits a digit from the left, so that all numbers with the same
 //! beginning are one range. Telephone numbers are kept in both directions, because people also
 //! know the last digits.
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Kind, Why};
@@ -29,15 +30,39 @@ struct Entry {
 
 /// All numbers of all persons.
 #[derive(Default)]
-pub struct Numbers(BTreeSet<Entry>);
+pub struct Numbers {
+    entries: BTreeSet<Entry>,
+    /// While many are taken in: what is to be sorted in at the end.
+    waiting: Option<Vec<Entry>>,
+}
 
 impl Numbers {
     pub fn insert(&mut self, key: u64, doc: u32) {
-        self.0.insert(entry(key, doc));
+        match &mut self.waiting {
+            Some(waiting) => waiting.push(entry(key, doc)),
+            None => drop(self.entries.insert(entry(key, doc))),
+        }
     }
 
     pub fn remove(&mut self, key: u64, doc: u32) {
-        self.0.remove(&entry(key, doc));
+        let entry = entry(key, doc);
+        self.entries.remove(&entry);
+        if let Some(waiting) = &mut self.waiting {
+            waiting.retain(|other| *other != entry);
+        }
+    }
+
+    /// Many numbers come until [`Self::finish`]; they are found from then on.
+    pub fn start(&mut self) {
+        self.waiting = Some(Vec::new());
+    }
+
+    /// Sorts all waiting numbers in at once, which leaves no gaps in the tree.
+    pub fn finish(&mut self) {
+        let mut all = self.waiting.take().unwrap_or_default();
+        all.extend(std::mem::take(&mut self.entries));
+        all.sort_unstable();
+        self.entries = all.into_iter().collect();
     }
 
     /// Persons with a number that is, begins or (telephone) ends as typed: why, whether it is the
@@ -53,7 +78,7 @@ impl Numbers {
             phone.map(|digits| (Why::Phone, false, range(PHONE_END, digits.chars().rev()))),
         ];
         let hits = ranges.into_iter().flatten().flat_map(|(why, whole, (first, last))| {
-            let entries = self.0.range(entry(first, 0)..=entry(last, u32::MAX));
+            let entries = self.entries.range(entry(first, 0)..=entry(last, u32::MAX));
             entries.map(move |entry| (why, whole, entry.doc))
         });
         hits.take(FOUND).collect()
@@ -76,48 +101,70 @@ pub fn typed(text: &str) -> Option<Typed> {
     let digits = folded.strip_prefix("aid").unwrap_or(&folded).trim_start();
     let plain = digits.bytes().all(|b| b == b' ' || b.is_ascii_digit());
     let groups: Vec<&str> = digits.split(' ').collect();
-    (plain && !digits.is_empty()).then(|| Typed { case: case(&groups), phone: phone(text) })
+    let case = case(&groups).map(|case| case.digits().collect());
+    (plain && !digits.is_empty()).then(|| Typed { case, phone: phone(text) })
 }
 
 /// The keys under which a number is kept; none for a text without digits.
-pub fn keys(kind: Kind, text: &str) -> Vec<u64> {
-    let folded = names::fold(text);
-    let mut groups: Vec<&str> = folded.split(|c: char| !c.is_ascii_digit()).collect();
-    groups.retain(|group| !group.is_empty());
-    if groups.is_empty() {
-        return Vec::new();
-    }
+pub fn keys(kind: Kind, text: &str) -> [Option<u64>; 2] {
     match kind {
         Kind::Case => {
-            let last = groups.last().map(|number| format!("{number}{YEAR}"));
-            let number = case(&groups).or(last);
-            number.map(|digits| range(CASE, digits.chars()).0).into_iter().collect()
+            let text = latin_digits(text);
+            let groups =
+                text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+            let groups: Vec<&str> = groups.collect();
+            let last = groups.last().map(|number| Case { number, year: "" });
+            let case = case(&groups).or(last);
+            [case.map(|case| range(CASE, case.digits()).0), None]
         }
         Kind::Phone => {
             let digits = phone(text);
-            vec![range(PHONE, digits.chars()).0, range(PHONE_END, digits.chars().rev()).0]
+            let some = |(key, _)| Some(key).filter(|_| !digits.is_empty());
+            [some(range(PHONE, digits.chars())), some(range(PHONE_END, digits.chars().rev()))]
         }
-        Kind::Room => Vec::new(),
+        Kind::Room => [None, None],
     }
 }
 
-fn case(groups: &[&str]) -> Option<String> {
+struct Case<'a> {
+    /// Without leading zeros.
+    number: &'a str,
+    year: &'a str,
+}
+
+impl Case<'_> {
+    fn digits(&self) -> impl Iterator<Item = char> {
+        self.number.chars().chain([YEAR]).chain(self.year.chars())
+    }
+}
+
+fn case<'a>(groups: &[&'a str]) -> Option<Case<'a>> {
     let (number, year) = match groups {
         [number] => (number, ""),
         [year, number] if year.len() == 4 => (number, *year),
         _ => return None,
     };
-    Some(format!("{}{YEAR}{year}", number.trim_start_matches('0')))
+    let number = number.trim_start_matches('0');
+    (!number.is_empty()).then_some(Case { number, year })
 }
 
 /// All digits, with Germany's `+49` and `0049` as `0`, other countries as `00…`.
 fn phone(text: &str) -> String {
-    let digits: String = names::fold(text).chars().filter(char::is_ascii_digit).collect();
-    let digits = if text.trim_start().starts_with('+') { format!("00{digits}") } else { digits };
-    match digits.strip_prefix("0049") {
-        Some(national) => format!("0{}", national.trim_start_matches('0')),
-        None => digits,
+    let mut digits = String::with_capacity(text.len() + 2);
+    if text.trim_start().starts_with('+') {
+        digits.push_str("00");
     }
+    digits.extend(latin_digits(text).chars().filter(char::is_ascii_digit));
+    if digits.starts_with("0049") {
+        let national = digits.chars().skip(4).skip_while(|c| *c == '0');
+        return std::iter::once('0').chain(national).collect();
+    }
+    digits
+}
+
+/// The text with the digits of other scripts as ours.
+fn latin_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(names::fold(text)) }
 }
 
 /// First and last key of the numbers of a kind that begin with these characters (`0` to `:`);

@@ -12,6 +12,8 @@ use super::{Index, Why};
 /// comes that far, and by then the best have been met, because the search goes from good words to
 /// poor ones.
 const COMPARED: usize = 50_000;
+/// Bearers of the rarest term that are compared without looking at the others' bearers first.
+const FEW: usize = 2_000;
 /// Attempts to give the terms words of one person: enough for any real name.
 const STEPS: usize = 256;
 
@@ -46,19 +48,23 @@ pub fn search(
     let Some(rarest) = terms.iter().min_by_key(|matches| matches.cost(&index.words)) else {
         return;
     };
+    // no person is better than what any one term offers at best
+    let least = terms.iter().filter_map(|term| term.best()).fold(floor, Rank::max);
+    let many = rarest.cost(&index.words) > FEW;
+    let others = terms.iter().filter(|term| many && !Rc::ptr_eq(term, rarest));
+    let others: Vec<Bearers> = others.map(|term| Bearers::of(term, index)).collect();
+    let mut person = Comparison::default();
     let mut compared = 0;
     for (rank, docs) in groups(rarest, index) {
         for doc in docs {
-            if best.is_closed_to(rank.and(floor)) || compared >= COMPARED {
+            if best.is_closed_to(rank.max(least)) || compared >= COMPARED {
                 return;
             }
-            if !filter(*doc) {
+            if !others.iter().all(|bearers| bearers.contains(*doc)) || !filter(*doc) {
                 continue;
             }
             compared += 1;
-            let words = index.people.words(*doc).collect();
-            let person = Comparison { doc: *doc, words, steps: STEPS };
-            if let Some((rank, word)) = person.of(&terms) {
+            if let Some((rank, word)) = person.compare(*doc, &terms, index) {
                 best.offer(Found { doc: *doc, rank: rank.and(floor), word });
             }
         }
@@ -76,7 +82,28 @@ fn groups<'a>(matches: &'a Matches, index: &'a Index) -> Vec<(Rank, &'a [u32])> 
     groups
 }
 
+/// One bit for each person who may be meant by a term: read one after the other, which is far
+/// quicker than the words of scattered persons.
+struct Bearers(Vec<u64>);
+
+impl Bearers {
+    fn of(matches: &Matches, index: &Index) -> Self {
+        let mut bits = vec![0; index.people.len().div_ceil(64)];
+        for doc in groups(matches, index).into_iter().flat_map(|(_, docs)| docs) {
+            if let Some(word) = bits.get_mut(*doc as usize / 64) {
+                *word |= 1 << (doc % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    fn contains(&self, doc: u32) -> bool {
+        self.0.get(doc as usize / 64).is_some_and(|word| word & (1 << (doc % 64)) != 0)
+    }
+}
+
 /// One person against all terms.
+#[derive(Default)]
 struct Comparison {
     doc: u32,
     words: Vec<Borne>,
@@ -98,7 +125,17 @@ struct Assigned {
 }
 
 impl Comparison {
-    fn of(mut self, terms: &[Rc<Matches>]) -> Option<(Rank, Option<u32>)> {
+    /// The rank of the person and the word to explain it; `None` where a term is missing.
+    fn compare(
+        &mut self,
+        doc: u32,
+        terms: &[Rc<Matches>],
+        index: &Index,
+    ) -> Option<(Rank, Option<u32>)> {
+        self.doc = doc;
+        self.words.clear();
+        self.words.extend(index.people.words(doc));
+        self.steps = STEPS;
         let rank = Rank::of(Why::Exact, 0);
         let nothing = Assigned { taken: 0, last: None, ordered: true, rank, word: None };
         self.assign(terms, nothing)
