@@ -331,7 +331,7 @@ fn caseload(buffer: &mut Buffer, first: usize, selected: usize) -> Position {
     const SITES: [&str; 4] =
         ["Kölner Landstr. 4", "eigene Wohnung", "Am Ellernbusch 12", "Zollhausstraße 9"];
     put(buffer, 1, 0, "AiD   1 Heute  2 Fälle  3 Besuche", Style::new());
-    put(buffer, 14, 0, "2 Fälle", Modifier::BOLD.into());
+    put(buffer, 16, 0, "2 Fälle", Modifier::BOLD.into());
     put(
         buffer,
         1,

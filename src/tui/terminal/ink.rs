@@ -39,9 +39,9 @@ impl Ink {
         let (middle, changed) = (self.out.len(), self.at);
         self.at = start;
         self.erase_from(first, y, new);
-        let erased: Vec<Glyph> = new.iter().take(usize::from(first)).copied().collect();
+        let kept = new.iter().take(usize::from(first)).copied();
         let erased: Vec<Glyph> =
-            erased.into_iter().chain(std::iter::repeat(Glyph::BLANK)).take(new.len()).collect();
+            kept.chain(std::iter::repeat(Glyph::BLANK)).take(new.len()).collect();
         self.changes(y, &erased, new);
         if !keep_shorter(&mut self.out, mark, middle) {
             self.at = changed;
