@@ -1,8 +1,20 @@
 //! Who may do what: the whole table, and which cases somebody sees on which day.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
-use aid::api::{Request, cases, drafts, exchange, followups, households, office, staff, visits};
+#[path = "common/server.rs"]
+mod server;
+
+use aid::api::{
+    Refusal, Reply, Request, cases, drafts, exchange, followups, households, office, staff, visits,
+};
 use aid::domain::area::Fte;
+use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
@@ -10,7 +22,7 @@ use aid::domain::ids::{
 };
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
-use aid::domain::visit::{Entry, Outcome, VisitKind};
+use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
 use aid::server::access::{Actor, Kind, Place, line};
 use chrono::NaiveDate;
 
@@ -314,4 +326,155 @@ fn who_has_no_part_in_the_care_sees_no_case() {
         assert!(!me.sees(place(1, 7)) && !me.sees(place(2, 7)));
         assert!(!me.sees_restricted(Some(StaffId(1))) && !me.sees_restricted(Some(StaffId(2))));
     }
+}
+
+/// An answer to a warning sign, with a note and something agreed on, and an open one.
+fn delicate(client: &mut server::Client, case: CaseId) -> Request {
+    let prepared = client.prepared(case);
+    let template = prepared.template.load().unwrap();
+    let warning = template.items.iter().find(|i| i.restricted).unwrap();
+    let open = template.items.iter().find(|i| !i.restricted).unwrap();
+    let noted = |item: &Item, text: &str| Noted {
+        answer: Answer { item: item.code, rating: Rating::Urgent, origin: Origin::Asked },
+        note: format!("{text} note"),
+        agreed: Some(Agreed {
+            what: format!("{text} measure"),
+            window: Window::on(server::today()),
+        }),
+    };
+    let met: Vec<PersonId> = prepared.persons.iter().map(|(id, _)| *id).collect();
+    let mut entry = server::entry(VisitKind::Regular, &met, "");
+    entry.template = Some(prepared.template);
+    entry.answers = vec![noted(warning, "secret"), noted(open, "plain")];
+    server::record(case, entry)
+}
+
+/// Everything a client can be told of a case, as text.
+fn all_that_is_told(client: &mut server::Client, case: CaseId) -> String {
+    let query = |sort| cases::Query {
+        scope: cases::Scope::All,
+        filter: cases::Filter::Open,
+        text: String::new(),
+        sort,
+        offset: 0,
+        limit: 100,
+        around: None,
+    };
+    [
+        Request::Caseload(query(cases::Sort::NextDue)),
+        Request::ShowCase(cases::ShowCase { case, visits: 50 }),
+        Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 50 }),
+        Request::PrepareVisit(visits::Prepare { case }),
+        Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
+        Request::FollowUps(followups::List { skip: 0, limit: 50 }),
+        Request::Export(exchange::ExportPage { after: None, limit: 50, visits: true }),
+        Request::Find(cases::Find { text: "Alavi".into(), limit: 9 }),
+        Request::Drafts,
+        Request::Lists,
+    ]
+    .map(|request| format!("{:?}\n", client.ask(request).unwrap()))
+    .concat()
+}
+
+fn row(client: &mut server::Client) -> cases::Row {
+    let query = cases::Query {
+        scope: cases::Scope::All,
+        filter: cases::Filter::Open,
+        text: String::new(),
+        sort: cases::Sort::Name,
+        offset: 0,
+        limit: 9,
+        around: None,
+    };
+    match client.ask(Request::Caseload(query)) {
+        Ok(Reply::Caseload(page)) => page.rows[0].clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+#[ignore = "the lists come with the roster"]
+fn nothing_restricted_is_told_to_anybody_else() {
+    let server = server::TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    let saved = anna.save(visit);
+    assert!(anna.prepared(case).restricted);
+    let told = all_that_is_told(&mut anna, case);
+    assert!(told.contains("secret note") && told.contains("secret measure"));
+    assert_eq!((row(&mut anna).open, anna.sheet(case).follow_ups.len()), (2, 2));
+
+    for other in ["frida", "clara"] {
+        let mut other = server.connect(other);
+        let told = all_that_is_told(&mut other, case);
+        assert!(told.contains("plain note") && told.contains("plain measure"));
+        assert!(!told.contains("secret"), "{told}");
+        let sheet = other.sheet(case);
+        assert_eq!((sheet.follow_ups.len(), sheet.visits[0].withheld), (1, 1));
+        assert_eq!(row(&mut other).open, 1);
+        let recent = Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 1 });
+        let Ok(Reply::RecentVisits(recent)) = other.ask(recent) else { panic!() };
+        assert_eq!(recent[0].concerns, 1);
+        let prepared = other.prepared(case);
+        assert_eq!((prepared.restricted, prepared.last.len()), (false, 1));
+        // and nobody else writes there, closes or takes back
+        let visit = delicate(&mut anna, case);
+        assert_eq!(other.ask(visit), Err(Refusal::NotPermitted));
+        let hidden = anna.sheet(case).follow_ups;
+        let hidden = hidden.iter().find(|f| f.follow_up.restricted).unwrap().follow_up.id;
+        let close = Request::CloseFollowUp(followups::Close { case, follow_up: hidden });
+        assert_eq!(other.ask(close), Err(Refusal::NotFound));
+        let undo = Request::Undo(office::Undo { change: saved.change });
+        assert_eq!(other.ask(undo), Err(Refusal::NotFound));
+    }
+}
+
+#[test]
+#[ignore = "the lists come with the roster"]
+fn a_deputy_sees_what_the_owner_sees_while_she_stands_in() {
+    let server = server::TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut clara = server.connect("clara");
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let show = Request::ShowCase(cases::ShowCase { case, visits: 9 });
+    assert_eq!(berta.ask(show.clone()), Err(Refusal::NotFound));
+
+    let owner = anna.staff();
+    let grant = |deputy, from: &str, until: &str| {
+        let (from, until) = (day(from), day(until));
+        Request::GrantDeputy(staff::Grant { owner, deputy, from, until })
+    };
+    let own = grant(berta.staff(), "2026-11-20", "2026-11-27");
+    assert_eq!(berta.ask(own.clone()), Err(Refusal::NotPermitted), "not by her own hand");
+    let herself = grant(clara.staff(), "2026-11-20", "2026-11-27");
+    assert_eq!(clara.ask(herself), Err(Refusal::NotPermitted), "not by her own hand either");
+    anna.save(grant(berta.staff(), "2026-11-21", "2026-11-27"));
+    assert_eq!(berta.ask(show), Err(Refusal::NotFound), "from tomorrow on");
+    clara.save(own);
+    assert!(all_that_is_told(&mut berta, case).contains("secret note"));
+    assert!(berta.prepared(case).restricted);
+    assert_eq!(row(&mut berta).open, 2);
+}
+
+#[test]
+fn a_case_handed_over_is_gone_for_who_had_it() {
+    let server = server::TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut frida = server.connect("frida");
+    let case = anna.household("Alavi");
+    let hand = |client: &server::Client| {
+        let worker = Some(client.staff());
+        Request::EditCase(cases::EditCase { case, phase: None, worker, area: None })
+    };
+    let to_frida = hand(&frida);
+    assert_eq!(frida.ask(to_frida), Err(Refusal::NotPermitted), "a colleague does not take it");
+    let to_berta = hand(&berta);
+    anna.save(to_berta);
+    assert!(berta.sheet(case).worker.starts_with("Berta"));
+    assert!(anna.sheet(case).worker.starts_with("Berta"), "her area still");
+    assert!(!anna.prepared(case).restricted, "no longer hers");
+    assert!(berta.prepared(case).restricted);
 }

@@ -79,7 +79,11 @@ impl Connection {
 
     /// Greets the server at the other end of a stream.
     pub fn over(mut stream: UnixStream) -> Result<Self, ConnectError> {
-        wire::send_bytes(&mut stream, &Hello { protocol: PROTOCOL }.to_bytes())?;
+        match wire::send_bytes(&mut stream, &Hello { protocol: PROTOCOL }.to_bytes()) {
+            // a server that takes nobody in hangs up early, but its reason can still be read
+            Ok(()) | Err(WireError::Closed) => {}
+            Err(error) => return Err(error.into()),
+        }
         let body = wire::receive_bytes(&mut stream)?;
         if let [b'A', b'i', b'D', b'!', low, high] = body.as_slice() {
             return Err(ConnectError::OtherVersion(u16::from_le_bytes([*low, *high])));

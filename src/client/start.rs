@@ -14,15 +14,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{ConnectError, Connection};
-use crate::api::wire::Refused;
+use crate::api::wire::{BUSY, READY, Refused};
 
 /// The socket of the shared office of this machine.
 pub const SHARED_SOCKET: &str = "/run/aid/aid.sock";
-
-/// Byte with which a server that was started in the background says that it is ready.
-pub const READY: u8 = b'R';
-/// Byte with which it says that another server holds the office.
-pub const BUSY: u8 = b'B';
 
 /// How long to try before giving up; opening alone is waited for without end.
 const PATIENCE: Duration = Duration::from_secs(10);

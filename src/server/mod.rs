@@ -1,10 +1,72 @@
-//! The server.
+//! The server: owns an office and lets clients work in it, one thread per connection.
+//!
+//! ```text
+//! listen ─ accept ─ push::Hub gives a seat ─ session: hello, who is it, ask after ask
+//!                                              │ access: may she, does she see the case
+//!                                              │ handle/*: one file a noun, calls the store
+//!                                              └ outbox ─ writer thread ─ socket
+//! ```
+//!
+//! Start: the office is opened (its lock is held for life), and only then the socket is bound and
+//! renamed into place. Stop (signal, or nobody there for a while): no more guests, what has
+//! arrived is answered, everybody is told, then the office is closed.
+//!
+//! The clock is read here, by the sessions, and nowhere below.
 pub mod access;
-pub mod frames;
-pub mod listen;
-pub mod outbox;
+mod frames;
+mod handle;
+mod listen;
+mod office;
+mod outbox;
 pub mod peer;
-pub mod push;
+mod push;
+mod session;
+
+use std::ffi::OsStr;
+use std::io::{self, Read, Write};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram, UnixStream};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rustix::event::{PollFd, PollFlags, Timespec};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use crate::api::wire::{BUSY, READY};
+use crate::store::{OpenError, Options, Store};
+use listen::Listener;
+use office::Office;
+use peer::Peer;
+use push::Hub;
+
+/// Tells the time.
+pub type Clock = fn() -> DateTime<Utc>;
+
+/// How long clients have to take their last reply when the server stops.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// How long to wait when the system has no handles left.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// What to serve, and where.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// Directory of the office.
+    pub office: PathBuf,
+    /// Path of the socket, when systemd does not hand one over.
+    pub socket: PathBuf,
+    /// Stop when nobody has been there for so long.
+    pub idle_exit: Option<Duration>,
+    /// Started by a client: leave its session, and say on standard output when ready.
+    pub background: bool,
+    /// How many connections are taken.
+    pub limits: Limits,
+}
 
 /// How many connections are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,4 +75,190 @@ pub struct Limits {
     pub per_user: usize,
     /// In all.
     pub in_all: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { per_user: 256, in_all: 1024 }
+    }
+}
+
+/// Why there is no server.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The office could not be opened.
+    #[error(transparent)]
+    Open(#[from] crate::store::OpenError),
+    /// There is no office in the directory, or its record cannot be read.
+    #[error("the office has no readable record: {0}")]
+    NoOffice(#[from] crate::store::StoreError),
+    /// The socket or a signal could not be set up.
+    #[error("the socket cannot be served: {0}")]
+    Io(#[from] io::Error),
+    /// Closing the office failed; everything acknowledged is safe.
+    #[error("the office was not closed cleanly: {0}")]
+    Close(String),
+}
+
+/// A server that is ready to run.
+pub struct Server {
+    office: Arc<Office>,
+    listener: Listener,
+    idle_exit: Option<Duration>,
+    wakened: UnixStream,
+}
+
+/// A hold on a running server.
+#[derive(Clone)]
+pub struct Handle(Arc<Office>);
+
+/// Serves an office until a signal or the idle time ends it.
+pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    if options.background {
+        // fails only for who leads a session already
+        let _ = rustix::process::setsid();
+    }
+    let opened = Server::open(options, clock);
+    if options.background {
+        match &opened {
+            Ok(_) => say(READY),
+            Err(ServeError::Open(OpenError::Locked(_))) => say(BUSY),
+            Err(_) => {}
+        }
+    }
+    let server = opened?;
+    for signal in [SIGTERM, SIGINT] {
+        signal_hook::flag::register(signal, Arc::clone(&server.office.stopping))?;
+        signal_hook::low_level::pipe::register(signal, server.office.wake.try_clone()?)?;
+    }
+    tell_systemd();
+    server.run()
+}
+
+/// Says one byte on standard output to the client that started this server.
+fn say(word: u8) {
+    let mut out = io::stdout();
+    let _ = out.write_all(&[word]).and_then(|()| out.flush());
+}
+
+/// Tells systemd that the server is ready, where it asked to be told.
+fn tell_systemd() {
+    let Some(address) = std::env::var_os("NOTIFY_SOCKET") else { return };
+    let told = UnixDatagram::unbound().and_then(|socket| {
+        let address = match address.as_bytes() {
+            [b'@', name @ ..] => SocketAddr::from_abstract_name(name)?,
+            path => SocketAddr::from_pathname(OsStr::from_bytes(path))?,
+        };
+        socket.send_to_addr(b"READY=1", &address)
+    });
+    if let Err(error) = told {
+        tracing::warn!(%error, "systemd was not told that the server is ready");
+    }
+}
+
+impl Server {
+    /// Opens the office and only then its socket.
+    pub fn open(options: &ServeOptions, clock: Clock) -> Result<Self, ServeError> {
+        let now = clock().timestamp_millis();
+        let (store, report) = Store::open(&options.office, Options::at(now), &mut |_| {})?;
+        tracing::info!(?report, "the office is open");
+        let record = store.read(|view| crate::store::office::get(view))?;
+        let zone = record.zone.parse().unwrap_or_default();
+        let owner = std::fs::metadata(&options.office)?.uid();
+        let listener = match Listener::from_systemd()? {
+            Some(listener) => listener,
+            None => Listener::bind(&options.socket, record.kind)?,
+        };
+        let (wake, wakened) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        wakened.set_nonblocking(true)?;
+        let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
+        let (stopping, recent) = (Arc::default(), Mutex::default());
+        let office = Office { store, record, zone, hub, recent, clock, owner, stopping, wake };
+        Ok(Self { office: Arc::new(office), listener, idle_exit: options.idle_exit, wakened })
+    }
+
+    /// A hold on this server, to stop it or to hand it a connection.
+    pub fn handle(&self) -> Handle {
+        Handle(Arc::clone(&self.office))
+    }
+
+    /// Takes clients in until something stops the server, and closes the office.
+    pub fn run(self) -> Result<(), ServeError> {
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
+        while !self.office.stopping.load(Ordering::Relaxed) {
+            let left = self.idle_exit.map(|limit| {
+                self.office.hub.idle().map_or(limit, |idle| limit.saturating_sub(idle))
+            });
+            if left.is_some_and(|left| left.is_zero()) {
+                break;
+            }
+            self.wait(left)?;
+            self.accept();
+        }
+        tracing::info!("stopping");
+        self.office.hub.close(FAREWELL);
+        let closed = self.office.close();
+        drop(self.listener);
+        closed
+    }
+
+    /// Sleeps until somebody connects or leaves, a signal comes or the time is over.
+    fn wait(&self, time: Option<Duration>) -> io::Result<()> {
+        let time = time.and_then(|time| Timespec::try_from(time).ok());
+        let mut both = [
+            PollFd::new(&self.listener.socket, PollFlags::IN),
+            PollFd::new(&self.wakened, PollFlags::IN),
+        ];
+        match rustix::event::poll(&mut both, time.as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut bytes = [0; 64];
+        while matches!((&self.wakened).read(&mut bytes), Ok(1..)) {}
+        Ok(())
+    }
+
+    /// Takes in everybody who waits at the socket.
+    fn accept(&self) {
+        loop {
+            match self.listener.socket.accept() {
+                Ok((stream, _)) => {
+                    let taken = stream
+                        .set_nonblocking(false)
+                        .and_then(|()| Peer::uid_of(&stream))
+                        .and_then(|uid| session::start(&self.office, stream, uid, None));
+                    if let Err(error) = taken {
+                        tracing::warn!(%error, "a connection was not taken");
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                Err(error) => {
+                    // no handles left, for instance: those who are there go on working
+                    tracing::error!(%error, "nobody can connect");
+                    thread::sleep(BREATH);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Handle {
+    /// Stops the server as a signal would.
+    pub fn stop(&self) {
+        self.0.stop();
+    }
+
+    /// Serves a connection of a user who is known otherwise than from the socket.
+    pub fn admit(&self, stream: UnixStream, peer: Peer) -> io::Result<()> {
+        session::start(&self.0, stream, peer.uid, Some(peer.user))
+    }
+
+    /// Open connections.
+    pub fn sessions(&self) -> usize {
+        self.0.hub.sessions()
+    }
 }

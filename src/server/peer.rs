@@ -17,8 +17,12 @@ pub struct Peer {
 impl Peer {
     /// The user that connected.
     pub fn of(stream: &UnixStream) -> io::Result<Self> {
-        let credentials = rustix::net::sockopt::socket_peercred(stream)?;
-        Ok(Self::of_uid(credentials.uid.as_raw()))
+        Self::uid_of(stream).map(Self::of_uid)
+    }
+
+    /// The number of the user that connected.
+    pub fn uid_of(stream: &UnixStream) -> io::Result<u32> {
+        Ok(rustix::net::sockopt::socket_peercred(stream)?.uid.as_raw())
     }
 
     /// The user this program runs as.

@@ -1,0 +1,98 @@
+//! The sheet of one case, and its phase, worker and area.
+
+use super::{Answer, Context, fit, redact, visits};
+use crate::api::cases::{EditCase, Sheet, ShowCase};
+use crate::api::followups::Row;
+use crate::api::{Refusal, Reply};
+use crate::domain::case::visit_due;
+use crate::domain::followup::FollowUp;
+use crate::domain::household::Household;
+use crate::domain::person::Person;
+use crate::domain::site::{Place, SiteKind};
+use crate::domain::staff::Role;
+use crate::store::cases::Edits;
+use crate::store::{areas, cases, followups, households, persons, sites, visits as recorded};
+
+/// Where a household lives, in words.
+#[derive(Default)]
+pub struct HomeToday {
+    /// Name of the site, or the address.
+    pub name: String,
+    /// What kind of home.
+    pub kind: Option<SiteKind>,
+    /// Room, where there is one.
+    pub room: String,
+}
+
+/// The case as one sheet.
+pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
+    let restricted = context.sees_restricted(q.case);
+    let (case, mut household, mut people, open, all, area) = context.read(|view| {
+        let case = cases::get(view, q.case)?;
+        let household = households::of_case(view, &case)?;
+        let people = persons::of(view, &household)?;
+        let open = followups::open_of_case(view, q.case, restricted)?;
+        let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
+        Ok((case, household, people, open, recorded::of_case(view, q.case)?, area))
+    })?;
+    redact::household(&mut household, &mut people, restricted);
+    let home = home(context, &household)?;
+    let name = name(&household, &people);
+    let last_met = all.iter().find(|v| v.entry.met_at_home());
+    let last_met = last_met.map(|v| context.office.zone.day(v.entry.at));
+    let worker = case.worker_on(context.today);
+    let row = |follow_up: FollowUp| {
+        let owner = context.office.name_of(follow_up.owner);
+        Row { name: name.clone(), owner, follow_up }
+    };
+    let visits_total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let wanted = all.into_iter().take(usize::from(q.visits));
+    Ok(Reply::Case(Box::new(Sheet {
+        visit_due: visit_due(&case, home.kind, last_met, &context.office.record.rules),
+        worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
+        area: area.map(|a| a.name).unwrap_or_default(),
+        follow_ups: fit(open.into_iter().map(row)),
+        visits: fit(wanted.map(|visit| visits::shown(context, visit, restricted))),
+        visits_total,
+        case,
+        persons: people,
+        home: home.name,
+        home_kind: home.kind,
+        room: home.room,
+        household,
+    })))
+}
+
+/// Name of a household: that of its reference person.
+pub fn name(household: &Household, people: &[Person]) -> String {
+    let reference = people.iter().find(|p| p.id == household.reference);
+    reference.map(Person::listed).unwrap_or_default()
+}
+
+/// Where a household lives today.
+pub fn home(context: &Context<'_>, household: &Household) -> Result<HomeToday, Refusal> {
+    Ok(match household.lodging_on(context.today).map(|l| &l.place) {
+        Some(Place::Room { site, room }) => {
+            let site = context.read(|view| sites::get(view, *site))?;
+            HomeToday { name: site.name, kind: Some(site.kind), room: room.clone() }
+        }
+        Some(Place::OwnFlat { address }) => {
+            let kind = Some(SiteKind::OwnFlat);
+            HomeToday { name: address.clone(), kind, room: String::new() }
+        }
+        None => HomeToday::default(),
+    })
+}
+
+/// Changes phase, worker or area. Whose case it is may be changed by a coordinator and by who is
+/// responsible for it, but not by any colleague of the area.
+pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Answer, Refusal> {
+    let worker = context.office.place(q.case).unwrap_or_default().worker;
+    let hands_over = q.worker.is_some() || q.area.is_some();
+    let may = context.actor.is(Role::Coordinator) || worker.is_none_or(|w| w == context.me.id);
+    if hands_over && !may {
+        return Err(Refusal::NotPermitted);
+    }
+    let edits = Edits { phase: q.phase, worker: q.worker, area: q.area };
+    context.change(move |change| cases::edit(change, q.case, &edits))
+}

@@ -1,0 +1,308 @@
+//! Import of persons and export of everything.
+//!
+//! An import is gathered part by part, checked as a whole and only then written, household by
+//! household in change-sets of a bounded size. Persons are known again by their source: an import
+//! that was cut off is finished by sending the file once more, and a file that is there already
+//! creates nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::push::Changed;
+use super::refusal::refusal;
+use super::{Answer, Context, PART, redact};
+use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Whole};
+use crate::api::{AnyField, Refusal, Reply, wire};
+use crate::domain::case::Case;
+use crate::domain::field::{FieldError, Fields, line};
+use crate::domain::ids::{AreaId, CaseId, PersonId, StaffId};
+use crate::domain::names::fold;
+use crate::domain::person::{Person, PersonField};
+use crate::domain::site::Home;
+use crate::store::cases::Opening;
+use crate::store::engine::Span;
+use crate::store::persons::Details;
+use crate::store::records::{id_key, tree};
+use crate::store::{
+    Change, Outcome, Read, StoreError, areas, cases, followups, households, sites, visits,
+};
+
+/// Most rows of an import.
+const ROWS_MAX: usize = 50_000;
+/// Most bytes of an import.
+const BYTES_MAX: usize = 32 << 20;
+/// Persons written in one change.
+const BATCH: usize = 500;
+/// Longest name of a site or room and longest address, in characters.
+const PLACE_MAX: usize = 120;
+
+/// The parts of an import that have come.
+#[derive(Default)]
+pub struct Gathered {
+    rows: Vec<ImportRow>,
+    bytes: usize,
+}
+
+/// What is there already.
+struct Known {
+    /// Persons by source, with their case.
+    sources: HashMap<String, PersonId>,
+    /// Names by folded name and birth date, to tell who is probably the same.
+    alike: HashMap<(String, String), String>,
+    areas: HashMap<String, AreaId>,
+    staff: HashMap<String, StaffId>,
+}
+
+/// Takes a part of an import; the last one has the whole of it checked and carried out.
+pub fn import(context: &mut Context<'_>, q: Import) -> Result<Answer, Refusal> {
+    let gathered = &mut context.work.import;
+    gathered.bytes += context.work.frame;
+    gathered.rows.extend(q.rows);
+    if gathered.rows.len() > ROWS_MAX || gathered.bytes > BYTES_MAX {
+        *gathered = Gathered::default();
+        return Err(Refusal::Malformed);
+    }
+    if !q.last {
+        return Ok(Reply::Imported(Imported::default()).into());
+    }
+    let rows = std::mem::take(gathered).rows;
+    let known = known(context)?;
+    let (mut imported, fresh) = check(context, &known, rows);
+    let mut changed = Vec::new();
+    if imported.bad.is_empty() && !q.dry_run {
+        changed = write(context, &known, fresh)?;
+    } else if !imported.bad.is_empty() {
+        (imported.persons, imported.households) = (0, 0);
+    }
+    Ok(Answer { reply: Reply::Imported(imported), changed })
+}
+
+fn known(context: &Context<'_>) -> Result<Known, Refusal> {
+    let (mut sources, mut alike) = (HashMap::new(), HashMap::new());
+    let areas = context.read(|view| {
+        view.each(Span::all(tree::PERSONS), |person: Person| {
+            let birth = person.field(PersonField::Birth);
+            if !birth.is_empty() {
+                alike.insert((fold(&person.listed()), birth), person.listed());
+            }
+            if !person.source.is_empty() {
+                sources.insert(person.source, person.id);
+            }
+            true
+        })?;
+        areas::all(view)
+    })?;
+    let areas = areas.into_iter().map(|area| (fold(&area.name), area.id)).collect();
+    let staff = context.office.staff().iter().map(|s| (s.user.clone(), s.id)).collect();
+    Ok(Known { sources, alike, areas, staff })
+}
+
+/// Rows of a household, in the order of the file.
+struct Group {
+    rows: Vec<ImportRow>,
+    /// The case of a household of which somebody is known already.
+    case: Option<CaseId>,
+}
+
+/// Checks every row; what would be made, and the households with somebody new.
+fn check(context: &Context<'_>, known: &Known, rows: Vec<ImportRow>) -> (Imported, Vec<Group>) {
+    let mut imported = Imported::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut seen = HashSet::new();
+    for row in rows {
+        let place = *places.entry(row.household.clone()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Group { rows: vec![], case: None });
+        }
+        let Some(group) = groups.get_mut(place) else { continue };
+        if let Some(person) = known.sources.get(&row.source) {
+            imported.known += 1;
+            group.case = group.case.or_else(|| context.office.case_of(*person));
+            continue;
+        }
+        if !seen.insert(row.source.clone()) {
+            // the same line twice in one file is one person
+            imported.known += 1;
+            continue;
+        }
+        imported.bad.extend(flaws(context, known, &row));
+        let person = person(context, &row);
+        let key = (fold(&person.listed()), person.field(PersonField::Birth));
+        imported.alike.extend(known.alike.get(&key).map(|name| (row.line, name.clone())));
+        group.rows.push(row);
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    imported.persons = count(groups.iter().map(|g| g.rows.len()).sum());
+    imported.households = count(groups.iter().filter(|g| g.case.is_none()).count());
+    (imported, groups)
+}
+
+/// The person of a row, as far as its fields hold.
+fn person(context: &Context<'_>, row: &ImportRow) -> Person {
+    let mut person = Person::new(PersonId(0));
+    for (field, text) in &row.person {
+        let _ = person.set_field(*field, text, context.today);
+    }
+    person
+}
+
+/// What does not hold in a row.
+fn flaws(context: &Context<'_>, known: &Known, row: &ImportRow) -> Vec<BadLine> {
+    let mut flaws = Vec::new();
+    let mut bad = |field, error| flaws.push(BadLine { line: row.line, field, error });
+    let mut trial = Person::new(PersonId(0));
+    for (field, text) in &row.person {
+        if let Err(error) = trial.set_field(*field, text, context.today) {
+            bad(AnyField::Person(*field), error);
+        }
+    }
+    if trial.listed().is_empty() {
+        bad(AnyField::Person(PersonField::Surname), FieldError::Missing);
+    }
+    let texts: &[&String] = match &row.home {
+        Some(Home::Site { room, .. }) => &[room],
+        Some(Home::NewSite { name, room, .. }) => &[name, room],
+        Some(Home::OwnFlat { address }) => &[address],
+        None => &[],
+    };
+    if let Some(error) = texts.iter().find_map(|text| line(text, PLACE_MAX).err()) {
+        bad(AnyField::Place, error);
+    }
+    let names_nobody = |user: &String| !known.staff.contains_key(user);
+    if row.worker.as_ref().is_some_and(names_nobody) {
+        bad(AnyField::Name, FieldError::NotAChoice);
+    }
+    let names_none = |area: &String| !known.areas.contains_key(&fold(area));
+    if row.area.as_ref().is_some_and(names_none) {
+        bad(AnyField::Name, FieldError::NotAChoice);
+    }
+    flaws
+}
+
+/// Writes the households, a batch of persons a change.
+fn write(
+    context: &Context<'_>,
+    known: &Known,
+    groups: Vec<Group>,
+) -> Result<Vec<Changed>, Refusal> {
+    let today = context.today;
+    let mut changed = Vec::new();
+    let mut groups = groups.into_iter().peekable();
+    while groups.peek().is_some() {
+        let mut batch = Vec::new();
+        let mut persons = 0;
+        while persons < BATCH
+            && let Some(group) = groups.next()
+        {
+            persons += group.rows.len();
+            let first = group.rows.first();
+            let worker = first.and_then(|r| known.staff.get(r.worker.as_ref()?)).copied();
+            let area = first.and_then(|r| known.areas.get(&fold(r.area.as_ref()?))).copied();
+            batch.push((group, worker, area));
+        }
+        let (told, cases) = std::sync::mpsc::channel();
+        let make = move |change: &mut Change<'_, '_>| {
+            change.for_good();
+            for (group, worker, area) in batch {
+                let _ = told.send(household(change, group, worker, area, today)?);
+            }
+            Ok(Outcome::default())
+        };
+        let author = context.author();
+        let written = context.office.store.write(&author, None, context.line.action, make);
+        written.map_err(refusal)?;
+        let place = |case| Some((case, context.office.place(case)?));
+        let new = cases.iter().filter_map(place);
+        changed.extend(new.map(|(case, now)| Changed { case, now, before: None }));
+    }
+    Ok(changed)
+}
+
+/// Writes the new persons of one household; its case.
+fn household(
+    change: &mut Change<'_, '_>,
+    group: Group,
+    worker: Option<StaffId>,
+    area: Option<AreaId>,
+    today: chrono::NaiveDate,
+) -> Result<CaseId, StoreError> {
+    let mut case = group.case;
+    for row in group.rows {
+        let details = Details { fields: row.person, source: row.source };
+        let from = row.from.unwrap_or(today);
+        if let Some(case) = case {
+            households::add_person(change, case, &details, row.relation, from)?;
+        } else {
+            let (household, home) = (vec![], row.home);
+            let opening = Opening { person: details, household, home, from, worker, area };
+            case = cases::open(change, &opening)?.case;
+        }
+    }
+    case.ok_or(StoreError::NotFound)
+}
+
+/// A page of everything she may export, case by case.
+pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
+    let mut cases = Vec::new();
+    let (mut room, mut after, mut last) = (PART, q.after, false);
+    while !last && room > 0 && cases.len() < usize::from(q.limit) {
+        let Some(case) = next_case(context, after)? else {
+            last = true;
+            break;
+        };
+        after = Some(case.id);
+        let whole = whole(context, case, q.visits)?;
+        let size = wire::encode(&whole).map_or(PART, |bytes| bytes.len());
+        if size > room && !cases.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(size);
+        cases.push(whole);
+    }
+    let first = q.after.is_none();
+    let (sites, areas) = context.read(|view| {
+        Ok(if first { (sites::all(view)?, areas::all(view)?) } else { (vec![], vec![]) })
+    })?;
+    let sites = sites.into_iter().map(|site| (site.id, site)).collect();
+    Ok(Reply::Export(Box::new(Page { cases, sites, areas, last })))
+}
+
+/// The next case in her scope.
+fn next_case(context: &Context<'_>, after: Option<CaseId>) -> Result<Option<Case>, Refusal> {
+    let key = after.map(|case| id_key(case.0));
+    let after = key.as_ref().map(<[u8; 8]>::as_slice);
+    context.read(|view| {
+        let mut found = None;
+        view.each(Span { after, ..Span::all(tree::CASES) }, |case: Case| {
+            let place = context.office.place(case.id);
+            if place.is_some_and(|place| context.actor.sees(place)) {
+                found = Some(case);
+            }
+            found.is_none()
+        })?;
+        Ok(found)
+    })
+}
+
+fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, Refusal> {
+    let restricted = context.sees_restricted(case.id);
+    let id = case.id;
+    let mut whole = context.read(|view| {
+        let household = households::of_case(view, &case)?;
+        let persons = crate::store::persons::of(view, &household)?;
+        let (mut visited, mut follow_ups) = (vec![], vec![]);
+        if with_visits {
+            visited = visits::of_case(view, id)?;
+            follow_ups = followups::of_case(view, id)?;
+        }
+        Ok(Whole { case, household, persons, visits: visited, follow_ups })
+    })?;
+    whole.visits.reverse();
+    for visit in &mut whole.visits {
+        redact::visit(visit, restricted);
+    }
+    whole.follow_ups.retain(|f| restricted || !f.restricted);
+    redact::household(&mut whole.household, &mut whole.persons, restricted);
+    Ok(whole)
+}

@@ -1,0 +1,48 @@
+//! What a client is told when the store refuses.
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::api::{FieldRefusal, Refusal};
+use crate::store::engine::EngineError;
+use crate::store::{StoreError, UndoError};
+
+/// The refusal of an error of the store.
+pub fn refusal(error: StoreError) -> Refusal {
+    match error {
+        StoreError::NotFound => Refusal::NotFound,
+        StoreError::Field { field, error } => Refusal::Field(FieldRefusal { field, error }),
+        StoreError::Entry(error) => Refusal::Entry(error),
+        StoreError::PersonClash(clashes) => Refusal::PersonClash(clashes),
+        StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
+        StoreError::Taken(name) => Refusal::Taken(name),
+        StoreError::TooMany => Refusal::Malformed,
+        StoreError::Undo(UndoError::Expired | UndoError::ForGood) => Refusal::TooOld,
+        StoreError::Undo(UndoError::Changed(_)) => Refusal::ChangedSince(String::new()),
+        StoreError::Undo(UndoError::Engine(error)) | StoreError::Engine(error) => engine(&error),
+        StoreError::Codec(error) => internal(&error),
+    }
+}
+
+fn engine(error: &EngineError) -> Refusal {
+    match error {
+        EngineError::DiskFull => Refusal::DiskFull,
+        EngineError::Poisoned(_) | EngineError::Records(_) => {
+            tracing::error!(%error, "the disk failed");
+            Refusal::DiskFailed
+        }
+        EngineError::Stopped => Refusal::Closing,
+        EngineError::TooLarge(_) => Refusal::Malformed,
+        EngineError::NotWritten(_) | EngineError::Reserved(_) | EngineError::Panicked => {
+            internal(error)
+        }
+    }
+}
+
+/// Something that should not happen: it goes to the server's log under a number.
+pub fn internal(error: &impl Display) -> Refusal {
+    static COUNT: AtomicU32 = AtomicU32::new(1);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    tracing::error!(number, %error, "a request failed");
+    Refusal::Internal(number)
+}

@@ -1,0 +1,80 @@
+//! Visits: what the form starts with, recording, reading.
+
+use super::{Answer, Context, cases as sheet, drafts, fit, redact};
+use crate::api::cases::VisitsBefore;
+use crate::api::visits::{Prepare, Prepared, Record, Shown};
+use crate::api::{Refusal, Reply};
+use crate::domain::case::Phase;
+use crate::domain::checklist::{TemplateId, TemplateRef};
+use crate::domain::household::Household;
+use crate::domain::ids::PersonId;
+use crate::domain::person::Person;
+use crate::domain::visit::{Visit, VisitKind};
+use crate::store::{cases, households, persons, visits};
+
+/// Records a visit or brief contact. Warning signs are answered by the responsible worker and her
+/// deputy only, for nobody else could read the answers back.
+pub fn record(context: &Context<'_>, q: Record) -> Result<Answer, Refusal> {
+    if !context.sees_restricted(q.case) && visits::withhold(&mut q.entry.clone()) > 0 {
+        return Err(Refusal::NotPermitted);
+    }
+    context.change(move |change| visits::record(change, q.case, q.entry))
+}
+
+/// Visits behind those that are known already, newest first.
+pub fn before(context: &Context<'_>, q: VisitsBefore) -> Result<Reply, Refusal> {
+    let visits = context.read(|view| visits::of_case(view, q.case))?;
+    let wanted = visits.into_iter().skip(q.skip as usize).take(usize::from(q.limit));
+    let restricted = context.sees_restricted(q.case);
+    Ok(Reply::CaseVisits(fit(wanted.map(|visit| shown(context, visit, restricted)))))
+}
+
+/// A visit as this user may see it.
+pub fn shown(context: &Context<'_>, mut visit: Visit, restricted: bool) -> Shown {
+    let withheld = redact::visit(&mut visit, restricted);
+    Shown { worker: context.office.name_of(visit.worker), visit, withheld }
+}
+
+/// What a visit form starts with.
+pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
+    let restricted = context.sees_restricted(q.case);
+    let (case, mut household, mut people, last) = context.read(|view| {
+        let case = cases::get(view, q.case)?;
+        let household = households::of_case(view, &case)?;
+        let people = persons::of(view, &household)?;
+        let visits = visits::of_case(view, q.case)?;
+        let last = visits::last_answers(&visits, context.office.zone, restricted);
+        Ok((case, household, people, last))
+    })?;
+    redact::household(&mut household, &mut people, restricted);
+    let (kind, template) = match case.phase {
+        Phase::New => (VisitKind::First, TemplateId::Visit),
+        Phase::Aftercare => (VisitKind::Aftercare, TemplateId::Aftercare),
+        _ => (VisitKind::Regular, TemplateId::Visit),
+    };
+    let home = sheet::home(context, &household)?;
+    Ok(Reply::Prepared(Box::new(Prepared {
+        case: q.case,
+        name: sheet::name(&household, &people),
+        persons: members(context, &household, &people),
+        kind,
+        template: TemplateRef::current(template),
+        place: [home.name, home.room].join(" ").trim().to_owned(),
+        interpreter: household.interpreter,
+        last,
+        restricted,
+        drafts: drafts::of_case(context, q.case)?,
+    })))
+}
+
+/// Members today and what to call them, the reference person first.
+fn members(
+    context: &Context<'_>,
+    household: &Household,
+    people: &[Person],
+) -> Vec<(PersonId, String)> {
+    let mut ids: Vec<PersonId> = household.members_on(context.today).map(|m| m.person).collect();
+    ids.sort_by_key(|id| *id != household.reference);
+    let called = |id| people.iter().find(|p| p.id == id).map(|p| (id, p.short()));
+    ids.into_iter().filter_map(called).collect()
+}

@@ -1,0 +1,214 @@
+//! What the sessions of a server share, and who somebody is in it.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::access::{Actor, Place};
+use super::peer::Peer;
+use super::push::Hub;
+use super::{Clock, ServeError};
+use crate::api::wire::{Refused, Welcome};
+use crate::domain::area::Area;
+use crate::domain::dates::OfficeZone;
+use crate::domain::ids::{CaseId, PersonId, StaffId};
+use crate::domain::office::Office as Record;
+use crate::domain::staff::{Role, Staff};
+use crate::store::log::Fact;
+use crate::store::{OFFICE_ITSELF, Store, areas, cases, staff};
+
+/// What every session of a server shares.
+pub struct Office {
+    /// The records.
+    pub store: Store,
+    /// The office's own record.
+    pub record: Record,
+    /// The zone in which days are counted.
+    pub zone: OfficeZone,
+    /// Everybody who is connected.
+    pub hub: Arc<Hub>,
+    /// What was noted in the log a moment ago.
+    pub recent: Mutex<Recent>,
+    /// Tells the time.
+    pub clock: Clock,
+    /// The uid that owns the data.
+    pub owner: u32,
+    /// The server is to stop.
+    pub stopping: Arc<AtomicBool>,
+    /// Wakes the loop that takes clients in.
+    pub wake: UnixStream,
+}
+
+/// A reading or a refusal, for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Note {
+    /// Who; `None` for somebody who is not on the staff list.
+    pub staff: Option<StaffId>,
+    /// Unix user id.
+    pub uid: u32,
+    /// Name of the request.
+    pub action: &'static str,
+    /// The case it named.
+    pub case: Option<CaseId>,
+    /// It was refused.
+    pub refused: bool,
+}
+
+/// What was noted within this minute. A screen that is refreshed asks for the same case again and
+/// again, and so does somebody who tries a locked door: one entry a minute tells it all.
+#[derive(Debug, Default)]
+pub struct Recent {
+    minute: i64,
+    notes: HashSet<Note>,
+}
+
+impl Recent {
+    fn is_new(&mut self, minute: i64, note: Note) -> bool {
+        if minute != self.minute {
+            self.minute = minute;
+            self.notes.clear();
+        }
+        self.notes.insert(note)
+    }
+}
+
+impl Office {
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// The day it is in the office.
+    pub fn today(&self) -> NaiveDate {
+        self.zone.day(self.now())
+    }
+
+    /// Everybody, those who left too.
+    pub fn staff(&self) -> Vec<Staff> {
+        self.store.read(|view| staff::all(view)).unwrap_or_default()
+    }
+
+    /// Every area.
+    pub fn areas(&self) -> Vec<Area> {
+        self.store.read(|view| areas::all(view)).unwrap_or_default()
+    }
+
+    /// The case a person belongs to.
+    pub fn case_of(&self, _person: PersonId) -> Option<CaseId> {
+        None
+    }
+
+    /// The member of staff a Unix user is today: uid and name must both match. While nobody is on
+    /// the list, who owns the data is let in to begin it, as the office itself.
+    pub fn identify(&self, peer: &Peer) -> Result<Staff, Refused> {
+        let staff = self.staff();
+        let today = self.today();
+        let is_peer = |s: &&Staff| s.uid == peer.uid && s.user == peer.user && s.active_on(today);
+        if let Some(me) = staff.iter().find(is_peer) {
+            return Ok(me.clone());
+        }
+        if staff.is_empty() {
+            let begins = peer.uid == self.owner;
+            return if begins { Ok(founder(peer, today)) } else { Err(Refused::NoStaffYet) };
+        }
+        let may_help =
+            |s: &&Staff| s.active_on(today) && (s.is(Role::Coordinator) || s.is(Role::Admin));
+        let ask = staff.iter().filter(may_help).map(|s| s.name.clone()).collect();
+        Err(Refused::NotStaff { user: peer.user.clone(), ask })
+    }
+
+    /// What a client is told when it is let in.
+    pub fn welcome(&self, me: &Staff) -> Welcome {
+        let office = &self.record;
+        let today = self.today();
+        let areas = self.areas();
+        let held = me.areas_on(today).filter_map(|(id, _)| areas.iter().find(|a| a.id == id));
+        Welcome {
+            staff: me.id,
+            name: me.name.clone(),
+            roles: self.actor_of(me).roles,
+            lang: me.lang.clone(),
+            kind: office.kind,
+            office: office.name.clone(),
+            zone: office.zone.clone(),
+            areas: held.map(|a| a.name.clone()).collect(),
+            now: self.now(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// The rights of a member of staff today.
+    pub fn actor_of(&self, me: &Staff) -> Actor {
+        if is_founder(me) {
+            return Actor { staff: me.id, roles: vec![], areas: vec![], stands_in_for: vec![] };
+        }
+        Actor::on(self.today(), self.record.kind, me, self.staff().iter())
+    }
+
+    /// The rights of whoever has this id today.
+    pub fn actor(&self, id: StaffId) -> Option<Actor> {
+        let staff = self.staff();
+        let me = staff.iter().find(|s| s.id == id && s.active_on(self.today()))?;
+        Some(Actor::on(self.today(), self.record.kind, me, staff.iter()))
+    }
+
+    /// Where a case lies today; `None` when there is none.
+    pub fn place(&self, case: CaseId) -> Option<Place> {
+        let case = self.store.read(|view| cases::get(view, case)).ok()?;
+        let today = self.today();
+        Some(Place { worker: case.worker_on(today), area: case.area_on(today) })
+    }
+
+    /// Display name of a member of staff; empty for nobody.
+    pub fn name_of(&self, id: StaffId) -> String {
+        let staff = self.staff();
+        staff.iter().find(|s| s.id == id).map(|s| s.name.clone()).unwrap_or_default()
+    }
+
+    /// Puts a reading or a refusal into the log, without waiting for the disk.
+    pub fn note(&self, note: Note) {
+        let at = self.now();
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.is_new(at.timestamp().div_euclid(60), note) {
+            let Note { staff, uid, action, case, refused } = note;
+            let (action, subjects, fields) = (action.to_owned(), vec![], vec![]);
+            self.store.note(Fact { at, staff, uid, action, case, subjects, fields, refused });
+        }
+    }
+
+    /// Begins to stop the server.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        let _ = (&self.wake).write(b"s");
+    }
+
+    /// Writes what waits and closes the records.
+    pub fn close(&self) -> Result<(), ServeError> {
+        self.store.close().map_err(|error| ServeError::Close(error.to_string()))
+    }
+}
+
+/// Stands for who owns the data of an office without staff.
+fn founder(peer: &Peer, today: NaiveDate) -> Staff {
+    Staff {
+        id: OFFICE_ITSELF,
+        uid: peer.uid,
+        user: peer.user.clone(),
+        name: peer.user.clone(),
+        roles: vec![],
+        posts: vec![],
+        deputies: vec![],
+        from: today,
+        until: Some(today),
+        lang: None,
+    }
+}
+
+/// Whether this is the owner of an office without staff.
+pub fn is_founder(me: &Staff) -> bool {
+    me.id == OFFICE_ITSELF
+}

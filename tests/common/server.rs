@@ -1,0 +1,287 @@
+//! A real server over a temporary office, with a fixed clock. Clients come over socket pairs, each
+//! as the Unix user it says it is; the real socket is there too.
+#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+use aid::api::{Refusal, Reply, Request, Saved, cases, households, visits};
+use aid::client::{CallError, ConnectError, Connection};
+use aid::domain::area::Fte;
+use aid::domain::household::Interpreter;
+use aid::domain::ids::{CaseId, PersonId, StaffId};
+use aid::domain::office::{Office, OfficeKind, Rules};
+use aid::domain::person::PersonField;
+use aid::domain::staff::Role;
+use aid::domain::visit::{Entry, Outcome, VisitKind};
+use aid::server::peer::Peer;
+use aid::server::{Handle, Limits, ServeError, ServeOptions, Server};
+use aid::store::staff::Hire;
+use aid::store::{Author, Change, OFFICE_ITSELF, Options, Store, staff};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// The moment it is in every test: a Friday morning.
+pub fn clock() -> DateTime<Utc> {
+    "2026-11-20T08:00:00Z".parse().unwrap()
+}
+
+/// The day it is.
+pub fn today() -> NaiveDate {
+    clock().date_naive()
+}
+
+/// Who works in a shared office: user name, uid, roles, area.
+pub const CREW: [(&str, u32, &[Role], Option<&str>); 6] = [
+    ("anna", 2001, &[Role::Worker], Some("Nord")),
+    ("berta", 2002, &[Role::Worker], Some("Süd")),
+    ("clara", 2003, &[Role::Coordinator], None),
+    ("dora", 2004, &[Role::DataProtection], None),
+    ("emil", 2005, &[Role::Admin], None),
+    ("frida", 2006, &[Role::Worker], Some("Nord")),
+];
+
+/// A server that runs until it is dropped.
+pub struct TestServer {
+    handle: Handle,
+    running: Option<JoinHandle<Result<(), ServeError>>>,
+    socket: PathBuf,
+    dir: Option<tempfile::TempDir>,
+}
+
+/// Makes an office without staff.
+pub fn found(dir: &Path, kind: OfficeKind) {
+    let store = open(dir);
+    let office = Office {
+        kind,
+        name: "Düren".into(),
+        zone: "Europe/Berlin".into(),
+        rules: Rules::default(),
+        founded: today(),
+    };
+    store.found(&author(), office).unwrap();
+    store.close().unwrap();
+}
+
+/// Adds somebody to the staff of an office that is not served.
+pub fn hire(dir: &Path, user: &str, uid: u32, roles: &[Role], area: Option<&str>) {
+    let store = open(dir);
+    let hire = Hire {
+        uid,
+        user: user.into(),
+        name: format!("{} Beispiel", capital(user)),
+        roles: roles.to_vec(),
+        posts: area.map(|area| (area.to_owned(), Fte(100))).into_iter().collect(),
+        from: "2026-01-01".parse().unwrap(),
+        lang: None,
+    };
+    let add = move |change: &mut Change<'_, '_>| staff::add(change, &hire);
+    store.write(&author(), None, "add-staff", add).unwrap();
+    store.close().unwrap();
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+fn open(dir: &Path) -> Store {
+    Store::open(dir, Options::at(clock().timestamp_millis()), &mut |_| {}).unwrap().0
+}
+
+fn author() -> Author {
+    let zone = "Europe/Berlin".parse().unwrap();
+    Author { staff: OFFICE_ITSELF, uid: 0, at: clock(), zone }
+}
+
+impl TestServer {
+    /// A personal office of who runs the test.
+    pub fn personal() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Personal);
+        let me = Peer::own();
+        hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
+        Self::over(dir)
+    }
+
+    /// A shared office with the [`CREW`].
+    pub fn shared() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Shared);
+        for (user, uid, roles, area) in CREW {
+            hire(dir.path(), user, uid, roles, area);
+        }
+        Self::over(dir)
+    }
+
+    /// A shared office without staff.
+    pub fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Shared);
+        Self::over(dir)
+    }
+
+    /// Serves an office that is there.
+    pub fn over(dir: tempfile::TempDir) -> Self {
+        Self::limited(dir, Limits::default())
+    }
+
+    /// Serves an office with other limits.
+    pub fn limited(dir: tempfile::TempDir, limits: Limits) -> Self {
+        let socket = dir.path().join("sock");
+        let options = ServeOptions {
+            office: dir.path().to_owned(),
+            socket: socket.clone(),
+            idle_exit: None,
+            background: false,
+            limits,
+        };
+        let server = Server::open(&options, clock).unwrap();
+        let handle = server.handle();
+        let running = std::thread::spawn(move || server.run());
+        Self { handle, running: Some(running), socket, dir: Some(dir) }
+    }
+
+    /// The real socket.
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// A stream to the server as one of the [`CREW`], nothing said yet.
+    pub fn stream(&self, user: &str) -> UnixStream {
+        let uid = CREW.iter().find(|c| c.0 == user).map_or(4999, |c| c.1);
+        self.stream_of(user, uid)
+    }
+
+    /// A stream to the server as any user, nothing said yet.
+    pub fn stream_of(&self, user: &str, uid: u32) -> UnixStream {
+        let (here, there) = UnixStream::pair().unwrap();
+        self.handle.admit(there, Peer { uid, user: user.into() }).unwrap();
+        here
+    }
+
+    /// A client of one of the [`CREW`].
+    pub fn connect(&self, user: &str) -> Client {
+        Client(Connection::over(self.stream(user)).unwrap())
+    }
+
+    /// A client of any user, if it is let in.
+    pub fn try_connect(&self, user: &str, uid: u32) -> Result<Client, ConnectError> {
+        Connection::over(self.stream_of(user, uid)).map(Client)
+    }
+
+    /// A client of who runs the test, over the real socket.
+    pub fn connect_own(&self) -> Client {
+        Client(Connection::open(&self.socket).unwrap())
+    }
+
+    /// A hold on the server.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Stops the server; the office is left.
+    pub fn stop(mut self) -> tempfile::TempDir {
+        self.handle.stop();
+        self.running.take().unwrap().join().unwrap().unwrap();
+        self.dir.take().unwrap()
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.handle.stop();
+        if let Some(running) = self.running.take() {
+            let ended = running.join();
+            assert!(std::thread::panicking() || matches!(ended, Ok(Ok(()))), "{ended:?}");
+        }
+    }
+}
+
+/// A client that says in few words what tests ask.
+pub struct Client(pub Connection);
+
+impl Client {
+    /// Id of the member of staff.
+    pub fn staff(&self) -> StaffId {
+        self.0.welcome().staff
+    }
+
+    /// Asks; `Err` is what the server refused.
+    pub fn ask(&mut self, body: Request) -> Result<Reply, Refusal> {
+        self.0.call(body).map_err(|error| match error {
+            CallError::Refused(refusal) => refusal,
+            CallError::Wire(error) => panic!("{error}"),
+        })
+    }
+
+    /// Asks for a change that has to be saved.
+    pub fn save(&mut self, body: Request) -> Saved {
+        match self.ask(body) {
+            Ok(Reply::Saved(saved)) => saved,
+            other => panic!("not saved: {other:?}"),
+        }
+    }
+
+    /// Opens a case; the responsible worker is who asks.
+    pub fn household(&mut self, surname: &str) -> CaseId {
+        let saved = self.save(Request::NewHousehold(Box::new(households::New {
+            person: vec![(PersonField::Surname, surname.into())],
+            household: vec![],
+            home: None,
+            from: today(),
+            worker: None,
+            area: None,
+        })));
+        saved.case.expect("a case")
+    }
+
+    /// The sheet of a case, with its newest visits.
+    pub fn sheet(&mut self, case: CaseId) -> cases::Sheet {
+        match self.ask(Request::ShowCase(cases::ShowCase { case, visits: 50 })) {
+            Ok(Reply::Case(sheet)) => *sheet,
+            other => panic!("no sheet: {other:?}"),
+        }
+    }
+
+    /// What a visit form starts with.
+    pub fn prepared(&mut self, case: CaseId) -> visits::Prepared {
+        match self.ask(Request::PrepareVisit(visits::Prepare { case })) {
+            Ok(Reply::Prepared(prepared)) => *prepared,
+            other => panic!("not prepared: {other:?}"),
+        }
+    }
+
+    /// Records a talk with a note.
+    pub fn talk(&mut self, case: CaseId, note: &str) -> Saved {
+        self.save(talk(case, note))
+    }
+}
+
+/// A talk with a note, nobody named.
+pub fn talk(case: CaseId, note: &str) -> Request {
+    record(case, entry(VisitKind::Consultation, &[], note))
+}
+
+/// Records an entry.
+pub fn record(case: CaseId, entry: Entry) -> Request {
+    Request::RecordVisit(Box::new(visits::Record { case, entry }))
+}
+
+/// An entry of this moment.
+pub fn entry(kind: VisitKind, met: &[PersonId], note: &str) -> Entry {
+    Entry {
+        kind,
+        at: clock(),
+        place: String::new(),
+        met: met.to_vec(),
+        interpreter: Interpreter::None,
+        outcome: Outcome::Met,
+        template: None,
+        answers: vec![],
+        field: None,
+        note: note.into(),
+        follow_ups: vec![],
+    }
+}

@@ -1,0 +1,460 @@
+//! A real server, real sockets: who is let in, what is said on the wire, two people at once, what
+//! is told to whom.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+#[path = "common/server.rs"]
+mod server;
+
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use aid::api::wire::{self, Greeting, Hello, PROTOCOL, Refused};
+use aid::api::{
+    Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, drafts, exchange, households,
+    office, staff,
+};
+use aid::client::{ConnectError, Connection};
+use aid::domain::area::Fte;
+use aid::domain::field::{Clash, Edit};
+use aid::domain::household::{HouseholdField, Relation};
+use aid::domain::ids::{CaseId, RequestId};
+use aid::domain::person::PersonField;
+use aid::domain::staff::Role;
+use aid::server::Limits;
+use server::{Client, TestServer, clock, talk, today};
+
+fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
+    vec![Edit { field, was: was.into(), now: now.into() }]
+}
+
+fn refused(result: Result<Client, ConnectError>) -> Refused {
+    match result {
+        Err(ConnectError::Refused(why)) => why,
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("let in"),
+    }
+}
+
+/// The next push, passing over replies.
+fn push(client: &mut Client) -> Push {
+    loop {
+        if let FromServer::Push(push) = client.0.receive().unwrap() {
+            return push;
+        }
+    }
+}
+
+#[test]
+fn who_is_not_on_the_list_is_refused_with_the_names_to_ask() {
+    let server = TestServer::shared();
+    let ask = vec!["Clara Beispiel".to_owned(), "Emil Beispiel".to_owned()];
+    for (user, uid) in [("mallory", 4000), ("anna", 4000), ("mallory", 2001)] {
+        let why = refused(server.try_connect(user, uid));
+        assert_eq!(why, Refused::NotStaff { user: user.into(), ask: ask.clone() }, "{uid}");
+    }
+    assert!(server.try_connect("anna", 2001).is_ok());
+}
+
+#[test]
+fn an_empty_shared_office_lets_its_owner_begin_the_staff_list_and_nothing_else() {
+    let server = TestServer::empty();
+    let owner = aid::server::peer::Peer::own();
+    assert_eq!(refused(server.try_connect("mallory", 4000)), Refused::NoStaffYet);
+    let mut client = server.try_connect(&owner.user, owner.uid).unwrap();
+    assert_eq!(client.ask(Request::StaffList), Err(Refusal::NotPermitted));
+    assert_eq!(client.ask(Request::Lists), Err(Refusal::NotPermitted));
+    let add = |user: &str, uid, roles: &[Role]| {
+        Request::AddStaff(Box::new(staff::Add {
+            uid,
+            user: user.into(),
+            name: user.into(),
+            roles: roles.to_vec(),
+            posts: vec![("Nord".into(), Fte(100))],
+            from: today(),
+            lang: None,
+        }))
+    };
+    client.save(add("emil", 2005, &[Role::Admin]));
+    assert_eq!(client.ask(add("eve", 4000, &[Role::Worker])), Err(Refusal::NotPermitted));
+    let mut emil = server.connect("emil");
+    emil.save(add("anna", 2001, &[Role::Worker]));
+    assert_eq!(
+        emil.ask(add("emil", 2005, &[Role::Worker])),
+        Err(Refusal::NotPermitted),
+        "nobody gives herself more"
+    );
+    assert!(server.try_connect("anna", 2001).is_ok());
+}
+
+#[test]
+fn strange_frames_are_answered_or_cut_off_and_the_server_lives() {
+    let server = TestServer::shared();
+    // no hello at all
+    let mut stream = server.stream("anna");
+    wire::send_bytes(&mut stream, b"GET / HTTP/1.1").unwrap();
+    assert!(wire::receive_bytes(&mut stream).is_err());
+    // another version
+    let mut stream = server.stream("anna");
+    wire::send_bytes(&mut stream, &Hello { protocol: PROTOCOL + 1 }.to_bytes()).unwrap();
+    let [low, high] = PROTOCOL.to_le_bytes();
+    assert_eq!(wire::receive_bytes(&mut stream).unwrap(), [b'A', b'i', b'D', b'!', low, high]);
+    // gone in the middle of a frame
+    let (mut stream, _) = server.connect("anna").0.into_parts();
+    stream.write_all(&[200, 0, 0, 0, 1, 2, 3]).unwrap();
+    drop(stream);
+    // not an ask: said so, and the line stays usable
+    let (mut stream, _) = server.connect("anna").0.into_parts();
+    let said = |stream: &mut _| wire::receive::<FromServer>(stream).unwrap();
+    let malformed = FromServer::Reply { tag: 0, result: Err(Refusal::Malformed) };
+    for noise in [&b""[..], b"\xff\xff\xff\xff", &[7; 4000]] {
+        wire::send_bytes(&mut stream, noise).unwrap();
+        assert_eq!(said(&mut stream), malformed);
+    }
+    wire::send(&mut stream, &Ask { tag: 9, request: None, body: Request::Lists }).unwrap();
+    assert!(matches!(said(&mut stream), FromServer::Reply { tag: 9, result: Ok(_) }));
+    // too large: said so and cut off, for what follows cannot be told apart
+    stream.write_all(&u32::MAX.to_le_bytes()).unwrap();
+    assert_eq!(said(&mut stream), malformed);
+    assert_eq!(stream.read(&mut [0]).unwrap(), 0);
+    server.connect("anna").household("Alavi");
+}
+
+#[test]
+fn nobody_takes_more_connections_than_there_are_seats() {
+    let dir = TestServer::shared().stop();
+    let server = TestServer::limited(dir, Limits { per_user: 2, in_all: 3 });
+    let (_first, second) = (server.connect("anna"), server.connect("anna"));
+    assert_eq!(refused(server.try_connect("anna", 2001)), Refused::TooMany);
+    let _third = server.connect("berta");
+    assert_eq!(refused(server.try_connect("clara", 2003)), Refused::TooMany);
+    drop(second);
+    // the seat is free as soon as the server has noticed
+    while server.try_connect("clara", 2003).is_err() {}
+}
+
+#[test]
+fn what_one_saves_the_other_is_told_and_only_who_may_see_it() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let mut berta = server.connect("berta");
+    let mut dora = server.connect("dora");
+    let mut frida = server.connect("frida");
+    let case = anna.household("Alavi");
+    let told = Push::Changed { cases: vec![case], by: anna.staff() };
+    assert_eq!(push(&mut frida), told);
+    anna.talk(case, "Brief vom Amt");
+    assert_eq!(push(&mut frida), told);
+    assert_eq!(frida.sheet(case).visits[0].visit.entry.note, "Brief vom Amt");
+    for stranger in [&mut berta, &mut dora] {
+        for tag in [1, 2] {
+            stranger.0.send(&Ask { tag, request: None, body: Request::Verify }).unwrap();
+            let next = stranger.0.receive().unwrap();
+            assert!(matches!(next, FromServer::Reply { .. }), "{next:?}");
+        }
+    }
+}
+
+#[test]
+fn both_edit_one_household_and_nothing_is_lost() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let household = anna.sheet(case).household.id;
+    let change =
+        |edits| Request::EditHousehold(households::EditHousehold { case, household, edits });
+    anna.save(change(edit("", "02421 1234", HouseholdField::Phone)));
+    frida.save(change(edit("", "ab 16 Uhr", HouseholdField::Reach)));
+    let both = anna.sheet(case).household;
+    assert_eq!((both.phone.as_str(), both.reach.as_str()), ("02421 1234", "ab 16 Uhr"));
+
+    let clash = frida.ask(change(edit("", "0171 555", HouseholdField::Phone)));
+    let theirs = Clash {
+        field: HouseholdField::Phone,
+        theirs: "02421 1234".into(),
+        mine: "0171 555".into(),
+    };
+    assert_eq!(clash, Err(Refusal::HouseholdClash(vec![theirs])));
+    assert_eq!(frida.sheet(case).household.phone, "02421 1234");
+}
+
+#[test]
+fn the_same_wish_is_carried_out_once() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let id = RequestId(77);
+    let first = anna.0.call_as(id, talk(case, "Brief")).unwrap();
+    assert_eq!(anna.0.call_as(id, talk(case, "Brief")).unwrap(), first);
+    let mut again = server.connect("anna");
+    assert_eq!(again.0.call_as(id, talk(case, "Brief")).unwrap(), first, "over another line");
+    assert_eq!(again.sheet(case).visits_total, 1);
+    // somebody else's wish with the same number is another wish
+    let mut frida = server.connect("frida");
+    assert_ne!(frida.0.call_as(id, talk(case, "Anruf")).unwrap(), first);
+}
+
+#[test]
+#[ignore = "the lists come with the roster"]
+fn a_draft_is_kept_until_its_form_is_saved() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let draft = |text: &str| drafts::Draft {
+        id: RequestId(5),
+        form: drafts::Form::FollowUp,
+        case: Some(case),
+        name: String::new(),
+        kept: clock(),
+        body: drafts::Body::Fields {
+            fields: vec![("what".into(), text.into())],
+            at: "what".into(),
+            cursor: 3,
+        },
+    };
+    let drafts = |client: &mut Client| match client.ask(Request::Drafts) {
+        Ok(Reply::Drafts(drafts)) => drafts,
+        other => panic!("{other:?}"),
+    };
+    anna.ask(Request::SaveDraft(Box::new(draft("Bri")))).unwrap();
+    anna.ask(Request::SaveDraft(Box::new(draft("Brief vom A")))).unwrap();
+    let kept = drafts(&mut anna);
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].body, draft("Brief vom A").body);
+    assert_eq!(kept[0].name, "Alavi");
+    assert_eq!(anna.prepared(case).drafts, kept);
+    assert!(drafts(&mut frida).is_empty(), "drafts are their author's");
+    assert!(frida.prepared(case).drafts.is_empty());
+
+    anna.0.call_as(RequestId(5), talk(case, "Brief vom Amt")).unwrap();
+    assert!(drafts(&mut anna).is_empty());
+    // one that was on its way when the form was saved does not come back from the dead
+    let _ = anna.ask(Request::SaveDraft(Box::new(draft("Brief vom Amt"))));
+    assert!(drafts(&mut anna).is_empty());
+}
+
+#[test]
+fn one_takes_back_ones_own_changes_only() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let mut clara = server.connect("clara");
+    let case = anna.household("Alavi");
+    let Saved { change, .. } = anna.talk(case, "Brief");
+    for other in [&mut frida, &mut clara] {
+        let undo = other.ask(Request::Undo(office::Undo { change }));
+        assert_eq!(undo, Err(Refusal::NotFound));
+    }
+    let undone = anna.save(Request::Undo(office::Undo { change }));
+    assert_eq!(undone.case, Some(case));
+    assert_eq!(anna.sheet(case).visits_total, 0);
+    // what a colleague has changed since is hers, and named so
+    let household = anna.sheet(case).household.id;
+    let set = |was, now| {
+        let edits = edit(was, now, HouseholdField::Phone);
+        Request::EditHousehold(households::EditHousehold { case, household, edits })
+    };
+    let Saved { change, .. } = anna.save(set("", "1"));
+    frida.save(set("1", "2"));
+    let undo = anna.ask(Request::Undo(office::Undo { change }));
+    assert_eq!(undo, Err(Refusal::ChangedSince("Frida Beispiel".into())));
+}
+
+#[test]
+fn a_stopping_server_says_so_and_leaves_everything_in_order() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    server.handle().stop();
+    loop {
+        match anna.0.receive().unwrap() {
+            FromServer::Push(Push::Closing) => break,
+            FromServer::Push(_) => {}
+            other @ FromServer::Reply { .. } => panic!("{other:?}"),
+        }
+    }
+    assert!(anna.0.receive().is_err(), "then it hangs up");
+    let socket = server.socket().to_owned();
+    let dir = server.stop();
+    assert!(!socket.exists(), "and takes its socket away");
+    let server = TestServer::over(dir);
+    assert_eq!(server.connect("anna").sheet(case).persons.len(), 1);
+}
+
+#[test]
+fn a_socket_left_behind_is_replaced_and_its_mode_is_that_of_the_office() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode =
+        |server: &TestServer| server.socket().metadata().unwrap().permissions().mode() & 0o777;
+    let server = TestServer::shared();
+    assert_eq!(mode(&server), 0o660);
+    let dir = server.stop();
+    drop(std::os::unix::net::UnixListener::bind(dir.path().join("sock")).unwrap());
+    let server = TestServer::over(dir);
+    assert!(matches!(
+        Connection::open(server.socket()),
+        Err(ConnectError::Refused(Refused::NotStaff { .. }))
+    ));
+    let server = TestServer::personal();
+    assert_eq!(mode(&server), 0o600);
+    server.connect_own().household("Alavi");
+}
+
+#[test]
+fn readings_and_refusals_are_in_the_log_and_only_there() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let case = anna.household("Alavi");
+    anna.sheet(case);
+    let show = Request::ShowCase(cases::ShowCase { case, visits: 0 });
+    assert_eq!(berta.ask(show), Err(Refusal::NotFound), "not told apart from none");
+    assert_eq!(berta.ask(Request::Verify), Err(Refusal::NotPermitted));
+    assert!(server.try_connect("mallory", 4000).is_err());
+    assert_eq!(
+        anna.ask(Request::Log(office::LogPage { before: None, limit: 9 })),
+        Err(Refusal::NotPermitted)
+    );
+    let mut dora = server.connect("dora");
+    let wanted = [
+        (Some(anna.staff()), "new-household", Some(case), false),
+        (Some(anna.staff()), "show-case", Some(case), false),
+        (Some(berta.staff()), "show-case", Some(case), true),
+        (Some(berta.staff()), "verify", None, true),
+        (None, "connect", None, true),
+    ];
+    let mut seen = Vec::new();
+    while !wanted.iter().all(|w| seen.contains(w)) {
+        let page = Request::Log(office::LogPage { before: None, limit: 100 });
+        let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
+        assert!(!format!("{rows:?}").contains("Alavi"), "no values");
+        seen = rows
+            .iter()
+            .map(|r| (r.staff, r.action.as_str(), r.case, r.refused))
+            .filter_map(|row| wanted.iter().find(|w| **w == row).copied())
+            .collect();
+    }
+}
+
+#[test]
+#[ignore = "the lists come with the roster"]
+fn a_file_is_imported_whole_or_not_at_all_and_once() {
+    let server = TestServer::shared();
+    let mut clara = server.connect("clara");
+    let row = |line: u32, household: &str, surname: &str, birth: &str| exchange::ImportRow {
+        line,
+        household: household.into(),
+        source: format!("liste.csv:{line}"),
+        person: vec![(PersonField::Surname, surname.into()), (PersonField::Birth, birth.into())],
+        relation: Relation::Unknown,
+        home: Some(households::Home::NewSite {
+            name: "Kölner Landstr. 4".into(),
+            kind: aid::domain::site::SiteKind::Shelter,
+            room: "12".into(),
+        }),
+        area: Some("nord".into()),
+        worker: Some("anna".into()),
+        from: None,
+    };
+    let good = vec![
+        row(2, "1", "Alavi", "24.12.1990"),
+        row(3, "1", "Alavi", "2015"),
+        row(4, "2", "Bekele", ""),
+    ];
+    let mut bad = good.clone();
+    bad[2].person[1].1 = "31.02.1990".into();
+    bad[2].worker = Some("nobody".into());
+    let import = |client: &mut Client, rows: Vec<exchange::ImportRow>, dry_run| {
+        let (last, first) = (rows[2..].to_vec(), rows[..2].to_vec());
+        let mut part = |rows, last| {
+            let q = exchange::Import { rows, last, dry_run };
+            match client.ask(Request::Import(Box::new(q))) {
+                Ok(Reply::Imported(imported)) => imported,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(part(first, false), exchange::Imported::default());
+        part(last, true)
+    };
+    let imported = import(&mut clara, bad, false);
+    let flaws: Vec<_> = imported.bad.iter().map(|b| (b.line, b.field)).collect();
+    let birth = aid::api::AnyField::Person(PersonField::Birth);
+    assert_eq!(flaws, [(4, birth), (4, aid::api::AnyField::Name)]);
+    let count = |client: &mut Client| caseload(client).total;
+    assert_eq!(count(&mut clara), 0, "nothing was written");
+
+    let checked = import(&mut clara, good.clone(), true);
+    assert_eq!((checked.persons, checked.households, checked.known), (3, 2, 0));
+    assert_eq!(count(&mut clara), 0, "only checked");
+    assert_eq!(import(&mut clara, good.clone(), false), checked);
+    assert_eq!(count(&mut clara), 2);
+    let again = import(&mut clara, good, false);
+    assert_eq!((again.persons, again.households, again.known), (0, 0, 3));
+    assert_eq!(count(&mut clara), 2);
+    let mut anna = server.connect("anna");
+    let rows = caseload(&mut anna).rows;
+    assert_eq!(rows.iter().map(|r| r.persons).sum::<u16>(), 3);
+    assert!(rows.iter().all(|r| r.home == "Kölner Landstr. 4" && r.room == "12"));
+}
+
+fn caseload(client: &mut Client) -> cases::Page {
+    let query = cases::Query {
+        scope: cases::Scope::All,
+        filter: cases::Filter::Open,
+        text: String::new(),
+        sort: cases::Sort::Name,
+        offset: 0,
+        limit: 100,
+        around: None,
+    };
+    match client.ask(Request::Caseload(query)) {
+        Ok(Reply::Caseload(page)) => page,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_export_comes_in_pages_that_fit_a_frame() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let note = "Text ".repeat(1_500);
+    let cases: Vec<CaseId> = (0..30).map(|n| anna.household(&format!("Alavi{n}"))).collect();
+    for case in &cases {
+        for _ in 0..8 {
+            anna.talk(*case, &note);
+        }
+    }
+    let mut export = |client: &mut Client| {
+        let (mut seen, mut pages, mut after) = (Vec::new(), 0, None);
+        loop {
+            let page = Request::Export(exchange::ExportPage { after, limit: 500, visits: true });
+            let Ok(Reply::Export(page)) = client.ask(page) else { panic!("no export") };
+            pages += 1;
+            assert!(page.cases.iter().all(|c| c.visits.len() == 8));
+            seen.extend(page.cases.iter().map(|c| c.case.id));
+            after = seen.last().copied();
+            if page.last {
+                return (seen, pages);
+            }
+        }
+    };
+    let (seen, pages) = export(&mut anna);
+    assert_eq!(seen, cases);
+    assert!(pages > 2);
+    assert_eq!(export(&mut berta).0, [], "another area");
+}
+
+#[test]
+fn a_greeting_is_not_waited_for_by_the_others() {
+    let server = TestServer::shared();
+    let silent: Vec<_> = (0..50).map(|_| server.stream("anna")).collect();
+    let mut stream = server.stream("frida");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    wire::send_bytes(&mut stream, &Hello { protocol: PROTOCOL }.to_bytes()).unwrap();
+    let greeting: Greeting = wire::receive(&mut stream).unwrap();
+    assert!(matches!(greeting, Greeting::Welcome(_)));
+    drop(silent);
+}
