@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 /// What is typed, key by key: right, other spellings, other scripts, swapped, mistaken, joined.
-const TYPED: [&str; 16] = [
+const TYPED: [&str; 17] = [
     "mohamad",
     "muhammad hosseini",
     "hosseini mohamed",
@@ -29,6 +29,7 @@ const TYPED: [&str; 16] = [
     "schnieder",
     "m h",
     "ali a",
+    "a b m h s k l t",
     "nurmohammad",
     "143",
     "0171 2345",

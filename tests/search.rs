@@ -215,6 +215,7 @@ fn nothing_typed_finds_nothing() {
         assert!(search(&index, query).is_empty(), "{query:?}");
     }
     assert!(index.search("ali", 0, |_| true).is_empty());
+    assert!(search(&index, &"ali".repeat(1_000_000)).is_empty());
 }
 
 /// A name of a few syllables, so that random names share words and sounds.

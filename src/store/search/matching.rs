@@ -1,5 +1,7 @@
 //! Which words and persons one typed term may mean, best first.
 use super::Why;
+use std::cell::OnceCell;
+
 use super::dictionary::{Dictionary, ROOM};
 use super::numbers::{self, Numbers};
 use super::query::Term;
@@ -27,6 +29,7 @@ pub struct Matches {
     /// Persons by their numbers.
     pub docs: Ranked,
     by_doc: Ranks,
+    bearers: OnceCell<Bearers>,
 }
 
 impl Matches {
@@ -54,6 +57,32 @@ impl Matches {
         bearers.sum::<usize>() + self.docs.len()
     }
 
+    /// The persons a term may mean, best first.
+    pub fn groups<'a>(&'a self, dictionary: &'a Dictionary) -> Vec<(Rank, &'a [u32])> {
+        let bearers = self.words.iter().map(|(rank, word)| (*rank, dictionary.docs(*word)));
+        let numbered = self.docs.iter().map(|(rank, doc)| (*rank, std::slice::from_ref(doc)));
+        let mut groups: Vec<_> = numbered.chain(bearers).collect();
+        if !self.docs.is_empty() {
+            groups.sort_by_key(|(rank, _)| *rank);
+        }
+        groups
+    }
+
+    /// The same persons as a set, made once.
+    pub fn bearers(&self, dictionary: &Dictionary) -> &Bearers {
+        self.bearers.get_or_init(|| {
+            let groups = self.groups(dictionary);
+            let last = groups.iter().filter_map(|(_, docs)| docs.last()).max();
+            let mut bits = vec![0; last.map_or(0, |last| *last as usize / 64 + 1)];
+            for doc in groups.into_iter().flat_map(|(_, docs)| docs) {
+                if let Some(word) = bits.get_mut(*doc as usize / 64) {
+                    *word |= 1 << (doc % 64);
+                }
+            }
+            Bearers(bits)
+        })
+    }
+
     fn add(&mut self, rank: Rank, word: u32) {
         self.words.push((rank, word));
     }
@@ -75,6 +104,16 @@ fn settled(found: &[(Rank, u32)]) -> (Ranked, Ranks) {
     // stable: words of one rank stay in alphabetical order
     best_first.sort_by_key(|(rank, _)| *rank);
     (best_first, by_id)
+}
+
+/// One bit for each person who may be meant by a term: read one after the other, which is far
+/// quicker than the words of scattered persons.
+pub struct Bearers(Vec<u64>);
+
+impl Bearers {
+    pub fn contains(&self, doc: u32) -> bool {
+        self.0.get(doc as usize / 64).is_some_and(|word| word & (1 << (doc % 64)) != 0)
+    }
 }
 
 /// Looks a term up on every level.

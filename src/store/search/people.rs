@@ -82,11 +82,6 @@ impl People {
         words.map(|entry| Borne { word: entry & !NAME_START, starts: entry & NAME_START != 0 })
     }
 
-    /// One more than the highest number of a person.
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
     /// Gives back memory that growing left unused.
     pub fn shrink(&mut self) {
         self.compact();

@@ -8,6 +8,10 @@ use crate::domain::names;
 
 /// Typed words looked at; the rest is ignored.
 const TERMS: usize = 8;
+/// Characters looked at, so that a pasted letter is no burden.
+const LENGTH: usize = 128;
+/// With more words than this a query is read as typed and in no other way.
+const READ_OTHERWISE: usize = 5;
 /// Ways to cut one word in two.
 const CUTS: usize = 3;
 
@@ -31,6 +35,8 @@ pub struct Reading {
 
 /// The words and numbers as typed. White space at the end says that the last word is complete.
 pub fn terms(query: &str) -> Vec<Term> {
+    let length = query.char_indices().nth(LENGTH).map_or(query.len(), |(place, _)| place);
+    let query = query.get(..length).unwrap_or_default();
     if numbers::typed(query).is_some() {
         return vec![number(query)];
     }
@@ -56,6 +62,9 @@ fn number(text: &str) -> Term {
 
 /// The other ways to read the terms; the dictionary says which cuts make sense.
 pub fn other_readings(terms: &[Term], dictionary: &Dictionary) -> Vec<Reading> {
+    if terms.len() > READ_OTHERWISE {
+        return Vec::new();
+    }
     let mut readings = joined(terms);
     let is_article = |term: &Term| names::is_article(&term.text);
     let without: Vec<Term> = terms.iter().filter(|term| !is_article(term)).cloned().collect();

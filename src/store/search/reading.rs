@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::matching::{self, Matches};
+use super::matching::{self, Bearers, Matches};
 use super::people::Borne;
 use super::query::{Reading, Term};
 use super::rank::{Best, Found, Rank};
@@ -52,10 +52,10 @@ pub fn search(
     let least = terms.iter().filter_map(|term| term.best()).fold(floor, Rank::max);
     let many = rarest.cost(&index.words) > FEW;
     let others = terms.iter().filter(|term| many && !Rc::ptr_eq(term, rarest));
-    let others: Vec<Bearers> = others.map(|term| Bearers::of(term, index)).collect();
+    let others: Vec<&Bearers> = others.map(|term| term.bearers(&index.words)).collect();
     let mut person = Comparison::default();
     let mut compared = 0;
-    for (rank, docs) in groups(rarest, index) {
+    for (rank, docs) in rarest.groups(&index.words) {
         for doc in docs {
             if best.is_closed_to(rank.max(least)) || compared >= COMPARED {
                 return;
@@ -68,37 +68,6 @@ pub fn search(
                 best.offer(Found { doc: *doc, rank: rank.and(floor), word });
             }
         }
-    }
-}
-
-/// The persons a term may mean, best first.
-fn groups<'a>(matches: &'a Matches, index: &'a Index) -> Vec<(Rank, &'a [u32])> {
-    let bearers = matches.words.iter().map(|(rank, word)| (*rank, index.words.docs(*word)));
-    let numbered = matches.docs.iter().map(|(rank, doc)| (*rank, std::slice::from_ref(doc)));
-    let mut groups: Vec<_> = numbered.chain(bearers).collect();
-    if !matches.docs.is_empty() {
-        groups.sort_by_key(|(rank, _)| *rank);
-    }
-    groups
-}
-
-/// One bit for each person who may be meant by a term: read one after the other, which is far
-/// quicker than the words of scattered persons.
-struct Bearers(Vec<u64>);
-
-impl Bearers {
-    fn of(matches: &Matches, index: &Index) -> Self {
-        let mut bits = vec![0; index.people.len().div_ceil(64)];
-        for doc in groups(matches, index).into_iter().flat_map(|(_, docs)| docs) {
-            if let Some(word) = bits.get_mut(*doc as usize / 64) {
-                *word |= 1 << (doc % 64);
-            }
-        }
-        Self(bits)
-    }
-
-    fn contains(&self, doc: u32) -> bool {
-        self.0.get(doc as usize / 64).is_some_and(|word| word & (1 << (doc % 64)) != 0)
     }
 }
 
