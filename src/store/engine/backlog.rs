@@ -5,11 +5,14 @@ use super::Shared;
 use super::records::Writes;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The writer waits while more than this is on its way (16 MiB).
 const MAX_BYTES: usize = 16 << 20;
 /// One batch for sled has about so many values; readers wait while one goes in.
 const BATCH: usize = 1000;
+/// So long a batch waits to grow: one for each commit would cost more than the commit.
+const LINGER: Duration = Duration::from_millis(20);
 
 /// What one group of changes writes.
 pub struct Group {
@@ -30,7 +33,12 @@ impl Group {
 struct State {
     groups: VecDeque<Group>,
     bytes: usize,
+    values: usize,
+    /// Last change of the last group that was pushed, and of the last one applied.
+    pushed: u64,
     applied: u64,
+    /// Somebody waits for the records: no lingering.
+    hurry: bool,
     closed: bool,
 }
 
@@ -38,7 +46,10 @@ struct State {
 #[derive(Default)]
 pub struct Backlog {
     state: Mutex<State>,
-    changed: Condvar,
+    /// There is something to do, or no more.
+    work: Condvar,
+    /// Something was done.
+    progress: Condvar,
 }
 
 impl Backlog {
@@ -46,32 +57,43 @@ impl Backlog {
     pub fn push(&self, group: Group) {
         let mut state = self.lock();
         while state.bytes > MAX_BYTES && !state.closed {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.progress.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        let idle = state.groups.is_empty();
         state.bytes += group.bytes();
+        state.values += group.writes.len();
+        state.pushed = group.through;
         state.groups.push_back(group);
-        self.changed.notify_all();
+        if idle || state.values >= BATCH {
+            self.work.notify_one();
+        }
     }
 
-    /// Waits until change `seq` is in the records; false when that will not happen.
-    pub fn wait_applied(&self, seq: u64) -> bool {
+    /// Waits until all changes made before are in the records; false when that will not happen.
+    pub fn drain(&self) -> bool {
         let mut state = self.lock();
+        let seq = state.pushed;
         while state.applied < seq && !state.closed {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.hurry = true;
+            self.work.notify_one();
+            state = self.progress.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.applied >= seq
     }
 
     /// Change `seq` is in the records.
     pub fn applied(&self, seq: u64) {
-        self.lock().applied = seq;
-        self.changed.notify_all();
+        let mut state = self.lock();
+        state.applied = seq;
+        state.hurry = false;
+        self.progress.notify_all();
     }
 
     /// Nothing more comes, or nothing more can be applied.
     pub fn close(&self) {
         self.lock().closed = true;
-        self.changed.notify_all();
+        self.work.notify_all();
+        self.progress.notify_all();
     }
 
     /// Waits for groups and takes enough of them for a batch; `None` when closed and empty.
@@ -81,8 +103,11 @@ impl Backlog {
             if state.closed {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        let waits = |state: &mut State| !state.closed && !state.hurry && state.values < BATCH;
+        let lingered = self.work.wait_timeout_while(state, LINGER, waits);
+        let (mut state, _) = lingered.unwrap_or_else(PoisonError::into_inner);
         let (mut taken, mut count) = (Vec::new(), 0);
         while count < BATCH
             && let Some(group) = state.groups.pop_front()
@@ -91,7 +116,8 @@ impl Backlog {
             state.bytes -= group.bytes();
             taken.push(group);
         }
-        self.changed.notify_all();
+        state.values -= count;
+        self.progress.notify_all();
         Some(taken)
     }
 

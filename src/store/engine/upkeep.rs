@@ -75,6 +75,7 @@ impl Engine {
     pub fn verify(&self) -> Result<Verified, UpkeepError> {
         let shared = &self.0.shared;
         let _alone = alone(shared);
+        shared.backlog.drain();
         let mut problems = Vec::new();
         let (applied, sound) = check_records(&shared.records)?;
         if !sound {
@@ -151,6 +152,9 @@ fn alone(shared: &Shared) -> MutexGuard<'_, ()> {
 }
 
 fn take_snapshot(shared: &Shared) -> Result<PathBuf, UpkeepError> {
+    if !shared.backlog.drain() {
+        return Err(EngineError::Stopped.into());
+    }
     let from = shared.records.applied().seq;
     let mut writer = snapshot::Writer::create(&shared.dirs.snapshots, from)?;
     for (index, pair) in shared.records.all().enumerate() {
@@ -175,10 +179,7 @@ fn take_snapshot(shared: &Shared) -> Result<PathBuf, UpkeepError> {
 fn compact(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
     let _alone = alone(shared);
     prune(shared, queue)?;
-    let last = ask(queue, Message::Rotate)?;
-    if !shared.backlog.wait_applied(last) {
-        return Err(EngineError::Stopped.into());
-    }
+    ask(queue, Message::Rotate)?;
     let path = take_snapshot(shared)?;
     for old in snapshot::list(&shared.dirs.snapshots)?.into_iter().filter(|old| *old != path) {
         fs::remove_file(&old).map_err(at(&old))?;

@@ -28,8 +28,8 @@ pub type Done = Box<dyn FnOnce(Result<Committed, EngineError>) + Send>;
 pub enum Message {
     /// Make a change.
     Write(Author, Run, Done),
-    /// Begin a new segment; answers the last change of the one before.
-    Rotate(SyncSender<Result<u64, EngineError>>),
+    /// Begin a new segment.
+    Rotate(SyncSender<Result<(), EngineError>>),
     /// Delete the segments that hold nothing behind this change.
     Drop(u64, SyncSender<Result<(), EngineError>>),
     /// Leave.
@@ -91,8 +91,7 @@ impl<P: Projection> Writer<P> {
             match after {
                 Some(Message::Stop) => break,
                 Some(Message::Rotate(reply)) => {
-                    let rotated = self.journal.rotate().map_err(EngineError::from);
-                    let _ = reply.send(rotated.map(|()| self.journal.next_seq() - 1));
+                    let _ = reply.send(self.journal.rotate().map_err(EngineError::from));
                 }
                 Some(Message::Drop(through, reply)) => {
                     let _ = reply.send(self.drop_through(through));
