@@ -71,7 +71,16 @@ impl Problem {
 
     /// A file or folder that cannot be read or written.
     pub fn file(texts: &Texts, path: &Path, error: &io::Error) -> Self {
-        let reason = match error.kind() {
+        let values = [
+            ("file", path.display().to_string().into()),
+            ("reason", Self::reason(texts, error).into()),
+        ];
+        Self::with(texts, Kind::Failed, "problem-file", &values)
+    }
+
+    /// An error of the operating system as a sentence.
+    pub fn reason(texts: &Texts, error: &io::Error) -> String {
+        match error.kind() {
             io::ErrorKind::NotFound => texts.get("problem-io-not-found"),
             io::ErrorKind::PermissionDenied => texts.get("problem-io-permission"),
             io::ErrorKind::AlreadyExists => texts.get("problem-io-exists"),
@@ -84,9 +93,8 @@ impl Problem {
                 Some(number) => texts.with("problem-io-number", &[("number", number.into())]),
                 None => texts.get("problem-io-other"),
             },
-        };
-        let values = [("file", path.display().to_string().into()), ("reason", reason.into())];
-        Self::with(texts, Kind::Failed, "problem-file", &values)
+        }
+        .into_owned()
     }
 }
 

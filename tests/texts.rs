@@ -95,7 +95,9 @@ fn every_text_can_be_shown() {
 fn every_key_in_the_code_exists_and_none_is_left_over() {
     let used = used();
     let commands = TABLE.iter().map(|command| (command.text_key(), "the table".to_owned()));
-    let used: BTreeMap<_, _> = used.into_iter().chain(commands).collect();
+    let help = aid::cli::words::keys().into_iter().filter(|key| !key.contains('.'));
+    let help = help.map(|key| (key, "the parser of the command line".to_owned()));
+    let used: BTreeMap<_, _> = used.into_iter().chain(commands).chain(help).collect();
     let mut known = BTreeSet::new();
     for (_, de, _) in AREAS {
         known.extend(keys_of(de).into_keys().filter(|key| !key.contains('.')));

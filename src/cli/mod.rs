@@ -1,1 +1,104 @@
-//! The command line, one file a subcommand.
+//! The command line: one file a subcommand. Each has its part of the parser (`Args`) and a `run`
+//! that writes to standard output or gives a [`Problem`], which `main` prints to standard error.
+//!
+//! What people type behind `aid` is visible to everybody on the machine while it runs. So notes
+//! come from standard input, never from an option.
+pub mod args;
+mod backup;
+mod completions;
+mod doctor;
+mod entry;
+mod find;
+mod keys;
+mod list;
+mod log;
+pub mod shell;
+mod staff;
+mod table;
+mod verify;
+pub mod words;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
+
+use self::args::{Args, Command};
+use self::shell::Shell;
+use crate::config::Config;
+use crate::problem::{Kind, Problem};
+use crate::text::Texts;
+
+/// Parses and runs one call; the exit code. `args` begins with the name of the program.
+pub fn run(args: Vec<OsString>) -> u8 {
+    let (config, flaws) = Config::load();
+    let texts = Texts::new(words::language(&args, config.lang));
+    for flaw in &flaws {
+        complain(&flaw.sentence(&texts));
+    }
+    let parsed = words::parser(&texts)
+        .try_get_matches_from(args)
+        .and_then(|mut matches| Args::from_arg_matches_mut(&mut matches));
+    let result = match parsed {
+        Ok(Args { global, command }) => {
+            let mut shell = Shell::new(texts, config, global);
+            dispatch(command, &mut shell).and_then(|()| shell.flush())
+        }
+        Err(error) => return without_command(&error, &texts),
+    };
+    match result {
+        Ok(()) => 0,
+        Err(problem) => {
+            complain(&problem.to_string());
+            problem.kind.exit_code()
+        }
+    }
+}
+
+fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> {
+    match command {
+        None => open(shell),
+        Some(Command::Staff(command)) => staff::run(command, shell),
+        Some(Command::List(command)) => list::run(command, shell),
+        Some(Command::Find(args)) => find::run(&args, shell),
+        Some(Command::Visit(command)) => entry::visit(command, shell),
+        Some(Command::Contact(command)) => entry::contact(command, shell),
+        Some(Command::Backup(args)) => backup::run(&args, shell),
+        Some(Command::Verify) => verify::run(shell),
+        Some(Command::Log(args)) => log::run(&args, shell),
+        Some(Command::Doctor) => doctor::run(shell),
+        Some(Command::Keys(args)) => keys::run(&args, shell),
+        Some(Command::Completions(args)) => completions::run(&args, shell),
+        Some(Command::Man) => completions::man(shell),
+    }
+}
+
+/// `aid` alone: shows what can be written behind it.
+fn open(shell: &mut Shell) -> Result<(), Problem> {
+    let help = words::parser(&shell.texts).render_help().to_string();
+    shell.print(&help)
+}
+
+/// Help and version go to standard output; everything else is a wrong call.
+fn without_command(error: &clap::Error, texts: &Texts) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = write!(io::stdout(), "{}", error.render());
+            0
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            complain(error.render().to_string().trim_end());
+            Kind::Usage.exit_code()
+        }
+        _ => {
+            complain(&words::problem(error, texts).to_string());
+            Kind::Usage.exit_code()
+        }
+    }
+}
+
+/// Writes to standard error; when that is gone too, there is nobody left to tell.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

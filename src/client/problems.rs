@@ -1,6 +1,9 @@
-//! What a server refuses, in words: the same for the screen and for the command line.
+//! What a server refuses, and why none is reached, in words: the same for the screen and for the
+//! command line.
 
-use crate::api::wire::Refused;
+use super::start::StartError;
+use super::{CallError, ConnectError};
+use crate::api::wire::{PROTOCOL, Refused};
 use crate::api::{AnyField, Refusal};
 use crate::domain::field::Clash;
 use crate::problem::{Kind, Problem};
@@ -54,6 +57,48 @@ pub fn refused(refused: &Refused, texts: &Texts) -> Problem {
         Refused::NoStaffYet => Problem::new(texts, Kind::NotPermitted, "problem-no-staff-yet"),
         Refused::TooMany => Problem::new(texts, Kind::NotPermitted, "problem-too-many"),
         Refused::Closing => Problem::new(texts, Kind::NoServer, "problem-closing"),
+    }
+}
+
+/// Why a request got no answer that carries it out.
+pub fn call(error: &CallError, texts: &Texts) -> Problem {
+    match error {
+        CallError::Refused(why) => refusal(why, texts),
+        CallError::Wire(_) => Problem::new(texts, Kind::NoServer, "problem-line-broken"),
+    }
+}
+
+/// Why no server could be reached.
+pub fn start(error: &StartError, texts: &Texts) -> Problem {
+    let plain = |kind, key| Problem::new(texts, kind, key);
+    let named = |key, name: &'static str, value: String| {
+        Problem::with(texts, Kind::NoServer, key, &[(name, value.into())])
+    };
+    match error {
+        StartError::Connect(error) => match error {
+            ConnectError::NoServer => plain(Kind::NoServer, "problem-no-server"),
+            ConnectError::NotPermitted => plain(Kind::NotPermitted, "problem-socket-closed"),
+            ConnectError::OtherVersion(theirs) => {
+                let key = if *theirs > PROTOCOL { "problem-newer" } else { "problem-older" };
+                plain(Kind::NoServer, key)
+            }
+            ConnectError::Refused(why) => refused(why, texts),
+            ConnectError::Lost | ConnectError::Wire(_) => {
+                plain(Kind::NoServer, "problem-line-broken")
+            }
+        },
+        StartError::NoOffice(path) => {
+            named("problem-no-office", "folder", path.display().to_string())
+        }
+        StartError::NotYours(uid) => {
+            let values = [("uid", uid.to_string().into())];
+            Problem::with(texts, Kind::NotPermitted, "problem-not-yours", &values)
+        }
+        StartError::Died { log } => named("problem-server-died", "file", log.display().to_string()),
+        StartError::Io(error) => {
+            let reason = Problem::reason(texts, error);
+            named("problem-cannot-start", "reason", reason)
+        }
     }
 }
 
@@ -127,6 +172,30 @@ mod tests {
         let kinds: Vec<Kind> = all().iter().map(|r| refusal(r, &texts).kind).collect();
         assert_eq!(kinds.iter().filter(|k| **k == Kind::Conflict).count(), 2);
         assert_eq!(kinds.iter().filter(|k| **k == Kind::NotPermitted).count(), 1);
+    }
+
+    #[test]
+    fn every_way_not_to_reach_a_server_has_words_in_both_languages() {
+        let connect = |error| StartError::Connect(error);
+        let errors = [
+            connect(ConnectError::NoServer),
+            connect(ConnectError::NotPermitted),
+            connect(ConnectError::OtherVersion(PROTOCOL + 1)),
+            connect(ConnectError::OtherVersion(0)),
+            connect(ConnectError::Refused(Refused::NoStaffYet)),
+            connect(ConnectError::Refused(Refused::TooMany)),
+            connect(ConnectError::Lost),
+            StartError::NoOffice("office".into()),
+            StartError::NotYours(1000),
+            StartError::Died { log: "serve.log".into() },
+            StartError::Io(std::io::Error::from_raw_os_error(28)),
+        ];
+        for texts in Lang::ALL.map(Texts::new) {
+            for error in &errors {
+                let words = start(error, &texts).to_string();
+                assert!(!words.contains('⟨') && !words.contains("{$"), "{error:?}: {words}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! `tests/texts.rs` can hold three things by reading the sources: every key written in the code
 //! exists in both languages, none is unused, and both languages have the same keys and variables.
 //! For that a key is always written out as a literal; a family of keys is a `match` that returns
-//! literals. The one computed family is `command-…` (`tui/command`), which its own test holds.
+//! literals. Two families are computed, `command-…` (`tui/command`) and the help of the command line
+//! (`cli/words`); tests of their own hold them.
 //!
 //! Only the chosen language is parsed, once, at the start.
 mod errors;
@@ -23,8 +24,10 @@ pub use fluent_bundle::FluentValue as Value;
 
 /// The areas: name, German text, English text. The name opens each key of the file.
 pub const AREAS: &[(&str, &str, &str)] = &[
+    ("cli", include_str!("de/cli.ftl"), include_str!("en/cli.ftl")),
     ("command", include_str!("de/command.ftl"), include_str!("en/command.ftl")),
     ("config", include_str!("de/config.ftl"), include_str!("en/config.ftl")),
+    ("doctor", include_str!("de/doctor.ftl"), include_str!("en/doctor.ftl")),
     ("error", include_str!("de/error.ftl"), include_str!("en/error.ftl")),
     ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
     ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),
@@ -34,6 +37,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
     ("widget", include_str!("de/widget.ftl"), include_str!("en/widget.ftl")),
+    ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),
 ];
 
 /// A language of the program.

@@ -1,0 +1,212 @@
+//! What every subcommand works with: texts, configuration, standard output, the way to the server.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+
+use super::args::Global;
+use crate::api::wire::Welcome;
+use crate::api::{Reply, Request};
+use crate::client::start::{SHARED_SOCKET, Target};
+use crate::client::{CallError, Connection, fresh_request_id, problems};
+use crate::config::{self, Config};
+use crate::domain::dates::OfficeZone;
+use crate::domain::ids::RequestId;
+use crate::problem::{Kind, Problem};
+use crate::text::Texts;
+
+/// The surroundings of a subcommand.
+pub struct Shell {
+    /// Texts in the language of this call.
+    pub texts: Arc<Texts>,
+    /// The configuration.
+    pub config: Config,
+    /// Options that hold everywhere.
+    pub global: Global,
+    out: Out,
+}
+
+/// Standard output. When whoever read it is gone (`aid list … | head`), the rest is not written.
+struct Out {
+    to: io::BufWriter<io::Stdout>,
+    gone: bool,
+}
+
+impl Shell {
+    /// The surroundings of this call.
+    pub fn new(texts: Texts, config: Config, global: Global) -> Self {
+        let out = Out { to: io::BufWriter::new(io::stdout()), gone: false };
+        Self { texts: Arc::new(texts), config, global, out }
+    }
+
+    /// Writes a text as it is.
+    pub fn print(&mut self, text: &str) -> Result<(), Problem> {
+        self.write(|to| to.write_all(text.as_bytes()))
+    }
+
+    /// Writes a line.
+    pub fn line(&mut self, text: &str) -> Result<(), Problem> {
+        self.write(|to| writeln!(to, "{text}"))
+    }
+
+    /// Writes one JSON document.
+    pub fn json(&mut self, value: &Value) -> Result<(), Problem> {
+        self.write(|to| writeln!(to, "{value:#}"))
+    }
+
+    /// Hands over what is still buffered.
+    pub fn flush(&mut self) -> Result<(), Problem> {
+        self.write(Write::flush)
+    }
+
+    /// Nobody reads any more: there is no use in going on.
+    pub fn nobody_reads(&self) -> bool {
+        self.out.gone
+    }
+
+    fn write(
+        &mut self,
+        act: impl FnOnce(&mut io::BufWriter<io::Stdout>) -> io::Result<()>,
+    ) -> Result<(), Problem> {
+        if self.out.gone {
+            return Ok(());
+        }
+        match act(&mut self.out.to) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.out.gone = true;
+                Ok(())
+            }
+            Err(error) => {
+                let name = self.texts.get("cli-standard-output").into_owned();
+                Err(Problem::file(&self.texts, name.as_ref(), &error))
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Where the server of this call is: the socket named, the office named, the shared server of
+    /// this machine, or else the personal office; never the last in a shared office.
+    pub fn target(&self) -> Result<Target, Problem> {
+        if let Some(socket) = &self.global.socket {
+            return Ok(Target::running(socket));
+        }
+        let shared_exists = Path::new(SHARED_SOCKET).exists();
+        match &self.global.office {
+            Some(office) if !self.config.shared => self.own_office(office),
+            Some(_) => Err(self.problem(Kind::NotPermitted, "problem-shared-machine")),
+            None if self.config.shared || shared_exists => Ok(Target::running(SHARED_SOCKET)),
+            None => match config::personal_office() {
+                Some(office) if office.exists() => self.own_office(&office),
+                Some(_) => Err(self.problem(Kind::NoServer, "problem-no-office-yet")),
+                None => Err(self.problem(Kind::NoServer, "problem-no-home")),
+            },
+        }
+    }
+
+    fn own_office(&self, office: &Path) -> Result<Target, Problem> {
+        Target::own(office, None).map_err(|error| problems::start(&error, &self.texts))
+    }
+
+    /// Connects to the server, starting it where it is one's own.
+    pub fn connect(&self) -> Result<Office, Problem> {
+        let target = self.target()?;
+        match target.connect() {
+            Ok(connection) => Ok(Office { connection, target, texts: Arc::clone(&self.texts) }),
+            Err(error) => Err(problems::start(&error, &self.texts)),
+        }
+    }
+
+    /// A problem without variables.
+    pub fn problem(&self, kind: Kind, key: &str) -> Problem {
+        Problem::new(&self.texts, kind, key)
+    }
+}
+
+/// The server of an office, with refusals already in words.
+pub struct Office {
+    connection: Connection,
+    target: Target,
+    texts: Arc<Texts>,
+}
+
+impl Office {
+    /// Who the server takes this user for.
+    pub fn welcome(&self) -> &Welcome {
+        self.connection.welcome()
+    }
+
+    /// Asks and waits for the reply.
+    pub fn call(&mut self, request: Request) -> Result<Reply, Problem> {
+        self.call_as(fresh_request_id(), request)
+    }
+
+    /// Asks under an id of one's own. When the line breaks the same is asked once more over a new
+    /// one: under the same id it is carried out once.
+    pub fn call_as(&mut self, id: RequestId, request: Request) -> Result<Reply, Problem> {
+        let mut result = self.connection.call_as(id, request.clone());
+        if matches!(result, Err(CallError::Wire(_))) {
+            self.connection =
+                self.target.connect().map_err(|error| problems::start(&error, &self.texts))?;
+            result = self.connection.call_as(id, request);
+        }
+        result.map_err(|error| problems::call(&error, &self.texts))
+    }
+
+    /// The reply is of a kind that does not belong to the request.
+    pub fn unexpected(&self) -> Problem {
+        Problem::new(&self.texts, Kind::Failed, "problem-malformed")
+    }
+
+    /// The zone in which this office counts its days.
+    pub fn zone(&self) -> OfficeZone {
+        self.welcome().zone.parse().unwrap_or_default()
+    }
+
+    /// The time of the server when it let this client in.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.welcome().now
+    }
+
+    /// The day it is in the office.
+    pub fn today(&self) -> NaiveDate {
+        self.zone().day(self.now())
+    }
+}
+
+/// Progress of long work on a terminal; silent when standard error is no terminal. The line
+/// disappears at the end.
+pub struct Progress {
+    what: Option<String>,
+    shown: u64,
+}
+
+impl Progress {
+    /// Begins; `what` says in a word what is done.
+    pub fn start(what: &str) -> Self {
+        let shown = io::stderr().is_terminal();
+        Self { what: shown.then(|| what.to_owned()), shown: u64::MAX }
+    }
+
+    /// So much of `total` is done; drawn again only when the percentage changes.
+    pub fn at(&mut self, done: u64, total: u64) {
+        let percent = done.saturating_mul(100).checked_div(total).unwrap_or(100).min(100);
+        if let Some(what) = &self.what
+            && percent != self.shown
+        {
+            let _ = write!(io::stderr(), "\r{what} {percent} %");
+            self.shown = percent;
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.what.is_some() {
+            // back to the first column, erase the line
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+cli-standard-input = Standardeingabe
+cli-standard-output = Standardausgabe
+cli-wrong-value = »{ $value }«: { $reason }
+
+cli-find-nobody = Niemand gefunden.
+cli-why-name = Name
+cli-why-beginning = Namensanfang
+cli-why-sound = klingt wie
+cli-why-slip = ähnlich geschrieben
+cli-why-case-no = Fallnummer
+cli-why-phone = Telefon
+cli-why-room = Zimmer
+
+cli-list-empty = Keine Einträge.
+cli-head-action = Vorgang
+cli-head-area = Raum
+cli-head-born = Geboren
+cli-head-case = Fall
+cli-head-due = Besuch bis
+cli-head-end = Bis
+cli-head-fields = Felder
+cli-head-from = Ab
+cli-head-home = Unterkunft
+cli-head-kind = Art
+cli-head-languages = Sprachen
+cli-head-last-visit = Letzter Besuch
+cli-head-name = Name
+cli-head-number = Nr.
+cli-head-open = Offen
+cli-head-outcome = Ergebnis
+cli-head-owner = Zuständig
+cli-head-persons = Pers.
+cli-head-phase = Stand
+cli-head-role = Aufgabe
+cli-head-sex = G
+cli-head-until = Fällig
+cli-head-user = Benutzer
+cli-head-what = Was
+cli-head-when = Wann
+cli-head-worker = Fachkraft
+
+cli-phase-new = neu
+cli-phase-active = aktiv
+cli-phase-aftercare = Nachbetreuung
+cli-phase-dormant = ruht
+cli-phase-closed = beendet
+
+cli-kind-first = Erstbesuch
+cli-kind-regular = Regelbesuch
+cli-kind-aftercare = Nachbetreuung
+cli-kind-consultation = Beratung
+cli-kind-phone = Telefonat
+cli-kind-message = Nachricht
+cli-kind-accompaniment = Begleitung
+cli-kind-brief = Kurzkontakt
+
+cli-outcome-met = angetroffen
+cli-outcome-not-met = nicht angetroffen
+cli-outcome-refused = abgelehnt
+cli-outcome-moved = verzogen
+
+cli-role-worker = Fachkraft
+cli-role-coordinator = Koordination
+cli-role-dpo = Datenschutz
+cli-role-admin = Technik
+
+cli-staff-added = { $name } ({ $user }) ist eingetragen.
+cli-staff-ended = { $user } ist bis { $date } eingetragen.
+cli-staff-post = Erwartet wird ein Raum mit dem Anteil einer Stelle, zum Beispiel Nord=0,5.
+cli-staff-unknown-user = Den Benutzer »{ $user }« kennt dieser Rechner nicht.
+    .hint = --uid NUMMER nennt seine Nummer.
+
+cli-entry-answer = Erwartet wird eine Frage mit ihrer Antwort, zum Beispiel SP4=attention.
+cli-entry-follow-up = Erwartet wird, was wann zu tun ist, zum Beispiel "Kursplatz suchen=+14".
+cli-entry-id = Die Kennung »id« hat 32 Ziffern von 0 bis f.
+cli-entry-json = Zeile { $line }, Spalte { $column }: Das ist kein gültiger Eintrag.
+    .hint = Welche Angaben möglich sind, zeigt »aid visit add --help«.
+cli-entry-kind = Diese Art gehört nicht hierher.
+    .hint = Besuche trägt »aid visit add« ein, alles andere »aid contact add«.
+cli-entry-no-case = Einen Fall { $no } gibt es nicht, oder er ist für Sie nicht freigegeben.
+cli-entry-not-a-number = Das ist keine Fallnummer wie AiD-2026-0143.
+cli-entry-one-reader = Von der Standardeingabe kann nur eines gelesen werden: Eintrag, Name oder Notiz.
+cli-entry-person = »{ $name }« gehört nicht eindeutig zu diesem Haushalt. Zum Haushalt gehören: { $all }
+    .saved = Es wurde nichts gespeichert.
+cli-entry-several = Das trifft auf mehrere Fälle zu:
+    { $list }
+    .hint = Bitte die Fallnummer nennen.
+cli-entry-which-case = Bitte die Fallnummer nennen oder mit --find einen Namen.
+cli-visit-saved = Besuch gespeichert: { $name } · { $day }
+cli-contact-saved = Kontakt gespeichert: { $name } · { $day }
+
+cli-backup-done = »{ $file }« ist geschrieben ({ $bytes } Byte). Die Datei ist nicht verschlüsselt.
+cli-backup-plain = Diese Sicherung wäre nicht verschlüsselt.
+    .hint = --plain bestätigt das. Die Datei gehört auf einen verschlüsselten Datenträger.
+cli-backup-shared = Aus einem gemeinsamen Büro wird nichts unverschlüsselt gesichert.
+    .hint = Die verschlüsselte Sicherung gibt es in dieser Fassung noch nicht. Bis dahin sichert die Technik den verschlüsselten Datenträger des Servers.
+
+cli-verify-well = Alles in Ordnung: { $records } Datensätze, { $changes } Änderungen.
+cli-verify-damage = Es wurden Schäden gefunden:
+    { $list }
+    .hint = Bitte die Technik verständigen. Die letzte Sicherung nicht überschreiben.
+
+cli-log-refused = abgelehnt

@@ -1,0 +1,25 @@
+doctor-well = [gut]
+doctor-note = [achten]
+doctor-wrong = [fehlt]
+doctor-not-well = Es gibt etwas zu tun, siehe oben.
+doctor-version = AiD { $version }
+doctor-terminal = Terminal: { $name }
+doctor-no-terminal = Kein Terminal: Ein- oder Ausgabe ist umgeleitet.
+doctor-dumb = Das Terminal nennt keinen Namen (TERM).
+    .hint = AiD zeichnet ohne Farben. Abhilfe: im Terminalprogramm »xterm-256color« einstellen.
+doctor-size = Größe: { $columns } Spalten, { $rows } Zeilen
+doctor-small = Das Fenster ist zu klein: { $columns } Spalten, { $rows } Zeilen.
+    .hint = AiD braucht mindestens 40 Spalten und 10 Zeilen; am besten sind 80 und 24.
+doctor-no-colour = Farben sind abgeschaltet (NO_COLOR).
+doctor-locale = Zeichensatz: { $name }
+doctor-no-utf8 = Der Zeichensatz ist nicht UTF-8.
+    .hint = Umlaute erscheinen als ae, oe, ue. Abhilfe: LANG=C.UTF-8 setzen.
+doctor-keymap = Tastenbelegung: in Ordnung
+doctor-socket = Server: { $file }
+doctor-rights = Der Ordner des Büros ist für andere geschlossen.
+doctor-open-folder = Der Ordner »{ $folder }« gehört einem anderen Benutzer oder ist für andere offen.
+    .hint = Abhilfe: chmod 700, und der Ordner muss Ihnen gehören.
+doctor-welcome = Büro »{ $office }«: Sie sind { $name } ({ $roles }).
+doctor-other-version = Der Server hat die Fassung { $version }.
+    .hint = Das geht, solange beide sich verstehen. Die Technik startet den Server bei Gelegenheit neu.
+doctor-status = Offene Verbindungen: { $sessions }

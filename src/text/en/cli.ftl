@@ -1,0 +1,103 @@
+cli-standard-input = standard input
+cli-standard-output = standard output
+cli-wrong-value = “{ $value }”: { $reason }
+
+cli-find-nobody = Nobody found.
+cli-why-name = name
+cli-why-beginning = beginning of the name
+cli-why-sound = sounds like
+cli-why-slip = similar spelling
+cli-why-case-no = case number
+cli-why-phone = telephone
+cli-why-room = room
+
+cli-list-empty = No entries.
+cli-head-action = Action
+cli-head-area = Area
+cli-head-born = Born
+cli-head-case = Case
+cli-head-due = Visit by
+cli-head-end = Until
+cli-head-fields = Fields
+cli-head-from = From
+cli-head-home = Home
+cli-head-kind = Kind
+cli-head-languages = Languages
+cli-head-last-visit = Last visit
+cli-head-name = Name
+cli-head-number = No.
+cli-head-open = Open
+cli-head-outcome = Outcome
+cli-head-owner = Owner
+cli-head-persons = Pers.
+cli-head-phase = State
+cli-head-role = Role
+cli-head-sex = S
+cli-head-until = Due
+cli-head-user = User
+cli-head-what = What
+cli-head-when = When
+cli-head-worker = Worker
+
+cli-phase-new = new
+cli-phase-active = active
+cli-phase-aftercare = aftercare
+cli-phase-dormant = resting
+cli-phase-closed = closed
+
+cli-kind-first = first visit
+cli-kind-regular = regular visit
+cli-kind-aftercare = aftercare visit
+cli-kind-consultation = consultation
+cli-kind-phone = telephone call
+cli-kind-message = message
+cli-kind-accompaniment = accompaniment
+cli-kind-brief = brief contact
+
+cli-outcome-met = met
+cli-outcome-not-met = not met
+cli-outcome-refused = refused
+cli-outcome-moved = moved
+
+cli-role-worker = worker
+cli-role-coordinator = coordinator
+cli-role-dpo = data protection
+cli-role-admin = administrator
+
+cli-staff-added = { $name } ({ $user }) is on the list.
+cli-staff-ended = { $user } is on the list until { $date }.
+cli-staff-post = An area with the share of a post is expected, such as Nord=0.5.
+cli-staff-unknown-user = This machine does not know the user “{ $user }”.
+    .hint = --uid NUMBER names their number.
+
+cli-entry-answer = A question with its answer is expected, such as SP4=attention.
+cli-entry-follow-up = What is to be done and when is expected, such as "Find a course=+14".
+cli-entry-id = The “id” has 32 digits from 0 to f.
+cli-entry-json = Line { $line }, column { $column }: this is not a valid entry.
+    .hint = “aid visit add --help” shows what can be given.
+cli-entry-kind = This kind does not belong here.
+    .hint = Visits are recorded by “aid visit add”, everything else by “aid contact add”.
+cli-entry-no-case = There is no case { $no }, or you are not permitted to see it.
+cli-entry-not-a-number = This is not a case number like AiD-2026-0143.
+cli-entry-one-reader = Only one thing can be read from standard input: entry, name or note.
+cli-entry-person = “{ $name }” does not name one person of this household. To the household belong: { $all }
+    .saved = Nothing was saved.
+cli-entry-several = This fits several cases:
+    { $list }
+    .hint = Please give the case number.
+cli-entry-which-case = Please give the case number, or a name with --find.
+cli-visit-saved = Visit saved: { $name } · { $day }
+cli-contact-saved = Contact saved: { $name } · { $day }
+
+cli-backup-done = “{ $file }” is written ({ $bytes } bytes). The file is not encrypted.
+cli-backup-plain = This backup would not be encrypted.
+    .hint = --plain confirms that. The file belongs on an encrypted disk.
+cli-backup-shared = Nothing is backed up from a shared office without encryption.
+    .hint = This version has no encrypted backup yet. Until then your administrator backs up the encrypted disk of the server.
+
+cli-verify-well = All is well: { $records } records, { $changes } changes.
+cli-verify-damage = Damage was found:
+    { $list }
+    .hint = Please tell your administrator. Do not overwrite the last backup.
+
+cli-log-refused = refused

@@ -1,0 +1,25 @@
+doctor-well = [good]
+doctor-note = [note]
+doctor-wrong = [missing]
+doctor-not-well = There is something to do, see above.
+doctor-version = AiD { $version }
+doctor-terminal = Terminal: { $name }
+doctor-no-terminal = No terminal: input or output is redirected.
+doctor-dumb = The terminal does not tell its name (TERM).
+    .hint = AiD draws without colours. Remedy: set “xterm-256color” in the terminal program.
+doctor-size = Size: { $columns } columns, { $rows } rows
+doctor-small = The window is too small: { $columns } columns, { $rows } rows.
+    .hint = AiD needs at least 40 columns and 10 rows; 80 and 24 are best.
+doctor-no-colour = Colours are switched off (NO_COLOR).
+doctor-locale = Characters: { $name }
+doctor-no-utf8 = The character set is not UTF-8.
+    .hint = Umlauts appear as ae, oe, ue. Remedy: set LANG=C.UTF-8.
+doctor-keymap = Keymap: good
+doctor-socket = Server: { $file }
+doctor-rights = The folder of the office is closed to others.
+doctor-open-folder = The folder “{ $folder }” belongs to another user or is open to others.
+    .hint = Remedy: chmod 700, and the folder must belong to you.
+doctor-welcome = Office “{ $office }”: you are { $name } ({ $roles }).
+doctor-other-version = The server has version { $version }.
+    .hint = That works as long as both understand each other. Your administrator restarts the server when convenient.
+doctor-status = Open connections: { $sessions }
