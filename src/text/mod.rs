@@ -36,8 +36,8 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
-    ("widget", include_str!("de/widget.ftl"), include_str!("en/widget.ftl")),
     ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),
+    ("widget", include_str!("de/widget.ftl"), include_str!("en/widget.ftl")),
 ];
 
 /// A language of the program.
