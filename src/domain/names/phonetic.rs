@@ -13,7 +13,7 @@ const LETTERS: usize = 20;
 ///
 /// ```
 /// use aid::domain::names::dm_codes;
-/// assert_eq!(dm_codes("jackson"), [154600, 454600]);
+/// assert_eq!(dm_codes("jackson"), [145460, 154600, 445460, 454600]);
 /// ```
 pub fn dm_codes(word: &str) -> Vec<u32> {
     let letters: String = word.chars().filter(char::is_ascii_alphabetic).take(LETTERS).collect();
