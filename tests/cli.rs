@@ -255,3 +255,15 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn the_key_table_of_the_readme_is_the_one_that_aid_prints() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let (_, rest) = readme.split_once("<!-- keys -->\n").unwrap();
+    let (table, _) = rest.split_once("\n<!-- /keys -->").unwrap();
+    let (_, printed, _) = Home::new().run(&["--lang", "en", "keys", "--format", "markdown"]);
+    assert!(
+        table == printed.trim(),
+        "put the output of `aid --lang en keys --format markdown` between the marks in README.md"
+    );
+}
