@@ -11,6 +11,8 @@
 //! Only the chosen language is parsed, once, at the start.
 mod errors;
 pub mod format;
+pub mod labels;
+pub mod spans;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -24,15 +26,21 @@ pub use fluent_bundle::FluentValue as Value;
 
 /// The areas: name, German text, English text. The name opens each key of the file.
 pub const AREAS: &[(&str, &str, &str)] = &[
+    ("app", include_str!("de/app.ftl"), include_str!("en/app.ftl")),
+    ("case", include_str!("de/case.ftl"), include_str!("en/case.ftl")),
+    ("caseload", include_str!("de/caseload.ftl"), include_str!("en/caseload.ftl")),
     ("cli", include_str!("de/cli.ftl"), include_str!("en/cli.ftl")),
     ("command", include_str!("de/command.ftl"), include_str!("en/command.ftl")),
     ("config", include_str!("de/config.ftl"), include_str!("en/config.ftl")),
     ("doctor", include_str!("de/doctor.ftl"), include_str!("en/doctor.ftl")),
     ("error", include_str!("de/error.ftl"), include_str!("en/error.ftl")),
     ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
+    ("find", include_str!("de/find.ftl"), include_str!("en/find.ftl")),
     ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),
     ("key", include_str!("de/key.ftl"), include_str!("en/key.ftl")),
     ("keymap", include_str!("de/keymap.ftl"), include_str!("en/keymap.ftl")),
+    ("label", include_str!("de/label.ftl"), include_str!("en/label.ftl")),
+    ("latest", include_str!("de/latest.ftl"), include_str!("en/latest.ftl")),
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),

@@ -1,10 +1,14 @@
 //! The terminal application.
+pub mod app;
 pub mod cells;
 pub mod command;
 pub mod ctx;
+pub mod effect;
 pub mod fuzzy;
 pub mod input;
 pub mod keymap;
+pub mod overlay;
+pub mod screens;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;

@@ -13,13 +13,9 @@ use ratatui::style::Modifier;
 /// Language and looks with the default keys, on Sunday 22 November 2026, 14:10 in Düren.
 pub fn ctx(lang: Lang, ascii: bool) -> Ctx {
     let palette = if ascii { Palette::Mono } else { Palette::Colour };
-    Ctx {
-        texts: Texts::new(lang),
-        keymap: Keymap::load(Profile::Default, None, lang).0,
-        theme: Theme::new(palette, ascii),
-        zone: aid::domain::dates::OfficeZone::default(),
-        now: Utc.with_ymd_and_hms(2026, 11, 22, 13, 10, 0).unwrap(),
-    }
+    let now = Utc.with_ymd_and_hms(2026, 11, 22, 13, 10, 0).unwrap();
+    let keymap = Keymap::load(Profile::Default, None, lang).0;
+    Ctx::new(Texts::new(lang), Theme::new(palette, ascii), keymap, now, 1)
 }
 
 /// Draws on an empty screen of this size.

@@ -1,0 +1,13 @@
+app-connecting = Die Verbindung wird aufgebaut …
+app-hidden = Der Bildschirm ist verdeckt. Eine Taste zeigt ihn wieder.
+app-loading = lädt …
+app-offline = Keine Verbindung zum Server. Die Eingaben bleiben; es wird weiter versucht.
+app-other-version = Der Server hat eine andere Version. Bitte AiD beenden und neu starten.
+app-paste-cut = Der eingefügte Text war zu lang; das Ende fehlt.
+app-paste-ignored = Hier kann nichts eingefügt werden.
+app-quit-unkept = Der Server ist nicht erreichbar, und die letzten Eingaben sind noch nicht gesichert. Trotzdem beenden?
+app-redone = Wiederhergestellt.
+app-saved = Gespeichert.
+app-too-small = Das Fenster ist zu klein. AiD braucht 40 Spalten und 10 Zeilen. Nichts ist verloren.
+app-undone = Rückgängig gemacht.
+app-unknown-key = Diese Taste hat hier keine Wirkung. F1 zeigt, was geht.

@@ -1,0 +1,15 @@
+find-born = Geb.
+find-hint = Name in jeder Schreibweise, Fallnummer, Telefon oder Zimmer.
+find-home = Unterkunft
+find-name = Name
+find-nobody = Niemand gefunden, den Sie sehen dürfen.
+find-room = Zi.
+find-title = Alles suchen:
+find-why = gefunden über
+find-why-beginning = { $word }
+find-why-name = { $word }
+find-why-number = Fallnummer { $word }
+find-why-phone = Telefon { $word }
+find-why-room = Zimmer { $word }
+find-why-slip = ähnlich: { $word }
+find-why-sound = klingt wie { $word }

@@ -1,0 +1,12 @@
+latest-concerns = { $n } Bedarf
+latest-empty = Hier stehen Ihre letzten Besuche und Kontakte. Noch ist keiner eingetragen.
+latest-everybody = von allen
+latest-kind = Art
+latest-mine = eigene
+latest-name = Name
+latest-note = Notiz
+latest-nothing-fits = Dazu passt hier nichts. Eingabe sucht überall.
+latest-search = Suchen:
+latest-title = Letzte Besuche
+latest-when = Wann
+latest-worker = Von

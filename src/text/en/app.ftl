@@ -1,0 +1,13 @@
+app-connecting = Connecting …
+app-hidden = The screen is covered. Any key shows it again.
+app-loading = loading …
+app-offline = No connection to the server. What you type is kept; trying again.
+app-other-version = The server has another version. Please quit AiD and start it again.
+app-paste-cut = The pasted text was too long; its end is missing.
+app-paste-ignored = Nothing can be pasted here.
+app-quit-unkept = The server cannot be reached, and what was typed last is not kept yet. Quit anyway?
+app-redone = Restored.
+app-saved = Saved.
+app-too-small = The window is too small. AiD needs 40 columns and 10 rows. Nothing is lost.
+app-undone = Taken back.
+app-unknown-key = This key does nothing here. F1 shows what works.

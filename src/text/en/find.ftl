@@ -1,0 +1,15 @@
+find-born = Born
+find-hint = A name in any spelling, a case number, telephone number or room.
+find-home = Home
+find-name = Name
+find-nobody = Nobody found whom you may see.
+find-room = Room
+find-title = Search everything:
+find-why = found by
+find-why-beginning = { $word }
+find-why-name = { $word }
+find-why-number = case number { $word }
+find-why-phone = telephone { $word }
+find-why-room = room { $word }
+find-why-slip = similar: { $word }
+find-why-sound = sounds like { $word }

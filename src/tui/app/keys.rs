@@ -1,0 +1,300 @@
+//! From a key to a command, and what the application does with the commands that are its own.
+
+use super::{Action, App};
+use crate::api::office::Undo;
+use crate::api::{Refusal, Reply, Request};
+use crate::tui::command::{CommandId, Context, Need, Place, Situation};
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::input::{Code, Key};
+use crate::tui::keymap::{Focus, Lookup};
+use crate::tui::overlay::{About, Outcome, Overlay};
+use crate::tui::screens::{Msg, Screen};
+use crate::tui::theme::Tone;
+
+impl App {
+    /// Takes a key.
+    pub(super) fn on_key(&mut self, key: Key) {
+        if self.hidden {
+            self.hidden = false; // any key shows the screen again and does nothing else
+            return;
+        }
+        if self.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Plain) {
+            self.notice = None;
+        }
+        let situation = self.situation();
+        self.keys.push(key);
+        match self.ctx.keymap.lookup(self.focus(situation), &self.keys) {
+            Lookup::Pending(_) => {}
+            Lookup::Command(command) => {
+                self.keys.clear();
+                self.command(command);
+            }
+            Lookup::None => {
+                let alone = self.keys.len() == 1;
+                self.keys.clear();
+                match key.text() {
+                    Some(c) if alone && situation.context.typing() => self.on_text(Typed::Char(c)),
+                    _ if key.code == Code::Esc => {}
+                    _ => self.hint("app-unknown-key"),
+                }
+            }
+        }
+    }
+
+    /// Takes pasted text: where letters are typed; elsewhere it is ignored with a hint.
+    pub(super) fn on_paste(&mut self, text: String, whole: bool) {
+        if self.hidden {
+            return;
+        }
+        if !self.situation().context.typing() {
+            return self.hint("app-paste-ignored");
+        }
+        self.on_text(Typed::Paste(text));
+        if !whole {
+            self.hint("app-paste-cut");
+        }
+    }
+
+    /// Screen, focus and what is there; an overlay has a focus of its own.
+    pub(super) fn situation(&self) -> Situation {
+        let mut situation = self.situation_below();
+        if let Some(overlay) = &self.overlay {
+            situation.context = overlay.context();
+        }
+        situation
+    }
+
+    /// The same without the overlay.
+    fn situation_below(&self) -> Situation {
+        let mut situation = match self.stack.last() {
+            Some(layer) => layer.screen.situation(&self.ctx),
+            None => Situation::new(Place::Caseload, Context::List),
+        };
+        situation.present.set(Need::Server, self.ctx.online);
+        situation.present.set(Need::Undo, !self.undo.is_empty());
+        situation.present.set(Need::Redo, !self.redo.is_empty());
+        situation
+    }
+
+    pub(super) fn focus(&self, situation: Situation) -> Focus {
+        let front = self.stack.last().filter(|_| self.overlay.is_none());
+        let empty = front.is_none_or(|layer| layer.screen.field_is_empty());
+        Focus { context: situation.context, empty }
+    }
+
+    fn on_text(&mut self, what: Typed) {
+        if let Some(overlay) = &mut self.overlay {
+            let outcome = match what {
+                Typed::Char(c) => overlay.insert(c.encode_utf8(&mut [0; 4])),
+                Typed::Paste(text) => overlay.insert(&text),
+            };
+            return self.overlaid(outcome);
+        }
+        self.tell_front(match what {
+            Typed::Char(c) => Msg::Type(c),
+            Typed::Paste(text) => Msg::Paste(text),
+        });
+        self.note_typing();
+    }
+
+    fn hint(&mut self, key: &str) {
+        self.notice = Some(Notice::hint(self.ctx.texts.get(key)));
+    }
+
+    /// Carries out a command, from a key or from the palette.
+    fn command(&mut self, command: CommandId) {
+        if let Err(need) = command.command().enabled(self.situation()) {
+            self.notice = Some(Notice::hint(need.reason(&self.ctx.texts)));
+            return;
+        }
+        if self.own(command) {
+            return;
+        }
+        if let Some(overlay) = &mut self.overlay {
+            let outcome = overlay.command(command, &self.ctx);
+            return self.overlaid(outcome);
+        }
+        self.tell_front(Msg::Command(command));
+        self.note_typing();
+        if leaves_field(command) {
+            self.keep_drafts();
+        }
+    }
+
+    /// The commands that are the application's own, whatever is in front.
+    fn own(&mut self, command: CommandId) -> bool {
+        let below = self.situation_below();
+        match command {
+            CommandId::Quit => self.quit(),
+            CommandId::Hide => self.hide(),
+            CommandId::Help => self.overlay(Overlay::help(below)),
+            CommandId::Palette => self.overlay(Overlay::palette(below)),
+            CommandId::Urgent => self.overlay(Overlay::Urgent),
+            CommandId::Find => self.find(""),
+            CommandId::Language => self.switch_language(),
+            CommandId::Reload => {
+                self.out.push(Action::Repaint);
+                self.tell_front(Msg::Changed(None));
+            }
+            CommandId::Undo => self.take_back(false),
+            CommandId::Redo => self.take_back(true),
+            CommandId::GoCaseload => self.go(None),
+            CommandId::GoRecent => self.go(Some(Screen::Recent(Box::default()))),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Goes to a main screen; forms on the way are kept as drafts.
+    fn go(&mut self, to: Option<Screen>) {
+        self.keep_drafts();
+        self.overlay = None;
+        self.stack.truncate(1);
+        if self.stack.is_empty() {
+            self.push(Screen::caseload());
+        }
+        match to {
+            Some(screen) => self.push(screen),
+            None => self.tell_front(Msg::Shown(None)),
+        }
+    }
+
+    fn switch_language(&mut self) {
+        self.ctx.texts = crate::text::Texts::new(self.ctx.texts.lang().other());
+        self.notice = None;
+    }
+
+    /// Hides the screen until a key; what was typed is kept first.
+    pub(super) fn hide(&mut self) {
+        self.keep_drafts();
+        self.hidden = true;
+    }
+
+    /// Leaves, unless something typed would be lost: then it asks.
+    fn quit(&mut self) {
+        if !self.ctx.online && self.has_unkept() {
+            let question = self.ctx.texts.get("app-quit-unkept").into_owned();
+            return self.overlay(Overlay::confirm(question, About::Leaving));
+        }
+        self.leave();
+    }
+
+    /// Leaves; what was typed is kept first.
+    pub(super) fn leave(&mut self) {
+        self.keep_drafts();
+        self.out.push(Action::Leave);
+    }
+
+    /// Searches everything.
+    pub(super) fn find(&mut self, text: &str) {
+        self.overlay(Overlay::find());
+        if let (Some(overlay), false) = (&mut self.overlay, text.is_empty()) {
+            let outcome = overlay.insert(text);
+            self.overlaid(outcome);
+        }
+    }
+
+    /// Puts an overlay in front. A question that it covers counts as answered with no.
+    pub(super) fn overlay(&mut self, overlay: Overlay) {
+        if let Some(Overlay::Confirm { about: About::Screen(topic), .. }) =
+            self.overlay.replace(overlay)
+        {
+            self.tell_front(Msg::Confirmed(topic, false));
+        }
+    }
+
+    /// Does what an overlay decided.
+    fn overlaid(&mut self, outcome: Outcome) {
+        if outcome.closes() {
+            self.overlay = None;
+        }
+        match outcome {
+            Outcome::Stay | Outcome::Close | Outcome::Answer(About::Leaving, false) => {}
+            Outcome::Run(command) => self.command(command),
+            Outcome::Find(query) => self.ask(None, Topic::Found, None, Request::Find(query)),
+            Outcome::Open(screen) => self.push(*screen),
+            Outcome::Answer(About::Leaving, true) => self.leave(),
+            Outcome::Answer(About::Screen(topic), yes) => {
+                self.tell_front(Msg::Confirmed(topic, yes));
+            }
+        }
+    }
+
+    /// The search found something.
+    pub(super) fn on_found(&mut self, result: Result<Reply, Refusal>) {
+        match (result, &mut self.overlay) {
+            (Ok(Reply::Found(found)), Some(Overlay::Find(find))) => find.found(found),
+            (Err(refusal), _) => self.notice = Some(Notice::refusal(&refusal, &self.ctx.texts)),
+            _ => {}
+        }
+    }
+
+    /// Takes back the newest change, or does it again.
+    fn take_back(&mut self, again: bool) {
+        let from = if again { &mut self.redo } else { &mut self.undo };
+        let Some(change) = from.pop() else { return };
+        let id = self.ctx.fresh_id();
+        let topic = if again { Topic::Redone } else { Topic::Undone };
+        self.ask(None, topic, Some(id), Request::Undo(Undo { change }));
+    }
+
+    /// The server took a change back, or would not.
+    pub(super) fn on_taken_back(&mut self, again: bool, result: Result<Reply, Refusal>) {
+        match result {
+            Ok(Reply::Saved(saved)) if again => {
+                let text = self.ctx.texts.get("app-redone").into_owned();
+                self.undo.push(saved.change);
+                self.notice = Some(Notice { undo: Some(saved.change), ..Notice::done(text) });
+            }
+            Ok(Reply::Saved(saved)) => {
+                self.redo.push(saved.change);
+                self.notice = Some(Notice::done(self.ctx.texts.get("app-undone")));
+            }
+            Ok(_) => {}
+            Err(refusal) => self.notice = Some(Notice::refusal(&refusal, &self.ctx.texts)),
+        }
+    }
+
+    /// Says something; a change that can be taken back is noted.
+    pub(super) fn say(&mut self, notice: Notice) {
+        if let Some(change) = notice.undo {
+            self.undo.push(change);
+            self.redo.clear();
+        }
+        self.notice = Some(notice);
+    }
+
+    /// Does what a screen wants.
+    pub(super) fn effect(&mut self, no: u32, effect: Effect) {
+        match effect {
+            Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
+            Effect::Write(topic, id, body) => self.ask(Some(no), topic, Some(id), body),
+            Effect::Open(screen) => {
+                self.notice = None;
+                self.push(*screen);
+            }
+            Effect::Replace(screen) => {
+                self.stack.retain(|l| l.no != no);
+                self.push(*screen);
+            }
+            Effect::Close => self.close(no),
+            Effect::Say(notice) => self.say(notice),
+            Effect::Confirm { question, topic } => {
+                self.overlay(Overlay::confirm(question, About::Screen(topic)));
+            }
+            Effect::Find(text) => self.find(&text),
+        }
+    }
+}
+
+/// Whether a command leaves the field it was given in, so that the form is kept at once.
+fn leaves_field(command: CommandId) -> bool {
+    use CommandId as C;
+    let moves = [C::FieldNext, C::FieldPrev, C::SectionNext, C::SectionPrev, C::Accept, C::Back];
+    moves.contains(&command)
+}
+
+enum Typed {
+    Char(char),
+    Paste(String),
+}

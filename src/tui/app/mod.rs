@@ -1,0 +1,268 @@
+//! The application: a stack of screens, an overlay in front of them, a message line, and the way
+//! of every event through them.
+//!
+//! ```text
+//! key ─ keymap ─ command ─┬─ of the application (help, palette, undo, …)
+//!                         └─ of the screen in front ─ effects ─ actions ─ run.rs
+//! ```
+//! Nothing in here does input or output or reads a clock: [`App::handle`] takes an event and the
+//! moment, and returns what the loop is to do; [`App::draw`] draws. So every test can drive it.
+mod drafts;
+mod keys;
+mod link;
+mod view;
+
+use std::time::{Duration, Instant};
+
+use crate::api::Request;
+use crate::client::link::LinkEvent;
+use crate::client::start::StartError;
+use crate::domain::ids::RequestId;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::Notice;
+use crate::tui::input::Key;
+use crate::tui::overlay::Overlay;
+use crate::tui::screens::{Msg, Screen};
+
+/// Time without a key after which the program ends: the login is the lock.
+const END_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// What the loop is told.
+#[derive(Debug)]
+pub enum Event {
+    /// A key.
+    Key(Key),
+    /// Text pasted, cleaned; `whole` is false when it was too long or broke off.
+    Paste {
+        /// The text.
+        text: String,
+        /// All of it.
+        whole: bool,
+    },
+    /// The terminal has this size now.
+    Resized(u16, u16),
+    /// The terminal may have lost its picture.
+    Redraw,
+    /// From the link to the server.
+    Link(LinkEvent),
+    /// A deadline of [`App::deadline`] has come.
+    Timer,
+    /// The terminal is gone, or somebody asks the program to end.
+    Hangup,
+}
+
+/// What the loop is to do.
+#[derive(Debug, PartialEq)]
+pub enum Action {
+    /// Send this to the server.
+    Send {
+        /// Comes back with the reply.
+        tag: u32,
+        /// For changes: carried out once.
+        request: Option<RequestId>,
+        /// What is asked.
+        body: Request,
+    },
+    /// Paint everything anew.
+    Repaint,
+    /// Leave, once [`App::is_saving`] is false or two seconds have passed.
+    Leave,
+}
+
+/// The moment of an event: the wall clock for days, the monotonic clock for pauses.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Wall clock.
+    pub utc: chrono::DateTime<chrono::Utc>,
+    /// Monotonic clock.
+    pub at: Instant,
+}
+
+/// A screen of the stack.
+#[derive(Debug)]
+struct Layer {
+    /// The number that replies find it by.
+    no: u32,
+    screen: Screen,
+    kept: drafts::Kept,
+}
+
+/// Why the server cannot be reached.
+#[derive(Debug)]
+enum Unreached {
+    Failed(StartError),
+    OtherVersion,
+}
+
+/// The application.
+#[derive(Debug)]
+pub struct App {
+    ctx: Ctx,
+    /// The language was chosen for this call, not taken from the staff list.
+    lang_is_fixed: bool,
+    stack: Vec<Layer>,
+    layers_made: u32,
+    overlay: Option<Overlay>,
+    /// The screen is covered until a key.
+    hidden: bool,
+    notice: Option<Notice>,
+    /// Keys of a sequence that is not complete.
+    keys: Vec<Key>,
+    waiting: link::Waiting,
+    unreached: Option<Unreached>,
+    /// Own changes that can be taken back, newest last.
+    undo: Vec<u64>,
+    /// Own undoings that can be taken back, newest last.
+    redo: Vec<u64>,
+    unsaved: drafts::Unsaved,
+    /// Hide the screen after so long without a key.
+    hide_after: Duration,
+    started: Instant,
+    last_key: Instant,
+    now: Moment,
+    day: chrono::NaiveDate,
+    out: Vec<Action>,
+}
+
+impl App {
+    /// An application with `first` as its screen, which asks for what it shows as soon as the link
+    /// is up. Without `lang_is_fixed` the language follows the staff list.
+    pub fn new(
+        ctx: Ctx,
+        first: Screen,
+        hide_after: Duration,
+        lang_is_fixed: bool,
+        now: Moment,
+    ) -> Self {
+        let mut app = Self {
+            day: ctx.today(),
+            ctx,
+            lang_is_fixed,
+            stack: Vec::new(),
+            layers_made: 0,
+            overlay: None,
+            hidden: false,
+            notice: None,
+            keys: Vec::new(),
+            waiting: link::Waiting::default(),
+            unreached: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            unsaved: drafts::Unsaved::default(),
+            hide_after,
+            started: now.at,
+            last_key: now.at,
+            now,
+            out: Vec::new(),
+        };
+        app.push(first);
+        app.out.clear(); // nobody is there yet to ask
+        app
+    }
+
+    /// Takes an event; returns what is to be done, in this order.
+    pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Action> {
+        self.now = now;
+        self.ctx.now = now.utc;
+        match event {
+            Event::Key(key) => {
+                self.last_key = now.at;
+                self.on_key(key);
+            }
+            Event::Paste { text, whole } => {
+                self.last_key = now.at;
+                self.on_paste(text, whole);
+            }
+            Event::Resized(width, height) => self.ctx.size = (width, height),
+            Event::Redraw => self.out.push(Action::Repaint),
+            Event::Link(event) => self.on_link(event),
+            Event::Timer => {}
+            Event::Hangup => self.leave(),
+        }
+        self.pass_time();
+        std::mem::take(&mut self.out)
+    }
+
+    /// When [`Event::Timer`] is wanted at the latest.
+    pub fn deadline(&self) -> Instant {
+        let midnight = self.ctx.zone.next_midnight(self.now.utc) - self.now.utc;
+        let midnight = self.now.at + midnight.to_std().unwrap_or(Duration::from_secs(1));
+        let idle = if self.hidden { END_AFTER } else { self.hide_after.min(END_AFTER) };
+        let slow = self.waiting.slow().filter(|slow| *slow > self.now.at);
+        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), slow]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(midnight)
+    }
+
+    /// Until when drawing should wait, because what is to be drawn is about to arrive.
+    pub fn hold(&self) -> Option<Instant> {
+        let greeting = (self.ctx.me.is_none() && self.unreached.is_none())
+            .then_some(self.started + Duration::from_millis(50));
+        self.waiting.hold().max(greeting).filter(|until| *until > self.now.at)
+    }
+
+    /// Whether a change or a draft is on its way to the server and not answered yet.
+    pub fn is_saving(&self) -> bool {
+        self.waiting.keeps()
+    }
+
+    /// Why the server cannot be reached, when it never could.
+    pub fn never_reached(&self) -> Option<&StartError> {
+        match &self.unreached {
+            Some(Unreached::Failed(error)) if self.ctx.me.is_none() => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Language, looks and keys of the moment.
+    pub fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
+    /// Everything that happens by time alone.
+    fn pass_time(&mut self) {
+        self.keep_drafts_in_time();
+        let idle = self.now.at.duration_since(self.last_key);
+        if idle >= END_AFTER {
+            self.leave();
+        } else if idle >= self.hide_after && !self.hidden {
+            self.hide();
+        }
+        if self.day != self.ctx.today() {
+            self.day = self.ctx.today();
+            self.tell_front(Msg::NewDay);
+        }
+    }
+
+    fn push(&mut self, screen: Screen) {
+        self.layers_made += 1;
+        self.stack.push(Layer { no: self.layers_made, screen, kept: drafts::Kept::default() });
+        self.tell_front(Msg::Shown(None));
+    }
+
+    fn tell_front(&mut self, msg: Msg) {
+        self.tell(self.stack.len().saturating_sub(1), msg);
+    }
+
+    /// Tells a screen something and does what it wants.
+    fn tell(&mut self, at: usize, msg: Msg) {
+        let Some(layer) = self.stack.get_mut(at) else { return };
+        let no = layer.no;
+        for effect in layer.screen.update(msg, &self.ctx) {
+            self.effect(no, effect);
+        }
+    }
+
+    /// Takes a screen away; the first one stays.
+    fn close(&mut self, no: u32) {
+        if self.stack.len() < 2 {
+            return;
+        }
+        self.keep_drafts();
+        let case = self.stack.iter().find(|l| l.no == no).and_then(|l| l.screen.case());
+        self.stack.retain(|l| l.no != no);
+        self.tell_front(Msg::Shown(case));
+    }
+}

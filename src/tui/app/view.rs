@@ -1,0 +1,106 @@
+//! The whole screen: header, the screen in front, overlay, message line, footer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{App, Unreached};
+use crate::tui::cells;
+use crate::tui::command::{CommandId, Place};
+use crate::tui::effect::Notice;
+use crate::tui::keymap::Lookup;
+use crate::tui::theme::{Tone, behind, below, row};
+use crate::tui::widgets::message::Message;
+use crate::tui::widgets::{footer, frame, whichkey};
+
+/// Smaller terminals wait with a sentence.
+const SMALLEST: (u16, u16) = (40, 10);
+/// From this height on there is a line with the screens one can go to.
+const HEADER_FROM: u16 = 16;
+
+impl App {
+    /// Draws everything into `buf`, which is as large as the terminal and empty; returns where the
+    /// cursor stands.
+    pub fn draw(&mut self, buf: &mut Buffer) -> Position {
+        let area = *buf.area();
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            return self.sentence(area, buf, "app-too-small");
+        }
+        if self.hidden {
+            return self.sentence(area, buf, "app-hidden");
+        }
+        let (header, main) = self.divide(area);
+        if let Some(header) = header {
+            frame::header(&self.ctx, header, buf, self.open_screen());
+        }
+        let mut cursor = Position::new(main.x, main.y);
+        if let Some(layer) = self.stack.last_mut() {
+            cursor = layer.screen.view(&self.ctx, main, buf);
+        }
+        if let Some(overlay) = &mut self.overlay {
+            cursor = overlay.draw(&self.ctx, main, buf);
+        }
+        let situation = self.situation();
+        if let Lookup::Pending(steps) = self.ctx.keymap.lookup(self.focus(situation), &self.keys) {
+            cursor = whichkey::draw(&self.ctx, main, buf, &self.keys, &steps, situation);
+        }
+        if let Some(notice) = self.notice_shown() {
+            let undo = notice.undo.is_some() && notice.undo == self.undo.last().copied();
+            let message = Message { text: notice.text, tone: notice.tone, undo };
+            let line = row(area, area.height.saturating_sub(2));
+            message.draw(&self.ctx, line, buf, situation.context);
+        }
+        footer::draw(&self.ctx, row(area, area.height.saturating_sub(1)), buf, situation);
+        cursor
+    }
+
+    /// The header, where there is one, and the part of the screen in front. Forms have no header:
+    /// from them one does not go elsewhere by a digit.
+    fn divide(&self, area: Rect) -> (Option<Rect>, Rect) {
+        let without = Rect { height: area.height.saturating_sub(2), ..area };
+        let main = self.open_screen().is_some() && area.height >= HEADER_FROM;
+        if main { (Some(row(area, 0)), below(without, 1)) } else { (None, without) }
+    }
+
+    /// The entry of the header that is open.
+    fn open_screen(&self) -> Option<CommandId> {
+        match self.stack.last()?.screen.situation(&self.ctx).place {
+            Place::Caseload | Place::Case => Some(CommandId::GoCaseload),
+            Place::Recent => Some(CommandId::GoRecent),
+            _ => None,
+        }
+    }
+
+    /// What the message line says: what just happened, else that there is no server, else that
+    /// something is waited for.
+    fn notice_shown(&self) -> Option<Notice> {
+        if let Some(notice) = &self.notice {
+            return Some(notice.clone());
+        }
+        let texts = &self.ctx.texts;
+        let waited = self.now.at.duration_since(self.started).as_millis() >= 300;
+        match (&self.unreached, self.ctx.me.is_some(), self.ctx.online) {
+            (Some(Unreached::OtherVersion), ..) => {
+                Some(Notice::problem(texts.get("app-other-version")))
+            }
+            (Some(Unreached::Failed(_)), ..) | (_, true, false) => {
+                Some(Notice::problem(texts.get("app-offline")))
+            }
+            (None, false, _) if waited => Some(Notice::hint(texts.get("app-connecting"))),
+            (_, _, true) => {
+                let slow = self.waiting.slow().is_some_and(|slow| slow <= self.now.at);
+                slow.then(|| Notice::hint(texts.get("app-loading")))
+            }
+            _ => None,
+        }
+    }
+
+    fn sentence(&self, area: Rect, buf: &mut Buffer, key: &str) -> Position {
+        let text = self.ctx.texts.get(key);
+        let shown = self.ctx.theme.shown(&text);
+        let lines = cells::wrap(&shown, area.width.saturating_sub(2).max(1));
+        for (number, line) in (0..).zip(lines) {
+            self.ctx.theme.put(buf, behind(row(area, number), 1), line, Tone::Plain);
+        }
+        Position::new(area.x, area.y)
+    }
+}

@@ -1,0 +1,115 @@
+//! What a screen wants done. Screens only say it; `app` routes it and `run.rs` does it.
+
+use crate::api::{Refusal, Request};
+use crate::client::problems;
+use crate::domain::ids::RequestId;
+use crate::text::Texts;
+use crate::tui::screens::Screen;
+use crate::tui::theme::Tone;
+
+/// A wish of a screen.
+#[derive(Debug)]
+pub enum Effect {
+    /// Asks the server. The answer comes back to this screen as a reply on the same topic; one
+    /// that is overtaken by a newer question on the topic is dropped.
+    Read(Topic, Request),
+    /// Has the server change something: sent again with the same id until it is answered, carried
+    /// out once. The answer comes back as a reply on this topic; when this screen is closed
+    /// meanwhile, the message line says how it went.
+    Write(Topic, RequestId, Request),
+    /// Puts a screen on top.
+    Open(Box<Screen>),
+    /// Puts a screen in the place of this one.
+    Replace(Box<Screen>),
+    /// Closes this screen; what is typed in it is kept as a draft, if [`Screen::draft`] gives one.
+    Close,
+    /// Says something in the message line.
+    Say(Notice),
+    /// Asks before something that cannot be undone; the answer comes back as `Msg::Confirmed`.
+    Confirm {
+        /// The question, a full sentence.
+        question: String,
+        /// What is asked about.
+        topic: Topic,
+    },
+    /// Searches everything for this text.
+    Find(String),
+}
+
+/// What a question to the server is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// A page of a list that is shown.
+    Page,
+    /// Further rows of a list, not shown yet.
+    More,
+    /// A case as one sheet.
+    Sheet,
+    /// What a form starts with.
+    Prepared,
+    /// Something was saved and the form can go.
+    Saved,
+    /// A change made in passing, without a form.
+    Changed,
+    /// A change of one's own was taken back.
+    Undone,
+    /// A taking back was taken back.
+    Redone,
+    /// The user's drafts.
+    Drafts,
+    /// Results of a search.
+    Found,
+    /// Choices for forms.
+    Lists,
+    /// A draft was kept.
+    Kept,
+    /// Throwing away what was typed.
+    Discard,
+}
+
+impl Topic {
+    /// Whether the answer is what the screen shows, so that drawing waits a moment for it.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Self::Page | Self::Sheet | Self::Prepared | Self::Found)
+    }
+}
+
+/// A line that says what happened, what is saved, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The words.
+    pub text: String,
+    /// How much it matters.
+    pub tone: Tone,
+    /// A change that can be taken back, by its name.
+    pub undo: Option<u64>,
+}
+
+impl Notice {
+    /// Something went as it should.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Good, undo: None }
+    }
+
+    /// Something to know; gone with the next key.
+    pub fn hint(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Plain, undo: None }
+    }
+
+    /// Something did not work.
+    pub fn problem(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Alarm, undo: None }
+    }
+
+    /// The server would not do it: what happened, what is saved, what to do.
+    pub fn refusal(refusal: &Refusal, texts: &Texts) -> Self {
+        let problem = problems::refusal(refusal, texts);
+        Self::problem(problem.to_string().replace('\n', " "))
+    }
+
+    /// The same with a change that can be taken back.
+    #[must_use]
+    pub fn undoable(self, change: u64) -> Self {
+        Self { undo: Some(change), ..self }
+    }
+}

@@ -1,0 +1,130 @@
+//! The search over everything: somebody by any spelling of the name, a case number, a telephone
+//! number or a room. Says why each was found, and what tells namesakes apart.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::Outcome;
+use crate::api::cases::{Find, Found, Why};
+use crate::text::Texts;
+use crate::tui::command::CommandId;
+use crate::tui::ctx::Ctx;
+use crate::tui::screens::{Screen, case};
+use crate::tui::theme::{Tone, behind, below, clear, row};
+use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::picker::Picker;
+
+/// Most people asked for: more than fit on a screen do not help.
+const LIMIT: u16 = 100;
+
+const COLUMNS: [Column; 5] = [
+    Column { title: "find-name", min: 20, max: 36, right: false, rank: 0 },
+    Column { title: "find-born", min: 4, max: 4, right: false, rank: 1 },
+    Column { title: "find-home", min: 17, max: 36, right: false, rank: 3 },
+    Column { title: "find-room", min: 4, max: 8, right: false, rank: 4 },
+    Column { title: "find-why", min: 22, max: 48, right: false, rank: 2 },
+];
+
+/// The search while it is open.
+#[derive(Debug, Default)]
+pub struct State {
+    picker: Picker,
+    found: Vec<Found>,
+    /// The answer to what is typed is there.
+    answered: bool,
+    /// Rows seen when it was drawn last.
+    height: u16,
+}
+
+impl State {
+    /// Takes text.
+    pub fn insert(&mut self, text: &str) -> Outcome {
+        self.picker.insert(text);
+        self.ask()
+    }
+
+    /// Takes a command.
+    pub fn command(&mut self, command: CommandId) -> Outcome {
+        match command {
+            CommandId::Back => Outcome::Close,
+            CommandId::Accept => match self.found.get(self.picker.list.selected) {
+                Some(found) => {
+                    let cases = self.found.iter().map(|f| f.case).collect();
+                    Outcome::Open(Box::new(Screen::Case(Box::new(case::State::new(
+                        found.case, cases,
+                    )))))
+                }
+                None => Outcome::Stay,
+            },
+            _ => {
+                let before = self.picker.query.text().to_owned();
+                self.picker.apply(command, self.found.len(), self.height);
+                if self.picker.query.text() == before { Outcome::Stay } else { self.ask() }
+            }
+        }
+    }
+
+    fn ask(&mut self) -> Outcome {
+        self.answered = false;
+        if self.picker.query.text().trim().is_empty() {
+            self.found.clear();
+            return Outcome::Stay;
+        }
+        Outcome::Find(Find { text: self.picker.query.text().to_owned(), limit: LIMIT })
+    }
+
+    /// Takes the answer.
+    pub fn found(&mut self, found: Vec<Found>) {
+        self.answered = true;
+        self.found = found;
+        self.picker.list.fit(self.found.len(), self.height);
+    }
+
+    /// Draws it.
+    pub fn draw(&mut self, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+        clear(buf, area);
+        let cursor = self.picker.draw_line(ctx, row(area, 0), buf, &ctx.texts.get("find-title"));
+        let rows = below(area, 2);
+        self.height = rows.height;
+        if self.found.is_empty() {
+            let typed = !self.picker.query.text().trim().is_empty();
+            if typed && !self.answered {
+                return cursor;
+            }
+            let key = if typed { "find-nobody" } else { "find-hint" };
+            ctx.theme.put(buf, behind(row(area, 2), 1), &ctx.texts.get(key), Tone::Plain);
+            return cursor;
+        }
+        let fitted = columns::fit(&COLUMNS, behind(area, 3).width);
+        columns::headings(ctx, buf, behind(row(area, 1), 3), &COLUMNS, &fitted);
+        for line in self.picker.list.rows(ctx, rows, buf, self.found.len()) {
+            let Some(found) = self.found.get(line.number) else { continue };
+            for column in &fitted {
+                let (text, tone) = match column.number {
+                    0 if line.selected => (found.name.clone(), Tone::Chosen),
+                    0 => (found.name.clone(), Tone::Plain),
+                    1 => (found.born.map(|year| year.to_string()).unwrap_or_default(), Tone::Plain),
+                    2 => (found.home.clone(), Tone::Plain),
+                    3 => (found.room.clone(), Tone::Plain),
+                    _ => (why(found, &ctx.texts), Tone::Quiet),
+                };
+                column.put(ctx, buf, line.area, &text, tone);
+            }
+        }
+        cursor
+    }
+}
+
+/// Why somebody was found, in words.
+fn why(found: &Found, texts: &Texts) -> String {
+    let key = match found.why {
+        Why::Name => "find-why-name",
+        Why::Beginning => "find-why-beginning",
+        Why::Sound => "find-why-sound",
+        Why::Slip => "find-why-slip",
+        Why::CaseNo => "find-why-number",
+        Why::Phone => "find-why-phone",
+        Why::Room => "find-why-room",
+    };
+    texts.with(key, &[("word", found.matched.as_str().into())]).into_owned()
+}

@@ -1,0 +1,282 @@
+//! One case: the household and its home, who belongs to it, what is to be done, and what happened,
+//! newest first. `h` shows the last part alone, to be read at full height.
+mod lines;
+mod reading;
+mod view;
+
+use crate::api::cases::{Sheet, ShowCase, VisitsBefore};
+use crate::api::{Refusal, Reply, Request, followups};
+use crate::domain::ids::{CaseId, FollowUpId, PersonId, VisitId};
+use crate::tui::command::{CommandId, Context, Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::screens::{About, Msg, form};
+use view::Pane;
+pub use view::view;
+
+/// Visits asked for at once.
+const VISITS: u16 = 30;
+
+/// The sheet of a case.
+#[derive(Debug)]
+pub struct State {
+    case: CaseId,
+    /// The cases of the list it was opened from.
+    list: Vec<CaseId>,
+    sheet: Option<Box<Sheet>>,
+    /// Only the reading view is shown.
+    reading: bool,
+    /// It was opened as reading view, and goes back to the list from it.
+    opened_reading: bool,
+    /// Place of the selected item among [`State::items`].
+    selected: usize,
+    /// One or two panes, as drawn last.
+    panes: Vec<Pane>,
+    /// Older visits are on their way.
+    loading: bool,
+}
+
+/// What can be selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Person(PersonId),
+    FollowUp(FollowUpId),
+    Visit(VisitId),
+}
+
+impl Item {
+    /// The part of the screen it stands in.
+    fn section(self) -> u8 {
+        match self {
+            Self::Person(_) => 0,
+            Self::FollowUp(_) => 1,
+            Self::Visit(_) => 2,
+        }
+    }
+}
+
+impl State {
+    /// A case, opened from a list of these.
+    pub fn new(case: CaseId, list: Vec<CaseId>) -> Self {
+        Self {
+            case,
+            list,
+            sheet: None,
+            reading: false,
+            opened_reading: false,
+            selected: 0,
+            panes: Vec::new(),
+            loading: false,
+        }
+    }
+
+    /// A case, opened to be read.
+    pub fn reading(case: CaseId, list: Vec<CaseId>) -> Self {
+        Self { reading: true, opened_reading: true, ..Self::new(case, list) }
+    }
+
+    /// Which case.
+    pub fn case(&self) -> CaseId {
+        self.case
+    }
+
+    fn items(&self) -> Vec<Item> {
+        let Some(sheet) = &self.sheet else { return vec![] };
+        let visits = sheet.visits.iter().map(|v| Item::Visit(v.visit.id));
+        if self.reading {
+            return visits.collect();
+        }
+        let persons = sheet.household.members.iter().map(|m| Item::Person(m.person));
+        let follow_ups = sheet.follow_ups.iter().map(|f| Item::FollowUp(f.follow_up.id));
+        persons.chain(follow_ups).chain(visits).collect()
+    }
+
+    fn item(&self) -> Option<Item> {
+        self.items().get(self.selected).copied()
+    }
+
+    /// Selects an item if it is there, otherwise whatever is in its place now.
+    fn select(&mut self, item: Option<Item>) {
+        let items = self.items();
+        let place = items.iter().position(|i| Some(*i) == item);
+        self.selected = place.unwrap_or(self.selected).min(items.len().saturating_sub(1));
+    }
+
+    fn name(&self) -> String {
+        self.sheet.as_deref().map(lines::name).unwrap_or_default()
+    }
+
+    fn ask(&self) -> Effect {
+        // as many as are here, so that the place in the reading view stays
+        let here = self.sheet.as_ref().map_or(0, |sheet| sheet.visits.len());
+        let visits = u16::try_from(here).unwrap_or(u16::MAX).max(VISITS);
+        Effect::Read(Topic::Sheet, Request::ShowCase(ShowCase { case: self.case, visits }))
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State) -> Situation {
+    let mut situation = Situation::new(Place::Case, Context::List);
+    let item = state.item();
+    situation.present.set(Need::Household, state.sheet.is_some());
+    situation.present.set(Need::Row, item.is_some());
+    situation.present.set(Need::Followup, matches!(item, Some(Item::FollowUp(_))));
+    situation
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    match msg {
+        Msg::Shown(_) | Msg::NewDay => vec![state.ask()],
+        Msg::Changed(cases) if cases.as_ref().is_none_or(|c| c.contains(&state.case)) => {
+            vec![state.ask()]
+        }
+        Msg::Command(command) => on_command(state, command, ctx),
+        Msg::Reply(topic, result) => on_reply(state, topic, result, ctx),
+        Msg::Changed(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Confirmed(..) => vec![],
+    }
+}
+
+fn on_reply(
+    state: &mut State,
+    topic: Topic,
+    result: Result<Reply, Refusal>,
+    ctx: &Ctx,
+) -> Vec<Effect> {
+    let refused = |refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
+    match (topic, &result) {
+        (Topic::Sheet, Err(refusal)) => return vec![refused(refusal), Effect::Close],
+        (Topic::Changed, Err(refusal)) => return vec![refused(refusal), state.ask()],
+        (Topic::Changed, Ok(Reply::Saved(saved))) => {
+            let done = Notice::done(ctx.texts.get("case-done")).undoable(saved.change);
+            return vec![Effect::Say(done), state.ask()];
+        }
+        _ => {}
+    }
+    match (topic, result) {
+        (Topic::Sheet, Ok(Reply::Case(sheet))) if sheet.case.id == state.case => {
+            let item = state.item();
+            state.sheet = Some(sheet);
+            state.loading = false;
+            state.select(item);
+        }
+        (Topic::More, Ok(Reply::CaseVisits(visits))) => {
+            if let Some(sheet) = &mut state.sheet {
+                let known: Vec<_> = sheet.visits.iter().map(|v| v.visit.id).collect();
+                sheet.visits.extend(visits.into_iter().filter(|v| !known.contains(&v.visit.id)));
+            }
+            state.loading = false;
+        }
+        _ => {}
+    }
+    vec![]
+}
+
+fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    if view::moves(state, command) {
+        return more_visits(state);
+    }
+    match (command, state.item()) {
+        (CommandId::Back, _) if state.reading && !state.opened_reading => read(state, false),
+        (CommandId::Back, _) => vec![Effect::Close],
+        (CommandId::Reading, _) if !state.opened_reading => {
+            let reading = !state.reading;
+            read(state, reading)
+        }
+        (CommandId::Reading, _) => {
+            state.opened_reading = false;
+            read(state, false)
+        }
+        (CommandId::PaneNext, _) => section(state, 1),
+        (CommandId::PanePrev, _) => section(state, 2),
+        (CommandId::RecordNext, _) => neighbour(state, 1, ctx),
+        (CommandId::RecordPrev, _) => neighbour(state, -1, ctx),
+        (CommandId::Open, Some(Item::Visit(_))) if !state.reading => read(state, true),
+        (CommandId::Open, Some(Item::Person(_))) => open_form(state, CommandId::Edit, ctx),
+        (CommandId::Open, Some(Item::FollowUp(_))) => {
+            open_form(state, CommandId::FollowupMove, ctx)
+        }
+        (CommandId::FollowupDone, Some(Item::FollowUp(id))) => done(state, id, ctx),
+        _ => open_form(state, command, ctx),
+    }
+}
+
+/// Shows the reading view alone, or everything again.
+fn read(state: &mut State, reading: bool) -> Vec<Effect> {
+    let visit = state.item().filter(|item| matches!(item, Item::Visit(_)));
+    state.reading = reading;
+    state.selected = 0;
+    state.panes.clear();
+    state.select(visit);
+    vec![]
+}
+
+/// Goes to the first item of another part: `step` 1 forward, 2 (of three) back.
+fn section(state: &mut State, step: u8) -> Vec<Effect> {
+    let items = state.items();
+    let here = state.item().map_or(0, Item::section);
+    let ahead = (1..=2).map(|n| (here + n * step) % 3);
+    let first = |section| items.iter().position(|item| item.section() == section);
+    if let Some(place) = ahead.into_iter().find_map(first) {
+        state.selected = place;
+        view::show_selected(state);
+    }
+    more_visits(state)
+}
+
+/// Goes to the next or the previous case of the list.
+fn neighbour(state: &mut State, step: isize, ctx: &Ctx) -> Vec<Effect> {
+    let here = state.list.iter().position(|case| *case == state.case);
+    let there = here.and_then(|at| at.checked_add_signed(step));
+    let Some(case) = there.and_then(|at| state.list.get(at).copied()) else {
+        return vec![Effect::Say(Notice::hint(ctx.texts.get("case-no-neighbour")))];
+    };
+    let (reading, opened_reading) = (state.reading, state.opened_reading);
+    let list = std::mem::take(&mut state.list);
+    *state = State { reading, opened_reading, ..State::new(case, list) };
+    vec![state.ask()]
+}
+
+/// Marks a follow-up as done; it goes from the list at once, and comes back if the server refuses.
+fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
+    if let Some(sheet) = &mut state.sheet {
+        sheet.follow_ups.retain(|row| row.follow_up.id != id);
+    }
+    state.select(None);
+    let close = followups::Close { case: state.case, follow_up: id };
+    vec![Effect::Write(Topic::Changed, ctx.fresh_id(), Request::CloseFollowUp(close))]
+}
+
+fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    let name = state.name();
+    let (person, follow_up) = match state.item() {
+        Some(Item::Person(id)) => (Some(id), None),
+        Some(Item::FollowUp(id)) => (None, Some(id)),
+        _ => (None, None),
+    };
+    let about = About {
+        case: Some(state.case),
+        name: &name,
+        sheet: state.sheet.as_deref(),
+        person,
+        follow_up,
+    };
+    match form(command, about, ctx) {
+        Some(screen) => vec![Effect::Open(Box::new(screen))],
+        None => vec![],
+    }
+}
+
+/// Asks for older visits when the end of those that are here comes near.
+fn more_visits(state: &mut State) -> Vec<Effect> {
+    let Some(sheet) = &state.sheet else { return vec![] };
+    let here = sheet.visits.len();
+    let near = state.selected + 10 > state.items().len();
+    if state.loading || !near || here >= sheet.visits_total as usize {
+        return vec![];
+    }
+    state.loading = true;
+    let skip = u32::try_from(here).unwrap_or(u32::MAX);
+    let query = VisitsBefore { case: state.case, skip, limit: VISITS };
+    vec![Effect::Read(Topic::More, Request::CaseVisits(query))]
+}

@@ -1,0 +1,215 @@
+//! The lines of a case without the visits: home and contact, persons, follow-ups.
+
+use super::Item;
+use crate::api::cases::{PhaseMark, Sheet};
+use crate::api::followups;
+use crate::domain::case::Phase;
+use crate::domain::dates::WindowState;
+use crate::domain::household::{Interpreter, Member, Relation};
+use crate::domain::person::{NameKind, Person};
+use crate::tui::cells;
+use crate::tui::ctx::Ctx;
+use crate::tui::theme::{DOT, Tone};
+
+/// A line of the screen.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// What it belongs to.
+    pub(super) item: Option<Item>,
+    /// Its texts, one behind the other.
+    pub(super) parts: Vec<(String, Tone)>,
+    /// Where the parts begin at the earliest, in cells from the text's left edge.
+    pub(super) tabs: &'static [u16],
+    /// Cells further in.
+    pub(super) indent: u16,
+    /// A heading.
+    pub(super) heading: bool,
+}
+
+impl Line {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { parts: vec![(text.into(), Tone::Plain)], ..Self::default() }
+    }
+
+    pub(super) fn heading(text: impl Into<String>) -> Self {
+        Self { heading: true, ..Self::text(text) }
+    }
+
+    pub(super) fn of(self, item: Item) -> Self {
+        Self { item: Some(item), ..self }
+    }
+
+    pub(super) fn indented(self, indent: u16) -> Self {
+        Self { indent, ..self }
+    }
+}
+
+/// A text in as many lines as it takes.
+pub(super) fn wrapped(ctx: &Ctx, text: &str, width: u16) -> Vec<Line> {
+    let shown = ctx.theme.shown(text);
+    cells::wrap(&shown, width.max(1)).into_iter().map(Line::text).collect()
+}
+
+/// Where birth date, relation and languages of a person stand.
+const PERSON_TABS: &[u16] = &[0, 26, 44, 60];
+/// Where the text and the state of a follow-up stand.
+const FOLLOW_UP_TABS: &[u16] = &[0, 15];
+
+/// Name of the household: of its reference person.
+pub(super) fn name(sheet: &Sheet) -> String {
+    let reference = sheet.persons.iter().find(|p| p.id == sheet.household.reference);
+    reference.map(Person::listed).unwrap_or_default()
+}
+
+/// Name and number; phase, worker and area at the right.
+pub(super) fn title(sheet: &Sheet, ctx: &Ctx) -> (String, String) {
+    let title = format!("{}{DOT}{}", name(sheet), sheet.case.no);
+    let side = [sheet.worker.as_str(), sheet.area.as_str()];
+    let side: Vec<&str> = side.into_iter().filter(|part| !part.is_empty()).collect();
+    (title, if ctx.size.0 < 64 { String::new() } else { side.join(DOT) })
+}
+
+/// Everything but the visits.
+pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
+    let texts = &ctx.texts;
+    let mut lines: Vec<Line> =
+        [phase(sheet, ctx), home(sheet, ctx), contact(sheet, ctx), sheet.household.reach.clone()]
+            .iter()
+            .filter(|text| !text.is_empty())
+            .flat_map(|text| wrapped(ctx, text, width))
+            .collect();
+    let here = sheet.household.members_on(ctx.today()).count();
+    lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
+    for member in &sheet.household.members {
+        if let Some(person) = sheet.persons.iter().find(|p| p.id == member.person) {
+            lines.extend(person_lines(person, member, ctx, width));
+        }
+    }
+    let open = sheet.follow_ups.len();
+    lines.push(Line::heading(texts.with("case-follow-ups", &[("n", open.into())])));
+    lines.extend(sheet.follow_ups.iter().map(|row| follow_up(row, ctx)));
+    lines
+}
+
+/// `in Betreuung seit 01.03.2025`
+fn phase(sheet: &Sheet, ctx: &Ctx) -> String {
+    let texts = &ctx.texts;
+    let phase = texts.phase(PhaseMark::from(&sheet.case.phase)).into_owned();
+    let since = texts.with(
+        "case-since",
+        &[("what", phase.into()), ("date", texts.date(sheet.case.since).into())],
+    );
+    let more = match &sheet.case.phase {
+        Phase::Closed { reason } => Some(texts.close_reason(*reason).into_owned()),
+        Phase::Dormant { reason, .. } => Some(reason.clone()),
+        _ => sheet.visit_due.map(|due| {
+            let date = texts.date_near(due, ctx.today());
+            texts.with("case-visit-due", &[("date", date.into())]).into_owned()
+        }),
+    };
+    let overdue = sheet.visit_due.is_some_and(|due| due < ctx.today());
+    let mark = if overdue { "! " } else { "" };
+    [Some(since.into_owned()), more.map(|more| format!("{mark}{more}"))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(DOT)
+}
+
+/// `Kölner Landstr. 4, Zi. 12 · Unterkunft · seit 01.03.2025`
+fn home(sheet: &Sheet, ctx: &Ctx) -> String {
+    let texts = &ctx.texts;
+    let mut home = sheet.home.clone();
+    if !sheet.room.is_empty() {
+        let room = texts.with("case-room", &[("room", sheet.room.as_str().into())]);
+        home = format!("{home}, {room}");
+    }
+    let kind = sheet.home_kind.map(|kind| texts.site_kind(kind).into_owned());
+    let since = sheet.household.lodging_on(ctx.today()).map(|lodging| {
+        let date = texts.date(lodging.from);
+        texts.with("case-from", &[("date", date.into())]).into_owned()
+    });
+    let parts = [(!home.is_empty()).then_some(home), kind, since];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(DOT)
+}
+
+/// Telephone, language, interpreting, name on the bell.
+fn contact(sheet: &Sheet, ctx: &Ctx) -> String {
+    let (household, texts) = (&sheet.household, &ctx.texts);
+    let named = |key: &str, value: &str| {
+        let filled = !value.is_empty();
+        filled.then(|| texts.with(key, &[("value", value.to_owned().into())]).into_owned())
+    };
+    let interpreter = match household.interpreter {
+        Interpreter::None => String::new(),
+        other => texts.interpreter(other).into_owned(),
+    };
+    let parts = [
+        named("case-phone", &household.phone),
+        named("case-language", &texts.language(&household.language)),
+        named("case-interpreter", &interpreter),
+        named("case-letterbox", &household.letterbox),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(DOT)
+}
+
+/// Name, birth and age, relation, languages; the original script on a line of its own.
+fn person_lines(person: &Person, member: &Member, ctx: &Ctx, width: u16) -> Vec<Line> {
+    let texts = &ctx.texts;
+    let item = Item::Person(person.id);
+    let birth = person.birth.map_or_else(
+        || texts.get("case-birth-unknown").into_owned(),
+        |birth| texts.born(birth, ctx.today()),
+    );
+    let relation = match member.relation {
+        Relation::Unknown => String::new(),
+        relation => texts.relation(relation).into_owned(),
+    };
+    let languages: Vec<_> = person.languages.iter().map(|code| texts.language(code)).collect();
+    let languages = languages.join(", ");
+    let left = member.until.filter(|until| *until < ctx.today()).map(|until| {
+        let date = texts.date(until);
+        texts.with("case-left", &[("date", date.into())]).into_owned()
+    });
+    let mut facts = vec![birth, relation, left.unwrap_or(languages)];
+    facts.retain(|fact| !fact.is_empty());
+    let name = (person.listed(), Tone::Plain);
+    let mut lines = if width >= 60 {
+        let facts = facts.into_iter().map(|fact| (fact, Tone::Plain));
+        let parts = std::iter::once(name).chain(facts).collect();
+        vec![Line { parts, tabs: PERSON_TABS, ..Line::default() }.of(item)]
+    } else {
+        let facts = Line::text(facts.join(DOT)).indented(2);
+        vec![Line { parts: vec![name], ..Line::default() }.of(item), facts.of(item)]
+    };
+    for kind in [NameKind::CallName, NameKind::OriginalScript, NameKind::Variant] {
+        if let Some(name) = person.name(kind) {
+            lines.push(Line::text(name.listed()).indented(2).of(item));
+        }
+    }
+    lines
+}
+
+/// Window, what is to be done, how it stands.
+fn follow_up(row: &followups::Row, ctx: &Ctx) -> Line {
+    let texts = &ctx.texts;
+    let window = row.follow_up.window;
+    let (mark, state, tone) = match window.state_on(ctx.today()) {
+        WindowState::NotYet(_) | WindowState::Open => (" ", None, Tone::Plain),
+        WindowState::Due => (" ", Some(texts.get("case-now").into_owned()), Tone::Strong),
+        WindowState::Overdue(days) => {
+            let late = texts.with("case-late", &[("days", days.into())]).into_owned();
+            ("!", Some(late), Tone::Warn)
+        }
+    };
+    let mut parts = vec![
+        (format!("{mark}{}", texts.window(window, ctx.today())), tone),
+        (row.follow_up.what.clone(), Tone::Plain),
+    ];
+    parts.extend(state.map(|state| (state, tone)));
+    let mine = ctx.me.as_ref().is_some_and(|me| me.staff == row.follow_up.owner);
+    if !mine && !row.owner.is_empty() {
+        parts.push((row.owner.clone(), Tone::Quiet));
+    }
+    Line { parts, tabs: FOLLOW_UP_TABS, ..Line::default() }.of(Item::FollowUp(row.follow_up.id))
+}

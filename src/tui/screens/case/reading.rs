@@ -1,0 +1,153 @@
+//! The reading view: visits and contacts, newest first, as one would tell them.
+
+use super::Item;
+use super::lines::{Line, wrapped};
+use crate::api::cases::Sheet;
+use crate::api::visits::Shown;
+use crate::domain::checklist::{self, Origin, Rating};
+use crate::domain::household::Interpreter;
+use crate::domain::visit::{Agreed, Noted, Outcome};
+use crate::text::Lang;
+use crate::tui::ctx::Ctx;
+use crate::tui::theme::{DOT, Tone};
+
+/// The heading and the visits that are here, in full or in two lines each.
+pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
+    let total = sheet.visits_total;
+    let mut lines = vec![Line::heading(ctx.texts.with("case-visits", &[("n", total.into())]))];
+    if sheet.visits.is_empty() {
+        lines.push(Line::text(ctx.texts.get("case-no-visits")));
+    }
+    for (number, shown) in sheet.visits.iter().enumerate() {
+        if full && number > 0 {
+            lines.push(Line::default());
+        }
+        let item = Item::Visit(shown.visit.id);
+        let rest = if full { story(sheet, shown, ctx, width) } else { brief(shown, ctx) };
+        lines.push(head(shown, ctx).of(item));
+        lines.extend(rest.into_iter().map(|line| line.indented(2).of(item)));
+    }
+    lines
+}
+
+/// `So 19.10.2026 14:10  Regelbesuch · Anna Weber`
+fn head(shown: &Shown, ctx: &Ctx) -> Line {
+    let entry = &shown.visit.entry;
+    let kind = ctx.texts.visit_kind(entry.kind).into_owned();
+    let outcome = match entry.outcome {
+        Outcome::Met => None,
+        other => Some(ctx.texts.outcome(other).into_owned()),
+    };
+    let field = entry.field.map(|field| ctx.texts.action_field(field).into_owned());
+    let worker = (!shown.worker.is_empty()).then(|| shown.worker.clone());
+    let what: Vec<String> = [Some(kind), field, outcome, worker].into_iter().flatten().collect();
+    let when = ctx.texts.weekday_time(ctx.zone.local(entry.at));
+    Line { parts: vec![(when, Tone::Strong), (what.join(DOT), Tone::Plain)], ..Line::default() }
+}
+
+/// What matters most, on one line.
+fn brief(shown: &Shown, ctx: &Ctx) -> Vec<Line> {
+    let entry = &shown.visit.entry;
+    let concerns = entry.answers.iter().filter(|n| n.answer.rating.is_concern()).map(|noted| {
+        let rating = rating(noted, ctx);
+        format!("{} {rating}", noted.answer.item)
+    });
+    let note = entry.note.lines().next().unwrap_or_default();
+    let notes = entry.answers.iter().map(|noted| noted.note.as_str()).chain([note]);
+    let words = notes.filter(|note| !note.is_empty()).map(str::to_owned);
+    let parts: Vec<String> = concerns.chain(words).collect();
+    if parts.is_empty() { vec![] } else { vec![Line::text(parts.join(DOT))] }
+}
+
+/// Everything that was recorded and that this user may see.
+fn story(sheet: &Sheet, shown: &Shown, ctx: &Ctx, width: u16) -> Vec<Line> {
+    let (entry, texts) = (&shown.visit.entry, &ctx.texts);
+    let mut all: Vec<String> = Vec::new();
+    let met: Vec<String> = entry
+        .met
+        .iter()
+        .filter_map(|id| sheet.persons.iter().find(|p| p.id == *id))
+        .map(crate::domain::person::Person::short)
+        .collect();
+    let named = |key: &str, value: String| {
+        (!value.is_empty()).then(|| texts.with(key, &[("value", value.into())]).into_owned())
+    };
+    let interpreter = match entry.interpreter {
+        Interpreter::None => String::new(),
+        other => texts.interpreter(other).into_owned(),
+    };
+    let circumstances = [
+        named("case-met", met.join(", ")),
+        named("case-place", entry.place.clone()),
+        named("case-interpreter", interpreter),
+    ];
+    let circumstances: Vec<String> = circumstances.into_iter().flatten().collect();
+    if !circumstances.is_empty() {
+        all.push(circumstances.join(DOT));
+    }
+    all.extend(entry.answers.iter().filter(|n| is_told(n)).map(|noted| answer(noted, ctx)));
+    all.extend(fine(&entry.answers, ctx));
+    if shown.withheld > 0 {
+        all.push(texts.with("case-withheld", &[("n", shown.withheld.into())]).into_owned());
+    }
+    if !entry.note.is_empty() {
+        all.push(entry.note.clone());
+    }
+    all.extend(entry.follow_ups.iter().map(|agreed| measure(agreed, ctx)));
+    all.iter().flat_map(|text| wrapped(ctx, text, width.saturating_sub(2))).collect()
+}
+
+/// Answers that are told one by one: whatever is not simply fine.
+fn is_told(noted: &Noted) -> bool {
+    let quiet = matches!(noted.answer.rating, Rating::Ok | Rating::NotApplicable);
+    !quiet || !noted.note.is_empty() || noted.agreed.is_some()
+}
+
+fn rating(noted: &Noted, ctx: &Ctx) -> String {
+    let item = checklist::item(noted.answer.item);
+    ctx.texts.rating(noted.answer.rating, item).into_owned()
+}
+
+/// `SP4 Kursplatz vorhanden und besucht? Bedarf: Warteliste → Kursplatz suchen (06.12.)`
+fn answer(noted: &Noted, ctx: &Ctx) -> String {
+    let question = checklist::item(noted.answer.item).map(|item| match ctx.texts.lang() {
+        Lang::De => item.question.de,
+        Lang::En => item.question.en,
+    });
+    let mut text = noted.answer.item.to_string();
+    if let Some(question) = question {
+        text = format!("{text} {question}");
+    }
+    text = format!("{text} {}", rating(noted, ctx));
+    if noted.answer.origin == Origin::AsLastTime {
+        text = format!("{text} {}", ctx.texts.get("case-as-last-time"));
+    }
+    if !noted.note.is_empty() {
+        text = format!("{text}: {}", noted.note);
+    }
+    match &noted.agreed {
+        Some(agreed) => format!("{text} {}", measure(agreed, ctx)),
+        None => text,
+    }
+}
+
+/// `→ Kursplatz suchen (06.12.)`
+fn measure(agreed: &Agreed, ctx: &Ctx) -> String {
+    format!("→ {} ({})", agreed.what, ctx.texts.window(agreed.window, ctx.today()))
+}
+
+/// How many were fine, and how many of those were judged together and not asked one by one.
+fn fine(answers: &[Noted], ctx: &Ctx) -> Option<String> {
+    let quiet = || answers.iter().filter(|noted| !is_told(noted));
+    let asked = quiet().filter(|n| n.answer.origin != Origin::Summary);
+    let ok = asked.clone().filter(|n| n.answer.rating == Rating::Ok).count();
+    let summary = quiet().filter(|n| n.answer.origin == Origin::Summary).count();
+    let key = match (ok, summary) {
+        (0, 0) => return None,
+        (_, 0) => "case-fine",
+        (0, _) => "case-fine-summary",
+        _ => "case-fine-both",
+    };
+    let values = [("ok", ok.into()), ("summary", summary.into())];
+    Some(ctx.texts.with(key, &values).into_owned())
+}

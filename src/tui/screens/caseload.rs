@@ -1,0 +1,340 @@
+//! The caseload: one line a household, found, filtered and sorted by the server.
+//!
+//! The rows are kept as a window around what is seen; moving and scrolling never wait, because the
+//! window is moved before its edge is reached. Forms that were left unfinished stand on top.
+mod view;
+mod window;
+
+use crate::api::cases::{Filter, Query, Row, Scope, Sort};
+use crate::api::drafts::Draft;
+use crate::api::{Refusal, Reply, Request};
+use crate::domain::ids::CaseId;
+use crate::domain::staff::Role;
+use crate::tui::command::{CommandId, Context, Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::screens::{About, Msg, Screen, case, form, resume};
+use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::list::List;
+pub use view::view;
+use window::Window;
+
+/// What the list can show, in the order of the filter key.
+const VIEWS: [(Scope, Filter); 6] = [
+    (Scope::Mine, Filter::Open),
+    (Scope::Mine, Filter::VisitOverdue),
+    (Scope::Mine, Filter::FollowUpDue),
+    (Scope::Mine, Filter::Aftercare),
+    (Scope::Mine, Filter::Ended),
+    (Scope::All, Filter::Open),
+];
+const EVERYBODY: usize = 5;
+
+/// The orders, in the order of the sort key.
+const SORTS: [Sort; 4] = [Sort::Name, Sort::LastVisit, Sort::NextDue, Sort::Home];
+
+/// The caseload.
+#[derive(Debug, Default)]
+pub struct State {
+    /// Place in [`VIEWS`].
+    view: usize,
+    /// Place in [`SORTS`].
+    sort: usize,
+    /// What is searched for; `None` while there is no search.
+    search: Option<Search>,
+    /// Unfinished forms, shown before the cases.
+    drafts: Vec<Draft>,
+    window: Window,
+    /// Selected and first row, the drafts counted in.
+    list: List,
+    /// The next page begins a new list, so that the selection goes to its top.
+    anew: bool,
+    /// The preview lines, when they were switched on or off by hand.
+    preview: Option<bool>,
+    /// Rows seen when it was drawn last.
+    height: u16,
+}
+
+/// A search in the list.
+#[derive(Debug)]
+struct Search {
+    text: Editor,
+    /// Letters go into it.
+    typing: bool,
+}
+
+/// What a row is.
+enum Line<'a> {
+    Draft(&'a Draft),
+    Case(&'a Row),
+    /// Not loaded yet.
+    Unknown,
+}
+
+impl State {
+    /// Drafts stand on top of the usual list only.
+    fn drafts_shown(&self) -> &[Draft] {
+        if self.search.is_none() && self.view == 0 { &self.drafts } else { &[] }
+    }
+
+    fn len(&self) -> usize {
+        self.drafts_shown().len() + self.window.total()
+    }
+
+    fn line(&self, number: usize) -> Line<'_> {
+        let drafts = self.drafts_shown();
+        match (drafts.get(number), self.window.get(number.saturating_sub(drafts.len()))) {
+            (Some(draft), _) => Line::Draft(draft),
+            (None, Some(row)) => Line::Case(row),
+            (None, None) => Line::Unknown,
+        }
+    }
+
+    fn selected(&self) -> Line<'_> {
+        self.line(self.list.selected)
+    }
+
+    /// The selected household and its name.
+    fn household(&self) -> Option<(CaseId, &str)> {
+        match self.selected() {
+            Line::Draft(draft) => Some((draft.case?, draft.name.as_str())),
+            Line::Case(row) => Some((row.case, row.name.as_str())),
+            Line::Unknown => None,
+        }
+    }
+
+    fn query(&self) -> Query {
+        let (scope, filter) = VIEWS.get(self.view).copied().unwrap_or((Scope::All, Filter::Open));
+        Query {
+            scope,
+            filter,
+            text: self.search.as_ref().map(|s| s.text.text().to_owned()).unwrap_or_default(),
+            sort: SORTS.get(self.sort).copied().unwrap_or(Sort::Name),
+            offset: 0,
+            limit: window::SIZE,
+            around: None,
+        }
+    }
+
+    /// Asks for the list from its top.
+    fn ask_anew(&mut self) -> Vec<Effect> {
+        self.anew = true;
+        vec![Effect::Read(Topic::Page, Request::Caseload(self.query()))]
+    }
+
+    /// Asks for what is shown, as it stands now.
+    fn ask_again(&self) -> Vec<Effect> {
+        let around = match self.selected() {
+            Line::Case(row) if !self.anew => Some(row.case),
+            _ => None,
+        };
+        let query = Query { around, offset: self.window.offset(), ..self.query() };
+        vec![
+            Effect::Read(Topic::Page, Request::Caseload(query)),
+            Effect::Read(Topic::Drafts, Request::Drafts),
+        ]
+    }
+
+    /// Moves the window when what is seen comes near its edge.
+    fn look_ahead(&self) -> Vec<Effect> {
+        let first = self.list.first.saturating_sub(self.drafts_shown().len());
+        match self.window.wanted(first, usize::from(self.height)) {
+            Some((offset, seen)) => {
+                let topic = if seen { Topic::Page } else { Topic::More };
+                vec![Effect::Read(topic, Request::Caseload(Query { offset, ..self.query() }))]
+            }
+            None => vec![],
+        }
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
+    let typing = state.search.as_ref().is_some_and(|search| search.typing);
+    let context = if typing { Context::Palette } else { Context::List };
+    let mut situation = Situation::new(Place::Caseload, context);
+    situation.present.set(Need::Row, state.len() > 0);
+    situation.present.set(Need::Household, state.household().is_some());
+    situation
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    match msg {
+        Msg::Shown(from) => {
+            if let Some(case) = from {
+                select(state, case);
+            }
+            state.ask_again()
+        }
+        Msg::Changed(_) | Msg::NewDay => state.ask_again(),
+        Msg::Command(command) => on_command(state, command, ctx),
+        Msg::Type(c) => on_text(state, c.encode_utf8(&mut [0; 4])),
+        Msg::Paste(text) => on_text(state, &text),
+        Msg::Reply(topic, result) => on_reply(state, topic, result, ctx),
+        Msg::Confirmed(..) => vec![],
+    }
+}
+
+fn on_reply(
+    state: &mut State,
+    topic: Topic,
+    result: Result<Reply, Refusal>,
+    ctx: &Ctx,
+) -> Vec<Effect> {
+    match (topic, result) {
+        (Topic::More, _) if state.anew => vec![], // rows of the list before
+        (Topic::Page | Topic::More, Ok(Reply::Caseload(page))) => {
+            let nobody = page.persons == 0 && page.total == 0 && state.search.is_none();
+            let steers = ctx.me.as_ref().is_some_and(|me| me.roles.contains(&Role::Coordinator));
+            if nobody && steers && state.view == 0 && !state.window.is_known() {
+                state.view = EVERYBODY; // who has no cases of her own looks at everybody's
+                return state.ask_anew();
+            }
+            let kept = match state.selected() {
+                Line::Case(row) if !state.anew => Some(row.case),
+                _ => None,
+            };
+            state.window.put(page);
+            if std::mem::take(&mut state.anew) {
+                state.list = List { selected: state.drafts_shown().len(), first: 0 };
+            }
+            if let Some(case) = kept {
+                select(state, case);
+            }
+            state.list.fit(state.len(), state.height);
+            vec![]
+        }
+        (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
+            put_drafts(state, drafts);
+            vec![]
+        }
+        (Topic::Page, Err(refusal)) => vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))],
+        _ => vec![],
+    }
+}
+
+/// Puts the drafts on top; whoever is selected stays selected and in place.
+fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
+    let before = state.drafts_shown().len();
+    let on_case = state.list.selected >= before;
+    state.drafts = drafts;
+    let after = state.drafts_shown().len();
+    if on_case && state.window.is_known() {
+        state.list.selected = state.list.selected - before + after;
+        if state.list.first > 0 {
+            state.list.first = (state.list.first + after).saturating_sub(before);
+        }
+    } else if !state.window.is_known() {
+        state.list.selected = after; // the first case, once there are any
+    }
+    state.list.fit(state.len().max(after + 1), state.height);
+}
+
+/// Selects a case that is loaded, at the height at which the selection was.
+fn select(state: &mut State, case: CaseId) {
+    let Some(at) = state.window.find(case) else { return };
+    let at = at + state.drafts_shown().len();
+    let depth = state.list.selected.saturating_sub(state.list.first);
+    if at < state.list.first || at >= state.list.first + usize::from(state.height.max(1)) {
+        state.list.first = at.saturating_sub(depth);
+    }
+    state.list.selected = at;
+    state.list.fit(state.len(), state.height);
+}
+
+fn on_text(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(search) = &mut state.search else { return vec![] };
+    search.text.insert(text);
+    state.ask_anew()
+}
+
+fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    if state.list.apply(command, state.len(), state.height) {
+        return state.look_ahead();
+    }
+    match command {
+        CommandId::Search => {
+            let text = state.search.take().map(|s| s.text).unwrap_or_default();
+            state.search = Some(Search { text, typing: true });
+            vec![]
+        }
+        CommandId::Back => back(state, ctx),
+        CommandId::Accept | CommandId::Open => open(state, ctx),
+        CommandId::Filter => {
+            state.view = (state.view + 1) % VIEWS.len();
+            state.ask_anew()
+        }
+        CommandId::Sort => {
+            state.sort = (state.sort + 1) % SORTS.len();
+            state.ask_anew()
+        }
+        CommandId::Preview => {
+            state.preview = Some(!state.has_preview(ctx));
+            vec![]
+        }
+        CommandId::Reading => match state.household() {
+            Some((case, _)) => {
+                let reading = case::State::reading(case, state.window.cases());
+                vec![Effect::Open(Box::new(Screen::Case(Box::new(reading))))]
+            }
+            None => vec![],
+        },
+        _ => match &mut state.search {
+            Some(search) if search.typing => edit(state, command),
+            _ => open_form(state, command, ctx),
+        },
+    }
+}
+
+/// A key that edits the search.
+fn edit(state: &mut State, command: CommandId) -> Vec<Effect> {
+    let Some(search) = &mut state.search else { return vec![] };
+    let before = search.text.text().to_owned();
+    search.text.apply(command, u16::MAX);
+    if search.text.text() == before { vec![] } else { state.ask_anew() }
+}
+
+fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    if state.search.take().is_some() {
+        state.anew = false;
+        state.list.selected += state.drafts_shown().len(); // they stand on top again
+        return state.ask_again(); // around who was found
+    }
+    vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-no-way-back")))]
+}
+
+fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    let screen = match state.selected() {
+        Line::Draft(draft) => resume(draft.clone(), ctx),
+        Line::Case(row) => {
+            let state = case::State::new(row.case, state.window.cases());
+            Some(Screen::Case(Box::new(state)))
+        }
+        Line::Unknown => None,
+    };
+    match (screen, &mut state.search) {
+        (Some(screen), search) => {
+            if let Some(search) = search {
+                search.typing = false;
+            }
+            vec![Effect::Open(Box::new(screen))]
+        }
+        // nobody here has that name: look everywhere
+        (None, Some(search)) if !search.text.is_empty() => {
+            vec![Effect::Find(search.text.text().to_owned())]
+        }
+        _ => vec![],
+    }
+}
+
+fn open_form(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    let (case, name) = match state.household() {
+        Some((case, name)) if command != CommandId::New => (Some(case), name),
+        _ => (None, ""),
+    };
+    match form(command, About { case, name, ..About::default() }, ctx) {
+        Some(screen) => vec![Effect::Open(Box::new(screen))],
+        None => vec![],
+    }
+}
