@@ -1,5 +1,6 @@
 app-connecting = Die Verbindung wird aufgebaut …
 app-hidden = Der Bildschirm ist verdeckt. Eine Taste zeigt ihn wieder.
+app-keymap = In der Tastenbelegung stimmt etwas nicht ({ $n }). { $first }
 app-loading = lädt …
 app-offline = Keine Verbindung zum Server. Die Eingaben bleiben; es wird weiter versucht.
 app-other-version = Der Server hat eine andere Version. Bitte AiD beenden und neu starten.

@@ -1,5 +1,6 @@
 app-connecting = Connecting …
 app-hidden = The screen is covered. Any key shows it again.
+app-keymap = Something is wrong in the keymap ({ $n }). { $first }
 app-loading = loading …
 app-offline = No connection to the server. What you type is kept; trying again.
 app-other-version = The server has another version. Please quit AiD and start it again.

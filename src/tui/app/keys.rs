@@ -33,7 +33,7 @@ impl App {
                 let alone = self.keys.len() == 1;
                 self.keys.clear();
                 match key.text() {
-                    Some(c) if alone && situation.context.typing() => self.on_text(Typed::Char(c)),
+                    Some(c) if alone && situation.context.typing() => self.on_text(Input::Char(c)),
                     _ if key.code == Code::Esc => {}
                     _ => self.hint("app-unknown-key"),
                 }
@@ -49,7 +49,7 @@ impl App {
         if !self.situation().context.typing() {
             return self.hint("app-paste-ignored");
         }
-        self.on_text(Typed::Paste(text));
+        self.on_text(Input::Paste(text));
         if !whole {
             self.hint("app-paste-cut");
         }
@@ -82,17 +82,17 @@ impl App {
         Focus { context: situation.context, empty }
     }
 
-    fn on_text(&mut self, what: Typed) {
+    fn on_text(&mut self, what: Input) {
         if let Some(overlay) = &mut self.overlay {
             let outcome = match what {
-                Typed::Char(c) => overlay.insert(c.encode_utf8(&mut [0; 4])),
-                Typed::Paste(text) => overlay.insert(&text),
+                Input::Char(c) => overlay.insert(c.encode_utf8(&mut [0; 4])),
+                Input::Paste(text) => overlay.insert(&text),
             };
             return self.overlaid(outcome);
         }
         self.tell_front(match what {
-            Typed::Char(c) => Msg::Type(c),
-            Typed::Paste(text) => Msg::Paste(text),
+            Input::Char(c) => Msg::Type(c),
+            Input::Paste(text) => Msg::Paste(text),
         });
         self.note_typing();
     }
@@ -294,7 +294,8 @@ fn leaves_field(command: CommandId) -> bool {
     moves.contains(&command)
 }
 
-enum Typed {
+/// Text for whatever has the focus.
+enum Input {
     Char(char),
     Paste(String),
 }

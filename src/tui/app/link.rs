@@ -47,7 +47,7 @@ impl Waiting {
     }
 
     /// Since when something that is to be shown has been asked for.
-    fn shown_since(&self) -> Option<Instant> {
+    pub(super) fn shown_since(&self) -> Option<Instant> {
         self.asked.iter().filter(|a| a.topic.is_shown()).map(|a| a.since).min()
     }
 
@@ -86,7 +86,7 @@ impl App {
         match event {
             LinkEvent::Up(welcome) => self.on_up(*welcome),
             LinkEvent::Down => self.on_down(None),
-            LinkEvent::Failed(error) => self.on_down(Some(Unreached::Failed(error))),
+            LinkEvent::Failed(_) => self.on_down(Some(Unreached::Failed)),
             LinkEvent::OtherVersion(_) => self.on_down(Some(Unreached::OtherVersion)),
             LinkEvent::Reply { tag, result } => self.on_reply(tag, result),
             LinkEvent::Push(Push::Changed { cases, .. }) => {

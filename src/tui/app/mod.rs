@@ -12,20 +12,25 @@ mod keys;
 mod link;
 mod view;
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::api::Request;
 use crate::client::link::LinkEvent;
-use crate::client::start::StartError;
 use crate::domain::ids::RequestId;
+use crate::tui::command::Context;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Notice;
-use crate::tui::input::Key;
+use crate::tui::input::{Code, Key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::{Msg, Screen};
 
 /// Time without a key after which the program ends: the login is the lock.
 const END_AFTER: Duration = Duration::from_secs(15 * 60);
+/// How long the first draw waits for the server's greeting.
+const GREETING: Duration = Duration::from_millis(50);
+/// How long typed keys wait for the screen they are meant for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the loop is told.
 #[derive(Debug)]
@@ -41,8 +46,6 @@ pub enum Event {
     },
     /// The terminal has this size now.
     Resized(u16, u16),
-    /// The terminal may have lost its picture.
-    Redraw,
     /// From the link to the server.
     Link(LinkEvent),
     /// A deadline of [`App::deadline`] has come.
@@ -87,10 +90,17 @@ struct Layer {
     kept: drafts::Kept,
 }
 
-/// Why the server cannot be reached.
+/// A key or a paste.
 #[derive(Debug)]
+enum Typed {
+    Key(Key),
+    Paste { text: String, whole: bool },
+}
+
+/// Why the server cannot be reached.
+#[derive(Clone, Copy, Debug)]
 enum Unreached {
-    Failed(StartError),
+    Failed,
     OtherVersion,
 }
 
@@ -108,6 +118,8 @@ pub struct App {
     notice: Option<Notice>,
     /// Keys of a sequence that is not complete.
     keys: Vec<Key>,
+    /// What was typed while the screen it is meant for is still on its way.
+    ahead: VecDeque<Typed>,
     waiting: link::Waiting,
     unreached: Option<Unreached>,
     /// Own changes that can be taken back, newest last.
@@ -144,6 +156,7 @@ impl App {
             hidden: false,
             notice: None,
             keys: Vec::new(),
+            ahead: VecDeque::new(),
             waiting: link::Waiting::default(),
             unreached: None,
             undo: Vec::new(),
@@ -167,18 +180,18 @@ impl App {
         match event {
             Event::Key(key) => {
                 self.last_key = now.at;
-                self.on_key(key);
+                self.ahead.push_back(Typed::Key(key));
             }
             Event::Paste { text, whole } => {
                 self.last_key = now.at;
-                self.on_paste(text, whole);
+                self.ahead.push_back(Typed::Paste { text, whole });
             }
             Event::Resized(width, height) => self.ctx.size = (width, height),
-            Event::Redraw => self.out.push(Action::Repaint),
             Event::Link(event) => self.on_link(event),
             Event::Timer => {}
             Event::Hangup => self.leave(),
         }
+        self.work_off();
         self.pass_time();
         std::mem::take(&mut self.out)
     }
@@ -189,7 +202,8 @@ impl App {
         let midnight = self.now.at + midnight.to_std().unwrap_or(Duration::from_secs(1));
         let idle = if self.hidden { END_AFTER } else { self.hide_after.min(END_AFTER) };
         let slow = self.waiting.slow().filter(|slow| *slow > self.now.at);
-        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), slow]
+        let ahead = self.patience();
+        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), slow, ahead]
             .into_iter()
             .flatten()
             .min()
@@ -198,9 +212,12 @@ impl App {
 
     /// Until when drawing should wait, because what is to be drawn is about to arrive.
     pub fn hold(&self) -> Option<Instant> {
-        let greeting = (self.ctx.me.is_none() && self.unreached.is_none())
-            .then_some(self.started + Duration::from_millis(50));
+        let greeting = self.awaits_greeting().then_some(self.started + GREETING);
         self.waiting.hold().max(greeting).filter(|until| *until > self.now.at)
+    }
+
+    fn awaits_greeting(&self) -> bool {
+        self.ctx.me.is_none() && self.unreached.is_none()
     }
 
     /// Whether a change or a draft is on its way to the server and not answered yet.
@@ -208,17 +225,48 @@ impl App {
         self.waiting.keeps()
     }
 
-    /// Why the server cannot be reached, when it never could.
-    pub fn never_reached(&self) -> Option<&StartError> {
-        match &self.unreached {
-            Some(Unreached::Failed(error)) if self.ctx.me.is_none() => Some(error),
-            _ => None,
-        }
+    /// Says something that was noticed while starting.
+    pub fn warn(&mut self, text: String) {
+        self.notice = Some(Notice::problem(text));
     }
 
     /// Language, looks and keys of the moment.
     pub fn ctx(&self) -> &Ctx {
         &self.ctx
+    }
+
+    /// Takes what was typed, in order, as far as the screen it is meant for is there.
+    fn work_off(&mut self) {
+        while let Some(next) = self.ahead.front() {
+            if self.must_wait(next) {
+                return;
+            }
+            match self.ahead.pop_front() {
+                Some(Typed::Key(key)) => self.on_key(key),
+                Some(Typed::Paste { text, whole }) => self.on_paste(text, whole),
+                None => {}
+            }
+        }
+    }
+
+    /// Whether a key has to wait for the answer to what the key before it asked. A letter typed
+    /// into a search never does; Escape and the like only at first.
+    fn must_wait(&self, typed: &Typed) -> bool {
+        let Some(patience) = self.patience() else { return false };
+        let text = match typed {
+            Typed::Key(key) => key.text().is_some(),
+            Typed::Paste { .. } => true,
+        };
+        let into_search = text && self.situation().context == Context::Palette;
+        let way_out = self.waiting.slow().is_some_and(|slow| slow <= self.now.at)
+            && matches!(typed, Typed::Key(key) if key.code == Code::Esc || key.ctrl);
+        patience > self.now.at && !self.hidden && !into_search && !way_out
+    }
+
+    /// Until when keys wait for what is to be shown; `None` while it is there.
+    fn patience(&self) -> Option<Instant> {
+        let greeting = self.awaits_greeting().then_some(self.started);
+        self.waiting.shown_since().max(greeting).map(|since| since + PATIENCE)
     }
 
     /// Everything that happens by time alone.

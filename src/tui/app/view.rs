@@ -82,7 +82,7 @@ impl App {
             (Some(Unreached::OtherVersion), ..) => {
                 Some(Notice::problem(texts.get("app-other-version")))
             }
-            (Some(Unreached::Failed(_)), ..) | (_, true, false) => {
+            (Some(Unreached::Failed), ..) | (_, true, false) => {
                 Some(Notice::problem(texts.get("app-offline")))
             }
             (None, false, _) if waited => Some(Notice::hint(texts.get("app-connecting"))),

@@ -1,0 +1,241 @@
+//! The loop: one channel, fed by the input thread, the link to the server and the signals; the
+//! only place of the application that reads a clock, draws on the terminal and sends.
+//!
+//! Everything that is queued is handled before it draws, and it draws on events only. It never
+//! waits for the server but for a moment before a draw ([`App::hold`]), so that one draw shows the
+//! whole answer. When the terminal is gone it is gone within two seconds itself.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+
+use super::app::{Action, App, Event, Moment};
+use super::ctx::Ctx;
+use super::input::{self, Input, Reader, Settings, TtyEvent};
+use super::keymap::{Keymap, Lint, Profile};
+use super::screens::Screen;
+use super::terminal::{Drawing, Session, size};
+use super::theme::Theme;
+use crate::api::Ask;
+use crate::client::link::{Link, LinkEvent};
+use crate::client::start::{StartError, Target};
+use crate::client::{ConnectError, fresh_request_id};
+use crate::text::{Lang, Texts};
+
+/// How long the first screen waits for the server's greeting.
+const GREETING: Duration = Duration::from_millis(50);
+/// How long leaving waits for what is on its way to the server.
+const LEAVING: Duration = Duration::from_secs(2);
+
+/// How to run.
+#[derive(Debug)]
+pub struct Options {
+    /// Where the server is.
+    pub target: Target,
+    /// The language chosen for this call; without it the staff list decides.
+    pub lang: Option<Lang>,
+    /// Colours and character set.
+    pub theme: Theme,
+    /// The keys.
+    pub profile: Profile,
+    /// A file with keys that goes over the profile: its text.
+    pub keys: Option<String>,
+    /// The keyboard sends UTF-8.
+    pub utf8: bool,
+    /// Alt with a digit is an F-key.
+    pub alt_digits: bool,
+    /// Long draws are bracketed so that the terminal shows them at once.
+    pub synchronized: bool,
+    /// Hide the screen after so long without a key.
+    pub hide_after: Duration,
+}
+
+/// Why it could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// There is no terminal, or it cannot be used.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// There is no server, or it does not let this user in.
+    #[error(transparent)]
+    Server(#[from] StartError),
+}
+
+/// What comes through the channel.
+enum Happened {
+    Tty(TtyEvent),
+    Link(LinkEvent),
+}
+
+impl From<TtyEvent> for Happened {
+    fn from(event: TtyEvent) -> Self {
+        Self::Tty(event)
+    }
+}
+
+/// Runs the application until the user leaves or the terminal is gone.
+pub fn run(options: Options) -> Result<(), RunError> {
+    let (to, from) = channel();
+    // first of all: the server answers while the rest is being made
+    let links = to.clone();
+    let link = Link::start(options.target.clone(), move |event| {
+        // nobody listens any more: the program is ending
+        let _ = links.send(Happened::Link(event));
+    });
+    let lang = options.lang.unwrap_or_default();
+    let (keymap, flaws) = Keymap::load(options.profile, options.keys.as_deref(), lang);
+    let seed = fastrand::Rng::new().u64(..) ^ (fresh_request_id().0 >> 64) as u64;
+    let ctx = Ctx::new(Texts::new(lang), options.theme, keymap, Utc::now(), seed);
+    let mut app =
+        App::new(ctx, Screen::caseload(), options.hide_after, options.lang.is_some(), now());
+    if let Some(lint) = flaws.first() {
+        app.warn(keymap_warning(lint, flaws.len(), &app.ctx().texts));
+    }
+    // a refusal is said in the shell: the terminal is taken only when there is something to show
+    let greeting = from.recv_timeout(GREETING).ok();
+    if let Some(Happened::Link(event)) = greeting {
+        let event = fatal(event, &app)?;
+        let actions = app.handle(Event::Link(event), now());
+        send(&link, &actions);
+    }
+    let drawing = Drawing { ascii: options.theme.ascii(), synchronized: options.synchronized };
+    let session = Session::open(drawing)?;
+    let settings =
+        Settings { utf8: options.utf8, alt_digits: options.alt_digits, alt_chars: false };
+    let reader = input::start(io::stdin(), settings, to)?;
+    Loop { app, session, link, from, leaving: None, gone: false, _reader: reader }.run()
+}
+
+struct Loop {
+    app: App,
+    session: Session,
+    link: Link,
+    from: Receiver<Happened>,
+    /// It leaves at this moment at the latest.
+    leaving: Option<Instant>,
+    /// The terminal is gone: nothing is drawn any more.
+    gone: bool,
+    _reader: Reader,
+}
+
+impl Loop {
+    fn run(mut self) -> Result<(), RunError> {
+        self.resized();
+        loop {
+            while let Ok(happened) = self.from.try_recv() {
+                self.take(happened)?;
+            }
+            self.tell(Event::Timer);
+            let until = match (self.leaving, self.app.hold()) {
+                (Some(_), _) if !self.app.is_saving() => return Ok(()),
+                (Some(end), _) if end <= Instant::now() => return Ok(()),
+                (Some(end), _) => end,
+                (None, Some(hold)) => hold,
+                (None, None) => {
+                    self.draw();
+                    self.app.deadline()
+                }
+            };
+            let wait = until.saturating_duration_since(Instant::now());
+            match self.from.recv_timeout(wait) {
+                Ok(happened) => self.take(happened)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+        }
+    }
+
+    fn take(&mut self, happened: Happened) -> Result<(), RunError> {
+        match happened {
+            Happened::Link(event) => {
+                let event = fatal(event, &self.app)?;
+                self.tell(Event::Link(event));
+            }
+            Happened::Tty(TtyEvent::Input(inputs)) => {
+                for input in inputs {
+                    self.tell(match input {
+                        Input::Key(key) => Event::Key(key),
+                        Input::Paste { text, whole } => Event::Paste { text, whole },
+                    });
+                }
+            }
+            Happened::Tty(TtyEvent::Resized) => self.resized(),
+            Happened::Tty(TtyEvent::Resumed) if !self.gone => {
+                self.gone = self.session.resumed().is_err();
+                self.resized();
+            }
+            Happened::Tty(TtyEvent::Resumed) => {}
+            Happened::Tty(TtyEvent::HungUp) => {
+                self.gone = true;
+                self.tell(Event::Hangup);
+            }
+            Happened::Tty(TtyEvent::Ended) => self.tell(Event::Hangup),
+        }
+        Ok(())
+    }
+
+    fn resized(&mut self) {
+        self.session.resized();
+        let size = size();
+        self.tell(Event::Resized(size.width, size.height));
+    }
+
+    fn tell(&mut self, event: Event) {
+        let actions = self.app.handle(event, now());
+        send(&self.link, &actions);
+        for action in actions {
+            match action {
+                Action::Repaint => self.session.tty.redraw(),
+                Action::Leave => {
+                    self.leaving.get_or_insert_with(|| Instant::now() + LEAVING);
+                }
+                Action::Send { .. } => {}
+            }
+        }
+    }
+
+    fn draw(&mut self) {
+        let app = &mut self.app;
+        if !self.gone && self.session.tty.draw(|buf| Some(app.draw(buf))).is_err() {
+            self.gone = true;
+            self.tell(Event::Hangup);
+        }
+    }
+}
+
+/// Sends what is to be sent.
+fn send(link: &Link, actions: &[Action]) {
+    for action in actions {
+        let Action::Send { tag, request, body } = action else { continue };
+        let ask = Ask { tag: *tag, request: *request, body: body.clone() };
+        if link.send(&ask).is_err() {
+            tracing::error!("a message was too large to be sent");
+        }
+    }
+}
+
+/// An event of the link that ends the start: no server, not let in, another version. Once the
+/// server has been there, the application goes on by itself.
+fn fatal(event: LinkEvent, app: &App) -> Result<LinkEvent, RunError> {
+    match event {
+        LinkEvent::Failed(error) if app.ctx().me.is_none() && !error.may_pass() => {
+            Err(error.into())
+        }
+        LinkEvent::OtherVersion(theirs) if app.ctx().me.is_none() => {
+            Err(StartError::Connect(ConnectError::OtherVersion(theirs)).into())
+        }
+        event => Ok(event),
+    }
+}
+
+/// What is wrong with the keymap file, in the message line.
+fn keymap_warning(first: &Lint, count: usize, texts: &Texts) -> String {
+    let values = [("n", count.into()), ("first", first.message(texts).into())];
+    texts.with("app-keymap", &values).into_owned()
+}
+
+fn now() -> Moment {
+    Moment { utc: Utc::now(), at: Instant::now() }
+}
