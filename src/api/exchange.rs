@@ -1,17 +1,16 @@
 //! Import and export: rows in, pages out.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::AnyField;
-use super::households::Home;
 use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::field::FieldError;
 use crate::domain::followup::FollowUp;
-use crate::domain::household::{Household, Relation};
+use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, SiteId};
-use crate::domain::person::{Person, PersonField};
+pub use crate::domain::import::ImportRow;
+use crate::domain::person::Person;
 use crate::domain::site::Site;
 use crate::domain::visit::Visit;
 
@@ -25,29 +24,6 @@ pub struct Import {
     pub last: bool,
     /// Check only, write nothing.
     pub dry_run: bool,
-}
-
-/// A person of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportRow {
-    /// Line of the file, from 1.
-    pub line: u32,
-    /// Names the household within the file; rows with the same text are one household.
-    pub household: String,
-    /// Names the person: the same text in a later import is the same person.
-    pub source: String,
-    /// Fields of the person.
-    pub person: Vec<(PersonField, String)>,
-    /// Relation to the reference person, who is the first row of a household.
-    pub relation: Relation,
-    /// Where the household lives.
-    pub home: Option<Home>,
-    /// Name of the area.
-    pub area: Option<String>,
-    /// Unix user name of the responsible worker.
-    pub worker: Option<String>,
-    /// In care since.
-    pub from: Option<NaiveDate>,
 }
 
 /// How an import went.

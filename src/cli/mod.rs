@@ -6,6 +6,7 @@
 pub mod args;
 mod backup;
 mod completions;
+pub mod demo;
 mod doctor;
 mod entry;
 mod find;

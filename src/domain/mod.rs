@@ -11,6 +11,7 @@ pub mod field;
 pub mod followup;
 pub mod household;
 pub mod ids;
+pub mod import;
 pub mod names;
 pub mod office;
 pub mod person;

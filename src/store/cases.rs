@@ -3,9 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::change::{Change, OFFICE_ITSELF, Outcome};
+use super::engine::Span;
 use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
+use super::records::tree;
 use super::{sites, staff};
 use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
 use crate::domain::field::{AnyField, Fields};
@@ -45,6 +47,11 @@ pub struct Edits {
 /// A case.
 pub fn get(from: &impl Read, id: CaseId) -> Result<Case, StoreError> {
     from.by_id(id.0)
+}
+
+/// Every case, in the order of opening. Reads the whole tree: for exports of small offices and tests.
+pub fn all(from: &impl Read) -> Result<Vec<Case>, StoreError> {
+    from.list(Span::all(tree::CASES), usize::MAX)
 }
 
 /// Opens a case for a new household with its reference person. The outcome's id is the case's;

@@ -34,6 +34,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("config", include_str!("de/config.ftl"), include_str!("en/config.ftl")),
     ("doctor", include_str!("de/doctor.ftl"), include_str!("en/doctor.ftl")),
     ("error", include_str!("de/error.ftl"), include_str!("en/error.ftl")),
+    ("export", include_str!("de/export.ftl"), include_str!("en/export.ftl")),
     ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
     ("find", include_str!("de/find.ftl"), include_str!("en/find.ftl")),
     ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),

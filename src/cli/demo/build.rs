@@ -1,0 +1,295 @@
+//! Builds a practice office through the same changes as real work, a batch of households at a
+//! time, so that a million persons need no more memory than six hundred.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use fastrand::Rng;
+
+use super::homes::Homes;
+use super::life::{Cared, Deed, Event, Lives};
+use super::people::{Family, People};
+use super::table::{Table, weighted};
+use crate::domain::area::Fte;
+use crate::domain::dates::OfficeZone;
+use crate::domain::household::HouseholdField;
+use crate::domain::ids::{AreaId, CaseId, PersonId, StaffId};
+use crate::domain::office::{Office, OfficeKind, Rules};
+use crate::domain::site::{Home, SiteKind};
+use crate::domain::staff::Role;
+use crate::store::cases::{Edits, Opening};
+use crate::store::staff::Hire;
+use crate::store::{
+    Author, Change, OFFICE_ITSELF, Outcome, Store, StoreError, cases, followups, households, staff,
+    visits,
+};
+
+/// Households in one change-set.
+const BATCH: usize = 500;
+
+/// Persons for one worker, as the city aims at (`docs/domain.md`, care ratio).
+const PERSONS_A_WORKER: u32 = 100;
+
+/// What is to be built.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Persons at least.
+    pub persons: u32,
+    /// Years of visits; 0 for records without a life, to measure large offices with.
+    pub years: u32,
+    /// The same seed builds the same office.
+    pub seed: u64,
+    /// The moment up to which it lives.
+    pub now: DateTime<Utc>,
+    /// Unix user id of the owner.
+    pub uid: u32,
+    /// Unix user name of the owner.
+    pub user: String,
+    /// Display name of the owner.
+    pub name: String,
+}
+
+/// Builds the office into an empty store. `progress` is told how many persons there are.
+pub fn build(store: &Store, plan: &Plan, progress: &mut dyn FnMut(u32)) -> Result<u32, StoreError> {
+    let zone = OfficeZone::default();
+    let words = Table::new(super::OFFICE);
+    let author = Author { staff: OFFICE_ITSELF, uid: plan.uid, at: plan.now, zone };
+    let today = zone.day(plan.now);
+    let founded = before(today, (plan.years.max(1) * 365) + 30);
+    let office = Office {
+        kind: OfficeKind::Demo,
+        name: words.pick(&mut Rng::with_seed(0), |row| row.get(0) == "office").get(1).to_owned(),
+        zone: zone.name().to_owned(),
+        rules: Rules::default(),
+        founded,
+    };
+    store.found(&author, office)?;
+    let (homes, workers) = found(store, plan, author, founded, &words)?;
+    let mut builder = Builder {
+        store,
+        plan,
+        zone,
+        today,
+        homes,
+        workers,
+        people: People::new(today),
+        lives: Lives::new(zone, plan.now),
+        rng: Rng::with_seed(plan.seed),
+        made: 0,
+    };
+    while builder.made < plan.persons {
+        let households = builder.batch(author)?;
+        if plan.years > 0 {
+            builder.live(&households)?;
+        }
+        progress(builder.made);
+    }
+    Ok(builder.made)
+}
+
+/// Areas, homes and staff.
+fn found(
+    store: &Store,
+    plan: &Plan,
+    author: Author,
+    from: NaiveDate,
+    words: &Table,
+) -> Result<(Homes, Vec<(StaffId, AreaId)>), StoreError> {
+    let persons = plan.persons;
+    let homes = in_change(store, author, move |change| Homes::found(change, persons, from))?;
+    let colleagues: Vec<&str> =
+        words.all(|row| row.get(0) == "colleague").map(|row| row.get(1)).collect();
+    let mut workers = Vec::new();
+    let count = (plan.persons / PERSONS_A_WORKER).clamp(2, 60) as usize;
+    for n in 0..count {
+        let Some((area, name)) = homes.areas.get(n % homes.areas.len().max(1)).copied() else {
+            continue;
+        };
+        let hire = match n.checked_sub(1) {
+            None => owner(plan, name, from),
+            Some(n) => colleague(n, &colleagues, name, from),
+        };
+        let written =
+            store.write(&author, None, "AddStaff", move |change| staff::add(change, &hire))?;
+        workers.push((StaffId(written.id), area));
+    }
+    Ok((homes, workers))
+}
+
+fn owner(plan: &Plan, area: &str, from: NaiveDate) -> Hire {
+    Hire {
+        uid: plan.uid,
+        user: plan.user.clone(),
+        name: plan.name.clone(),
+        roles: vec![Role::Worker, Role::Coordinator],
+        posts: vec![(area.to_owned(), Fte(100))],
+        from,
+        lang: None,
+    }
+}
+
+fn colleague(n: usize, names: &[&str], area: &str, from: NaiveDate) -> Hire {
+    let name = names.get(n % names.len().max(1)).copied().unwrap_or_default();
+    let name = match n / names.len().max(1) {
+        0 => name.to_owned(),
+        again => format!("{name} {}", again + 1),
+    };
+    Hire {
+        // ids of no real user: nobody can come in as an invented colleague
+        uid: u32::MAX - 2 - u32::try_from(n).unwrap_or_default(),
+        user: format!("practice-{}", n + 1),
+        name,
+        roles: vec![Role::Worker],
+        posts: vec![(area.to_owned(), Fte(100))],
+        from,
+        lang: None,
+    }
+}
+
+/// Makes a change and brings back what its closure made.
+fn in_change<T: Send + 'static>(
+    store: &Store,
+    author: Author,
+    make: impl FnOnce(&mut Change<'_, '_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (send, receive) = mpsc::channel();
+    store.write(&author, None, "Demo", move |change| {
+        change.for_good();
+        // the receiver waits until the change is on disk
+        let _ = send.send(make(change)?);
+        Ok(Outcome::default())
+    })?;
+    receive.recv().map_err(|_| StoreError::NotFound)
+}
+
+/// A household before it is written.
+struct Draft {
+    family: Family,
+    home: Home,
+    kind: SiteKind,
+    from: NaiveDate,
+    worker: StaffId,
+    area: AreaId,
+    aftercare: bool,
+}
+
+struct Builder<'a> {
+    store: &'a Store,
+    plan: &'a Plan,
+    zone: OfficeZone,
+    today: NaiveDate,
+    homes: Homes,
+    workers: Vec<(StaffId, AreaId)>,
+    people: People,
+    lives: Lives,
+    rng: Rng,
+    made: u32,
+}
+
+impl Builder<'_> {
+    /// Writes a batch of households.
+    fn batch(&mut self, author: Author) -> Result<Vec<Cared>, StoreError> {
+        let mut drafts = Vec::with_capacity(BATCH);
+        while drafts.len() < BATCH && self.made < self.plan.persons {
+            let draft = self.draft();
+            self.made += u32::try_from(draft.family.members.len()).unwrap_or(1);
+            drafts.push(draft);
+        }
+        in_change(self.store, author, move |change| {
+            drafts.into_iter().map(|draft| write(change, draft)).collect()
+        })
+    }
+
+    fn draft(&mut self) -> Draft {
+        let rng = &mut self.rng;
+        let family = self.people.family(rng);
+        let kinds = [(Some(SiteKind::Shelter), 58), (Some(SiteKind::MunicipalFlat), 8), (None, 34)];
+        let kind = weighted(rng, kinds.into_iter()).unwrap_or(SiteKind::OwnFlat);
+        let (home, area) = self.homes.pick(rng, kind);
+        let area = area.unwrap_or(AreaId(0));
+        let of_area: Vec<StaffId> =
+            self.workers.iter().filter(|(_, a)| *a == area).map(|(w, _)| *w).collect();
+        let worker = of_area.get(rng.usize(..of_area.len().max(1))).copied();
+        let days = self.plan.years.max(1) * 365;
+        let from = before(self.today, rng.u32(3..days));
+        let aftercare = kind == SiteKind::OwnFlat && rng.u32(..10) < 6;
+        Draft { family, home, kind, from, worker: worker.unwrap_or(StaffId(0)), area, aftercare }
+    }
+
+    /// Lets the households of a batch live: what one worker does on one day is one change.
+    fn live(&mut self, households: &[Cared]) -> Result<(), StoreError> {
+        let mut days: BTreeMap<(NaiveDate, StaffId), Vec<Event>> = BTreeMap::new();
+        for cared in households {
+            for event in self.lives.of(&mut self.rng, cared) {
+                days.entry((self.zone.day(event.at), event.worker)).or_default().push(event);
+            }
+        }
+        for ((_, worker), mut events) in days {
+            events.sort_by_key(|event| event.at);
+            let Some(last) = events.last() else { continue };
+            let at = (last.at + TimeDelta::minutes(20)).min(self.plan.now);
+            let author = Author { staff: worker, uid: self.plan.uid, at, zone: self.zone };
+            in_change(self.store, author, move |change| {
+                events.into_iter().try_for_each(|event| carry_out(change, event))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn write(change: &mut Change<'_, '_>, draft: Draft) -> Result<Cared, StoreError> {
+    let Draft { family, home, kind, from, worker, area, aftercare } = draft;
+    let mut members = family.members.into_iter();
+    let reference = members.next().map(|m| m.details).unwrap_or_default();
+    let place = match &home {
+        Home::OwnFlat { address } => address.clone(),
+        Home::NewSite { name, .. } => name.clone(),
+        Home::Site { site, room } => {
+            let site = crate::store::sites::get(change, *site)?;
+            if room.is_empty() { site.name } else { format!("{}, {room}", site.name) }
+        }
+    };
+    let opening = Opening {
+        person: reference,
+        household: vec![(HouseholdField::Language, family.language)],
+        home: Some(home),
+        from,
+        worker: Some(worker),
+        area: Some(area),
+    };
+    let outcome = cases::open(change, &opening)?;
+    let case = CaseId(outcome.id);
+    for member in members {
+        households::add_person(change, case, &member.details, member.relation, from)?;
+    }
+    let household = households::of_case(change, &cases::get(change, case)?)?;
+    let persons: Vec<PersonId> = household.members.iter().map(|m| m.person).collect();
+    let weeks = match (kind, aftercare) {
+        (SiteKind::OwnFlat, true) => 12,
+        (SiteKind::OwnFlat, false) => 8,
+        _ => 4,
+    };
+    Ok(Cared { case, persons, worker, from, weeks, place, aftercare })
+}
+
+fn carry_out(change: &mut Change<'_, '_>, event: Event) -> Result<(), StoreError> {
+    match event.deed {
+        Deed::Visit(entry) => visits::record(change, event.case, *entry).map(drop),
+        Deed::Phase(phase) => {
+            let edits = Edits { phase: Some(phase), ..Edits::default() };
+            cases::edit(change, event.case, &edits).map(drop)
+        }
+        Deed::DoneBefore(day) => {
+            let open = followups::open_of_case(change, event.case, true)?;
+            for follow_up in open.into_iter().filter(|f| f.window.due() <= day) {
+                followups::close(change, event.case, follow_up.id)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn before(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(days))).unwrap_or(day)
+}

@@ -1,0 +1,153 @@
+//! Everything as one JSON document. Keys are English and stay as they are; values are codes, ISO
+//! dates and the words that were written.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::Whole;
+use crate::domain::case::{Case, Phase};
+use crate::domain::dates::Window;
+use crate::domain::field::{Fields, code};
+use crate::domain::followup::{FollowUp, Source};
+use crate::domain::household::{Household, Interpreter, Relation};
+use crate::domain::ids::PersonId;
+use crate::domain::person::{Name, NameKind, Person, PersonField, Sex};
+use crate::domain::site::Place;
+use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
+
+/// A case with all that belongs to it.
+pub fn case(whole: &Whole<'_>) -> Value {
+    let Whole { case, household, persons, visits, follow_ups, names, today } = *whole;
+    let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
+    json!({
+        "case_no": case.no.to_string(),
+        "id": case.id.0,
+        "phase": phase(case),
+        "since": case.since,
+        "opened": case.opened,
+        "worker": case.worker_on(today).and_then(|w| names.staff.get(&w)),
+        "area": case.area_on(today).and_then(|a| names.areas.get(&a)),
+        "household": household_value(household, whole),
+        "persons": persons.iter().map(|p| person(p, household, today)).collect::<Vec<_>>(),
+        "visits": visits.iter().map(|v| visit(v, whole, &name)).collect::<Vec<_>>(),
+        "follow_ups": follow_ups.iter().map(|f| follow_up(f, whole)).collect::<Vec<_>>(),
+    })
+}
+
+fn phase(case: &Case) -> Value {
+    match &case.phase {
+        Phase::New => json!({ "is": "new" }),
+        Phase::Active => json!({ "is": "active" }),
+        Phase::Aftercare => json!({ "is": "aftercare" }),
+        Phase::Dormant { until, reason } => {
+            json!({ "is": "dormant", "until": until, "reason": reason })
+        }
+        Phase::Closed { reason } => json!({ "is": "closed", "reason": reason }),
+    }
+}
+
+fn household_value(household: &Household, whole: &Whole<'_>) -> Value {
+    let lodgings = household.lodgings.iter().map(|l| {
+        let (home, room) = match &l.place {
+            Place::Room { site, room } => (whole.names.sites.get(site).cloned(), Some(room)),
+            Place::OwnFlat { address } => (Some(address.clone()), None),
+        };
+        json!({ "home": home, "room": room, "from": l.from, "until": l.until })
+    });
+    json!({
+        "id": household.id.0,
+        "phone": household.phone,
+        "language": household.language,
+        "interpreter": code(&Interpreter::CODES, household.interpreter),
+        "letterbox": household.letterbox,
+        "reach": household.reach,
+        "lodgings": lodgings.collect::<Vec<_>>(),
+    })
+}
+
+fn person(person: &Person, household: &Household, today: NaiveDate) -> Value {
+    let names = person.names.iter().map(
+        |n: &Name| json!({ "kind": name_kind(n.kind), "surname": n.surname, "given": n.given }),
+    );
+    let member = household.members.iter().find(|m| m.person == person.id);
+    json!({
+        "id": person.id.0,
+        "names": names.collect::<Vec<_>>(),
+        "birth": person.field(PersonField::Birth),
+        "birth_precision": person.birth.map(|b| format!("{:?}", b.precision()).to_lowercase()),
+        "sex": code(&Sex::CODES, person.sex),
+        "nationalities": person.nationalities,
+        "languages": person.languages,
+        "phone": person.phone,
+        "file_ref": person.file_ref,
+        "relation": member.map(|m| code(&Relation::CODES, m.relation)),
+        "member_from": member.map(|m| m.from),
+        "member_until": member.and_then(|m| m.until),
+        "member_today": household.members_on(today).any(|m| m.person == person.id),
+    })
+}
+
+fn name_kind(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::Official => "official",
+        NameKind::Variant => "variant",
+        NameKind::OriginalScript => "original_script",
+        NameKind::Former => "former",
+        NameKind::CallName => "call_name",
+    }
+}
+
+fn visit(visit: &Visit, whole: &Whole<'_>, name: &impl Fn(PersonId) -> Option<String>) -> Value {
+    let entry = &visit.entry;
+    json!({
+        "id": visit.id.0,
+        "kind": code(&VisitKind::CODES, entry.kind),
+        "at": entry.at,
+        "recorded": visit.recorded,
+        "worker": whole.names.staff.get(&visit.worker),
+        "place": entry.place,
+        "met": entry.met.iter().filter_map(|id| name(*id)).collect::<Vec<_>>(),
+        "interpreter": code(&Interpreter::CODES, entry.interpreter),
+        "outcome": code(&Outcome::CODES, entry.outcome),
+        "checklist": entry.template.map(|t| json!({ "id": t.id, "version": t.version })),
+        "field": entry.field,
+        "answers": entry.answers.iter().map(answer).collect::<Vec<_>>(),
+        "note": entry.note,
+        "agreed": entry.follow_ups.iter().map(agreed).collect::<Vec<_>>(),
+    })
+}
+
+fn answer(noted: &Noted) -> Value {
+    json!({
+        "item": noted.answer.item.to_string(),
+        "rating": code(&crate::domain::checklist::Rating::CODES, noted.answer.rating),
+        "origin": code(&crate::domain::checklist::Origin::CODES, noted.answer.origin),
+        "note": noted.note,
+        "agreed": noted.agreed.as_ref().map(agreed),
+    })
+}
+
+fn agreed(agreed: &Agreed) -> Value {
+    json!({ "what": agreed.what, "window": window(agreed.window) })
+}
+
+fn window(window: Window) -> Value {
+    json!({ "from": window.from(), "due": window.due(), "until": window.until() })
+}
+
+fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
+    let (visit, item) = match &follow_up.source {
+        Source::Manual => (None, None),
+        Source::Visit { visit, item } => (Some(visit.0), item.map(|i| i.to_string())),
+    };
+    json!({
+        "id": follow_up.id.0,
+        "what": follow_up.what,
+        "window": window(follow_up.window),
+        "owner": whole.names.staff.get(&follow_up.owner),
+        "visit": visit,
+        "item": item,
+        "done_at": follow_up.done.as_ref().map(|d| d.at),
+        "done_by": follow_up.done.as_ref().and_then(|d| whole.names.staff.get(&d.by)),
+    })
+}

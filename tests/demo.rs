@@ -1,0 +1,91 @@
+//! The practice office: plausible, the same for the same seed, and made through the same changes
+//! as real work.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test may stop
+
+use aid::cli::demo::build::{Plan, build};
+use aid::domain::checklist::Origin;
+use aid::domain::person::{NameKind, Person};
+use aid::domain::visit::Outcome;
+use aid::store::{Options, Store, cases, followups, households, persons, staff, visits};
+use chrono::{TimeZone, Utc};
+
+fn plan(persons: u32, years: u32, seed: u64) -> Plan {
+    Plan {
+        persons,
+        years,
+        seed,
+        now: Utc.with_ymd_and_hms(2026, 11, 22, 13, 10, 0).unwrap(),
+        uid: 1000,
+        user: "weber".into(),
+        name: "Anna Weber".into(),
+    }
+}
+
+fn office(plan: &Plan) -> (tempfile::TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(dir.path(), Options::at(0), &mut |_| ()).unwrap();
+    build(&store, plan, &mut |_| ()).unwrap();
+    (dir, store)
+}
+
+/// Every person with her household's size, in the order of the cases.
+fn everybody(store: &Store) -> Vec<(Person, usize)> {
+    store.read(|view| {
+        let mut all = Vec::new();
+        for case in cases::all(view).unwrap() {
+            let household = households::of_case(view, &case).unwrap();
+            let members = persons::of(view, &household).unwrap();
+            let size = members.len();
+            all.extend(members.into_iter().map(|p| (p, size)));
+        }
+        all
+    })
+}
+
+#[test]
+fn the_same_seed_builds_the_same_office() {
+    let (_one, one) = office(&plan(60, 1, 7));
+    let (_two, two) = office(&plan(60, 1, 7));
+    let (_other, other) = office(&plan(60, 1, 8));
+    assert_eq!(everybody(&one), everybody(&two));
+    assert_ne!(everybody(&one), everybody(&other));
+}
+
+#[test]
+fn people_are_as_papers_show_them() {
+    let (_dir, store) = office(&plan(400, 0, 1));
+    let all = everybody(&store);
+    assert!(all.len() >= 400 && all.len() < 410, "{}", all.len());
+    assert!(all.iter().all(|(_, size)| (1..=8).contains(size)));
+    assert!(all.iter().any(|(p, _)| p.birth.is_none()), "some birth dates are unknown");
+    assert!(all.iter().any(|(p, _)| p.name(NameKind::OriginalScript).is_some()));
+    assert!(all.iter().any(|(p, _)| p.name(NameKind::Variant).is_some()));
+    assert!(all.iter().any(|(p, _)| p.names[0].surname.is_empty()), "some have a single name");
+    assert!(all.iter().all(|(p, _)| !p.listed().is_empty()));
+}
+
+#[test]
+fn two_years_leave_visits_and_follow_ups_behind() {
+    let (_dir, store) = office(&plan(100, 2, 1));
+    let (mut met, mut attempts, mut swept, mut open, mut done) = (0, 0, 0, 0, 0);
+    store.read(|view| {
+        assert!(staff::all(view).unwrap().iter().any(|s| s.user == "weber"));
+        for case in cases::all(view).unwrap() {
+            for visit in visits::of_case(view, case.id).unwrap() {
+                match visit.entry.outcome {
+                    Outcome::Met => met += 1,
+                    _ => attempts += 1,
+                }
+                swept += usize::from(
+                    visit.entry.answers.iter().any(|a| a.answer.origin == Origin::Summary),
+                );
+                assert!(visit.entry.at <= visit.recorded);
+            }
+            for follow_up in followups::of_case(view, case.id).unwrap() {
+                if follow_up.done.is_some() { done += 1 } else { open += 1 }
+            }
+        }
+    });
+    assert!(met > 300 && attempts > 20 && swept > 100, "{met} {attempts} {swept}");
+    assert!(open > 10 && done > 50, "{open} open, {done} done");
+}
