@@ -23,7 +23,7 @@ fn plan(persons: u32, years: u32, seed: u64) -> Plan {
 
 fn office(plan: &Plan) -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
-    let (store, _) = Store::open(dir.path(), Options::at(0), &mut |_| ()).unwrap();
+    let store = Store::open(dir.path(), Options::at(0), &mut |_| ()).unwrap().store;
     build(&store, plan, &mut |_| ()).unwrap();
     (dir, store)
 }

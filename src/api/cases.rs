@@ -6,44 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{followups, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo, Phase};
-pub use crate::domain::caseload::{Filter, PhaseMark, Sort};
+pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
 use crate::domain::person::Person;
 use crate::domain::site::SiteKind;
-
-/// Asks for a page of the caseload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Query {
-    /// Whose cases.
-    pub scope: Scope,
-    /// Which of them.
-    pub filter: Filter,
-    /// Name, room or case number typed so far; empty for all. With a text, best matches first.
-    pub text: String,
-    /// In which order.
-    pub sort: Sort,
-    /// First row wanted.
-    pub offset: u32,
-    /// Rows wanted, at most [`PAGE_MAX`].
-    pub limit: u16,
-    /// When set, the page begins so that this case is on it, and `offset` is ignored.
-    pub around: Option<CaseId>,
-}
-
-/// Most rows on one page.
-pub const PAGE_MAX: u16 = 500;
-
-/// Whose cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Scope {
-    /// Own cases and those this user stands in for.
-    Mine,
-    /// Those of an area.
-    Area(AreaId),
-    /// Every case this user may see.
-    All,
-}
 
 /// A page of the caseload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

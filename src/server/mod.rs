@@ -161,7 +161,8 @@ impl Server {
     /// Opens the office and only then its socket.
     pub fn open(options: &ServeOptions, clock: Clock) -> Result<Self, ServeError> {
         let now = clock().timestamp_millis();
-        let (store, report) = Store::open(&options.office, Options::at(now), &mut |_| {})?;
+        let opened = Store::open(&options.office, Options::at(now), &mut |_| {})?;
+        let (store, report) = (opened.store, opened.report);
         tracing::info!(?report, "the office is open");
         let record = store.read(|view| crate::store::office::get(view))?;
         let zone = record.zone.parse().unwrap_or_default();

@@ -2,17 +2,19 @@
 //!
 //! ```text
 //! handler ─ Store::write ─ Change ─ visits::record … ─ Tx ─ journal, records
-//!                             └─ log::write
+//!                             └─ log::write            └─ Feed ─ Roster, Affected
 //! handler ─ Store::read ─ View ─ persons::of …
+//! handler ─ Store::roster ─ pages, search
 //! ```
 //!
 //! - [`engine`]: bytes under keys, durable; knows no noun.
 //! - [`records`]: each noun as it is kept, in frozen versions.
 //! - `persons`, `households`, `cases`, `visits`, …: what is read and what may be done with a noun,
 //!   as functions over [`read::Read`] and [`change::Change`].
-//! - [`search`]: names. [`log`]: who did and saw what.
+//! - [`roster`]: what lists, search and access need, in memory; [`search`]: names.
+//! - [`log`]: who did and saw what.
 //!
-//! Who may see what is the server's business.
+//! Who may see what is the server's business; the store is told ([`roster::Viewer`]).
 pub mod areas;
 pub mod cases;
 pub mod change;
@@ -25,12 +27,15 @@ pub mod office;
 pub mod persons;
 pub mod read;
 pub mod records;
+pub mod roster;
 pub mod search;
 pub mod sites;
 pub mod staff;
 pub mod visits;
 
 use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::codec;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
@@ -44,6 +49,7 @@ pub use read::Read;
 use change::Answer;
 use engine::{Engine, EngineError, Span};
 use log::{Broken, Fact, Readings};
+use roster::{Affected, Feed, Roster};
 
 /// Entries of the log checked on one view.
 const LOG_PAGE: usize = 1000;
@@ -52,6 +58,17 @@ const LOG_PAGE: usize = 1000;
 pub struct Store {
     readings: Readings,
     engine: Engine,
+    roster: Arc<RwLock<Roster>>,
+}
+
+/// An office that was just opened.
+pub struct Opened {
+    /// The office.
+    pub store: Store,
+    /// What was found and done.
+    pub report: OpenReport,
+    /// Tells of every change after it is on disk and in the roster, from the writer's thread.
+    pub changes: Receiver<Affected>,
 }
 
 /// A change that is on disk.
@@ -74,10 +91,19 @@ impl Store {
         dir: &Path,
         options: Options,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(Store, OpenReport), OpenError> {
-        let (engine, report) = Engine::open(dir, options, (), progress)?;
+    ) -> Result<Opened, OpenError> {
+        let roster = Arc::<RwLock<Roster>>::default();
+        let (sender, changes) = mpsc::channel();
+        let feed = Feed::new(Arc::clone(&roster), sender);
+        let (engine, report) = Engine::open(dir, options, feed, progress)?;
+        roster.write().unwrap_or_else(PoisonError::into_inner).link();
         let readings = Readings::start(engine.clone());
-        Ok((Store { readings, engine }, report))
+        Ok(Opened { store: Store { readings, engine, roster }, report, changes })
+    }
+
+    /// The roster as it is now. Changes wait while it is held: take what is needed and let go.
+    pub fn roster(&self) -> RwLockReadGuard<'_, Roster> {
+        self.roster.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes the office record of an empty office.

@@ -87,7 +87,7 @@ fn capital(word: &str) -> String {
 }
 
 fn open(dir: &Path) -> Store {
-    Store::open(dir, Options::at(clock().timestamp_millis()), &mut |_| {}).unwrap().0
+    Store::open(dir, Options::at(clock().timestamp_millis()), &mut |_| {}).unwrap().store
 }
 
 fn author() -> Author {

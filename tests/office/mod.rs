@@ -1,6 +1,9 @@
 //! An office in a directory of its own, with one worker and a fixed clock.
 
+#![allow(dead_code)] // each test uses its own part
+
 use std::path::Path;
+use std::sync::mpsc::Receiver;
 
 use aid::domain::checklist::{TemplateId, TemplateRef};
 use aid::domain::dates::OfficeZone;
@@ -11,6 +14,7 @@ use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
 use aid::domain::visit::{Entry, Outcome, VisitKind};
 use aid::store::persons::Details;
+use aid::store::roster::Affected;
 use aid::store::{
     Author, Change, OFFICE_ITSELF, Options, Store, StoreError, Written, cases, households, staff,
     visits,
@@ -29,6 +33,7 @@ pub fn now() -> DateTime<Utc> {
 pub struct Office {
     dir: tempfile::TempDir,
     store: Option<Store>,
+    changes: Option<Receiver<Affected>>,
     me: Author,
 }
 
@@ -36,7 +41,7 @@ impl Office {
     pub fn new() -> Self {
         let zone = OfficeZone::default();
         let me = Author { staff: OFFICE_ITSELF, uid: 1001, at: now(), zone };
-        let mut office = Self { dir: tempfile::tempdir().unwrap(), store: None, me };
+        let mut office = Self { dir: tempfile::tempdir().unwrap(), store: None, changes: None, me };
         office.open();
         let record = office::Office {
             kind: OfficeKind::Personal,
@@ -56,8 +61,9 @@ impl Office {
 
     pub fn open(&mut self) {
         let options = Options { reserve_bytes: 0, ..Options::at(now().timestamp_millis()) };
-        let (store, _) = Store::open(self.dir.path(), options, &mut |_| {}).unwrap();
-        self.store = Some(store);
+        let opened = Store::open(self.dir.path(), options, &mut |_| {}).unwrap();
+        self.changes = Some(opened.changes);
+        self.store = Some(opened.store);
     }
 
     pub fn close(&mut self) {
@@ -66,6 +72,11 @@ impl Office {
 
     pub fn store(&self) -> &Store {
         self.store.as_ref().unwrap()
+    }
+
+    /// The changes since last asked.
+    pub fn changes(&self) -> Vec<Affected> {
+        self.changes.as_ref().unwrap().try_iter().collect()
     }
 
     /// The worker whose office it is.

@@ -1,0 +1,202 @@
+//! The roster: what lists, search and access need of an office, in memory.
+//!
+//! It is a projection. At the start it is fed with every record ([`feed`]), then with each change
+//! after it is on disk; nothing of it is stored, and a roster built anew from the records answers
+//! the same. Everything is asked with a day, for memberships, homes and responsibilities are dated,
+//! and with a [`Viewer`], so that what somebody may not see never leaves the roster.
+//!
+//! Its parts: [`nouns`] is what is kept of each noun, in [`slots`]; [`dated`] and [`texts`] keep it
+//! small; [`apply`] takes records in; [`order`] says which cases a list has and how they are sorted;
+//! [`lists`] keeps sorted lists and brings them up to date; [`answers`] reads pages out of them.
+mod answers;
+mod apply;
+mod dated;
+mod feed;
+mod lists;
+mod nouns;
+mod order;
+mod slots;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::search::Index;
+use crate::domain::area::Area;
+use crate::domain::dates::OfficeZone;
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::office::Office;
+use crate::domain::site::Site;
+use crate::domain::staff::Staff;
+
+pub use answers::{Due, Found, Line, Page, Seen};
+pub(super) use feed::Feed;
+pub use feed::{Affected, AffectedCase};
+
+use lists::Lists;
+use nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};
+use slots::Slots;
+use texts::Texts;
+
+/// Who asks, as far as it decides what is seen. The server makes it from its access rules for the
+/// day that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Viewer {
+    /// Who.
+    pub staff: StaffId,
+    /// Sees every case.
+    pub everything: bool,
+    /// Sees the cases of these areas.
+    pub areas: Vec<AreaId>,
+    /// Sees the cases of these workers with all that is restricted: herself and those she stands
+    /// in for.
+    pub owners: Vec<StaffId>,
+}
+
+/// Who is responsible for a case and where it lies, on a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The responsible worker.
+    pub worker: Option<StaffId>,
+    /// The area.
+    pub area: Option<AreaId>,
+}
+
+impl Viewer {
+    /// Whether a case is seen.
+    pub fn sees(&self, case: Standing) -> bool {
+        self.everything
+            || self.sees_restricted(case)
+            || case.area.is_some_and(|area| self.areas.contains(&area))
+    }
+
+    /// Whether what is restricted in a case is seen, and a protected person's name.
+    pub fn sees_restricted(&self, case: Standing) -> bool {
+        case.worker.is_some_and(|worker| self.owners.contains(&worker))
+    }
+}
+
+/// The roster of an office.
+pub struct Roster {
+    office: Option<Office>,
+    zone: OfficeZone,
+    areas: BTreeMap<AreaId, Area>,
+    staff: BTreeMap<StaffId, Staff>,
+    sites: BTreeMap<SiteId, KnownSite>,
+    persons: Slots<PersonSlot>,
+    households: Slots<HouseholdSlot>,
+    cases: Slots<CaseSlot>,
+    /// By slot of the case.
+    activity: Vec<Activity>,
+    /// In the order in which they took place.
+    visits: Vec<VisitSlot>,
+    newest_visit: u64,
+    /// Every open follow-up with the slot of its case, nearest first.
+    due: BTreeSet<(OpenFollowUp, u32)>,
+    texts: Texts,
+    index: Index,
+    lists: Lists,
+    /// Records come in bulk; they are linked when all are there.
+    loading: bool,
+}
+
+/// A site and the number of its name.
+struct KnownSite {
+    site: Site,
+    name: u32,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        Self {
+            office: None,
+            zone: OfficeZone::default(),
+            areas: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            persons: Slots::default(),
+            households: Slots::default(),
+            cases: Slots::default(),
+            activity: Vec::new(),
+            visits: Vec::new(),
+            newest_visit: 0,
+            due: BTreeSet::new(),
+            texts: Texts::default(),
+            index: Index::new(),
+            lists: Lists::default(),
+            loading: true,
+        }
+    }
+}
+
+impl Roster {
+    /// The office record; `None` before it is founded.
+    pub fn office(&self) -> Option<&Office> {
+        self.office.as_ref()
+    }
+
+    /// The zone in which days are counted.
+    pub fn zone(&self) -> OfficeZone {
+        self.zone
+    }
+
+    /// Everybody of the staff, those who left too.
+    pub fn staff(&self) -> impl Iterator<Item = &Staff> {
+        self.staff.values()
+    }
+
+    /// A member of staff.
+    pub fn staff_member(&self, id: StaffId) -> Option<&Staff> {
+        self.staff.get(&id)
+    }
+
+    /// The member of staff behind a Unix user: uid and name must both match.
+    pub fn staff_of(&self, uid: u32, user: &str) -> Option<&Staff> {
+        self.staff.values().find(|s| s.uid == uid && s.user == user)
+    }
+
+    /// Every area, past ones too.
+    pub fn areas(&self) -> impl Iterator<Item = &Area> {
+        self.areas.values()
+    }
+
+    /// An area.
+    pub fn area(&self, id: AreaId) -> Option<&Area> {
+        self.areas.get(&id)
+    }
+
+    /// Every site.
+    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.sites.values().map(|known| &known.site)
+    }
+
+    /// A site.
+    pub fn site(&self, id: SiteId) -> Option<&Site> {
+        self.sites.get(&id).map(|known| &known.site)
+    }
+
+    /// Number of cases and of persons.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.cases.iter().count(), self.persons.iter().count())
+    }
+
+    /// Who is responsible for a case and where it lies on a day; `None` when there is no such case.
+    pub fn standing(&self, case: CaseId, day: NaiveDate) -> Option<Standing> {
+        let slot = self.cases.get(self.cases.find(case.0)?)?;
+        Some(Standing { worker: slot.workers.on(day), area: slot.areas.on(day) })
+    }
+
+    /// The case of a household.
+    pub fn case_of_household(&self, household: HouseholdId) -> Option<CaseId> {
+        let household = self.households.get(self.households.find(household.0)?)?;
+        self.cases.get(household.case).map(|case| case.id)
+    }
+
+    /// The case of a person's household.
+    pub fn case_of_person(&self, person: PersonId) -> Option<CaseId> {
+        let person = self.persons.get(self.persons.find(person.0)?)?;
+        let household = self.households.get(person.household)?;
+        self.cases.get(household.case).map(|case| case.id)
+    }
+}

@@ -1,0 +1,342 @@
+//! What is asked of the roster: pages of the caseload, people found, recent visits, what is due.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::lists::List;
+use super::nouns::CaseSlot;
+use super::order::{Selection, standing};
+use super::{Roster, Viewer};
+use crate::domain::area::Fte;
+use crate::domain::case::CaseNo;
+use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope};
+use crate::domain::ids::{CaseId, FollowUpId, HouseholdId, PersonId, StaffId, VisitId};
+use crate::domain::site::SiteKind;
+use crate::store::search::{Hit, Why};
+
+/// People looked through for a page of cases that match a text.
+const HITS: usize = 2000;
+
+/// A page of the caseload.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<'a> {
+    /// Rows in all.
+    pub total: u32,
+    /// Number of the first row of this page.
+    pub offset: u32,
+    /// The rows.
+    pub lines: Vec<Line<'a>>,
+    /// Persons in open cases of the scope.
+    pub persons: u32,
+    /// Posts filled in the scope.
+    pub fte: Fte,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub no: CaseNo,
+    /// Name of the reference person; empty when masked.
+    pub name: &'a str,
+    /// Somebody in it is protected, and this viewer is not responsible: name and home are hidden.
+    pub masked: bool,
+    /// Members that day.
+    pub persons: u16,
+    /// Name of the site, or the address; empty when masked.
+    pub home: &'a str,
+    /// What kind of home.
+    pub home_kind: Option<SiteKind>,
+    /// Room, where there is one.
+    pub room: &'a str,
+    /// Where the case stands.
+    pub phase: PhaseMark,
+    /// Day of the last visit at which somebody was met at home.
+    pub last_visit: Option<NaiveDate>,
+    /// When the next visit is due at the latest.
+    pub visit_due: Option<NaiveDate>,
+    /// Open follow-ups this viewer sees.
+    pub open: u16,
+    /// The nearest due day of them.
+    pub next_due: Option<NaiveDate>,
+    /// The responsible worker.
+    pub worker: Option<StaffId>,
+    /// Visits in all.
+    pub visits: u32,
+    /// With a text: what matched, where the row itself does not show it.
+    pub matched: Option<String>,
+}
+
+/// Somebody found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// Their case.
+    pub case: CaseId,
+    /// Its number.
+    pub no: CaseNo,
+    /// Their household.
+    pub household: HouseholdId,
+    /// Name as in lists.
+    pub name: &'a str,
+    /// Year of birth.
+    pub born: Option<i32>,
+    /// Home that day.
+    pub home: &'a str,
+    /// Room.
+    pub room: &'a str,
+    /// The word that matched; empty for numbers.
+    pub matched: String,
+    /// Why it matched.
+    pub why: Why,
+}
+
+/// A visit among the recent ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The visit.
+    pub visit: VisitId,
+    /// Its case.
+    pub case: CaseId,
+    /// Who made it.
+    pub worker: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An open follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The follow-up.
+    pub follow_up: FollowUpId,
+    /// Its case.
+    pub case: CaseId,
+    /// Who is to do it.
+    pub owner: StaffId,
+    /// The day it should be done.
+    pub due: NaiveDate,
+}
+
+impl Roster {
+    /// A page of the caseload as of `day`.
+    pub fn page(&self, viewer: &Viewer, query: &Query, day: NaiveDate) -> Page<'_> {
+        let &Query { scope, filter, sort, .. } = query;
+        let list = Selection { viewer: viewer.clone(), scope, filter, sort, day };
+        let limit = usize::from(query.limit.min(PAGE_MAX));
+        let (total, offset, lines) = if query.text.trim().is_empty() {
+            self.with_list(&list, |rows| {
+                let offset = self.first_row(rows, &list, query, limit);
+                let page = rows.rows.iter().skip(offset).take(limit);
+                let lines = page.filter_map(|row| self.line(&list, row.case)).collect();
+                (rows.rows.len(), offset, lines)
+            })
+        } else {
+            self.matching(&list, query, limit)
+        };
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (persons, fte) = (self.persons_in_care(&list), self.fte(viewer, scope, day));
+        Page { total: count(total), offset: count(offset), lines, persons, fte }
+    }
+
+    /// The first row of the page: as asked, or so that the wanted case is in its middle.
+    fn first_row(&self, rows: &List, list: &Selection, query: &Query, limit: usize) -> usize {
+        let slot = query.around.and_then(|case| self.cases.find(case.0));
+        let place = slot.and_then(|slot| self.position(rows, list, slot));
+        let latest = rows.rows.len().saturating_sub(limit);
+        place.map_or(query.offset as usize, |place| place.saturating_sub(limit / 2).min(latest))
+    }
+
+    /// The cases of a list in which somebody matches, best first.
+    fn matching(
+        &self,
+        list: &Selection,
+        query: &Query,
+        limit: usize,
+    ) -> (usize, usize, Vec<Line<'_>>) {
+        let case_of = |person: u32| {
+            let household = self.households.get(self.persons.get(person)?.household)?;
+            Some(household.case)
+        };
+        let wanted = |person: u32| {
+            case_of(person).is_some_and(|slot| self.is_on(list, slot) && !self.masks(list, slot))
+        };
+        let mut seen = HashSet::new();
+        let mut hits = self.index.search(&query.text, HITS, wanted);
+        hits.retain(|hit| case_of(hit.doc).is_some_and(|slot| seen.insert(slot)));
+        let offset = query.offset as usize;
+        let lines = hits.iter().skip(offset).take(limit).filter_map(|hit| {
+            let line = self.line(list, case_of(hit.doc)?)?;
+            Some(Line { matched: self.matched(hit), ..line })
+        });
+        (hits.len(), offset, lines.collect())
+    }
+
+    /// What matched, where the name in the list does not show it.
+    fn matched(&self, hit: &Hit) -> Option<String> {
+        let person = self.persons.get(hit.doc)?;
+        let led = self.households.get(person.household)?.reference == person.id;
+        match hit.why {
+            _ if !led => Some(person.listed().to_owned()),
+            Why::Sound | Why::Phonetic | Why::Typo | Why::Words => Some(hit.matched.clone()),
+            Why::Exact | Why::Start | Why::Case | Why::Room | Why::Phone => None,
+        }
+    }
+
+    /// One case as a line of lists; `None` when the viewer does not see it.
+    pub fn case_line(&self, viewer: &Viewer, case: CaseId, day: NaiveDate) -> Option<Line<'_>> {
+        let (scope, sort) = (Scope::All, crate::domain::caseload::Sort::Name);
+        let list = Selection { viewer: viewer.clone(), scope, filter: Filter::Open, sort, day };
+        let slot = self.cases.find(case.0)?;
+        let seen = viewer.sees(standing(self.cases.get(slot)?, day));
+        self.line(&list, slot).filter(|_| seen)
+    }
+
+    fn line(&self, list: &Selection, slot: u32) -> Option<Line<'_>> {
+        let case = self.cases.get(slot)?;
+        let masked = self.masks(list, slot);
+        let (home, home_kind, room) = self.home_text(slot, list.day);
+        let persons = self.household_of(slot).map_or(0, |h| h.persons_on(list.day));
+        Some(Line {
+            case: case.id,
+            no: case.no,
+            name: if masked { "" } else { self.name(slot) },
+            masked,
+            persons,
+            home: if masked { "" } else { home },
+            home_kind: home_kind.filter(|_| !masked),
+            room: if masked { "" } else { room },
+            phase: case.phase,
+            last_visit: self.last_met(slot),
+            visit_due: self.visit_due(slot, list.day),
+            open: u16::try_from(self.open_follow_ups(slot, list).count()).unwrap_or(u16::MAX),
+            next_due: self.open_follow_ups(slot, list).next().map(|next| next.due),
+            worker: case.workers.on(list.day),
+            visits: self.activity_of(slot).map_or(0, |activity| activity.visits),
+            matched: None,
+        })
+    }
+
+    /// Name of the reference person.
+    fn name(&self, slot: u32) -> &str {
+        let reference = self.household_of(slot).and_then(|h| self.persons.find(h.reference.0));
+        let person = reference.and_then(|reference| self.persons.get(reference));
+        person.map_or("", |person| person.listed())
+    }
+
+    /// Home, its kind and the room on a day.
+    fn home_text(&self, slot: u32, day: NaiveDate) -> (&str, Option<SiteKind>, &str) {
+        let Some(home) = self.home(slot, day) else { return ("", None, "") };
+        let text = self.texts.text(home.text);
+        match home.site {
+            None => (text, self.home_kind(home), ""),
+            Some(site) => {
+                let name = self.sites.get(&site).map_or("", |known| &known.site.name);
+                (name, self.home_kind(home), text)
+            }
+        }
+    }
+
+    /// Whether name and home of a case are hidden from the viewer of a list.
+    fn masks(&self, list: &Selection, slot: u32) -> bool {
+        let Some(case) = self.cases.get(slot) else { return true };
+        self.household_of(slot).is_some_and(|household| household.masked)
+            && !list.viewer.sees_restricted(standing(case, list.day))
+    }
+
+    /// Persons in open cases of the scope of a list.
+    fn persons_in_care(&self, list: &Selection) -> u32 {
+        let open = Selection { filter: Filter::Open, ..list.clone() };
+        self.with_list(&open, |list| list.rows.iter().map(|row| u32::from(row.persons)).sum())
+    }
+
+    /// Posts filled on a day: the viewer's own, those of an area, or all.
+    fn fte(&self, viewer: &Viewer, scope: Scope, day: NaiveDate) -> Fte {
+        let filled = self.staff.values().filter(|staff| staff.active_on(day));
+        let posts = filled.flat_map(|staff| {
+            staff.areas_on(day).filter(move |(area, _)| match scope {
+                Scope::Mine => staff.id == viewer.staff,
+                Scope::Area(wanted) => *area == wanted,
+                Scope::All => true,
+            })
+        });
+        Fte(posts.fold(0, |sum, (_, fte)| sum.saturating_add(fte.0)))
+    }
+
+    /// Persons that match a text, best first. Protected ones only for those responsible.
+    pub fn find(
+        &self,
+        viewer: &Viewer,
+        text: &str,
+        limit: usize,
+        day: NaiveDate,
+    ) -> Vec<Found<'_>> {
+        let case_of = |person: u32| {
+            let household = self.households.get(self.persons.get(person)?.household)?;
+            self.cases.get(household.case).map(|case| (household, case))
+        };
+        let wanted = |person: u32| {
+            case_of(person).is_some_and(|(household, case)| {
+                let standing = standing(case, day);
+                let hidden = household.masked && !viewer.sees_restricted(standing);
+                viewer.sees(standing) && !hidden
+            })
+        };
+        let hits = self.index.search(text, limit, wanted).into_iter();
+        hits.filter_map(|Hit { doc, why, matched }| {
+            let (household, case) = case_of(doc)?;
+            let person = self.persons.get(doc)?;
+            let (home, _, room) = self.home_text(household.case, day);
+            Some(Found {
+                person: person.id,
+                case: case.id,
+                no: case.no,
+                household: household.id,
+                name: person.listed(),
+                born: person.born.map(i32::from),
+                home,
+                room,
+                matched,
+                why,
+            })
+        })
+        .collect()
+    }
+
+    /// Recent visits of the cases the viewer sees, newest first; with `mine` only those she made.
+    pub fn recent(
+        &self,
+        viewer: &Viewer,
+        mine: bool,
+        skip: usize,
+        limit: usize,
+        day: NaiveDate,
+    ) -> Vec<Seen> {
+        let visits = self.visits.iter().rev().filter_map(|visit| {
+            let worker = StaffId(visit.worker);
+            let case = self.visible(viewer, visit.case, day)?;
+            let at = DateTime::from_timestamp_millis(visit.at)?;
+            let seen = Seen { visit: VisitId(visit.id), case: case.id, worker, at };
+            (!mine || worker == viewer.staff).then_some(seen)
+        });
+        visits.skip(skip).take(limit).collect()
+    }
+
+    /// Open follow-ups of the cases the viewer sees, nearest first.
+    pub fn due(&self, viewer: &Viewer, skip: usize, limit: usize, day: NaiveDate) -> Vec<Due> {
+        let due = self.due.iter().filter_map(|(open, slot)| {
+            let case = self.visible(viewer, *slot, day)?;
+            let hidden = open.restricted && !viewer.sees_restricted(standing(case, day));
+            let (follow_up, owner, due) = (open.id, open.owner, open.due);
+            (!hidden).then_some(Due { follow_up, case: case.id, owner, due })
+        });
+        due.skip(skip).take(limit).collect()
+    }
+
+    fn visible(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> Option<&CaseSlot> {
+        self.cases.get(slot).filter(|case| viewer.sees(standing(case, day)))
+    }
+}

@@ -1,0 +1,338 @@
+//! Records into the roster: one by one when they change, all at once at the start.
+
+use std::collections::BTreeSet;
+
+use super::nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};
+use super::slots::NONE;
+use super::{KnownSite, Roster};
+use crate::codec::CodecError;
+use crate::domain::case::Case;
+use crate::domain::followup::FollowUp;
+use crate::domain::household::Household;
+use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::names::sort_key;
+use crate::domain::office::Office;
+use crate::domain::person::Person;
+use crate::domain::site::Site;
+use crate::domain::visit::Visit;
+use crate::journal::Tree;
+use crate::store::records::{Record, read_case_key, read_id, tree};
+use crate::store::search::{Index, Kind};
+
+/// What a record changed of the lists.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Slots of cases.
+    pub cases: BTreeSet<u32>,
+    /// Office, areas, staff or sites.
+    pub tables: bool,
+}
+
+impl Roster {
+    /// Takes in what a key holds from now on.
+    pub(super) fn apply(
+        &mut self,
+        tree: Tree,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        match tree {
+            tree::OFFICE | tree::AREAS | tree::STAFF | tree::SITES => {
+                touched.tables = true;
+                self.apply_table(tree, key, value)
+            }
+            tree::PERSONS => self.apply_person(key, value, touched),
+            tree::HOUSEHOLDS => self.apply_household(key, value, touched),
+            tree::CASES => self.apply_case(key, value, touched),
+            tree::VISITS => self.apply_visit(key, value, touched),
+            tree::FOLLOW_UPS => self.apply_follow_up(key, value, touched),
+            _ => Ok(()),
+        }
+    }
+
+    fn apply_table(
+        &mut self,
+        tree: Tree,
+        key: &[u8],
+        value: Option<&[u8]>,
+    ) -> Result<(), CodecError> {
+        match (tree, value) {
+            // the counters beside the office record are no concern of lists
+            (tree::OFFICE, Some(value)) if key == [0] => {
+                let office = Office::open(key, value)?;
+                self.zone = office.zone.parse().unwrap_or_default();
+                self.office = Some(office);
+                self.lists.forget();
+            }
+            (tree::AREAS, Some(value)) => {
+                let area: crate::domain::area::Area = Record::open(key, value)?;
+                self.areas.insert(area.id, area);
+            }
+            (tree::AREAS, None) => drop(self.areas.remove(&AreaId(read_id(key)?))),
+            (tree::STAFF, Some(value)) => {
+                let staff: crate::domain::staff::Staff = Record::open(key, value)?;
+                self.staff.insert(staff.id, staff);
+            }
+            (tree::STAFF, None) => drop(self.staff.remove(&StaffId(read_id(key)?))),
+            (tree::SITES, Some(value)) => self.put_site(Site::open(key, value)?),
+            (tree::SITES, None) => drop(self.sites.remove(&SiteId(read_id(key)?))),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn put_site(&mut self, site: Site) {
+        let name = self.texts.number(&site.name);
+        let kind = site.kind;
+        let before = self.sites.insert(site.id, KnownSite { site, name });
+        // a new room changes no list; name and kind change where cases stand in them
+        if before.is_some_and(|b| b.name != name || b.site.kind != kind) {
+            self.lists.forget();
+        }
+    }
+
+    fn apply_person(
+        &mut self,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        let Some(value) = value else {
+            if let Some((slot, gone)) = self.persons.take(read_id(key)?) {
+                self.index.remove(slot);
+                self.link_household(gone.household, touched);
+            }
+            return Ok(());
+        };
+        let person = Person::open(key, value)?;
+        let (slot, before) = self.persons.put(person.id.0, PersonSlot::new(&person));
+        let household = before.map_or(NONE, |before| before.household);
+        if let Some(person) = self.persons.get_mut(slot) {
+            person.household = household;
+        }
+        if !self.loading {
+            self.index_person(slot);
+            self.link_household(household, touched);
+        }
+        Ok(())
+    }
+
+    fn apply_household(
+        &mut self,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        let Some(value) = value else {
+            if let Some((slot, gone)) = self.households.take(read_id(key)?) {
+                touched.cases.insert(gone.case);
+                self.unlink(slot, &gone);
+            }
+            return Ok(());
+        };
+        let household = Household::open(key, value)?;
+        let kept = HouseholdSlot::new(&household, &mut self.texts);
+        let (slot, before) = self.households.put(household.id.0, kept);
+        if let Some(before) = before {
+            self.unlink(slot, &before);
+            if let Some(household) = self.households.get_mut(slot) {
+                household.case = before.case;
+            }
+        }
+        for member in &household.members {
+            let person = self.persons.find(member.person.0);
+            if let Some(person) = person.and_then(|person| self.persons.get_mut(person))
+                && (member.until.is_none() || person.household == NONE)
+            {
+                person.household = slot;
+            }
+        }
+        if !self.loading {
+            for member in &household.members {
+                if let Some(person) = self.persons.find(member.person.0) {
+                    self.index_person(person);
+                }
+            }
+            self.link_household(slot, touched);
+        }
+        Ok(())
+    }
+
+    /// Members of a household that is replaced or gone belong to none until they are put again.
+    fn unlink(&mut self, slot: u32, household: &HouseholdSlot) {
+        for member in household.members() {
+            let person = self.persons.find(member.person.0);
+            if let Some(person) = person.and_then(|person| self.persons.get_mut(person))
+                && person.household == slot
+            {
+                person.household = NONE;
+            }
+        }
+    }
+
+    fn apply_case(
+        &mut self,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        let Some(value) = value else {
+            if let Some((slot, gone)) = self.cases.take(read_id(key)?) {
+                touched.cases.insert(slot);
+                if let Some(household) = self.households.get_mut(gone.household)
+                    && household.case == slot
+                {
+                    household.case = NONE;
+                }
+            }
+            return Ok(());
+        };
+        let case = Case::open(key, value)?;
+        let household = self.households.find(case.household.0).unwrap_or(NONE);
+        let (slot, _) = self.cases.put(case.id.0, CaseSlot::new(&case, household));
+        self.activity.resize_with(self.cases.len() as usize, Activity::default);
+        if let Some(household) = self.households.get_mut(household) {
+            household.case = slot;
+        }
+        touched.cases.insert(slot);
+        if !self.loading {
+            let reference = self.households.get(household).map(|h| h.reference.0);
+            if let Some(person) = reference.and_then(|id| self.persons.find(id)) {
+                self.index_person(person);
+            }
+        }
+        Ok(())
+    }
+
+    fn apply_visit(
+        &mut self,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        let (case, id) = read_case_key(key)?;
+        let Some(case) = self.cases.find(case) else { return Ok(()) };
+        touched.cases.insert(case);
+        if !self.loading && id <= self.newest_visit {
+            self.take_visit(id, case);
+        }
+        let Some(value) = value else { return Ok(()) };
+        let visit = VisitSlot::new(&Visit::open(key, value)?, case);
+        self.newest_visit = self.newest_visit.max(id);
+        let place = if self.loading {
+            self.visits.len()
+        } else {
+            self.visits.partition_point(|known| *known < visit)
+        };
+        self.visits.insert(place, visit);
+        let met = self.met_on(&visit);
+        if let Some(activity) = self.activity.get_mut(case as usize) {
+            activity.visits += 1;
+            activity.last_met = activity.last_met.max(met);
+        }
+        Ok(())
+    }
+
+    /// The day of a visit at which somebody was met at home.
+    fn met_on(&self, visit: &VisitSlot) -> Option<chrono::NaiveDate> {
+        let at = chrono::DateTime::from_timestamp_millis(visit.at);
+        at.filter(|_| visit.met_at_home).map(|at| self.zone.day(at))
+    }
+
+    fn take_visit(&mut self, id: u64, case: u32) {
+        // mostly a recent one
+        let Some(place) = self.visits.iter().rposition(|visit| visit.id == id) else { return };
+        self.visits.remove(place);
+        let of_case = self.visits.iter().filter(|visit| visit.case == case);
+        let last_met = of_case.filter_map(|visit| self.met_on(visit)).max();
+        if let Some(activity) = self.activity.get_mut(case as usize) {
+            activity.visits -= 1;
+            activity.last_met = last_met;
+        }
+    }
+
+    fn apply_follow_up(
+        &mut self,
+        key: &[u8],
+        value: Option<&[u8]>,
+        touched: &mut Touched,
+    ) -> Result<(), CodecError> {
+        let (case, id) = read_case_key(key)?;
+        let Some(case) = self.cases.find(case) else { return Ok(()) };
+        let Some(activity) = self.activity.get_mut(case as usize) else { return Ok(()) };
+        touched.cases.insert(case);
+        if let Some(place) = activity.open.iter().position(|open| open.id.0 == id) {
+            self.due.remove(&(activity.open.remove(place), case));
+        }
+        let Some(value) = value else { return Ok(()) };
+        let follow_up = FollowUp::open(key, value)?;
+        if follow_up.done.is_none() {
+            let open = OpenFollowUp::new(&follow_up);
+            let place = activity.open.partition_point(|known| *known < open);
+            activity.open.insert(place, open);
+            self.due.insert((open, case));
+        }
+        Ok(())
+    }
+
+    /// After the last record of the start: what is derived from several records.
+    pub(in crate::store) fn link(&mut self) {
+        self.visits.sort_unstable();
+        self.persons.shrink();
+        self.households.shrink();
+        self.cases.shrink();
+        self.visits.shrink_to_fit();
+        self.activity.shrink_to_fit();
+        let mut touched = Touched::default();
+        for slot in 0..self.households.len() {
+            self.link_household(slot, &mut touched);
+        }
+        let mut index = std::mem::take(&mut self.index);
+        index.fill(|index| (0..self.persons.len()).for_each(|slot| self.list_names(index, slot)));
+        self.index = index;
+        self.lists.forget();
+        self.loading = false;
+    }
+
+    /// What a household has from its persons: the key of its name, and whether it is masked.
+    fn link_household(&mut self, slot: u32, touched: &mut Touched) {
+        let Some(household) = self.households.get_mut(slot) else { return };
+        let person = |id: u64| self.persons.find(id).and_then(|slot| self.persons.get(slot));
+        let reference = person(household.reference.0);
+        household.key = sort_key(reference.map_or("", PersonSlot::listed)).into();
+        household.masked = household
+            .members()
+            .iter()
+            .any(|member| person(member.person.0).is_some_and(|person| person.protected));
+        touched.cases.insert(household.case);
+    }
+
+    fn index_person(&mut self, slot: u32) {
+        let mut index = std::mem::take(&mut self.index);
+        self.list_names(&mut index, slot);
+        self.index = index;
+    }
+
+    /// Makes a person findable: by all names and the telephone; the reference person also by case
+    /// number, room and the telephone of the household.
+    fn list_names(&self, index: &mut Index, slot: u32) {
+        let Some(person) = self.persons.get(slot) else { return };
+        let household = self.households.get(person.household);
+        let led = household.filter(|household| household.reference == person.id);
+        let case = led.and_then(|household| self.cases.get(household.case));
+        let number = case.map(|case| case.no.to_string()).unwrap_or_default();
+        let home = led.and_then(|household| household.homes.last());
+        let room = home.filter(|home| home.site.is_some()).map(|home| self.texts.text(home.text));
+        let tokens = [
+            (Kind::Phone, &*person.phone),
+            (Kind::Phone, led.map_or("", |household| &household.phone)),
+            (Kind::Room, room.unwrap_or_default()),
+            (Kind::Case, &number),
+        ];
+        let tokens: Vec<(Kind, &str)> =
+            tokens.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let names: Vec<&str> = person.names().collect();
+        index.insert(slot, &names, &tokens);
+    }
+}

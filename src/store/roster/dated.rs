@@ -1,0 +1,54 @@
+//! Values that change from day to day, small for the common case that there is one.
+
+use chrono::NaiveDate;
+
+/// A value from one day to another, both included; without an end while it lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span<T> {
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+    pub value: T,
+}
+
+/// Spans, oldest first; where two hold on a day, the later one counts.
+#[derive(Debug, Default)]
+pub enum Dated<T> {
+    #[default]
+    Never,
+    One(Span<T>),
+    Many(Box<[Span<T>]>),
+}
+
+impl<T: Copy> Dated<T> {
+    /// The value on a day.
+    pub fn on(&self, day: NaiveDate) -> Option<T> {
+        let holds = |s: &&Span<T>| s.from <= day && s.until.is_none_or(|until| day <= until);
+        self.spans().iter().rev().find(holds).map(|span| span.value)
+    }
+
+    /// The latest value.
+    pub fn last(&self) -> Option<T> {
+        self.spans().last().map(|span| span.value)
+    }
+
+    fn spans(&self) -> &[Span<T>] {
+        match self {
+            Self::Never => &[],
+            Self::One(span) => std::slice::from_ref(span),
+            Self::Many(spans) => spans,
+        }
+    }
+}
+
+impl<T> FromIterator<Span<T>> for Dated<T> {
+    fn from_iter<I: IntoIterator<Item = Span<T>>>(spans: I) -> Self {
+        let mut spans = spans.into_iter();
+        match (spans.next(), spans.next()) {
+            (None, _) => Self::Never,
+            (Some(one), None) => Self::One(one),
+            (Some(first), Some(second)) => {
+                Self::Many([first, second].into_iter().chain(spans).collect())
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The roster as the engine's projection: fed at the start and with each change, and telling which
+//! cases a change concerned.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+
+use super::apply::Touched;
+use super::{Roster, Standing};
+use crate::codec::CodecError;
+use crate::domain::ids::{CaseId, StaffId};
+use crate::journal::{Op, Tree};
+use crate::store::change::OFFICE_ITSELF;
+use crate::store::engine::Projection;
+use crate::store::log::Entry;
+use crate::store::records::{Record, read_case_key, read_id, tree};
+
+/// What a change concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// The change.
+    pub change: u64,
+    /// Who made it.
+    pub by: StaffId,
+    /// The cases, in the order of their ids.
+    pub cases: Vec<AffectedCase>,
+    /// Office, areas, staff or sites changed.
+    pub tables: bool,
+}
+
+/// A case a change concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AffectedCase {
+    /// The case.
+    pub case: CaseId,
+    /// Where it stands on the day of the change; nowhere when it is gone.
+    pub now: Standing,
+    /// Where it stood before, when that changed.
+    pub before: Option<Standing>,
+}
+
+/// Feeds a roster.
+pub struct Feed {
+    roster: Arc<RwLock<Roster>>,
+    changes: Sender<Affected>,
+}
+
+impl Feed {
+    pub fn new(roster: Arc<RwLock<Roster>>, changes: Sender<Affected>) -> Self {
+        Self { roster, changes }
+    }
+
+    fn roster(&self) -> RwLockWriteGuard<'_, Roster> {
+        self.roster.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Projection for Feed {
+    fn clear(&mut self) {
+        *self.roster() = Roster::default();
+    }
+
+    fn load(&mut self, tree: Tree, key: &[u8], value: &[u8]) -> Result<(), String> {
+        let mut roster = self.roster();
+        let taken = roster.apply(tree, key, Some(value), &mut Touched::default());
+        taken.map_err(|error| format!("tree {}: {error}", tree.0))
+    }
+
+    fn commit(&mut self, seq: u64, ops: &[Op]) {
+        let affected = self.roster().take_in(seq, ops);
+        match affected {
+            // nobody has to listen
+            Ok(affected) => drop(self.changes.send(affected)),
+            Err(error) => tracing::error!(seq, %error, "a change cannot be read back"),
+        }
+    }
+}
+
+impl Roster {
+    /// Takes a change in.
+    fn take_in(&mut self, seq: u64, ops: &[Op]) -> Result<Affected, CodecError> {
+        let entry = ops.iter().rev().find(|op| op.tree == tree::LOG);
+        let entry = entry.and_then(|op| Some((&op.key, op.value.as_ref()?)));
+        let fact = match entry {
+            Some((key, value)) => Some(Entry::open(key, value)?.fact),
+            None => None,
+        };
+        let by = fact.as_ref().and_then(|fact| fact.staff).unwrap_or(OFFICE_ITSELF);
+        let day = fact.map(|fact| self.zone.day(fact.at)).unwrap_or_default();
+        let mut cases: BTreeMap<CaseId, Option<Standing>> = BTreeMap::new();
+        for op in ops {
+            let id = match op.tree {
+                tree::CASES => read_id(&op.key)?,
+                tree::VISITS | tree::FOLLOW_UPS => read_case_key(&op.key)?.0,
+                _ => continue,
+            };
+            cases.entry(CaseId(id)).or_insert_with(|| self.standing(CaseId(id), day));
+        }
+        let mut touched = Touched::default();
+        for op in ops {
+            self.apply(op.tree, &op.key, op.value.as_deref(), &mut touched)?;
+        }
+        for slot in touched.cases {
+            self.lists.changed(slot);
+            if let Some(id) = self.cases.get(slot).map(|case| case.id) {
+                // not among the operations: only persons or the household changed
+                cases.entry(id).or_insert_with(|| self.standing(id, day));
+            }
+        }
+        let cases = cases.into_iter().map(|(case, before)| {
+            let now = self.standing(case, day).unwrap_or_default();
+            AffectedCase { case, now, before: before.filter(|before| *before != now) }
+        });
+        Ok(Affected { change: seq, by, cases: cases.collect(), tables: touched.tables })
+    }
+}

@@ -1,0 +1,240 @@
+//! What the roster keeps of each noun, as small as lists and search allow.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::dated::{Dated, Span};
+use super::slots::NONE;
+use super::texts::Texts;
+use crate::domain::case::{Case, CaseNo, CloseReason, Phase};
+use crate::domain::caseload::PhaseMark;
+use crate::domain::followup::FollowUp;
+use crate::domain::household::Household;
+use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::person::{Name, NameKind, Person};
+use crate::domain::site::Place;
+use crate::domain::visit::Visit;
+
+/// A person.
+#[derive(Debug)]
+pub struct PersonSlot {
+    pub id: PersonId,
+    /// Every name in a line of its own, the binding spelling first.
+    names: Box<str>,
+    pub phone: Box<str>,
+    pub born: Option<i16>,
+    pub protected: bool,
+    /// Slot of the household the person belongs to.
+    pub household: u32,
+}
+
+impl PersonSlot {
+    pub fn new(person: &Person) -> Self {
+        let others = person.names.iter().filter(|n| n.kind != NameKind::Official);
+        let lines: Vec<String> =
+            std::iter::once(person.listed()).chain(others.map(Name::listed)).collect();
+        let year = person.birth.map(|birth| birth.earliest().year());
+        Self {
+            id: person.id,
+            names: lines.join("\n").into(),
+            phone: person.phone.as_str().into(),
+            born: year.and_then(|year| i16::try_from(year).ok()),
+            protected: person.protected,
+            household: NONE,
+        }
+    }
+
+    /// Name as in lists.
+    pub fn listed(&self) -> &str {
+        self.names().next().unwrap_or_default()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.split('\n')
+    }
+}
+
+/// A dated membership.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberSlot {
+    pub person: PersonId,
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+}
+
+/// A room of a site, or an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeSlot {
+    pub site: Option<SiteId>,
+    /// Number of the room's name or of the address.
+    pub text: u32,
+}
+
+/// A household.
+#[derive(Debug)]
+pub struct HouseholdSlot {
+    pub id: HouseholdId,
+    pub reference: PersonId,
+    members: Box<[MemberSlot]>,
+    pub homes: Dated<HomeSlot>,
+    pub phone: Box<str>,
+    /// Slot of its case.
+    pub case: u32,
+    /// Key by which it is sorted among names; set when linked.
+    pub key: Box<str>,
+    /// A member is protected: name and home are masked; set when linked.
+    pub masked: bool,
+}
+
+impl HouseholdSlot {
+    pub fn new(household: &Household, texts: &mut Texts) -> Self {
+        let member = |m: &crate::domain::household::Member| MemberSlot {
+            person: m.person,
+            from: m.from,
+            until: m.until,
+        };
+        let homes = household.lodgings.iter().map(|lodging| {
+            let (site, text) = match &lodging.place {
+                Place::Room { site, room } => (Some(*site), room),
+                Place::OwnFlat { address } => (None, address),
+            };
+            let value = HomeSlot { site, text: texts.number(text) };
+            Span { from: lodging.from, until: lodging.until, value }
+        });
+        Self {
+            id: household.id,
+            reference: household.reference,
+            members: household.members.iter().map(member).collect(),
+            homes: homes.collect(),
+            phone: household.phone.as_str().into(),
+            case: NONE,
+            key: Box::default(),
+            masked: false,
+        }
+    }
+
+    pub fn members(&self) -> &[MemberSlot] {
+        &self.members
+    }
+
+    /// Members on a day.
+    pub fn persons_on(&self, day: NaiveDate) -> u16 {
+        let holds = |m: &&MemberSlot| m.from <= day && m.until.is_none_or(|until| day <= until);
+        u16::try_from(self.members.iter().filter(holds).count()).unwrap_or(u16::MAX)
+    }
+}
+
+/// A case.
+#[derive(Debug)]
+pub struct CaseSlot {
+    pub id: CaseId,
+    pub no: CaseNo,
+    pub phase: PhaseMark,
+    pub rhythm_weeks: Option<u8>,
+    pub opened: NaiveDate,
+    /// Slot of its household.
+    pub household: u32,
+    pub workers: Dated<StaffId>,
+    pub areas: Dated<AreaId>,
+}
+
+impl CaseSlot {
+    pub fn new(case: &Case, household: u32) -> Self {
+        let worker = |a: &crate::domain::case::Assignment| Span {
+            from: a.from,
+            until: None,
+            value: a.worker,
+        };
+        let area =
+            |a: &crate::domain::case::InArea| Span { from: a.from, until: None, value: a.area };
+        Self {
+            id: case.id,
+            no: case.no,
+            phase: PhaseMark::from(&case.phase),
+            rhythm_weeks: case.rhythm_weeks,
+            opened: case.opened,
+            household,
+            workers: case.assignments.iter().map(worker).collect(),
+            areas: case.areas.iter().map(area).collect(),
+        }
+    }
+
+    /// As much of the case as the rule for the next visit looks at.
+    pub fn for_rules(&self) -> Case {
+        let phase = match self.phase {
+            PhaseMark::New => Phase::New,
+            PhaseMark::Active => Phase::Active,
+            PhaseMark::Aftercare => Phase::Aftercare,
+            PhaseMark::Dormant => Phase::Dormant { until: None, reason: String::new() },
+            PhaseMark::Closed => Phase::Closed { reason: CloseReason::NoNeed },
+        };
+        Case {
+            id: self.id,
+            no: self.no,
+            household: HouseholdId(0),
+            phase,
+            since: self.opened,
+            opened: self.opened,
+            assignments: Vec::new(),
+            areas: Vec::new(),
+            rhythm_weeks: self.rhythm_weeks,
+        }
+    }
+}
+
+/// What happens in a case.
+#[derive(Debug, Default)]
+pub struct Activity {
+    pub visits: u32,
+    /// Day of the last visit at which somebody was met at home.
+    pub last_met: Option<NaiveDate>,
+    /// Nearest first.
+    pub open: Vec<OpenFollowUp>,
+}
+
+/// An open follow-up. Ordered as in lists: what is due first comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenFollowUp {
+    pub due: NaiveDate,
+    pub until: NaiveDate,
+    pub from: NaiveDate,
+    pub id: FollowUpId,
+    pub owner: StaffId,
+    pub restricted: bool,
+}
+
+impl OpenFollowUp {
+    pub fn new(follow_up: &FollowUp) -> Self {
+        Self {
+            due: follow_up.window.due(),
+            until: follow_up.window.until(),
+            from: follow_up.window.from(),
+            id: follow_up.id,
+            owner: follow_up.owner,
+            restricted: follow_up.restricted,
+        }
+    }
+}
+
+/// A visit, in the order in which visits took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VisitSlot {
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    pub id: u64,
+    pub worker: u64,
+    /// Slot of its case.
+    pub case: u32,
+    pub met_at_home: bool,
+}
+
+impl VisitSlot {
+    pub fn new(visit: &Visit, case: u32) -> Self {
+        Self {
+            at: visit.entry.at.timestamp_millis(),
+            id: visit.id.0,
+            worker: visit.worker.0,
+            case,
+            met_at_home: visit.entry.met_at_home(),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Which cases a list has, and in which order.
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+
+use super::nouns::{Activity, CaseSlot, HomeSlot, HouseholdSlot, OpenFollowUp};
+use super::{Roster, Standing, Viewer};
+use crate::domain::case::visit_due;
+use crate::domain::caseload::{Filter, PhaseMark, Scope, Sort};
+use crate::domain::site::SiteKind;
+
+/// One list of cases.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// Who asks.
+    pub viewer: Viewer,
+    /// Whose cases.
+    pub scope: Scope,
+    /// Which of them.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// As of which day.
+    pub day: NaiveDate,
+}
+
+impl Roster {
+    /// Whether a case is on a list.
+    pub(super) fn is_on(&self, list: &Selection, slot: u32) -> bool {
+        let Some(case) = self.cases.get(slot) else { return false };
+        let standing = standing(case, list.day);
+        let in_scope = match list.scope {
+            Scope::Mine => list.viewer.sees_restricted(standing),
+            Scope::Area(area) => standing.area == Some(area),
+            Scope::All => true,
+        };
+        let open = matches!(case.phase, PhaseMark::New | PhaseMark::Active | PhaseMark::Aftercare);
+        in_scope
+            && list.viewer.sees(standing)
+            && match list.filter {
+                Filter::Open => open,
+                Filter::Aftercare => case.phase == PhaseMark::Aftercare,
+                Filter::Ended => !open,
+                Filter::VisitOverdue => {
+                    open && self.visit_due(slot, list.day).is_some_and(|due| due < list.day)
+                }
+                Filter::FollowUpDue => {
+                    let next = self.open_follow_ups(slot, list).next();
+                    open && next.is_some_and(|next| next.due <= list.day)
+                }
+            }
+    }
+
+    /// Orders two cases of a list; never equal for two different ones.
+    pub(super) fn compare(&self, list: &Selection, a: u32, b: u32) -> Ordering {
+        let by = match list.sort {
+            Sort::Name => Ordering::Equal,
+            Sort::LastVisit => self.last_met(a).cmp(&self.last_met(b)),
+            Sort::NextDue => {
+                let next = |slot| self.open_follow_ups(slot, list).next().map(|next| next.due);
+                none_last(next(a), next(b))
+            }
+            Sort::Home => none_last(self.home_key(a, list.day), self.home_key(b, list.day)),
+        };
+        by.then_with(|| self.name_key(a).cmp(self.name_key(b))).then(a.cmp(&b))
+    }
+
+    /// The beginning of what [`Self::compare`] compares, as a number: where two differ, so do the
+    /// cases, and in the same direction.
+    pub(super) fn hint(&self, list: &Selection, slot: u32) -> u64 {
+        let day = |day: Option<NaiveDate>, none: u32| {
+            let day = day.map_or(none, |day| day.to_epoch_days().cast_unsigned() ^ (1 << 31));
+            u64::from(day) << 32 | beginning(self.name_key(slot)) >> 32
+        };
+        match list.sort {
+            Sort::Name => beginning(self.name_key(slot)),
+            Sort::LastVisit => day(self.last_met(slot), 0),
+            Sort::NextDue => {
+                let next = self.open_follow_ups(slot, list).next();
+                day(next.map(|next| next.due), u32::MAX)
+            }
+            Sort::Home => {
+                self.home_key(slot, list.day).map_or(u64::MAX, |(home, _)| beginning(home))
+            }
+        }
+    }
+
+    /// The open follow-ups of a case that the viewer sees, nearest first.
+    pub(super) fn open_follow_ups(
+        &self,
+        slot: u32,
+        list: &Selection,
+    ) -> impl Iterator<Item = &OpenFollowUp> {
+        let standing = self.cases.get(slot).map(|case| standing(case, list.day));
+        let all = standing.is_some_and(|standing| list.viewer.sees_restricted(standing));
+        let open = self.activity.get(slot as usize).map_or(&[][..], |activity| &activity.open);
+        open.iter().filter(move |follow_up| all || !follow_up.restricted)
+    }
+
+    /// When the next visit of a case is due at the latest.
+    pub(super) fn visit_due(&self, slot: u32, day: NaiveDate) -> Option<NaiveDate> {
+        let rules = &self.office.as_ref()?.rules;
+        let kind = self.home(slot, day).and_then(|home| self.home_kind(home));
+        visit_due(&self.cases.get(slot)?.for_rules(), kind, self.last_met(slot), rules)
+    }
+
+    pub(super) fn household_of(&self, slot: u32) -> Option<&HouseholdSlot> {
+        self.households.get(self.cases.get(slot)?.household)
+    }
+
+    pub(super) fn home(&self, slot: u32, day: NaiveDate) -> Option<HomeSlot> {
+        self.household_of(slot)?.homes.on(day)
+    }
+
+    pub(super) fn home_kind(&self, home: HomeSlot) -> Option<SiteKind> {
+        match home.site {
+            None => Some(SiteKind::OwnFlat),
+            Some(site) => self.sites.get(&site).map(|known| known.site.kind),
+        }
+    }
+
+    pub(super) fn last_met(&self, slot: u32) -> Option<NaiveDate> {
+        self.activity_of(slot)?.last_met
+    }
+
+    pub(super) fn activity_of(&self, slot: u32) -> Option<&Activity> {
+        self.activity.get(slot as usize)
+    }
+
+    fn name_key(&self, slot: u32) -> &str {
+        self.household_of(slot).map_or("", |household| &household.key)
+    }
+
+    /// Keys of home and room.
+    fn home_key(&self, slot: u32, day: NaiveDate) -> Option<(&str, &str)> {
+        let home = self.home(slot, day)?;
+        Some(match home.site {
+            None => (self.texts.key(home.text), ""),
+            Some(site) => {
+                let name = self.sites.get(&site).map(|known| known.name);
+                (name.map_or("", |name| self.texts.key(name)), self.texts.key(home.text))
+            }
+        })
+    }
+}
+
+/// Who is responsible for a case and where it lies.
+pub fn standing(case: &CaseSlot, day: NaiveDate) -> Standing {
+    Standing { worker: case.workers.on(day), area: case.areas.on(day) }
+}
+
+fn none_last<T: Ord + Copy>(a: Option<T>, b: Option<T>) -> Ordering {
+    a.is_none().cmp(&b.is_none()).then(a.cmp(&b))
+}
+
+/// The first eight bytes as a number.
+fn beginning(key: &str) -> u64 {
+    let mut first = [0; 8];
+    first.iter_mut().zip(key.bytes()).for_each(|(to, from)| *to = from);
+    u64::from_be_bytes(first)
+}
