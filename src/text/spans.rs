@@ -24,7 +24,7 @@ impl Texts {
         format!("{from}–{until}")
     }
 
-    /// A date as exactly as it is known: `12.03.1988`, `03.1988`, `1988`, `1988 (fiktiv)`.
+    /// A date as exactly as it is known: `12.03.1988`, `03.1988`, `1988`, `1988 fiktiv`.
     pub fn partial_date(&self, date: PartialDate) -> String {
         let first = date.earliest();
         match date.precision() {
@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(born("12.03.1988"), "*12.03.1988 (38)");
         assert_eq!(born("12.1988"), "*12.1988 (37)");
         assert_eq!(born("1988"), "*1988 (37–38)");
-        assert_eq!(born("1988?"), "*1988 (fiktiv) (37–38)");
+        assert_eq!(born("1988?"), "*1988 fiktiv (37–38)");
     }
 }

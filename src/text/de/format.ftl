@@ -19,4 +19,4 @@ format-month-9 = September
 format-month-10 = Oktober
 format-month-11 = November
 format-month-12 = Dezember
-format-fictive = { $year } (fiktiv)
+format-fictive = { $year } fiktiv

@@ -19,4 +19,4 @@ format-month-9 = September
 format-month-10 = October
 format-month-11 = November
 format-month-12 = December
-format-fictive = { $year } (fictive)
+format-fictive = { $year } fictive

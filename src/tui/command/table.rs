@@ -66,7 +66,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Save, "save", Fill, 92, FORM, ANY, &[]),
     row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),
     row(Id::FieldPrev, "field.prev", Fill, 0, FORM, ANY, &[]),
-    row(Id::Accept, "accept", Fill, 0, &[Form, Dialog, Palette], ANY, &[]),
+    row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette], ANY, &[]),
     row(Id::Values, "values", Fill, 62, &[Form, Choice, Date], ANY, &[]),
     row(Id::LikeLast, "like-last", Fill, 60, FORM, &[Visit, Contact], &[Earlier]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),

@@ -24,10 +24,10 @@ const PAGE: u16 = 100;
 
 const COLUMNS: [Column; 5] = [
     Column { title: "latest-when", min: 12, max: 12, right: false, rank: 0 },
-    Column { title: "latest-name", min: 18, max: 30, right: false, rank: 0 },
-    Column { title: "latest-kind", min: 13, max: 15, right: false, rank: 1 },
-    Column { title: "latest-note", min: 16, max: 60, right: false, rank: 2 },
-    Column { title: "latest-worker", min: 10, max: 18, right: false, rank: 3 },
+    Column { title: "latest-name", min: 18, max: 24, right: false, rank: 0 },
+    Column { title: "latest-kind", min: 17, max: 17, right: false, rank: 1 },
+    Column { title: "latest-note", min: 8, max: 70, right: false, rank: 2 },
+    Column { title: "latest-worker", min: 12, max: 18, right: false, rank: 3 },
 ];
 
 /// The recent visits.
@@ -224,8 +224,10 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         }
         return cursor.unwrap_or(Position::new(body.x, body.y));
     }
-    let fitted = columns::fit(&COLUMNS, behind(rows, MARGIN + 1).width);
-    columns::headings(ctx, buf, behind(row(body, 0), MARGIN), &COLUMNS, &fitted);
+    // one's own visits need no name of who made them
+    let wanted = COLUMNS.get(..if state.everybody { 5 } else { 4 }).unwrap_or(&COLUMNS);
+    let fitted = columns::fit(wanted, behind(rows, MARGIN + 1).width);
+    columns::headings(ctx, buf, behind(row(body, 0), MARGIN), wanted, &fitted);
     for line in state.list.rows(ctx, rows, buf, fitting.len()) {
         let Some(visit) = fitting.get(line.number) else { continue };
         for column in &fitted {
@@ -253,7 +255,8 @@ fn cell(visit: &Row, column: usize, selected: bool, ctx: &Ctx) -> (String, Tone)
     let text = match column {
         0 => {
             let at = ctx.zone.local(visit.at);
-            format!("{} {}", texts.date_near(at.date(), ctx.today()), at.format("%H:%M"))
+            let near = (ctx.today() - at.date()).num_days() < 330;
+            at.format(if near { "%d.%m. %H:%M" } else { "%d.%m.%Y" }).to_string()
         }
         1 => {
             let tone = if selected { Tone::Chosen } else { Tone::Plain };

@@ -51,7 +51,7 @@ pub(super) fn wrapped(ctx: &Ctx, text: &str, width: u16) -> Vec<Line> {
 }
 
 /// Where birth date, relation and languages of a person stand.
-const PERSON_TABS: &[u16] = &[0, 26, 44, 60];
+const PERSON_TABS: &[u16] = &[0, 26, 44, 58];
 /// Where the text and the state of a follow-up stand.
 const FOLLOW_UP_TABS: &[u16] = &[0, 15];
 
@@ -183,7 +183,8 @@ fn person_lines(person: &Person, member: &Member, ctx: &Ctx, width: u16) -> Vec<
         vec![Line { parts: vec![name], ..Line::default() }.of(item), facts.of(item)]
     };
     for kind in [NameKind::CallName, NameKind::OriginalScript, NameKind::Variant] {
-        if let Some(name) = person.name(kind) {
+        let drawable = kind != NameKind::OriginalScript || !ctx.theme.ascii();
+        if let Some(name) = person.name(kind).filter(|_| drawable) {
             lines.push(Line::text(name.listed()).indented(2).of(item));
         }
     }

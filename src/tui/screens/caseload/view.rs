@@ -29,8 +29,8 @@ const OPEN: usize = 5;
 
 const COLUMNS: [Column; 7] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
-    Column { title: "caseload-persons", min: 5, max: 5, right: true, rank: 5 },
-    Column { title: "caseload-home", min: 17, max: 36, right: false, rank: 4 },
+    Column { title: "caseload-persons", min: 4, max: 4, right: true, rank: 5 },
+    Column { title: "caseload-home", min: 18, max: 36, right: false, rank: 4 },
     Column { title: "caseload-room", min: 4, max: 8, right: false, rank: 2 },
     Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 1 },
     Column { title: "caseload-open", min: 5, max: 5, right: true, rank: 6 },
@@ -41,7 +41,7 @@ const COLUMNS: [Column; 7] = [
 const SEARCH_COLUMNS: [Column; 5] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
     Column { title: "caseload-matched", min: 14, max: 24, right: false, rank: 2 },
-    Column { title: "caseload-home", min: 17, max: 36, right: false, rank: 4 },
+    Column { title: "caseload-home", min: 18, max: 36, right: false, rank: 4 },
     Column { title: "caseload-room", min: 4, max: 8, right: false, rank: 3 },
     Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 1 },
 ];
@@ -126,6 +126,10 @@ fn headline(state: &State, ctx: &Ctx) -> String {
         areas => texts.with("caseload-area", &[("areas", areas.join(", ").into())]).into_owned(),
     };
     let Some((persons, fte)) = state.window.load() else { return who };
+    if ctx.size.0 < 64 {
+        let persons = texts.with("caseload-persons-only", &[("persons", persons.into())]);
+        return format!("{who}{DOT}{persons}");
+    }
     let full = texts.decimal(f64::from(fte.0) / 100.0, if fte.0 % 10 == 0 { 1 } else { 2 });
     let load = match ratio_percent(persons, fte, Rules::default().ratio) {
         Some(percent) => texts.with(

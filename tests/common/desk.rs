@@ -1,0 +1,225 @@
+//! Keys in, screen out: the application with a stand-in for the server that answers at once (or,
+//! when told so, later). The clock stands still unless a test moves it.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests; not every test needs all"
+)]
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use aid::api::cases::{Page, Query, Row};
+use aid::api::drafts::Draft;
+use aid::api::{Push, Refusal, Reply, Request, Saved};
+use aid::client::link::LinkEvent;
+use aid::domain::area::Fte;
+use aid::domain::ids::{CaseId, StaffId};
+use aid::domain::names::fold;
+use aid::text::{Lang, Texts};
+use aid::tui::app::{Action, App, Event, Moment};
+use aid::tui::ctx::Ctx;
+use aid::tui::keymap::{Keymap, Profile};
+use aid::tui::screens::Screen;
+use aid::tui::theme::{Palette, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::people;
+use crate::screen::shown;
+
+/// What a test wants the desk to be like.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    pub lang: Lang,
+    pub ascii: bool,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// German, Unicode, 80×24.
+pub const USUAL: Setting = Setting { lang: Lang::De, ascii: false, width: 80, height: 24 };
+
+pub struct Desk {
+    pub app: App,
+    pub now: Moment,
+    size: (u16, u16),
+    /// The cases of the stand-in.
+    pub rows: Vec<Row>,
+    pub drafts: Vec<Draft>,
+    /// Everything that was asked, oldest first.
+    pub asked: Vec<Request>,
+    /// Answers that wait for [`Desk::answer`].
+    pub pending: VecDeque<LinkEvent>,
+    /// Answer at once.
+    pub prompt: bool,
+    pub left: bool,
+}
+
+impl Desk {
+    /// The caseload, as it comes up.
+    pub fn new(setting: Setting) -> Self {
+        Self::with(setting, people::rows(), vec![])
+    }
+
+    pub fn with(setting: Setting, rows: Vec<Row>, drafts: Vec<Draft>) -> Self {
+        let mut desk = Self::offline(setting, rows, drafts);
+        desk.link(LinkEvent::Up(Box::new(people::welcome())));
+        desk
+    }
+
+    /// Before the server has said anything.
+    pub fn offline(setting: Setting, rows: Vec<Row>, drafts: Vec<Draft>) -> Self {
+        let palette = if setting.ascii { Palette::Mono } else { Palette::Colour };
+        let theme = Theme::new(palette, setting.ascii);
+        let keymap = Keymap::load(Profile::Default, None, setting.lang).0;
+        let now = Moment { utc: people::now(), at: Instant::now() };
+        let ctx = Ctx::new(Texts::new(setting.lang), theme, keymap, now.utc, 1);
+        let hide_after = Duration::from_secs(300);
+        let app = App::new(ctx, Screen::caseload(), hide_after, true, now);
+        let mut desk = Self {
+            app,
+            now,
+            size: (setting.width, setting.height),
+            rows,
+            drafts,
+            asked: vec![],
+            pending: VecDeque::new(),
+            prompt: true,
+            left: false,
+        };
+        desk.resize(setting.width, setting.height);
+        desk
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.tell(Event::Resized(width, height));
+        self.screen(); // as the loop draws
+    }
+
+    /// Presses keys by their names: `"down down enter"`.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            self.tell(Event::Key(key.parse().unwrap_or_else(|_| panic!("no key {key}"))));
+            self.screen();
+        }
+        self
+    }
+
+    /// Types letters.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.tell(Event::Key(aid::tui::input::Key::char(c)));
+            self.screen();
+        }
+        self
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, time: Duration) -> &mut Self {
+        self.now.at += time;
+        self.now.utc += time;
+        self.tell(Event::Timer);
+        self
+    }
+
+    /// Somebody else changed these cases.
+    pub fn push(&mut self, cases: &[u64]) {
+        let cases = cases.iter().map(|n| CaseId(*n)).collect();
+        self.link(LinkEvent::Push(Push::Changed { cases, by: StaffId(2) }));
+    }
+
+    pub fn link(&mut self, event: LinkEvent) {
+        self.tell(Event::Link(event));
+        self.screen();
+    }
+
+    /// Hands over the answers that were held back.
+    pub fn answer(&mut self) {
+        while let Some(event) = self.pending.pop_front() {
+            self.link(event);
+        }
+    }
+
+    pub fn tell(&mut self, event: Event) {
+        for action in self.app.handle(event, self.now) {
+            match action {
+                Action::Send { tag, body, .. } => {
+                    self.asked.push(body.clone());
+                    let result = self.reply(body);
+                    self.pending.push_back(LinkEvent::Reply { tag, result });
+                }
+                Action::Leave => self.left = true,
+                Action::Repaint => {}
+            }
+        }
+        if self.prompt
+            && let Some(event) = self.pending.pop_front()
+        {
+            self.tell(Event::Link(event));
+        }
+    }
+
+    /// The screen as text, with the cursor below.
+    pub fn screen(&mut self) -> String {
+        let (width, height) = self.size;
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        let cursor = self.app.draw(&mut buf);
+        shown(&buf, Some(cursor))
+    }
+
+    fn reply(&mut self, body: Request) -> Result<Reply, Refusal> {
+        Ok(match body {
+            Request::Caseload(query) => Reply::Caseload(self.page(&query)),
+            Request::ShowCase(show) if show.case == CaseId(2) => {
+                Reply::Case(Box::new(people::sheet(usize::from(show.visits))))
+            }
+            Request::ShowCase(show) => {
+                let mut sheet = people::sheet(0);
+                sheet.case.id = show.case;
+                sheet.persons[0].names[0].surname = format!("Haushalt {}", show.case.0);
+                Reply::Case(Box::new(sheet))
+            }
+            Request::CaseVisits(query) => {
+                let all = people::all_visits().into_iter();
+                let page = all.skip(query.skip as usize).take(usize::from(query.limit));
+                Reply::CaseVisits(page.collect())
+            }
+            Request::RecentVisits(_) => Reply::RecentVisits(people::recent()),
+            Request::Lists => Reply::Lists(people::lists()),
+            Request::Drafts => Reply::Drafts(self.drafts.clone()),
+            Request::Find(find) if find.text.starts_with("mo") => Reply::Found(people::found()),
+            Request::Find(_) => Reply::Found(vec![]),
+            Request::CloseFollowUp(close) => {
+                Reply::Saved(Saved { change: 41, id: close.follow_up.0, case: Some(close.case) })
+            }
+            Request::Undo(undo) => {
+                Reply::Saved(Saved { change: undo.change + 1, id: 0, case: Some(CaseId(2)) })
+            }
+            _ => return Err(Refusal::NotPermitted),
+        })
+    }
+
+    fn page(&self, query: &Query) -> Page {
+        let wanted = fold(&query.text);
+        let fits = |row: &&Row| {
+            wanted.is_empty() || fold(&row.name).split(' ').any(|word| word.starts_with(&wanted))
+        };
+        let fitting: Vec<Row> = self.rows.iter().filter(fits).cloned().collect();
+        let limit = usize::from(query.limit);
+        let around = query.around.and_then(|case| fitting.iter().position(|r| r.case == case));
+        let offset = match around {
+            Some(at) => at.saturating_sub(limit / 2),
+            None => query.offset as usize,
+        };
+        Page {
+            total: u32::try_from(fitting.len()).unwrap(),
+            offset: u32::try_from(offset).unwrap(),
+            rows: fitting.into_iter().skip(offset).take(limit).collect(),
+            persons: 87,
+            fte: Fte(100),
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Every screen as it is drawn, and what keys, colleagues and time make of it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+#[path = "common/desk.rs"]
+mod desk;
+#[path = "common/people.rs"]
+mod people;
+#[path = "common/screen.rs"]
+mod screen;
+
+use std::time::Duration;
+
+use aid::api::Request;
+use aid::client::link::LinkEvent;
+use aid::text::Lang;
+use desk::{Desk, Setting, USUAL};
+use insta::assert_snapshot;
+
+/// Language, character set and size of the terminals that every screen is looked at on.
+const SETTINGS: [(&str, Setting); 6] = [
+    ("de_80", USUAL),
+    ("en_80", Setting { lang: Lang::En, ..USUAL }),
+    ("de_80_ascii", Setting { ascii: true, ..USUAL }),
+    ("en_80_ascii", Setting { lang: Lang::En, ascii: true, ..USUAL }),
+    ("de_40", Setting { width: 40, height: 12, ..USUAL }),
+    ("en_40", Setting { lang: Lang::En, width: 40, height: 12, ..USUAL }),
+];
+
+/// Takes a snapshot of what the keys lead to, on every terminal.
+fn everywhere(name: &str, keys: &str) {
+    for (suffix, setting) in SETTINGS {
+        let mut desk = Desk::new(setting);
+        assert_snapshot!(format!("{name}_{suffix}"), desk.press(keys).screen());
+    }
+}
+
+#[test]
+fn caseload() {
+    everywhere("caseload", "down");
+}
+
+#[test]
+fn caseload_search() {
+    everywhere("caseload_search", "/ m o h");
+}
+
+#[test]
+fn case() {
+    everywhere("case", "down enter");
+}
+
+#[test]
+fn case_reading() {
+    everywhere("case_reading", "down h");
+}
+
+#[test]
+fn recent() {
+    everywhere("recent", "3 down");
+}
+
+#[test]
+fn find() {
+    everywhere("find", "f3 m o h down");
+}
+
+#[test]
+fn help_palette_urgent_and_keys() {
+    everywhere("help", "f1");
+    everywhere("palette", "f9");
+    everywhere("urgent", "!");
+    everywhere("which_key", "g");
+}
+
+#[test]
+fn wide_terminals_show_more() {
+    let wide = Setting { width: 120, height: 30, ..USUAL };
+    assert_snapshot!("caseload_wide", Desk::new(wide).press("down").screen());
+    assert_snapshot!("case_wide", Desk::new(wide).press("down enter").screen());
+}
+
+#[test]
+fn what_a_colleague_changes_appears_without_a_key() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down down");
+    desk.rows[2].name = "Al-Sayed, Mohammed".into();
+    desk.rows.remove(0);
+    desk.push(&[3]);
+    let screen = desk.screen();
+    assert!(screen.contains("▸ ⟦Al-Sayed, Mohammed⟧"), "the same case stays selected: {screen}");
+    assert!(!screen.contains("Abdi"), "{screen}");
+}
+
+#[test]
+fn a_push_about_another_case_does_not_read_this_one_again() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down enter");
+    let asked = desk.asked.len();
+    desk.push(&[7]);
+    assert_eq!(desk.asked.len(), asked, "every reading of a case is logged");
+    desk.push(&[2]);
+    assert!(matches!(desk.asked.last(), Some(Request::ShowCase(_))));
+}
+
+#[test]
+fn without_a_server_a_line_says_so_until_it_is_back() {
+    let mut desk = Desk::new(USUAL);
+    desk.link(LinkEvent::Down);
+    assert!(desk.screen().contains("Keine Verbindung zum Server."));
+    let before = desk.screen();
+    desk.press("down");
+    assert!(desk.screen().contains("▸ ⟦Al-Hamadi, Fatima⟧"), "what is there can be looked at");
+    assert!(before.contains("▸ ⟦Abdi, Hodan⟧"));
+    desk.link(LinkEvent::Up(Box::new(people::welcome())));
+    assert!(!desk.screen().contains("Keine Verbindung"));
+    assert!(desk.screen().contains("▸ ⟦Al-Hamadi, Fatima⟧"));
+}
+
+#[test]
+fn nobody_of_that_name_here_and_enter_looks_everywhere() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("/").text("moxx");
+    assert!(desk.screen().contains("Niemand in dieser Liste heißt so. Eingabe sucht überall."));
+    desk.press("enter");
+    assert!(matches!(desk.asked.last(), Some(Request::Find(find)) if find.text == "moxx"));
+    assert!(desk.screen().contains("Alles suchen: moxx"), "{}", desk.screen());
+    desk.press("enter");
+    assert!(desk.screen().contains("klingt wie Muhammad") || desk.screen().contains("⟦"));
+}
+
+#[test]
+fn enter_waits_for_the_answer_to_what_was_typed_before_it() {
+    let mut desk = Desk::new(USUAL);
+    desk.prompt = false;
+    desk.press("/").text("kova").press("enter");
+    assert!(desk.screen().contains("Suchen: kova"), "letters do not wait: {}", desk.screen());
+    desk.answer();
+    assert!(matches!(desk.asked.last(), Some(Request::ShowCase(show)) if show.case.0 == 16));
+}
+
+#[test]
+fn a_search_ends_where_it_led() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("/").text("kova").press("esc");
+    let screen = desk.screen();
+    assert!(screen.contains("▸ ⟦Kovalenko, Oksana⟧") && screen.contains("Kaya"), "{screen}");
+}
+
+#[test]
+fn after_five_minutes_the_screen_is_hidden_and_any_key_shows_it() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down").wait(Duration::from_secs(299));
+    assert!(desk.screen().contains("Al-Hamadi"));
+    desk.wait(Duration::from_secs(1));
+    let hidden = desk.screen();
+    assert!(hidden.starts_with(" Der Bildschirm ist verdeckt."), "{hidden}");
+    assert!(!hidden.contains("Al-Hamadi"));
+    desk.press("q");
+    assert!(desk.screen().contains("▸ ⟦Al-Hamadi, Fatima⟧") && !desk.left, "the key does no more");
+    desk.press("ctrl-g");
+    assert!(desk.screen().starts_with(" Der Bildschirm ist verdeckt."));
+    desk.wait(Duration::from_secs(15 * 60));
+    assert!(desk.left, "the login is the lock");
+}
+
+#[test]
+fn a_terminal_that_is_too_small_waits_with_a_sentence() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down");
+    desk.resize(20, 5);
+    assert!(desk.screen().starts_with(" Das Fenster ist zu\n klein."), "{}", desk.screen());
+    desk.press("down");
+    desk.resize(80, 24);
+    assert!(desk.screen().contains("▸ ⟦Al-Sayed, Muhammad⟧"));
+}
+
+#[test]
+fn a_follow_up_that_is_done_goes_at_once_and_comes_back_with_undo() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down enter tab");
+    assert!(desk.screen().contains("▸ ⟦!18.11.⟧"), "{}", desk.screen());
+    desk.prompt = false;
+    desk.press("x");
+    assert!(!desk.screen().contains("Mietbescheinigung"), "before the server has answered");
+    desk.prompt = true;
+    desk.answer();
+    assert!(desk.screen().contains("Wiedervorlage erledigt · u Rückgängig"), "{}", desk.screen());
+    desk.press("u");
+    assert!(matches!(desk.asked.iter().rev().find(|r| matches!(r, Request::Undo(_))),
+        Some(Request::Undo(undo)) if undo.change == 41));
+    assert!(desk.screen().contains("Rückgängig gemacht."));
+    desk.press("U");
+    assert!(matches!(desk.asked.last(), Some(Request::Undo(undo)) if undo.change == 42));
+}
+
+#[test]
+fn what_was_left_unfinished_stands_on_top() {
+    let mut desk = Desk::with(USUAL, people::rows(), vec![people::draft()]);
+    let screen = desk.screen();
+    assert!(screen.contains("Angefangen: Regelbesuch Al-Hamadi, Fatima (13:45)"), "{screen}");
+    assert!(screen.contains("▸ ⟦Abdi, Hodan⟧"), "the first case is selected: {screen}");
+    desk.press("up");
+    assert!(desk.screen().contains("▸ Angefangen: ⟦Regelbesuch Al-Hamadi, Fatima⟧"));
+}
+
+#[test]
+fn an_empty_list_says_what_belongs_there_and_which_key_adds_it() {
+    let mut desk = Desk::with(USUAL, vec![], vec![]);
+    assert!(desk.screen().contains("n legt den ersten an."), "{}", desk.screen());
+    desk.press("f");
+    assert!(desk.screen().contains("f zeigt\n") || desk.screen().contains("f zeigt andere."));
+}
+
+#[test]
+fn moving_through_a_long_list_never_shows_a_gap() {
+    let row = |n: u32| {
+        let mut row = people::rows().remove(0);
+        row.case = aid::domain::ids::CaseId(u64::from(n) + 1);
+        row.name = format!("Haushalt {n:04}");
+        row
+    };
+    let mut desk = Desk::with(USUAL, (0..2_000).map(row).collect(), vec![]);
+    for _ in 0..30 {
+        desk.press("pagedown");
+        assert_eq!(desk.screen().matches("Haushalt").count(), 19, "{}", desk.screen());
+    }
+    desk.press("end");
+    assert!(desk.screen().contains("▸ ⟦Haushalt 1999⟧"), "{}", desk.screen());
+    desk.press("up up home");
+    assert!(desk.screen().contains("▸ ⟦Haushalt 0000⟧"));
+}
+
+#[test]
+fn the_language_changes_with_two_keys() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("g l");
+    assert!(desk.screen().contains("Cases") && desk.screen().contains("F1 Help"));
+}
+
+#[test]
+fn the_neighbours_of_a_case_are_those_of_the_list_it_was_opened_from() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down enter .");
+    assert!(desk.screen().contains("Haushalt 3"), "{}", desk.screen());
+    desk.press(", ,");
+    assert!(desk.screen().contains("Haushalt 1,"), "{}", desk.screen());
+    desk.press(",");
+    assert!(desk.screen().contains("kommt kein weiterer Fall"));
+    desk.press("esc");
+    assert!(desk.screen().contains("▸ ⟦Abdi, Hodan⟧"), "the list follows: {}", desk.screen());
+}
+
+#[test]
+fn a_key_without_meaning_says_where_help_is_and_the_next_key_clears_it() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("Z");
+    assert!(desk.screen().contains("F1 zeigt, was geht."));
+    desk.press("down");
+    assert!(!desk.screen().contains("F1 zeigt, was geht."));
+}
+
+#[test]
+fn a_slow_server_is_said_in_words_after_a_while() {
+    let mut desk = Desk::new(USUAL);
+    desk.prompt = false;
+    desk.press("f5").wait(Duration::from_millis(299));
+    assert!(!desk.screen().contains("lädt"));
+    desk.wait(Duration::from_millis(1));
+    assert!(desk.screen().contains("lädt …"), "{}", desk.screen());
+    desk.answer();
+    assert!(!desk.screen().contains("lädt"));
+}
