@@ -175,8 +175,9 @@ impl Server {
         wake.set_nonblocking(true)?;
         wakened.set_nonblocking(true)?;
         let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
-        let (stopping, recent) = (Arc::default(), Mutex::default());
-        let office = Office { store, record, zone, hub, recent, clock, owner, stopping, wake };
+        let (stopping, recent, importing) = Default::default();
+        let office =
+            Office { store, record, zone, hub, recent, importing, clock, owner, stopping, wake };
         Ok(Self { office: Arc::new(office), listener, idle_exit: options.idle_exit, wakened })
     }
 

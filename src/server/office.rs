@@ -37,6 +37,8 @@ pub struct Office {
     pub clock: Clock,
     /// The uid that owns the data.
     pub owner: u32,
+    /// One import at a time: two of the same file would both find it new.
+    pub importing: Mutex<()>,
     /// The server is to stop.
     pub stopping: Arc<AtomicBool>,
     /// Wakes the loop that takes clients in.

@@ -174,3 +174,87 @@ impl Drop for Seat {
         let _ = std::io::Write::write(&mut &self.hub.wake, b"w");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{FromServer, Push, wire};
+    use crate::domain::ids::AreaId;
+    use crate::domain::staff::Role;
+
+    const LIMITS: Limits = Limits { per_user: 2, in_all: 3 };
+
+    fn hub() -> (Arc<Hub>, UnixStream) {
+        let (wake, wakened) = UnixStream::pair().unwrap();
+        (Arc::new(Hub::new(LIMITS, wake)), wakened)
+    }
+
+    fn seat(hub: &Arc<Hub>, uid: u32, staff: u64) -> Result<Seat, NoSeat> {
+        let seat = hub.seat(uid, UnixStream::pair().unwrap().0)?;
+        seat.known_as(StaffId(staff));
+        Ok(seat)
+    }
+
+    /// Everybody is a worker of the area with her own number.
+    fn actor(staff: StaffId) -> Option<Actor> {
+        let areas = vec![AreaId(staff.0)];
+        Some(Actor { staff, roles: vec![Role::Worker], areas, stands_in_for: vec![] })
+    }
+
+    fn told(seat: &Seat) -> Option<Push> {
+        seat.outbox.end();
+        seat.outbox.next().map(|body| match wire::decode(&body).unwrap() {
+            FromServer::Push(push) => push,
+            FromServer::Reply { .. } => panic!("a reply"),
+        })
+    }
+
+    fn in_area(area: u64) -> Place {
+        Place { worker: None, area: Some(AreaId(area)) }
+    }
+
+    #[test]
+    fn only_who_sees_a_case_or_saw_it_a_moment_ago_is_told() {
+        let (hub, _wakened) = hub();
+        let guests: Vec<Seat> =
+            (1..=3).map(|n| seat(&hub, 2000 + n, u64::from(n)).unwrap()).collect();
+        let moved = Changed { case: CaseId(9), now: in_area(1), before: Some(in_area(2)) };
+        hub.changed(StaffId(1), &[moved], actor);
+        let push = Push::Changed { cases: vec![CaseId(9)], by: StaffId(1) };
+        let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
+        assert_eq!(pushes, [Some(push.clone()), Some(push), None]);
+    }
+
+    #[test]
+    fn who_is_not_let_in_yet_is_told_nothing() {
+        let (hub, _wakened) = hub();
+        let guest = hub.seat(2001, UnixStream::pair().unwrap().0).unwrap();
+        let changed = Changed { case: CaseId(9), now: in_area(1), before: None };
+        hub.changed(StaffId(1), &[changed], actor);
+        assert_eq!(told(&guest), None);
+    }
+
+    #[test]
+    fn seats_are_counted_by_user_and_in_all_and_given_back() {
+        let (hub, mut wakened) = hub();
+        assert!(hub.idle().is_some());
+        let first = seat(&hub, 1, 1).unwrap();
+        let _second = seat(&hub, 1, 1).unwrap();
+        assert_eq!(seat(&hub, 1, 1).unwrap_err(), NoSeat::TooMany);
+        let _third = seat(&hub, 2, 2).unwrap();
+        assert_eq!(seat(&hub, 3, 3).unwrap_err(), NoSeat::TooMany);
+        assert_eq!((hub.sessions(), hub.idle()), (3, None));
+        drop(first);
+        std::io::Read::read_exact(&mut wakened, &mut [0]).unwrap();
+        assert!(seat(&hub, 3, 3).is_ok());
+    }
+
+    #[test]
+    fn a_closing_hub_takes_nobody_in_and_waits_for_nobody_who_hangs() {
+        let (hub, _wakened) = hub();
+        let hanging = seat(&hub, 1, 1).unwrap();
+        hub.close(Duration::ZERO);
+        assert_eq!(seat(&hub, 2, 2).unwrap_err(), NoSeat::Closing);
+        assert!(!hanging.outbox.reply(vec![]), "cut off");
+    }
+}

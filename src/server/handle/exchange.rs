@@ -6,6 +6,8 @@
 //! creates nothing.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
+use std::sync::mpsc;
 
 use super::super::push::Changed;
 use super::refusal::refusal;
@@ -65,6 +67,7 @@ pub fn import(context: &mut Context<'_>, q: Import) -> Result<Answer, Refusal> {
         return Ok(Reply::Imported(Imported::default()).into());
     }
     let rows = std::mem::take(gathered).rows;
+    let _alone = context.office.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known(context)?;
     let (mut imported, fresh) = check(context, &known, rows);
     let mut changed = Vec::new();
@@ -201,7 +204,7 @@ fn write(
             let area = first.and_then(|r| known.areas.get(&fold(r.area.as_ref()?))).copied();
             batch.push((group, worker, area));
         }
-        let (told, cases) = std::sync::mpsc::channel();
+        let (told, cases) = mpsc::channel();
         let make = move |change: &mut Change<'_, '_>| {
             change.for_good();
             for (group, worker, area) in batch {
