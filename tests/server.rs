@@ -26,7 +26,8 @@ use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{CaseId, RequestId};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
-use aid::server::Limits;
+use aid::server::{Limits, ServeError, ServeOptions, Server};
+use aid::store::OpenError;
 use server::{Client, TestServer, clock, talk, today};
 
 fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
@@ -200,7 +201,6 @@ fn the_same_wish_is_carried_out_once() {
 }
 
 #[test]
-#[ignore = "the lists come with the roster"]
 fn a_draft_is_kept_until_its_form_is_saved() {
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
@@ -305,6 +305,24 @@ fn a_socket_left_behind_is_replaced_and_its_mode_is_that_of_the_office() {
 }
 
 #[test]
+fn an_office_has_one_server() {
+    let server = TestServer::shared();
+    let dir = server.socket().parent().unwrap().to_owned();
+    let socket = dir.join("other");
+    let options = ServeOptions {
+        office: dir,
+        socket: socket.clone(),
+        idle_exit: None,
+        background: false,
+        limits: Limits::default(),
+    };
+    let second = Server::open(&options, clock);
+    assert!(matches!(second, Err(ServeError::Open(OpenError::Locked(_)))));
+    assert!(!socket.exists(), "no socket without the lock");
+    server.connect("anna").household("Alavi");
+}
+
+#[test]
 fn readings_and_refusals_are_in_the_log_and_only_there() {
     let server = TestServer::shared();
     let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
@@ -340,7 +358,6 @@ fn readings_and_refusals_are_in_the_log_and_only_there() {
 }
 
 #[test]
-#[ignore = "the lists come with the roster"]
 fn a_file_is_imported_whole_or_not_at_all_and_once() {
     let server = TestServer::shared();
     let mut clara = server.connect("clara");

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use aid::api::{FromServer, Push};
+use aid::client::start::{StartError, Target};
 use aid::client::{ConnectError, Connection};
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
@@ -115,4 +116,17 @@ fn what_one_user_saves_another_sees_and_a_stranger_is_refused() {
     for child in [&mut anna, &mut frida, &mut stranger] {
         assert!(child.wait().unwrap().success());
     }
+}
+
+#[test]
+fn nobody_starts_a_server_for_the_office_of_another() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: needs root to give an office away");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chown(dir.path(), Some(STRANGER), None).unwrap();
+    let error = Target::own(dir.path(), None).unwrap().connect().unwrap_err();
+    assert!(matches!(error, StartError::NotYours(STRANGER)), "{error:?}");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is made");
 }

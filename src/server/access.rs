@@ -14,9 +14,10 @@
 use chrono::NaiveDate;
 
 use crate::api::Request;
-use crate::domain::ids::{AreaId, CaseId, StaffId};
+use crate::domain::ids::CaseId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::{Role, Staff};
+use crate::store::roster::{Standing, Viewer};
 
 /// What the table says about a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,23 +97,10 @@ pub fn line(request: &Request) -> Line {
 /// Somebody who asks, on a day: what the access rules need to know of her.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
-    pub staff: StaffId,
     /// Her roles.
     pub roles: Vec<Role>,
-    /// Areas of the posts she holds that day.
-    pub areas: Vec<AreaId>,
-    /// Those she stands in for that day.
-    pub stands_in_for: Vec<StaffId>,
-}
-
-/// What the access rules need to know of a case on a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The responsible worker.
-    pub worker: Option<StaffId>,
-    /// The area.
-    pub area: Option<AreaId>,
+    /// Which cases she sees, and of which what is restricted.
+    pub viewer: Viewer,
 }
 
 impl Actor {
@@ -128,12 +116,18 @@ impl Actor {
             OfficeKind::Shared => me.roles.clone(),
             OfficeKind::Personal | OfficeKind::Demo => Role::CODES.map(|(_, role)| role).to_vec(),
         };
-        Self {
+        let mut viewer = Viewer {
             staff: me.id,
-            roles,
-            areas: me.areas_on(day).map(|(area, _)| area).collect(),
-            stands_in_for: everybody.filter(|s| s.has_deputy(me.id, day)).map(|s| s.id).collect(),
+            everything: roles.contains(&Role::Coordinator),
+            areas: vec![],
+            owners: vec![],
+        };
+        if roles.contains(&Role::Worker) {
+            viewer.areas = me.areas_on(day).map(|(area, _)| area).collect();
+            let owners = everybody.filter(|s| s.id != me.id && s.has_deputy(me.id, day));
+            viewer.owners = std::iter::once(me.id).chain(owners.map(|s| s.id)).collect();
         }
+        Self { roles, viewer }
     }
 
     /// Whether the table lets one of her roles ask this.
@@ -147,16 +141,12 @@ impl Actor {
     }
 
     /// Whether a case is in her scope.
-    pub fn sees(&self, case: Place) -> bool {
-        self.is(Role::Coordinator)
-            || self.is(Role::Worker)
-                && (self.sees_restricted(case.worker)
-                    || case.area.is_some_and(|area| self.areas.contains(&area)))
+    pub fn sees(&self, case: Standing) -> bool {
+        self.viewer.sees(case)
     }
 
-    /// Whether she sees the restricted records of a case with this responsible worker.
-    pub fn sees_restricted(&self, worker: Option<StaffId>) -> bool {
-        self.is(Role::Worker)
-            && worker.is_some_and(|w| w == self.staff || self.stands_in_for.contains(&w))
+    /// Whether she sees the restricted records of a case.
+    pub fn sees_restricted(&self, case: Standing) -> bool {
+        self.viewer.sees_restricted(case)
     }
 }

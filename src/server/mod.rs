@@ -29,8 +29,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram, UnixStream};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::Duration;
 
@@ -39,7 +40,8 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::api::wire::{BUSY, READY};
-use crate::store::{OpenError, Options, Store};
+use crate::store::roster::Affected;
+use crate::store::{OpenError, Opened, Options, Store};
 use listen::Listener;
 use office::Office;
 use peer::Peer;
@@ -89,9 +91,9 @@ pub enum ServeError {
     /// The office could not be opened.
     #[error(transparent)]
     Open(#[from] crate::store::OpenError),
-    /// There is no office in the directory, or its record cannot be read.
-    #[error("the office has no readable record: {0}")]
-    NoOffice(#[from] crate::store::StoreError),
+    /// The directory holds no office.
+    #[error("there is no office in this directory")]
+    NoOffice,
     /// The socket or a signal could not be set up.
     #[error("the socket cannot be served: {0}")]
     Io(#[from] io::Error),
@@ -136,6 +138,13 @@ pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
     server.run()
 }
 
+/// Tells everybody who is connected of each change, until the office is closed.
+fn tell(office: &Office, changes: &Receiver<Affected>) {
+    for change in changes {
+        office.hub.changed(&change, |staff| office.actor(staff));
+    }
+}
+
 /// Says one byte on standard output to the client that started this server.
 fn say(word: u8) {
     let mut out = io::stdout();
@@ -162,10 +171,10 @@ impl Server {
     pub fn open(options: &ServeOptions, clock: Clock) -> Result<Self, ServeError> {
         let now = clock().timestamp_millis();
         let opened = Store::open(&options.office, Options::at(now), &mut |_| {})?;
-        let (store, report) = (opened.store, opened.report);
+        let Opened { store, report, changes } = opened;
         tracing::info!(?report, "the office is open");
-        let record = store.read(|view| crate::store::office::get(view))?;
-        let zone = record.zone.parse().unwrap_or_default();
+        let (record, zone) = (store.roster().office().cloned(), store.roster().zone());
+        let record = record.ok_or(ServeError::NoOffice)?;
         let owner = std::fs::metadata(&options.office)?.uid();
         let listener = match Listener::from_systemd()? {
             Some(listener) => listener,
@@ -178,7 +187,10 @@ impl Server {
         let (stopping, recent, importing) = Default::default();
         let office =
             Office { store, record, zone, hub, recent, importing, clock, owner, stopping, wake };
-        Ok(Self { office: Arc::new(office), listener, idle_exit: options.idle_exit, wakened })
+        let office = Arc::new(office);
+        let telling = Arc::clone(&office);
+        thread::Builder::new().name("push".into()).spawn(move || tell(&telling, &changes))?;
+        Ok(Self { office, listener, idle_exit: options.idle_exit, wakened })
     }
 
     /// A hold on this server, to stop it or to hand it a connection.

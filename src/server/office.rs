@@ -8,18 +8,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::access::{Actor, Place};
+use super::access::Actor;
 use super::peer::Peer;
 use super::push::Hub;
 use super::{Clock, ServeError};
 use crate::api::wire::{Refused, Welcome};
-use crate::domain::area::Area;
 use crate::domain::dates::OfficeZone;
-use crate::domain::ids::{CaseId, PersonId, StaffId};
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::Office as Record;
 use crate::domain::staff::{Role, Staff};
 use crate::store::log::Fact;
-use crate::store::{OFFICE_ITSELF, Store, areas, cases, staff};
+use crate::store::roster::Standing;
+use crate::store::{OFFICE_ITSELF, Store};
 
 /// What every session of a server shares.
 pub struct Office {
@@ -89,50 +89,31 @@ impl Office {
         self.zone.day(self.now())
     }
 
-    /// Everybody, those who left too.
-    pub fn staff(&self) -> Vec<Staff> {
-        self.store.read(|view| staff::all(view)).unwrap_or_default()
-    }
-
-    /// Every area.
-    pub fn areas(&self) -> Vec<Area> {
-        self.store.read(|view| areas::all(view)).unwrap_or_default()
-    }
-
-    /// The case a person belongs to.
-    pub fn case_of(&self, _person: PersonId) -> Option<CaseId> {
-        None
-    }
-
     /// The member of staff a Unix user is today: uid and name must both match. While nobody is on
     /// the list, who owns the data is let in to begin it, as the office itself.
     pub fn identify(&self, peer: &Peer) -> Result<Staff, Refused> {
-        let staff = self.staff();
-        let today = self.today();
-        let is_peer = |s: &&Staff| s.uid == peer.uid && s.user == peer.user && s.active_on(today);
-        if let Some(me) = staff.iter().find(is_peer) {
+        let (roster, today) = (self.store.roster(), self.today());
+        if let Some(me) = roster.staff_of(peer.uid, &peer.user).filter(|s| s.active_on(today)) {
             return Ok(me.clone());
         }
-        if staff.is_empty() {
+        if roster.staff().next().is_none() {
             let begins = peer.uid == self.owner;
             return if begins { Ok(founder(peer, today)) } else { Err(Refused::NoStaffYet) };
         }
-        let may_help =
-            |s: &&Staff| s.active_on(today) && (s.is(Role::Coordinator) || s.is(Role::Admin));
-        let ask = staff.iter().filter(may_help).map(|s| s.name.clone()).collect();
+        let helps = |s: &&Staff| s.is(Role::Coordinator) || s.is(Role::Admin);
+        let ask = roster.staff().filter(helps).filter(|s| s.active_on(today));
+        let ask = ask.map(|s| s.name.clone()).collect();
         Err(Refused::NotStaff { user: peer.user.clone(), ask })
     }
 
     /// What a client is told when it is let in.
     pub fn welcome(&self, me: &Staff) -> Welcome {
-        let office = &self.record;
-        let today = self.today();
-        let areas = self.areas();
-        let held = me.areas_on(today).filter_map(|(id, _)| areas.iter().find(|a| a.id == id));
+        let (roster, office) = (self.store.roster(), &self.record);
+        let held = me.areas_on(self.today()).filter_map(|(id, _)| roster.area(id));
         Welcome {
             staff: me.id,
             name: me.name.clone(),
-            roles: self.actor_of(me).roles,
+            roles: Actor::on(self.today(), office.kind, me, roster.staff()).roles,
             lang: me.lang.clone(),
             kind: office.kind,
             office: office.name.clone(),
@@ -143,32 +124,32 @@ impl Office {
         }
     }
 
-    /// The rights of a member of staff today.
+    /// The rights of a member of staff today; of the founder none.
     pub fn actor_of(&self, me: &Staff) -> Actor {
+        let staff = self.store.roster();
+        let mut actor = Actor::on(self.today(), self.record.kind, me, staff.staff());
         if is_founder(me) {
-            return Actor { staff: me.id, roles: vec![], areas: vec![], stands_in_for: vec![] };
+            actor.roles.clear();
         }
-        Actor::on(self.today(), self.record.kind, me, self.staff().iter())
+        actor
     }
 
     /// The rights of whoever has this id today.
     pub fn actor(&self, id: StaffId) -> Option<Actor> {
-        let staff = self.staff();
-        let me = staff.iter().find(|s| s.id == id && s.active_on(self.today()))?;
-        Some(Actor::on(self.today(), self.record.kind, me, staff.iter()))
+        let (roster, today) = (self.store.roster(), self.today());
+        let me = roster.staff_member(id).filter(|s| s.active_on(today))?;
+        Some(Actor::on(today, self.record.kind, me, roster.staff()))
     }
 
-    /// Where a case lies today; `None` when there is none.
-    pub fn place(&self, case: CaseId) -> Option<Place> {
-        let case = self.store.read(|view| cases::get(view, case)).ok()?;
-        let today = self.today();
-        Some(Place { worker: case.worker_on(today), area: case.area_on(today) })
+    /// Where a case stands today; `None` when there is none.
+    pub fn standing(&self, case: CaseId) -> Option<Standing> {
+        self.store.roster().standing(case, self.today())
     }
 
     /// Display name of a member of staff; empty for nobody.
     pub fn name_of(&self, id: StaffId) -> String {
-        let staff = self.staff();
-        staff.iter().find(|s| s.id == id).map(|s| s.name.clone()).unwrap_or_default()
+        let roster = self.store.roster();
+        roster.staff_member(id).map(|s| s.name.clone()).unwrap_or_default()
     }
 
     /// Puts a reading or a refusal into the log, without waiting for the disk.

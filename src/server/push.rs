@@ -10,9 +10,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Limits;
-use super::access::{Actor, Place};
+use super::access::Actor;
 use super::outbox::{MANY, Outbox};
-use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::ids::StaffId;
+use crate::store::roster::{Affected, AffectedCase};
 
 /// All connections of a server.
 #[derive(Debug)]
@@ -60,17 +61,6 @@ pub enum NoSeat {
     Closing,
 }
 
-/// A case that changed: where it lies now and, when that changed too, where it lay before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// The case.
-    pub case: CaseId,
-    /// Where it lies.
-    pub now: Place,
-    /// Where it lay.
-    pub before: Option<Place>,
-}
-
 impl Hub {
     /// Nobody is there yet. A byte is written to `wake` whenever somebody leaves.
     pub fn new(limits: Limits, wake: UnixStream) -> Self {
@@ -112,21 +102,20 @@ impl Hub {
         state.guests.is_empty().then(|| state.alone.elapsed())
     }
 
-    /// Tells everybody who sees them of changed cases. `actor` gives the rights of today.
-    pub fn changed(
-        &self,
-        by: StaffId,
-        cases: &[Changed],
-        actor: impl Fn(StaffId) -> Option<Actor>,
-    ) {
+    /// Tells everybody who sees them of changed cases. A change of staff or areas alone may change
+    /// what anybody sees. `actor` gives the rights of today.
+    pub fn changed(&self, change: &Affected, actor: impl Fn(StaffId) -> Option<Actor>) {
+        let (cases, by) = (&change.cases, change.by);
+        let many = cases.len() > MANY || (cases.is_empty() && change.tables);
         let state = self.lock();
         let mut actors = HashMap::new();
         for guest in state.guests.values() {
             let Some(staff) = guest.staff else { continue };
             let Some(actor) = actors.entry(staff).or_insert_with(|| actor(staff)) else { continue };
-            let hers = |c: &&Changed| actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b));
+            let hers =
+                |c: &&AffectedCase| actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b));
             let mut told = cases.iter().filter(hers).map(|c| c.case).peekable();
-            if cases.len() > MANY {
+            if many {
                 guest.outbox.many_changed();
             } else if told.peek().is_some() {
                 guest.outbox.changed(by, told);
@@ -179,8 +168,9 @@ impl Drop for Seat {
 mod tests {
     use super::*;
     use crate::api::{FromServer, Push, wire};
-    use crate::domain::ids::AreaId;
+    use crate::domain::ids::{AreaId, CaseId};
     use crate::domain::staff::Role;
+    use crate::store::roster::{Standing, Viewer};
 
     const LIMITS: Limits = Limits { per_user: 2, in_all: 3 };
 
@@ -195,10 +185,18 @@ mod tests {
         Ok(seat)
     }
 
-    /// Everybody is a worker of the area with her own number.
+    /// Everybody sees the area with her own number.
     fn actor(staff: StaffId) -> Option<Actor> {
-        let areas = vec![AreaId(staff.0)];
-        Some(Actor { staff, roles: vec![Role::Worker], areas, stands_in_for: vec![] })
+        let (areas, owners) = (vec![AreaId(staff.0)], vec![staff]);
+        let viewer = Viewer { staff, everything: false, areas, owners };
+        Some(Actor { roles: vec![Role::Worker], viewer })
+    }
+
+    fn moved(now: u64, before: Option<u64>) -> Affected {
+        let in_area = |area| Standing { worker: None, area: Some(AreaId(area)) };
+        let (now, before) = (in_area(now), before.map(in_area));
+        let cases = vec![AffectedCase { case: CaseId(9), now, before }];
+        Affected { change: 1, by: StaffId(1), cases, tables: false }
     }
 
     fn told(seat: &Seat) -> Option<Push> {
@@ -209,17 +207,12 @@ mod tests {
         })
     }
 
-    fn in_area(area: u64) -> Place {
-        Place { worker: None, area: Some(AreaId(area)) }
-    }
-
     #[test]
     fn only_who_sees_a_case_or_saw_it_a_moment_ago_is_told() {
         let (hub, _wakened) = hub();
         let guests: Vec<Seat> =
             (1..=3).map(|n| seat(&hub, 2000 + n, u64::from(n)).unwrap()).collect();
-        let moved = Changed { case: CaseId(9), now: in_area(1), before: Some(in_area(2)) };
-        hub.changed(StaffId(1), &[moved], actor);
+        hub.changed(&moved(1, Some(2)), actor);
         let push = Push::Changed { cases: vec![CaseId(9)], by: StaffId(1) };
         let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
         assert_eq!(pushes, [Some(push.clone()), Some(push), None]);
@@ -229,8 +222,7 @@ mod tests {
     fn who_is_not_let_in_yet_is_told_nothing() {
         let (hub, _wakened) = hub();
         let guest = hub.seat(2001, UnixStream::pair().unwrap().0).unwrap();
-        let changed = Changed { case: CaseId(9), now: in_area(1), before: None };
-        hub.changed(StaffId(1), &[changed], actor);
+        hub.changed(&moved(1, None), actor);
         assert_eq!(told(&guest), None);
     }
 

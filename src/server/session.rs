@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::access::{self, Kind};
 use super::frames;
-use super::handle::{self, Answer, Context, Work, internal};
+use super::handle::{self, Context, Work, internal};
 use super::office::{Note, Office, is_founder};
 use super::outbox::Outbox;
 use super::peer::Peer;
@@ -134,23 +134,15 @@ impl Session {
             return false;
         };
         let done = catch_unwind(AssertUnwindSafe(|| self.answer(&me, ask)));
-        let done = done.unwrap_or_else(|_| Err(internal(&"a panic")));
-        let (result, changed) = match done {
-            Ok(Answer { reply, changed }) => (Ok(reply), changed),
-            Err(refusal) => (Err(refusal), vec![]),
-        };
+        let result = done.unwrap_or_else(|_| Err(internal(&"a panic")));
         if matches!(result, Err(Refusal::DiskFailed)) {
             self.office.stop();
         }
-        let goes_on = self.reply(tag, result);
-        // after the reply: whoever waits for it comes first
-        let office = &self.office;
-        office.hub.changed(me.id, &changed, |staff| office.actor(staff));
-        goes_on
+        self.reply(tag, result)
     }
 
     /// Checks an ask against the access table and carries it out.
-    fn answer(&mut self, me: &Staff, ask: Ask) -> Result<Answer, Refusal> {
+    fn answer(&mut self, me: &Staff, ask: Ask) -> Result<Reply, Refusal> {
         let line = access::line(&ask.body);
         let actor = self.office.actor_of(me);
         // nobody is on the list yet: who owns the data may begin it, and nothing else
@@ -159,7 +151,7 @@ impl Session {
             self.note(Some(me.id), line.action, line.case, true);
             return Err(Refusal::NotPermitted);
         }
-        let sees = |case| self.office.place(case).is_some_and(|place| actor.sees(place));
+        let sees = |case| self.office.standing(case).is_some_and(|case| actor.sees(case));
         if !line.case.is_none_or(sees) {
             self.note(Some(me.id), line.action, line.case, true);
             return Err(Refusal::NotFound);

@@ -1,6 +1,6 @@
 //! The sheet of one case, and its phase, worker and area.
 
-use super::{Answer, Context, fit, redact, visits};
+use super::{Context, fit, redact, visits};
 use crate::api::cases::{EditCase, Sheet, ShowCase};
 use crate::api::followups::Row;
 use crate::api::{Refusal, Reply};
@@ -86,8 +86,8 @@ pub fn home(context: &Context<'_>, household: &Household) -> Result<HomeToday, R
 
 /// Changes phase, worker or area. Whose case it is may be changed by a coordinator and by who is
 /// responsible for it, but not by any colleague of the area.
-pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Answer, Refusal> {
-    let worker = context.office.place(q.case).unwrap_or_default().worker;
+pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Reply, Refusal> {
+    let worker = context.office.standing(q.case).unwrap_or_default().worker;
     let hands_over = q.worker.is_some() || q.area.is_some();
     let may = context.actor.is(Role::Coordinator) || worker.is_none_or(|w| w == context.me.id);
     if hands_over && !may {

@@ -7,11 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
-use std::sync::mpsc;
 
-use super::super::push::Changed;
 use super::refusal::refusal;
-use super::{Answer, Context, PART, redact};
+use super::{Context, PART, redact};
 use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Whole};
 use crate::api::{AnyField, Refusal, Reply, wire};
 use crate::domain::case::Case;
@@ -34,6 +32,8 @@ const ROWS_MAX: usize = 50_000;
 const BYTES_MAX: usize = 32 << 20;
 /// Persons written in one change.
 const BATCH: usize = 500;
+/// Cases looked through at once.
+const CASES: usize = 16;
 /// Longest name of a site or room and longest address, in characters.
 const PLACE_MAX: usize = 120;
 
@@ -55,7 +55,7 @@ struct Known {
 }
 
 /// Takes a part of an import; the last one has the whole of it checked and carried out.
-pub fn import(context: &mut Context<'_>, q: Import) -> Result<Answer, Refusal> {
+pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     let gathered = &mut context.work.import;
     gathered.bytes += context.work.frame;
     gathered.rows.extend(q.rows);
@@ -64,19 +64,18 @@ pub fn import(context: &mut Context<'_>, q: Import) -> Result<Answer, Refusal> {
         return Err(Refusal::Malformed);
     }
     if !q.last {
-        return Ok(Reply::Imported(Imported::default()).into());
+        return Ok(Reply::Imported(Imported::default()));
     }
     let rows = std::mem::take(gathered).rows;
     let _alone = context.office.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known(context)?;
     let (mut imported, fresh) = check(context, &known, rows);
-    let mut changed = Vec::new();
-    if imported.bad.is_empty() && !q.dry_run {
-        changed = write(context, &known, fresh)?;
-    } else if !imported.bad.is_empty() {
+    if !imported.bad.is_empty() {
         (imported.persons, imported.households) = (0, 0);
+    } else if !q.dry_run {
+        write(context, &known, fresh)?;
     }
-    Ok(Answer { reply: Reply::Imported(imported), changed })
+    Ok(Reply::Imported(imported))
 }
 
 fn known(context: &Context<'_>) -> Result<Known, Refusal> {
@@ -95,7 +94,8 @@ fn known(context: &Context<'_>) -> Result<Known, Refusal> {
         areas::all(view)
     })?;
     let areas = areas.into_iter().map(|area| (fold(&area.name), area.id)).collect();
-    let staff = context.office.staff().iter().map(|s| (s.user.clone(), s.id)).collect();
+    let roster = context.office.store.roster();
+    let staff = roster.staff().map(|s| (s.user.clone(), s.id)).collect();
     Ok(Known { sources, alike, areas, staff })
 }
 
@@ -112,6 +112,7 @@ fn check(context: &Context<'_>, known: &Known, rows: Vec<ImportRow>) -> (Importe
     let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut seen = HashSet::new();
+    let roster = context.office.store.roster();
     for row in rows {
         let place = *places.entry(row.household.clone()).or_insert(groups.len());
         if place == groups.len() {
@@ -120,7 +121,7 @@ fn check(context: &Context<'_>, known: &Known, rows: Vec<ImportRow>) -> (Importe
         let Some(group) = groups.get_mut(place) else { continue };
         if let Some(person) = known.sources.get(&row.source) {
             imported.known += 1;
-            group.case = group.case.or_else(|| context.office.case_of(*person));
+            group.case = group.case.or_else(|| roster.case_of_person(*person));
             continue;
         }
         if !seen.insert(row.source.clone()) {
@@ -184,13 +185,8 @@ fn flaws(context: &Context<'_>, known: &Known, row: &ImportRow) -> Vec<BadLine> 
 }
 
 /// Writes the households, a batch of persons a change.
-fn write(
-    context: &Context<'_>,
-    known: &Known,
-    groups: Vec<Group>,
-) -> Result<Vec<Changed>, Refusal> {
+fn write(context: &Context<'_>, known: &Known, groups: Vec<Group>) -> Result<(), Refusal> {
     let today = context.today;
-    let mut changed = Vec::new();
     let mut groups = groups.into_iter().peekable();
     while groups.peek().is_some() {
         let mut batch = Vec::new();
@@ -204,32 +200,27 @@ fn write(
             let area = first.and_then(|r| known.areas.get(&fold(r.area.as_ref()?))).copied();
             batch.push((group, worker, area));
         }
-        let (told, cases) = mpsc::channel();
         let make = move |change: &mut Change<'_, '_>| {
             change.for_good();
             for (group, worker, area) in batch {
-                let _ = told.send(household(change, group, worker, area, today)?);
+                household(change, group, worker, area, today)?;
             }
             Ok(Outcome::default())
         };
-        let author = context.author();
-        let written = context.office.store.write(&author, None, context.line.action, make);
-        written.map_err(refusal)?;
-        let place = |case| Some((case, context.office.place(case)?));
-        let new = cases.iter().filter_map(place);
-        changed.extend(new.map(|(case, now)| Changed { case, now, before: None }));
+        let (store, action) = (&context.office.store, context.line.action);
+        store.write(&context.author(), None, action, make).map_err(refusal)?;
     }
-    Ok(changed)
+    Ok(())
 }
 
-/// Writes the new persons of one household; its case.
+/// Writes the new persons of one household.
 fn household(
     change: &mut Change<'_, '_>,
     group: Group,
     worker: Option<StaffId>,
     area: Option<AreaId>,
     today: chrono::NaiveDate,
-) -> Result<CaseId, StoreError> {
+) -> Result<(), StoreError> {
     let mut case = group.case;
     for row in group.rows {
         let details = Details { fields: row.person, source: row.source };
@@ -242,7 +233,7 @@ fn household(
             case = cases::open(change, &opening)?.case;
         }
     }
-    case.ok_or(StoreError::NotFound)
+    Ok(())
 }
 
 /// A page of everything she may export, case by case.
@@ -272,20 +263,19 @@ pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
 }
 
 /// The next case in her scope.
-fn next_case(context: &Context<'_>, after: Option<CaseId>) -> Result<Option<Case>, Refusal> {
-    let key = after.map(|case| id_key(case.0));
-    let after = key.as_ref().map(<[u8; 8]>::as_slice);
-    context.read(|view| {
-        let mut found = None;
-        view.each(Span { after, ..Span::all(tree::CASES) }, |case: Case| {
-            let place = context.office.place(case.id);
-            if place.is_some_and(|place| context.actor.sees(place)) {
-                found = Some(case);
-            }
-            found.is_none()
-        })?;
-        Ok(found)
-    })
+fn next_case(context: &Context<'_>, mut after: Option<CaseId>) -> Result<Option<Case>, Refusal> {
+    loop {
+        let key = after.map(|case| id_key(case.0));
+        let after_key = key.as_ref().map(<[u8; 8]>::as_slice);
+        let span = Span { after: after_key, ..Span::all(tree::CASES) };
+        let cases: Vec<Case> = context.read(|view| view.list(span, CASES))?;
+        let Some(last) = cases.last() else { return Ok(None) };
+        after = Some(last.id);
+        let hers = |c: &Case| context.office.standing(c.id).is_some_and(|s| context.actor.sees(s));
+        if let Some(case) = cases.into_iter().find(hers) {
+            return Ok(Some(case));
+        }
+    }
 }
 
 fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, Refusal> {

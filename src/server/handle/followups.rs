@@ -1,25 +1,25 @@
 //! Follow-ups: added, done, moved. One that came from a restricted answer does not exist for who
 //! may not see it.
 
-use super::{Answer, Context};
-use crate::api::Refusal;
+use super::Context;
 use crate::api::followups::{Add, Close, Move};
+use crate::api::{Refusal, Reply};
 use crate::domain::ids::{CaseId, FollowUpId};
 use crate::store::followups;
 
 /// Adds one.
-pub fn add(context: &Context<'_>, q: Add) -> Result<Answer, Refusal> {
+pub fn add(context: &Context<'_>, q: Add) -> Result<Reply, Refusal> {
     context.change(move |change| followups::add(change, q.case, &q.what, q.window))
 }
 
 /// Marks one as done.
-pub fn close(context: &Context<'_>, q: Close) -> Result<Answer, Refusal> {
+pub fn close(context: &Context<'_>, q: Close) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
     context.change(move |change| followups::close(change, q.case, q.follow_up))
 }
 
 /// Moves one to another window.
-pub fn move_to(context: &Context<'_>, q: Move) -> Result<Answer, Refusal> {
+pub fn move_to(context: &Context<'_>, q: Move) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
     context.change(move |change| followups::move_to(change, q.case, q.follow_up, q.window))
 }

@@ -1,15 +1,15 @@
 //! Households and persons: made, edited field by field, moved.
 
-use super::{Answer, Context};
-use crate::api::Refusal;
+use super::Context;
 use crate::api::households::{AddPerson, EditHousehold, EditPerson, New, Rehouse};
+use crate::api::{Refusal, Reply};
 use crate::domain::staff::Role;
 use crate::store::cases::{self, Opening};
 use crate::store::persons::{self, Details};
 use crate::store::{StoreError, households};
 
 /// Opens a case: a worker for herself, a coordinator for anybody.
-pub fn open(context: &Context<'_>, q: New) -> Result<Answer, Refusal> {
+pub fn open(context: &Context<'_>, q: New) -> Result<Reply, Refusal> {
     let for_another = q.worker.is_some_and(|worker| worker != context.me.id);
     if for_another && !context.actor.is(Role::Coordinator) {
         return Err(Refusal::NotPermitted);
@@ -26,19 +26,19 @@ pub fn open(context: &Context<'_>, q: New) -> Result<Answer, Refusal> {
 }
 
 /// Adds a person to a household.
-pub fn add_person(context: &Context<'_>, q: AddPerson) -> Result<Answer, Refusal> {
+pub fn add_person(context: &Context<'_>, q: AddPerson) -> Result<Reply, Refusal> {
     let details = Details { fields: q.person, source: String::new() };
     context
         .change(move |change| households::add_person(change, q.case, &details, q.relation, q.from))
 }
 
 /// Changes fields of a person.
-pub fn edit_person(context: &Context<'_>, q: EditPerson) -> Result<Answer, Refusal> {
+pub fn edit_person(context: &Context<'_>, q: EditPerson) -> Result<Reply, Refusal> {
     context.change(move |change| persons::edit(change, q.case, q.person, &q.edits))
 }
 
 /// Changes fields of a household.
-pub fn edit(context: &Context<'_>, q: EditHousehold) -> Result<Answer, Refusal> {
+pub fn edit(context: &Context<'_>, q: EditHousehold) -> Result<Reply, Refusal> {
     context.change(move |change| {
         if cases::get(change, q.case)?.household != q.household {
             return Err(StoreError::NotFound);
@@ -48,6 +48,6 @@ pub fn edit(context: &Context<'_>, q: EditHousehold) -> Result<Answer, Refusal> 
 }
 
 /// Moves a household.
-pub fn rehouse(context: &Context<'_>, q: Rehouse) -> Result<Answer, Refusal> {
+pub fn rehouse(context: &Context<'_>, q: Rehouse) -> Result<Reply, Refusal> {
     context.change(move |change| households::rehouse(change, q.case, &q.home, q.from))
 }

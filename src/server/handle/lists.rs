@@ -1,15 +1,147 @@
-//! Lists over many cases: caseload, recent visits, follow-ups, and the search.
-use super::Context;
-use crate::api::{Refusal, Reply, cases, followups, visits};
-pub fn caseload(_: &Context<'_>, _: &cases::Query) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+//! Lists over many cases: caseload, recent visits, follow-ups, and the search. What somebody may
+//! not see never leaves the roster.
+
+use super::{Context, fit, redact};
+use crate::api::cases::{Find, Found, Page, Query, Row, Why};
+use crate::api::{Refusal, Reply, followups, visits as shown};
+use crate::domain::ids::{CaseId, StaffId};
+use crate::store::roster::{Line, Roster};
+use crate::store::search::Why as Reason;
+use crate::store::{followups as kept, visits};
+
+/// Most rows of a list at once.
+const ROWS: u16 = 500;
+/// Characters of a note in a list.
+const NOTE: usize = 80;
+
+/// A page of the caseload.
+pub fn caseload(context: &Context<'_>, q: &Query) -> Reply {
+    let roster = context.office.store.roster();
+    let page = roster.page(&context.actor.viewer, q, context.today);
+    Reply::Caseload(Page {
+        total: page.total,
+        offset: page.offset,
+        rows: page.lines.into_iter().map(row).collect(),
+        persons: page.persons,
+        fte: page.fte,
+    })
 }
-pub fn find(_: &Context<'_>, _: &cases::Find) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+
+fn row(line: Line<'_>) -> Row {
+    Row {
+        case: line.case,
+        no: line.no,
+        name: line.name.to_owned(),
+        persons: line.persons,
+        home: line.home.to_owned(),
+        home_kind: line.home_kind,
+        room: line.room.to_owned(),
+        phase: line.phase,
+        last_visit: line.last_visit,
+        visit_due: line.visit_due,
+        open: line.open,
+        next_due: line.next_due,
+        worker: line.worker,
+        matched: line.matched,
+    }
 }
-pub fn recent_visits(_: &Context<'_>, _: visits::Recent) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+
+/// People found.
+pub fn find(context: &Context<'_>, q: &Find) -> Reply {
+    let roster = context.office.store.roster();
+    let limit = usize::from(q.limit.min(ROWS));
+    let found = roster.find(&context.actor.viewer, &q.text, limit, context.today);
+    let found = found.into_iter().map(|f| Found {
+        case: f.case,
+        no: f.no,
+        household: f.household,
+        name: f.name.to_owned(),
+        born: f.born,
+        home: f.home.to_owned(),
+        room: f.room.to_owned(),
+        matched: f.matched,
+        why: why(f.why),
+    });
+    Reply::Found(found.collect())
 }
-pub fn follow_ups(_: &Context<'_>, _: followups::List) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+
+fn why(reason: Reason) -> Why {
+    match reason {
+        Reason::Exact | Reason::Words => Why::Name,
+        Reason::Start => Why::Beginning,
+        Reason::Case => Why::CaseNo,
+        Reason::Room => Why::Room,
+        Reason::Phone => Why::Phone,
+        Reason::Sound | Reason::Phonetic => Why::Sound,
+        Reason::Typo => Why::Slip,
+    }
+}
+
+/// Recent visits, newest first.
+pub fn recent_visits(context: &Context<'_>, q: shown::Recent) -> Result<Reply, Refusal> {
+    let (skip, limit) = (q.skip as usize, usize::from(q.limit.min(ROWS)));
+    let seen = {
+        let roster = context.office.store.roster();
+        let seen = roster.recent(&context.actor.viewer, q.mine, skip, limit, context.today);
+        let named = |s: crate::store::roster::Seen| {
+            (s, name(context, &roster, s.case), worker(&roster, s.worker))
+        };
+        seen.into_iter().map(named).collect::<Vec<_>>()
+    };
+    let visits = context.read(|view| {
+        let visit = |(seen, name, worker)| {
+            let s: &crate::store::roster::Seen = &seen;
+            visits::get(view, s.case, s.visit).map(|visit| (visit, name, worker))
+        };
+        seen.into_iter().map(visit).collect::<Result<Vec<_>, _>>()
+    })?;
+    let rows = visits.into_iter().map(|(mut visit, name, worker)| {
+        let restricted = context.sees_restricted(visit.case);
+        redact::visit(&mut visit, restricted);
+        let entry = &visit.entry;
+        shown::Row {
+            visit: visit.id,
+            case: visit.case,
+            name,
+            kind: entry.kind,
+            at: entry.at,
+            outcome: entry.outcome,
+            worker,
+            concerns: visits::concerns(entry),
+            note: entry.note.chars().take(NOTE).collect(),
+        }
+    });
+    Ok(Reply::RecentVisits(rows.collect()))
+}
+
+/// Open follow-ups, nearest first.
+pub fn follow_ups(context: &Context<'_>, q: followups::List) -> Result<Reply, Refusal> {
+    let (skip, limit) = (q.skip as usize, usize::from(q.limit.min(ROWS)));
+    let due = {
+        let roster = context.office.store.roster();
+        let due = roster.due(&context.actor.viewer, skip, limit, context.today);
+        let named = |d: crate::store::roster::Due| {
+            (d, name(context, &roster, d.case), worker(&roster, d.owner))
+        };
+        due.into_iter().map(named).collect::<Vec<_>>()
+    };
+    let rows = context.read(|view| {
+        let row = |(due, name, owner)| {
+            let due: crate::store::roster::Due = due;
+            let follow_up = kept::get(view, due.case, due.follow_up)?;
+            Ok(followups::Row { follow_up, name, owner })
+        };
+        due.into_iter().map(row).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Reply::FollowUps(fit(rows.into_iter())))
+}
+
+/// Name of the household of a case, as this user may see it.
+fn name(context: &Context<'_>, roster: &Roster, case: CaseId) -> String {
+    let line = roster.case_line(&context.actor.viewer, case, context.today);
+    line.map(|line| line.name.to_owned()).unwrap_or_default()
+}
+
+fn worker(roster: &Roster, id: StaffId) -> String {
+    roster.staff_member(id).map(|s| s.name.clone()).unwrap_or_default()
 }

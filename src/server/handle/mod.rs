@@ -17,9 +17,8 @@ mod visits;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::access::{Actor, Line, Place};
+use super::access::{Actor, Line};
 use super::office::Office;
-use super::push::Changed;
 use crate::api::{Refusal, Reply, Request, Saved, wire};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::staff::Staff;
@@ -62,65 +61,50 @@ pub struct Work {
     pub backup: Option<office::Sending>,
 }
 
-/// What came of a request.
-pub struct Answer {
-    /// For who asked.
-    pub reply: Reply,
-    /// For everybody who sees these cases.
-    pub changed: Vec<Changed>,
-}
-
-impl From<Reply> for Answer {
-    fn from(reply: Reply) -> Self {
-        Self { reply, changed: vec![] }
-    }
-}
-
 /// Carries a request out that the access table let through.
-pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Answer, Refusal> {
+pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
-    let reply = match body {
-        R::Caseload(q) => lists::caseload(context, &q),
-        R::Find(q) => lists::find(context, &q),
+    match body {
+        R::Caseload(q) => Ok(lists::caseload(context, &q)),
+        R::Find(q) => Ok(lists::find(context, &q)),
         R::RecentVisits(q) => lists::recent_visits(context, q),
         R::FollowUps(q) => lists::follow_ups(context, q),
         R::ShowCase(q) => cases::show(context, q),
-        R::EditCase(q) => return cases::edit(context, q),
+        R::EditCase(q) => cases::edit(context, q),
         R::CaseVisits(q) => visits::before(context, q),
         R::PrepareVisit(q) => visits::prepare(context, q),
-        R::RecordVisit(q) => return visits::record(context, *q),
-        R::AddFollowUp(q) => return followups::add(context, q),
-        R::CloseFollowUp(q) => return followups::close(context, q),
-        R::MoveFollowUp(q) => return followups::move_to(context, q),
-        R::NewHousehold(q) => return households::open(context, *q),
-        R::AddPerson(q) => return households::add_person(context, *q),
-        R::EditPerson(q) => return households::edit_person(context, q),
-        R::EditHousehold(q) => return households::edit(context, q),
-        R::Rehouse(q) => return households::rehouse(context, q),
-        R::Lists => office::lists(context),
-        R::Undo(q) => return office::undo(context, q),
+        R::RecordVisit(q) => visits::record(context, *q),
+        R::AddFollowUp(q) => followups::add(context, q),
+        R::CloseFollowUp(q) => followups::close(context, q),
+        R::MoveFollowUp(q) => followups::move_to(context, q),
+        R::NewHousehold(q) => households::open(context, *q),
+        R::AddPerson(q) => households::add_person(context, *q),
+        R::EditPerson(q) => households::edit_person(context, q),
+        R::EditHousehold(q) => households::edit(context, q),
+        R::Rehouse(q) => households::rehouse(context, q),
+        R::Lists => Ok(office::lists(context)),
+        R::Undo(q) => office::undo(context, q),
         R::SaveDraft(q) => drafts::save(context, *q),
         R::Drafts => drafts::list(context),
         R::DropDraft(q) => drafts::drop(context, q),
         R::StaffList => Ok(staff::list(context)),
-        R::AddStaff(q) => return staff::add(context, *q),
-        R::EndStaff(q) => return staff::end(context, q),
-        R::GrantDeputy(q) => return staff::grant(context, q),
-        R::AddArea(q) => return staff::add_area(context, q),
-        R::Import(q) => return exchange::import(context, *q),
+        R::AddStaff(q) => staff::add(context, *q),
+        R::EndStaff(q) => staff::end(context, q),
+        R::GrantDeputy(q) => staff::grant(context, q),
+        R::AddArea(q) => staff::add_area(context, q),
+        R::Import(q) => exchange::import(context, *q),
         R::Export(q) => exchange::export(context, q),
         R::Backup(q) => office::backup(context, q),
         R::Verify => office::verify(context),
         R::Log(q) => office::log(context, q),
         R::Status => Ok(office::status(context)),
-    };
-    reply.map(Answer::from)
+    }
 }
 
 impl Context<'_> {
     /// Whether she sees the restricted records of a case.
     pub fn sees_restricted(&self, case: CaseId) -> bool {
-        self.actor.sees_restricted(self.office.place(case).unwrap_or_default().worker)
+        self.actor.sees_restricted(self.office.standing(case).unwrap_or_default())
     }
 
     /// Reads several things of one state.
@@ -136,20 +120,9 @@ impl Context<'_> {
     pub fn change(
         &self,
         make: impl FnOnce(&mut Change<'_, '_>) -> Result<Outcome, StoreError> + Send + 'static,
-    ) -> Result<Answer, Refusal> {
-        let before = self.line.case.and_then(|case| self.office.place(case));
+    ) -> Result<Reply, Refusal> {
         let (store, action) = (&self.office.store, self.line.action);
-        let written = store.write(&self.author(), self.request, action, make);
-        Ok(self.saved(written.map_err(refusal)?, before))
-    }
-
-    /// The answer to a change; the draft of its form goes, and whoever sees the case is told.
-    pub fn saved(&self, written: Written, before: Option<Place>) -> Answer {
-        let Written { change, id, case, .. } = written;
-        let now = case.and_then(|case| self.office.place(case));
-        let told = |(case, now)| Changed { case, now, before: before.filter(|b| *b != now) };
-        let changed = case.zip(now).map(told).into_iter().collect();
-        Answer { reply: Reply::Saved(Saved { change, id, case }), changed }
+        store.write(&self.author(), self.request, action, make).map(saved).map_err(refusal)
     }
 
     /// Who signs a change.
@@ -157,6 +130,12 @@ impl Context<'_> {
         let zone = self.office.zone;
         Author { staff: self.me.id, uid: self.me.uid, at: self.now, zone }
     }
+}
+
+/// The answer to a change that is on disk.
+fn saved(written: Written) -> Reply {
+    let Written { change, id, case, .. } = written;
+    Reply::Saved(Saved { change, id, case })
 }
 
 /// The longest beginning of `parts` that fits a frame, but at least one.

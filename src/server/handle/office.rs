@@ -1,30 +1,32 @@
 //! The office as a whole: choices for forms, undo, backup, verification, log and status.
 
 use super::refusal::refusal;
-use super::{Answer, Context};
-use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Undo};
+use super::{Context, saved};
+use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Status, Undo};
 use crate::api::{Refusal, Reply};
+use crate::domain::area::Area;
 use crate::domain::ids::StaffId;
-use crate::store::{StoreError, UndoError, areas, log, sites};
+use crate::store::{StoreError, UndoError, log};
 
 /// A backup on its way to a client.
 pub struct Sending;
 
 /// Choices for forms.
-pub fn lists(context: &Context<'_>) -> Result<Reply, Refusal> {
-    let (sites, areas) = context.read(|view| Ok((sites::all(view)?, areas::all(view)?)))?;
-    let today = context.today;
-    let exists = |area: &crate::domain::area::Area| area.until.is_none_or(|until| today <= until);
-    let areas = areas.into_iter().filter(exists).collect();
-    let staff = context.office.staff();
-    let staff = staff.iter().filter(|s| s.active_on(today)).map(|s| (s.id, s.name.clone()));
-    Ok(Reply::Lists(Lists { sites, areas, staff: staff.collect() }))
+pub fn lists(context: &Context<'_>) -> Reply {
+    let (roster, today) = (context.office.store.roster(), context.today);
+    let exists = |area: &&Area| area.until.is_none_or(|until| today <= until);
+    let staff = roster.staff().filter(|s| s.active_on(today));
+    Reply::Lists(Lists {
+        sites: roster.sites().cloned().collect(),
+        areas: roster.areas().filter(exists).cloned().collect(),
+        staff: staff.map(|s| (s.id, s.name.clone())).collect(),
+    })
 }
 
 /// Takes back a change of one's own, within what one sees.
-pub fn undo(context: &Context<'_>, q: Undo) -> Result<Answer, Refusal> {
+pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     match context.office.store.undo(&context.author(), q.change) {
-        Ok(written) => Ok(context.saved(written, None)),
+        Ok(written) => Ok(saved(written)),
         Err(StoreError::Undo(UndoError::Changed(by))) => {
             let by = by.map(|(_, staff)| context.office.name_of(StaffId(staff)));
             Err(Refusal::ChangedSince(by.unwrap_or_default()))
@@ -48,6 +50,18 @@ pub fn backup(_: &Context<'_>, _: BackupPiece) -> Result<Reply, Refusal> {
 pub fn verify(_: &Context<'_>) -> Result<Reply, Refusal> {
     Err(Refusal::NotFound)
 }
-pub fn status(_: &Context<'_>) -> Reply {
-    Reply::Done
+
+/// Facts about the running server.
+pub fn status(context: &Context<'_>) -> Reply {
+    let office = context.office;
+    let (cases, persons) = office.store.roster().counts();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Reply::Status(Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        kind: office.record.kind,
+        sessions: count(office.hub.sessions()),
+        last_change: 0,
+        cases: count(cases),
+        persons: count(persons),
+    })
 }

@@ -1,6 +1,6 @@
 //! Visits: what the form starts with, recording, reading.
 
-use super::{Answer, Context, cases as sheet, drafts, fit, redact};
+use super::{Context, cases as sheet, drafts, fit, redact};
 use crate::api::cases::VisitsBefore;
 use crate::api::visits::{Prepare, Prepared, Record, Shown};
 use crate::api::{Refusal, Reply};
@@ -14,7 +14,7 @@ use crate::store::{cases, households, persons, visits};
 
 /// Records a visit or brief contact. Warning signs are answered by the responsible worker and her
 /// deputy only, for nobody else could read the answers back.
-pub fn record(context: &Context<'_>, q: Record) -> Result<Answer, Refusal> {
+pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
     if !context.sees_restricted(q.case) && visits::withhold(&mut q.entry.clone()) > 0 {
         return Err(Refusal::NotPermitted);
     }

@@ -1,0 +1,210 @@
+//! The real program as a server in the background: started by many clients at once, killed in the
+//! middle of the work, left alone. `AID_ROUNDS` sets the number of kills (50).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+#[path = "common/server.rs"]
+mod server;
+
+use std::collections::HashMap;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Barrier};
+use std::time::Duration;
+
+use aid::api::{Ask, Reply, Request, cases};
+use aid::client::fresh_request_id;
+use aid::client::link::{Link, LinkEvent};
+use aid::client::start::{Start, Target};
+use aid::domain::ids::CaseId;
+use aid::domain::office::OfficeKind;
+use aid::domain::staff::Role;
+use aid::server::peer::Peer;
+use server::{Client, found, hire};
+
+/// A personal office of who runs the test; its server goes with it.
+struct Office {
+    dir: tempfile::TempDir,
+}
+
+impl Office {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Personal);
+        let me = Peer::own();
+        hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
+        Self { dir }
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.dir.path().join("sock")
+    }
+
+    fn target(&self, idle_exit: u32) -> Target {
+        let office = self.dir.path().to_owned();
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_aid"));
+        Target { socket: self.socket(), start: Some(Start { office, program, idle_exit }) }
+    }
+
+    fn connect(&self) -> Client {
+        Client(self.target(30).connect().unwrap_or_else(|e| panic!("{e}: {}", self.log())))
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("serve.log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        kill(&self.socket());
+    }
+}
+
+/// Kills the server behind a socket, if one lives: nothing is asked, nothing is finished.
+fn kill(socket: &Path) -> bool {
+    let Ok(stream) = UnixStream::connect(socket) else { return false };
+    let server = rustix::net::sockopt::socket_peercred(&stream).unwrap().pid;
+    rustix::process::kill_process(server, rustix::process::Signal::KILL).is_ok()
+}
+
+fn status(client: &mut Client) -> aid::api::office::Status {
+    match client.ask(Request::Status) {
+        Ok(Reply::Status(status)) => status,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn forty_clients_of_a_cold_office_start_one_server() {
+    let office = Office::new();
+    // one that a killed server left behind
+    drop(UnixListener::bind(office.socket()).unwrap());
+    let barrier = Arc::new(Barrier::new(40));
+    let sessions: Vec<u32> = std::thread::scope(|scope| {
+        let client = || {
+            barrier.wait();
+            let mut client = office.connect();
+            barrier.wait();
+            let sessions = status(&mut client).sessions;
+            barrier.wait();
+            sessions
+        };
+        let clients: Vec<_> = (0..40).map(|_| scope.spawn(client)).collect();
+        clients.into_iter().map(|c| c.join().unwrap()).collect()
+    });
+    assert_eq!(sessions, [40; 40], "all at the same one");
+}
+
+#[test]
+fn a_server_that_nobody_needs_leaves_and_takes_its_socket_along() {
+    let office = Office::new();
+    drop(office.target(1).connect().unwrap());
+    let end = std::time::Instant::now() + Duration::from_secs(30);
+    while office.socket().exists() {
+        assert!(std::time::Instant::now() < end, "still there: {}", office.log());
+        std::thread::yield_now();
+    }
+    office.connect().household("Alavi");
+}
+
+#[test]
+fn a_server_that_cannot_open_its_office_says_where_it_is_written() {
+    let office = Office::new();
+    std::fs::remove_dir_all(office.dir.path().join("journal")).unwrap();
+    std::fs::write(office.dir.path().join("journal"), "no directory").unwrap();
+    let error = office.target(1).connect().unwrap_err();
+    assert!(matches!(error, aid::client::start::StartError::Died { .. }), "{error:?}");
+    assert!(!office.log().is_empty());
+}
+
+/// A worker at a terminal: sends without waiting, sees what is answered.
+struct Worker {
+    link: Link,
+    events: Receiver<LinkEvent>,
+    sent: u32,
+    saved: HashMap<u32, u64>,
+}
+
+impl Worker {
+    fn new(office: &Office) -> Self {
+        let (tell, events) = channel();
+        let told = move |event| drop(tell.send(event));
+        Self { link: Link::start(office.target(30), told), events, sent: 0, saved: HashMap::new() }
+    }
+
+    fn send(&mut self, case: CaseId) {
+        self.sent += 1;
+        let mut entry = server::entry(
+            aid::domain::visit::VisitKind::Phone,
+            &[],
+            &format!("Anruf {}", self.sent),
+        );
+        entry.at = chrono::Utc::now();
+        let body = server::record(case, entry);
+        let ask = Ask { tag: self.sent, request: Some(fresh_request_id()), body };
+        self.link.send(&ask).unwrap();
+    }
+
+    /// Waits until so many visits are acknowledged in all.
+    fn wait(&mut self, acknowledged: usize, office: &Office) {
+        while self.saved.len() < acknowledged {
+            match self.events.recv_timeout(Duration::from_secs(60)) {
+                Ok(LinkEvent::Reply { tag, result: Ok(Reply::Saved(saved)) }) => {
+                    let before = self.saved.insert(tag, saved.id);
+                    assert_eq!(before, None, "answered twice");
+                }
+                Ok(LinkEvent::Reply { tag, result }) => panic!("{tag}: {result:?}"),
+                Ok(_) => {}
+                Err(_) => panic!("no answer any more: {}", office.log()),
+            }
+        }
+    }
+}
+
+/// Every note of a case, a page at a time.
+fn notes(client: &mut Client, case: CaseId) -> Vec<(String, u64)> {
+    let mut notes = Vec::new();
+    loop {
+        let skip = u32::try_from(notes.len()).unwrap();
+        let page = Request::CaseVisits(cases::VisitsBefore { case, skip, limit: 500 });
+        let Ok(Reply::CaseVisits(page)) = client.ask(page) else { panic!("no visits") };
+        if page.is_empty() {
+            return notes;
+        }
+        notes.extend(page.into_iter().map(|s| (s.visit.entry.note, s.visit.id.0)));
+    }
+}
+
+#[test]
+fn a_killed_server_loses_no_visit_and_doubles_none() {
+    let rounds = std::env::var("AID_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
+    let office = Office::new();
+    let case = office.connect().household("Alavi");
+    let mut worker = Worker::new(&office);
+    let mut chance = fastrand::Rng::with_seed(1);
+    for round in 0..rounds {
+        let before = worker.saved.len();
+        for _ in 0..20 {
+            worker.send(case);
+        }
+        // somewhere among the twenty: some acknowledged, some written, some only sent
+        worker.wait(before + chance.usize(0..20), &office);
+        assert!(kill(&office.socket()), "round {round}");
+    }
+    worker.wait(worker.sent as usize, &office);
+    assert_eq!(worker.link.unanswered(), 0);
+
+    let notes = notes(&mut office.connect(), case);
+    assert_eq!(notes.len(), worker.sent as usize, "each once");
+    let found: HashMap<&str, u64> = notes.iter().map(|(note, id)| (note.as_str(), *id)).collect();
+    for (tag, id) in &worker.saved {
+        assert_eq!(found.get(format!("Anruf {tag}").as_str()), Some(id), "as acknowledged");
+    }
+}
