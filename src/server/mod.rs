@@ -186,7 +186,7 @@ impl Server {
         let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
         let (stopping, recent, importing) = Default::default();
         let office =
-            Office { store, record, zone, hub, recent, importing, clock, owner, stopping, wake };
+            Office { store, record, zone, hub, recent, clock, owner, importing, stopping, wake };
         let office = Arc::new(office);
         let telling = Arc::clone(&office);
         thread::Builder::new().name("push".into()).spawn(move || tell(&telling, &changes))?;

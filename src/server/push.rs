@@ -185,11 +185,11 @@ mod tests {
         Ok(seat)
     }
 
-    /// Everybody sees the area with her own number.
+    /// Everybody of the staff sees the area with her own number; 9 has left.
     fn actor(staff: StaffId) -> Option<Actor> {
         let (areas, owners) = (vec![AreaId(staff.0)], vec![staff]);
         let viewer = Viewer { staff, everything: false, areas, owners };
-        Some(Actor { roles: vec![Role::Worker], viewer })
+        (staff != StaffId(9)).then_some(Actor { roles: vec![Role::Worker], viewer })
     }
 
     fn moved(now: u64, before: Option<u64>) -> Affected {
@@ -219,11 +219,12 @@ mod tests {
     }
 
     #[test]
-    fn who_is_not_let_in_yet_is_told_nothing() {
+    fn who_is_not_let_in_or_has_left_is_told_nothing() {
         let (hub, _wakened) = hub();
         let guest = hub.seat(2001, UnixStream::pair().unwrap().0).unwrap();
+        let gone = seat(&hub, 2009, 9).unwrap();
         hub.changed(&moved(1, None), actor);
-        assert_eq!(told(&guest), None);
+        assert_eq!((told(&guest), told(&gone)), (None, None));
     }
 
     #[test]
