@@ -9,8 +9,9 @@ use std::time::Duration;
 
 /// The writer waits while more than this is on its way (16 MiB).
 const MAX_BYTES: usize = 16 << 20;
-/// One batch for sled has about so many values; readers wait while one goes in.
-const BATCH: usize = 1000;
+/// One batch for sled has about so many values: every reader, the writer included, waits while one
+/// goes in (some 20 µs a value).
+const BATCH: usize = 100;
 /// So long a batch waits to grow: one for each commit would cost more than the commit.
 const LINGER: Duration = Duration::from_millis(20);
 

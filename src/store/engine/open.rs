@@ -15,6 +15,7 @@ use crate::journal::disk::{self, at};
 use crate::journal::{ChangeSet, Digest, DiskError, Journal, Scan, Tree};
 use std::fs::{self, File};
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicI64;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -316,16 +317,18 @@ fn spawn<P: Projection + 'static>(
         let office = &engine.0.shared.dirs.office;
         thread::Builder::new().name(name.into()).spawn(work).map_err(at(office))
     };
-    let (closing, applying, keeping) = (shared(), shared(), shared());
+    let (writing, applying, keeping) = (shared(), shared(), shared());
     Ok(vec![
-        named(
-            "writer",
-            Box::new(move || {
-                writer.run(&messages);
-                closing.backlog.close();
-            }),
-        )?,
-        named("records", Box::new(move || backlog::run(&applying)))?,
+        named("writer", Box::new(move || ending(&writing, || writer.run(&messages))))?,
+        named("records", Box::new(move || ending(&applying, || backlog::run(&applying))))?,
         named("upkeep", Box::new(move || upkeep::run(&keeping, &queue, &wake)))?,
     ])
+}
+
+/// When writer or records end, in whatever way, nobody waits for them any more.
+fn ending(shared: &Shared, work: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        shared.fail("a thread of the engine panicked".into());
+    }
+    shared.backlog.close();
 }

@@ -11,10 +11,14 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Tree of the engine's own entry; not part of count and digest.
 const META: u8 = 254;
 const FORMAT: u16 = 1;
+/// How often and how long opening waits for a sled of the same process (5 seconds in all).
+const LOCK_TRIES: u32 = 1000;
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// A record as sled hands it out.
 pub type Pair = (sled::IVec, sled::IVec);
@@ -43,7 +47,7 @@ impl Records {
     pub fn open(path: &Path, cache_bytes: u64) -> Result<Records, RecordsError> {
         remove_half_snapshots(path)?;
         let config = sled::Config::new().path(path).cache_capacity(cache_bytes);
-        let db = guard(path, || config.open())?;
+        let db = open_patiently(path, &config)?;
         let meta = guard(path, || db.get([META]))?;
         let applied = match meta {
             Some(bytes) => Applied::decode(&bytes)?,
@@ -140,6 +144,22 @@ impl Applied {
             _ => Err(damaged()),
         }
     }
+}
+
+/// Threads of a sled that was closed in this process let go of its file a moment later. Nobody else
+/// can have it: the office is locked.
+fn open_patiently(path: &Path, config: &sled::Config) -> Result<sled::Db, RecordsError> {
+    let held = |error: &RecordsError| {
+        matches!(error, RecordsError::Io { source, .. }
+            if source.to_string().starts_with("could not acquire lock"))
+    };
+    for _ in 0..LOCK_TRIES {
+        match guard(path, || config.open()) {
+            Err(error) if held(&error) => std::thread::sleep(LOCK_PAUSE),
+            opened => return opened,
+        }
+    }
+    guard(path, || config.open())
 }
 
 /// sled killed while writing its own snapshot waits for ever for the half file at the next open.
