@@ -80,7 +80,7 @@ pub fn run(options: Options) -> Result<(), RunError> {
     let (to, from) = channel();
     // first of all: the server answers while the rest is being made
     let links = to.clone();
-    let link = Link::start(options.target.clone(), move |event| {
+    let link = Link::start(options.target, move |event| {
         // nobody listens any more: the program is ending
         let _ = links.send(Happened::Link(event));
     });

@@ -1,4 +1,5 @@
 //! What stands on a screen, as text: for snapshots and for `assert`.
+#![allow(dead_code, reason = "each test uses a part of it")]
 use std::fmt::Write as _;
 
 use aid::text::{Lang, Texts};

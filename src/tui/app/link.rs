@@ -14,7 +14,7 @@ use crate::tui::screens::Msg;
 /// How long drawing waits for what is to be drawn, so that one draw shows it all.
 const HOLD: Duration = Duration::from_millis(30);
 /// After so long without an answer the screen says that it is waiting.
-const SLOW: Duration = Duration::from_millis(300);
+pub(super) const SLOW: Duration = Duration::from_millis(300);
 
 /// Questions that wait for an answer.
 #[derive(Debug, Default)]

@@ -201,9 +201,11 @@ impl App {
         let midnight = self.ctx.zone.next_midnight(self.now.utc) - self.now.utc;
         let midnight = self.now.at + midnight.to_std().unwrap_or(Duration::from_secs(1));
         let idle = if self.hidden { END_AFTER } else { self.hide_after.min(END_AFTER) };
-        let slow = self.waiting.slow().filter(|slow| *slow > self.now.at);
-        let ahead = self.patience();
-        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), slow, ahead]
+        let later = |moment: &Instant| *moment > self.now.at;
+        let greeting = self.awaits_greeting().then_some(self.started + link::SLOW).filter(later);
+        let slow = self.waiting.slow().filter(later);
+        let ahead = self.patience().filter(|_| !self.ahead.is_empty()).filter(later);
+        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), greeting, slow, ahead]
             .into_iter()
             .flatten()
             .min()

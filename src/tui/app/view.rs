@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::link::SLOW;
 use super::{App, Unreached};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Place};
@@ -77,7 +78,7 @@ impl App {
             return Some(notice.clone());
         }
         let texts = &self.ctx.texts;
-        let waited = self.now.at.duration_since(self.started).as_millis() >= 300;
+        let waited = self.now.at.duration_since(self.started) >= SLOW;
         match (&self.unreached, self.ctx.me.is_some(), self.ctx.online) {
             (Some(Unreached::OtherVersion), ..) => {
                 Some(Notice::problem(texts.get("app-other-version")))
