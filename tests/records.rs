@@ -13,6 +13,7 @@ use aid::domain::checklist::{
     ActionField, Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef,
 };
 use aid::domain::dates::{PartialDate, Window};
+use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
 use aid::domain::ids::*;
@@ -22,7 +23,7 @@ use aid::domain::site::{Place, Room, Site, SiteKind};
 use aid::domain::staff::{Deputy, Post, Role, Staff};
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, Visit, VisitKind};
 use aid::store::log;
-use aid::store::records::{Code, Record};
+use aid::store::records::{Code, Record, drafts as record};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 
@@ -281,6 +282,44 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("log-entry", &log_entry());
 }
 
+fn drafts() -> [Draft; 2] {
+    let texts = vec![("what".to_owned(), "Anruf".to_owned())];
+    let draft = |id, form, body| Draft {
+        id: RequestId(id),
+        form,
+        case: Some(CaseId(0x0001_0003)),
+        name: String::new(),
+        kept: time("2026-11-22T10:00:00Z"),
+        body,
+    };
+    let visit = Body::Entry {
+        entry: Box::new(entry()),
+        raw: vec![("at".into(), "20.11".into())],
+        at: "SP4".into(),
+        cursor: 3,
+    };
+    let person = Form::EditPerson(PersonId(0x0001_0001));
+    [
+        draft(u128::MAX - 1, Form::Visit, visit),
+        draft(7, person, Body::Fields { fields: texts, at: "what".into(), cursor: 5 }),
+    ]
+}
+
+#[test]
+fn drafts_keep_their_golden_bytes() {
+    for (draft, name) in drafts().iter().zip(["draft-visit-v1", "draft-fields-v1"]) {
+        let bytes = golden(name);
+        assert_eq!(hex(&record::seal(draft).unwrap()), hex(&bytes), "{name}");
+        assert_eq!(&record::open(&bytes).unwrap(), draft, "{name}");
+        for cut in 0..bytes.len() {
+            assert!(record::open(&bytes[..cut]).is_err(), "{name}: prefix of {cut} bytes");
+        }
+        let newer = [&bytes[..1], &[2], &bytes[2..]].concat();
+        let refused = CodecError::Newer { kind: 12, version: 2, newest: 1 };
+        assert_eq!(record::open(&newer).unwrap_err(), refused, "{name}");
+    }
+}
+
 #[test]
 fn numbers_of_kinds_are_given_once() {
     let mut kinds = [
@@ -295,6 +334,8 @@ fn numbers_of_kinds_are_given_once() {
         Office::KIND,
         CaseCounter::KIND,
         log::Entry::KIND,
+        // drafts
+        12,
     ];
     kinds.sort_unstable();
     assert!(kinds.windows(2).all(|pair| pair[0] != pair[1]), "{kinds:?}");

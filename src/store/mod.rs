@@ -12,12 +12,15 @@
 //! - `persons`, `households`, `cases`, `visits`, …: what is read and what may be done with a noun,
 //!   as functions over [`read::Read`] and [`change::Change`].
 //! - [`roster`]: what lists, search and access need, in memory; [`search`]: names.
-//! - [`log`]: who did and saw what.
+//! - [`drafts`]: forms not saved yet, apart from the journal. [`log`]: who did and saw what.
+//!   [`backup`]: an office as one stream.
 //!
 //! Who may see what is the server's business; the store is told ([`roster::Viewer`]).
 pub mod areas;
+pub mod backup;
 pub mod cases;
 pub mod change;
+pub mod drafts;
 pub mod engine;
 pub mod error;
 pub mod followups;
@@ -33,6 +36,8 @@ pub mod sites;
 pub mod staff;
 pub mod visits;
 
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -46,8 +51,10 @@ pub use engine::{OpenError, OpenReport, Options, Progress, UndoError, View};
 pub use error::StoreError;
 pub use read::Read;
 
+use backup::{Backup, BackupError};
 use change::Answer;
-use engine::{Engine, EngineError, Span};
+use drafts::Drafts;
+use engine::{CHANGES, Engine, EngineError, Past, Span};
 use log::{Broken, Fact, Readings};
 use roster::{Affected, Feed, Roster};
 
@@ -59,6 +66,7 @@ pub struct Store {
     readings: Readings,
     engine: Engine,
     roster: Arc<RwLock<Roster>>,
+    drafts: Drafts,
 }
 
 /// An office that was just opened.
@@ -92,13 +100,18 @@ impl Store {
         options: Options,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Opened, OpenError> {
+        backup::check(dir)?;
         let roster = Arc::<RwLock<Roster>>::default();
         let (sender, changes) = mpsc::channel();
         let feed = Feed::new(Arc::clone(&roster), sender);
         let (engine, report) = Engine::open(dir, options, feed, progress)?;
         roster.write().unwrap_or_else(PoisonError::into_inner).link();
+        let drafts = Drafts::open(dir)?;
+        if drafts.any()? {
+            drafts.forget_saved(&saved_requests(&engine))?;
+        }
         let readings = Readings::start(engine.clone());
-        Ok(Opened { store: Store { readings, engine, roster }, report, changes })
+        Ok(Opened { store: Store { readings, engine, roster, drafts }, report, changes })
     }
 
     /// The roster as it is now. Changes wait while it is held: take what is needed and let go.
@@ -134,6 +147,9 @@ impl Store {
             log::write(&mut change, fact(&author, action, outcome))?;
             Ok::<_, StoreError>(codec::encode(&answer)?)
         })?;
+        if let Some(request) = request {
+            self.drafts.committed(author.uid, request);
+        }
         let Answer { id, case } = codec::decode(&committed.answer)?;
         let (change, repeated) = (committed.seq, committed.repeated);
         Ok(Written { change, id, case: case.map(CaseId), repeated })
@@ -161,9 +177,30 @@ impl Store {
         self.engine.read(read)
     }
 
+    /// Forms that are not saved yet.
+    pub fn drafts(&self) -> &Drafts {
+        &self.drafts
+    }
+
     /// Puts a reading or a refusal into the log, soon and without waiting for the disk.
     pub fn note(&self, fact: Fact) {
         self.readings.add(fact);
+    }
+
+    /// Begins a backup of what the office is now; it goes on meanwhile.
+    pub fn backup(&self) -> Result<Backup, BackupError> {
+        Ok(Backup::of(self.engine.backup_files()?)?)
+    }
+
+    /// Reads everything on disk and compares; changes are accepted meanwhile.
+    pub fn verify(&self) -> Result<engine::Verified, engine::UpkeepError> {
+        self.engine.verify()
+    }
+
+    /// Writes a new verified snapshot and lets go of everything older: after it, erased values are
+    /// on no file of the office.
+    pub fn compact(&self) -> Result<(), engine::UpkeepError> {
+        self.engine.compact()
     }
 
     /// Follows the chain of the log from its first entry: the number of entries, or where it does
@@ -186,6 +223,22 @@ impl Store {
         self.readings.close();
         self.engine.close()
     }
+}
+
+/// Requests carried out in the last 30 days.
+fn saved_requests(engine: &Engine) -> HashSet<RequestId> {
+    let mut saved = HashSet::new();
+    let walked = engine.read(|view| {
+        view.walk(Span::all(CHANGES), |seq, entry| {
+            let request = Past::read(seq, entry).map(|past| past.change.request);
+            saved.extend(request.filter(|request| *request != 0).map(RequestId));
+            ControlFlow::Continue(())
+        })
+    });
+    if let Err(error) = walked {
+        tracing::warn!(%error, "drafts of saved forms may be left");
+    }
+    saved
 }
 
 fn fact(author: &Author, action: &str, outcome: Outcome) -> Fact {

@@ -12,6 +12,7 @@
 mod areas;
 mod cases;
 mod choices;
+pub mod drafts;
 mod followups;
 mod households;
 mod log;

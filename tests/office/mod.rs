@@ -39,10 +39,8 @@ pub struct Office {
 
 impl Office {
     pub fn new() -> Self {
-        let zone = OfficeZone::default();
-        let me = Author { staff: OFFICE_ITSELF, uid: 1001, at: now(), zone };
-        let mut office = Self { dir: tempfile::tempdir().unwrap(), store: None, changes: None, me };
-        office.open();
+        let mut office = Self::at(tempfile::tempdir().unwrap());
+        let (me, zone) = (office.me, office.me.zone);
         let record = office::Office {
             kind: OfficeKind::Personal,
             name: "Düren".into(),
@@ -52,6 +50,15 @@ impl Office {
         };
         office.store().found(&me, record).unwrap();
         office.me = office.colleague("aweber", 1001);
+        office
+    }
+
+    /// An office somebody else made in a directory.
+    pub fn at(dir: tempfile::TempDir) -> Self {
+        let zone = OfficeZone::default();
+        let me = Author { staff: OFFICE_ITSELF, uid: 1001, at: now(), zone };
+        let mut office = Self { dir, store: None, changes: None, me };
+        office.open();
         office
     }
 

@@ -1,0 +1,299 @@
+//! Drafts: forms as they stand, apart from the journal, so that what was typed outlives a dropped
+//! line, a killed server and a full disk.
+//!
+//! ```text
+//! office/drafts/RESERVE                      room on the disk, let go when the disk is full
+//! office/drafts/<uid>/<id>.draft             one form
+//! office/drafts/<uid>/<id>.dropped-<ms>      thrown away then, kept for a day
+//! ```
+//!
+//! A draft is written beside its file, synced and renamed over it. It goes when the form is saved
+//! (its id is the request id of the change) and when its case is erased. Names of files say nothing
+//! about anybody.
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::records::drafts as record;
+use crate::codec::CodecError;
+use crate::domain::draft::{DRAFT_MAX, Draft};
+use crate::domain::ids::{CaseId, RequestId};
+use crate::journal::DiskError;
+use crate::journal::disk::{self, at};
+
+/// Kept free for drafts on a full disk: room for a hundred long ones.
+const RESERVE: u64 = 8 << 20;
+
+/// Why a draft was not kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// Larger than [`DRAFT_MAX`].
+    #[error("a draft of {0} bytes is too large")]
+    TooLarge(usize),
+    /// There is none of that id.
+    #[error("no such draft")]
+    NotFound,
+    /// It cannot be read by this release; the file stays.
+    #[error("a draft cannot be read: {0}")]
+    Unreadable(#[from] CodecError),
+    /// The disk refused, even with the reserve let go.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+}
+
+/// The drafts of an office.
+pub struct Drafts {
+    dir: PathBuf,
+    /// Makes names of half-written files different.
+    next: AtomicU64,
+}
+
+impl Drafts {
+    /// Drafts below an office directory. Half-written files of a killed server go.
+    pub(super) fn open(office: &Path) -> Result<Self, DiskError> {
+        let dir = office.join("drafts");
+        disk::create_dir(&dir)?;
+        let drafts = Self { dir, next: AtomicU64::new(0) };
+        let files = drafts.files()?;
+        files.iter().filter(|file| extension(file) == "tmp").try_for_each(|file| remove(file))?;
+        drafts.reserve();
+        Ok(drafts)
+    }
+
+    /// Keeps a form as it stands, in place of what was kept of it before. On disk when this
+    /// returns.
+    pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
+        let bytes = record::seal(draft)?;
+        if bytes.len() > DRAFT_MAX {
+            return Err(DraftError::TooLarge(bytes.len()));
+        }
+        let user = self.dir.join(uid.to_string());
+        disk::create_dir(&user)?;
+        let name = file_name(draft.id);
+        let written = match self.write(&user, &name, &bytes) {
+            Err(error) if error.is_full() => {
+                // what it is for; a full disk must not cost a word
+                remove(&self.dir.join("RESERVE"))?;
+                self.write(&user, &name, &bytes)
+            }
+            written => written,
+        };
+        Ok(written?)
+    }
+
+    /// The drafts of a user, the latest first. What cannot be read stays on disk and is left out.
+    pub fn list(&self, uid: u32) -> Vec<Draft> {
+        let files = self.files_of(uid).unwrap_or_default();
+        let drafts = files.iter().filter(|file| extension(file) == "draft");
+        let mut drafts: Vec<Draft> = drafts
+            .filter_map(|file| match read(file) {
+                Ok(draft) => Some(draft),
+                Err(error) => {
+                    tracing::error!(%error, file = %file.display(), "a draft cannot be read");
+                    None
+                }
+            })
+            .collect();
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.kept, draft.id)));
+        drafts
+    }
+
+    /// A draft.
+    pub fn load(&self, uid: u32, id: RequestId) -> Result<Draft, DraftError> {
+        read(&self.path(uid, id))
+    }
+
+    /// Throws a draft away. For a day [`Self::restore`] brings it back.
+    pub fn discard(&self, uid: u32, id: RequestId, now: DateTime<Utc>) -> Result<(), DraftError> {
+        self.purge(uid, now)?;
+        let file = self.path(uid, id);
+        let dropped = file.with_extension(format!("dropped-{}", now.timestamp_millis()));
+        missing(&file, fs::rename(&file, dropped))
+    }
+
+    /// Brings back the draft of that id that was thrown away last.
+    pub fn restore(&self, uid: u32, id: RequestId) -> Result<(), DraftError> {
+        let file = self.path(uid, id);
+        let dropped = self.files_of(uid)?.into_iter().filter(|f| f.file_stem() == file.file_stem());
+        let latest = dropped.filter_map(|f| Some((dropped_at(&f)?, f))).max();
+        let (_, latest) = latest.ok_or(DraftError::NotFound)?;
+        missing(&latest, fs::rename(&latest, file))
+    }
+
+    /// The form was saved: its draft goes for good.
+    pub(super) fn committed(&self, uid: u32, id: RequestId) {
+        let file = self.path(uid, id);
+        match fs::remove_file(&file) {
+            Ok(()) => self.reserve(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::warn!(%error, file = %file.display(), "a saved draft was not removed");
+            }
+        }
+    }
+
+    /// Removes drafts of forms that were saved, for a server that was killed in between.
+    pub(super) fn forget_saved(&self, saved: &HashSet<RequestId>) -> Result<(), DiskError> {
+        let files = self.files()?;
+        let done = |file: &&PathBuf| file_id(file).is_some_and(|id| saved.contains(&id));
+        files.iter().filter(done).try_for_each(|file| remove(file))
+    }
+
+    /// Whether anybody has one.
+    pub(super) fn any(&self) -> Result<bool, DiskError> {
+        Ok(self.files()?.iter().any(|file| extension(file) == "draft"))
+    }
+
+    /// Removes every draft about a case, thrown away ones too: for its erasure. How many there
+    /// were.
+    pub fn erase(&self, case: CaseId) -> Result<usize, DraftError> {
+        let mut files = self.files()?;
+        files.retain(|file| read(file).is_ok_and(|draft| draft.case == Some(case)));
+        files.iter().try_for_each(|file| remove(file))?;
+        Ok(files.len())
+    }
+
+    /// Removes what was thrown away more than a day ago.
+    fn purge(&self, uid: u32, now: DateTime<Utc>) -> Result<(), DiskError> {
+        let yesterday = (now - TimeDelta::days(1)).timestamp_millis();
+        let old = |file: &&PathBuf| dropped_at(file).is_some_and(|at| at < yesterday);
+        self.files_of(uid)?.iter().filter(old).try_for_each(|file| remove(file))
+    }
+
+    fn write(&self, dir: &Path, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let half = dir.join(format!("{number}.tmp"));
+        let written = disk::create(&half).and_then(|file| {
+            disk::write_at(&file, &half, bytes, 0)?;
+            disk::publish(&file, &half, &dir.join(name))
+        });
+        if written.is_err() {
+            // half a draft is of no use; what was kept before is still there
+            let _ = fs::remove_file(&half);
+        }
+        written
+    }
+
+    /// Takes the reserve (back) when there is room.
+    fn reserve(&self) {
+        let path = self.dir.join("RESERVE");
+        if path.exists() {
+            return;
+        }
+        let taken = disk::create(&path).and_then(|file| {
+            let flags = rustix::fs::FallocateFlags::empty();
+            rustix::fs::fallocate(&file, flags, 0, RESERVE).map_err(|e| at(&path)(e.into()))
+        });
+        if let Err(error) = taken {
+            let _ = fs::remove_file(&path);
+            tracing::warn!(%error, "no room is reserved for drafts");
+        }
+    }
+
+    fn path(&self, uid: u32, id: RequestId) -> PathBuf {
+        self.dir.join(uid.to_string()).join(file_name(id))
+    }
+
+    fn files_of(&self, uid: u32) -> Result<Vec<PathBuf>, DiskError> {
+        files_in(&self.dir.join(uid.to_string()))
+    }
+
+    /// Every file of every user, and those that lie above them.
+    fn files(&self) -> Result<Vec<PathBuf>, DiskError> {
+        let mut all = Vec::new();
+        for path in files_in(&self.dir)? {
+            if path.is_dir() { all.extend(files_in(&path)?) } else { all.push(path) }
+        }
+        Ok(all)
+    }
+}
+
+fn files_in(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    if dir.is_dir() { disk::list(dir, "") } else { Ok(Vec::new()) }
+}
+
+/// Removes a file that may be gone already.
+fn remove(file: &Path) -> Result<(), DiskError> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(file)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn read(file: &Path) -> Result<Draft, DraftError> {
+    Ok(record::open(&missing(file, fs::read(file))?)?)
+}
+
+fn missing<T>(file: &Path, result: io::Result<T>) -> Result<T, DraftError> {
+    result.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => DraftError::NotFound,
+        _ => DraftError::Disk(at(file)(error)),
+    })
+}
+
+fn file_name(id: RequestId) -> String {
+    format!("{:032x}.draft", id.0)
+}
+
+fn file_id(file: &Path) -> Option<RequestId> {
+    u128::from_str_radix(file.file_stem()?.to_str()?, 16).ok().map(RequestId)
+}
+
+fn extension(file: &Path) -> &str {
+    file.extension().and_then(|extension| extension.to_str()).unwrap_or_default()
+}
+
+/// When a draft was thrown away, in milliseconds since 1970.
+fn dropped_at(file: &Path) -> Option<i64> {
+    extension(file).strip_prefix("dropped-")?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::{Body, Form};
+    use crate::journal::disk::fault::{self, Fault};
+
+    fn draft(id: u128) -> Draft {
+        let (fields, at) = (vec![("what".into(), "Anruf".into())], "what".into());
+        Draft {
+            id: RequestId(id),
+            form: Form::FollowUp,
+            case: None,
+            name: String::new(),
+            kept: DateTime::UNIX_EPOCH,
+            body: Body::Fields { fields, at, cursor: 0 },
+        }
+    }
+
+    #[test]
+    fn a_full_disk_costs_the_reserve_and_no_word() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(dir.path()).unwrap();
+        let reserve = dir.path().join("drafts/RESERVE");
+        assert_eq!(fs::metadata(&reserve).unwrap().len(), RESERVE);
+        fault::arm(dir.path(), Fault::Write);
+        drafts.save(1001, &draft(1)).unwrap();
+        assert!(!reserve.exists());
+        assert_eq!(drafts.load(1001, RequestId(1)).unwrap(), draft(1));
+        // room again: the saved form's draft goes, the reserve comes back
+        drafts.committed(1001, RequestId(1));
+        assert!(reserve.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_written_at_all_leaves_the_draft_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(dir.path()).unwrap();
+        drafts.save(1001, &draft(1)).unwrap();
+        fault::arm(dir.path(), Fault::Write);
+        fault::arm(dir.path(), Fault::Write);
+        assert!(matches!(drafts.save(1001, &draft(1)), Err(DraftError::Disk(_))));
+        assert_eq!(drafts.list(1001), [draft(1)]);
+        assert_eq!(drafts.files_of(1001).unwrap().len(), 1);
+    }
+}

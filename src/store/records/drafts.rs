@@ -1,0 +1,113 @@
+//! Drafts as they are kept, each in a file of its own.
+
+use super::visits::v1::Entry;
+use super::{read_time, time};
+use crate::codec::{self, CodecError};
+use crate::domain::draft::{Body, Draft, Form};
+use crate::domain::ids::{CaseId, PersonId, RequestId};
+
+const KIND: u8 = 12;
+const NEWEST: u16 = 1;
+
+/// The stored bytes of a draft. The name in it is not kept: it is the household's, not typed.
+pub fn seal(draft: &Draft) -> Result<Vec<u8>, CodecError> {
+    codec::seal(KIND, NEWEST, &v1::Draft::from(draft))
+}
+
+/// The draft from its bytes, of any version up to the newest.
+pub fn open(bytes: &[u8]) -> Result<Draft, CodecError> {
+    let envelope = codec::open(bytes)?;
+    envelope.check(KIND, NEWEST)?;
+    codec::decode::<v1::Draft>(envelope.body)?.lift()
+}
+
+mod v1 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{Body, CaseId, CodecError, Entry, Form, PersonId, RequestId};
+    use super::{read_time, time};
+
+    /// With an `entry`, `texts` are its fields that do not hold yet; without, they are the form.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Draft {
+        id: u128,
+        form: u8,
+        person: Option<u64>,
+        case: Option<u64>,
+        kept: i64,
+        entry: Option<Entry>,
+        texts: Vec<(String, String)>,
+        at: String,
+        cursor: u32,
+    }
+
+    /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
+    /// 6 fields of `person`, 7 fields of a household.
+    fn number(form: Form) -> (u8, Option<u64>) {
+        match form {
+            Form::Visit => (1, None),
+            Form::Contact => (2, None),
+            Form::FollowUp => (3, None),
+            Form::NewHousehold => (4, None),
+            Form::NewPerson => (5, None),
+            Form::EditPerson(person) => (6, Some(person.0)),
+            Form::EditHousehold => (7, None),
+        }
+    }
+
+    fn form(number: u8, person: Option<u64>) -> Result<Form, CodecError> {
+        Ok(match (number, person) {
+            (1, _) => Form::Visit,
+            (2, _) => Form::Contact,
+            (3, _) => Form::FollowUp,
+            (4, _) => Form::NewHousehold,
+            (5, _) => Form::NewPerson,
+            (6, Some(person)) => Form::EditPerson(PersonId(person)),
+            (7, _) => Form::EditHousehold,
+            _ => return Err(CodecError::Malformed),
+        })
+    }
+
+    impl From<&super::Draft> for Draft {
+        fn from(draft: &super::Draft) -> Self {
+            let (entry, texts, at, cursor) = match &draft.body {
+                Body::Entry { entry, raw, at, cursor } => {
+                    (Some(Entry::from(&**entry)), raw, at, *cursor)
+                }
+                Body::Fields { fields, at, cursor } => (None, fields, at, *cursor),
+            };
+            let (form, person) = number(draft.form);
+            Self {
+                id: draft.id.0,
+                form,
+                person,
+                case: draft.case.map(|case| case.0),
+                kept: time(draft.kept),
+                entry,
+                texts: texts.clone(),
+                at: at.clone(),
+                cursor,
+            }
+        }
+    }
+
+    impl Draft {
+        pub(super) fn lift(self) -> Result<super::Draft, CodecError> {
+            let (at, cursor) = (self.at, self.cursor);
+            let body = match self.entry {
+                Some(entry) => {
+                    Body::Entry { entry: Box::new(entry.lift()?), raw: self.texts, at, cursor }
+                }
+                None => Body::Fields { fields: self.texts, at, cursor },
+            };
+            Ok(super::Draft {
+                id: RequestId(self.id),
+                form: form(self.form, self.person)?,
+                case: self.case.map(CaseId),
+                name: String::new(),
+                kept: read_time(self.kept)?,
+                body,
+            })
+        }
+    }
+}
