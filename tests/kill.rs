@@ -70,8 +70,16 @@ fn write_for_ever(engine: &Engine, writer: u64) {
     }
 }
 
-/// Runs the writer, kills it after a random time, and takes down what it acknowledged.
-fn round(office: &Path, acknowledged: &mut BTreeMap<u64, u64>, lifetime: Duration) {
+/// When the writer is killed.
+enum Kill {
+    /// So long after its start: while opening, mostly.
+    After(Duration),
+    /// After so many acknowledged changes.
+    Having(usize),
+}
+
+/// Runs the writer, kills it, and takes down what it acknowledged.
+fn round(office: &Path, acknowledged: &mut BTreeMap<u64, u64>, kill: &Kill) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["writes_until_killed", "--exact", "--nocapture"])
         .env(OFFICE, office)
@@ -84,9 +92,14 @@ fn round(office: &Path, acknowledged: &mut BTreeMap<u64, u64>, lifetime: Duratio
     let reader = std::thread::spawn(move || {
         lines.map_while(Result::ok).try_for_each(|line| send.send(line))
     });
-    let end = Instant::now() + lifetime;
+    let start = Instant::now();
+    let left = |seen: usize| match kill {
+        Kill::After(time) => time.saturating_sub(start.elapsed()),
+        Kill::Having(count) if seen < *count => Duration::from_secs(60),
+        Kill::Having(_) => Duration::ZERO,
+    };
     let mut seen = Vec::new();
-    while let Ok(line) = receive.recv_timeout(end.saturating_duration_since(Instant::now())) {
+    while let Ok(line) = receive.recv_timeout(left(seen.len())) {
         seen.push(line);
     }
     child.kill().unwrap();
@@ -119,9 +132,11 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
     let mut random = fastrand::Rng::with_seed(3);
     let mut acknowledged = BTreeMap::new();
     for index in 0..rounds() {
-        // every third one dies while opening or right after
-        let millis = if index % 3 == 0 { random.u64(3..30) } else { random.u64(30..150) };
-        round(dir.path(), &mut acknowledged, Duration::from_millis(millis));
+        let kill = match index % 3 {
+            0 => Kill::After(Duration::from_millis(random.u64(3..40))),
+            _ => Kill::Having(random.usize(1..150)),
+        };
+        round(dir.path(), &mut acknowledged, &kill);
         if index % 5 == 4 {
             check(dir.path(), &acknowledged);
         }
