@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use super::{backup, completions, entry, find, keys, list, log, staff};
+use super::{backup, completions, entry, find, keys, list, log, serve, staff};
 use crate::text::Lang;
 
 /// Everything on the command line.
@@ -53,6 +53,8 @@ pub struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Owns an office and answers its clients.
+    Serve(serve::Args),
     /// The list of staff.
     #[command(subcommand, arg_required_else_help = true)]
     Staff(staff::Command),

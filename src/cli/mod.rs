@@ -10,9 +10,12 @@ pub mod demo;
 mod doctor;
 mod entry;
 mod find;
+pub mod founding;
 mod keys;
 mod list;
 mod log;
+mod open;
+mod serve;
 pub mod shell;
 mod staff;
 mod table;
@@ -59,7 +62,8 @@ pub fn run(args: Vec<OsString>) -> u8 {
 
 fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> {
     match command {
-        None => open(shell),
+        None => open::run(shell),
+        Some(Command::Serve(args)) => serve::run(&args, shell),
         Some(Command::Staff(command)) => staff::run(command, shell),
         Some(Command::List(command)) => list::run(command, shell),
         Some(Command::Find(args)) => find::run(&args, shell),
@@ -73,12 +77,6 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
         Some(Command::Completions(args)) => completions::run(&args, shell),
         Some(Command::Man) => completions::man(shell),
     }
-}
-
-/// `aid` alone: shows what can be written behind it.
-fn open(shell: &mut Shell) -> Result<(), Problem> {
-    let help = words::parser(&shell.texts).render_help().to_string();
-    shell.print(&help)
 }
 
 /// Help and version go to standard output; everything else is a wrong call.

@@ -8,9 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::args::Global;
+use super::founding::is_office;
 use crate::api::wire::Welcome;
 use crate::api::{Reply, Request};
-use crate::client::start::{SHARED_SOCKET, Target};
+use crate::client::start::{SHARED_SOCKET, StartError, Target};
 use crate::client::{CallError, Connection, fresh_request_id, problems};
 use crate::config::{self, Config};
 use crate::domain::dates::OfficeZone;
@@ -93,20 +94,29 @@ impl Shell {
         if let Some(socket) = &self.global.socket {
             return Ok(Target::running(socket));
         }
-        let shared_exists = Path::new(SHARED_SOCKET).exists();
         match &self.global.office {
             Some(office) if !self.config.shared => self.own_office(office),
             Some(_) => Err(self.problem(Kind::NotPermitted, "problem-shared-machine")),
-            None if self.config.shared || shared_exists => Ok(Target::running(SHARED_SOCKET)),
+            None if !self.means_own_office() => Ok(Target::running(SHARED_SOCKET)),
             None => match config::personal_office() {
-                Some(office) if office.exists() => self.own_office(&office),
+                Some(office) if is_office(&office) => self.own_office(&office),
                 Some(_) => Err(self.problem(Kind::NoServer, "problem-no-office-yet")),
                 None => Err(self.problem(Kind::NoServer, "problem-no-home")),
             },
         }
     }
 
+    /// Nothing but the office of one's own is left: none is named and this machine serves none.
+    pub fn means_own_office(&self) -> bool {
+        let named = self.global.office.is_some() || self.global.socket.is_some();
+        !named && !self.config.shared && !Path::new(SHARED_SOCKET).exists()
+    }
+
     fn own_office(&self, office: &Path) -> Result<Target, Problem> {
+        if !is_office(office) {
+            let error = StartError::NoOffice(office.to_owned());
+            return Err(problems::start(&error, &self.texts));
+        }
         Target::own(office, None).map_err(|error| problems::start(&error, &self.texts))
     }
 

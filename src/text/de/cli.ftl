@@ -101,3 +101,9 @@ cli-verify-damage = Es wurden Schäden gefunden:
     .hint = Bitte die Technik verständigen. Die letzte Sicherung nicht überschreiben.
 
 cli-log-refused = abgelehnt
+
+cli-first-welcome = Willkommen bei AiD. Zwei Fragen, dann ist Ihr Büro angelegt.
+cli-first-name = Ihr Name:
+cli-first-area = Ihr Raum, zum Beispiel Nord:
+cli-first-done = Ihr Büro liegt in »{ $folder }«.
+cli-first-cancelled = Es wurde kein Büro angelegt.

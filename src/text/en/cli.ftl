@@ -101,3 +101,9 @@ cli-verify-damage = Damage was found:
     .hint = Please tell your administrator. Do not overwrite the last backup.
 
 cli-log-refused = refused
+
+cli-first-welcome = Welcome to AiD. Two questions, then your office is made.
+cli-first-name = Your name:
+cli-first-area = Your area, such as North:
+cli-first-done = Your office is in “{ $folder }”.
+cli-first-cancelled = No office was made.

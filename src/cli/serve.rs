@@ -1,0 +1,75 @@
+//! `aid serve`: owns an office and answers its clients until it is told to stop.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::founding::{self, is_office};
+use super::shell::Shell;
+use crate::client::start::socket_of;
+use crate::config;
+use crate::problem::{Kind, Problem};
+use crate::server::{Limits, ServeError, ServeOptions, serve};
+
+/// Part of the parser. Directory and socket are options that hold everywhere.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Ends after so many seconds without a client.
+    #[arg(long, value_name = "SECONDS")]
+    idle_exit: Option<u32>,
+    /// Name of the office, when a shared one is made.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Started by a client.
+    #[arg(long, hide = true)]
+    background: bool,
+}
+
+/// Serves. On a shared machine, an office that does not exist yet is made first.
+pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
+    let texts = &shell.texts;
+    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
+    // a second subscriber in one process is of no harm
+    let _ = log.with_target(false).try_init();
+    let office = office(shell)?;
+    if !is_office(&office) {
+        if !shell.config.shared {
+            let values = [("folder", office.display().to_string().into())];
+            return Err(Problem::with(texts, Kind::Failed, "problem-no-office", &values));
+        }
+        let name = args.name.as_deref().unwrap_or("AiD");
+        founding::shared(&office, name, chrono::Utc::now(), texts)?;
+    }
+    let socket = match &shell.global.socket {
+        Some(socket) => socket.clone(),
+        None => socket_of(&office).map_err(|e| crate::client::problems::start(&e, texts))?,
+    };
+    let options = ServeOptions {
+        office: office.clone(),
+        socket,
+        idle_exit: args.idle_exit.map(|seconds| Duration::from_secs(u64::from(seconds))),
+        background: args.background,
+        limits: Limits::default(),
+    };
+    serve(&options, chrono::Utc::now).map_err(|error| match error {
+        ServeError::Open(error) => founding::cannot_open(&error, &office, texts),
+        ServeError::Io(error) => founding::cannot_serve(&error, texts),
+        ServeError::NoOffice(_) | ServeError::Close(_) => {
+            let values = [
+                ("folder", office.display().to_string().into()),
+                ("details", error.to_string().into()),
+            ];
+            Problem::with(texts, Kind::Damaged, "problem-damaged", &values)
+        }
+    })
+}
+
+/// The office named, or one's own; never the latter on a shared machine.
+fn office(shell: &Shell) -> Result<PathBuf, Problem> {
+    match &shell.global.office {
+        Some(office) => Ok(office.clone()),
+        None if shell.config.shared => Err(shell.problem(Kind::Usage, "problem-which-office")),
+        None => config::personal_office()
+            .ok_or_else(|| shell.problem(Kind::NoServer, "problem-no-home")),
+    }
+}
