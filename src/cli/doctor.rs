@@ -1,10 +1,10 @@
 //! `aid doctor`: terminal, locale, keys, socket, rights and version: what is wrong and what to do.
 
-use std::env;
 use std::io::{self, IsTerminal};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
+use super::around::Around;
 use super::shell::Shell;
 use crate::api::{Reply, Request};
 use crate::client::start::Target;
@@ -52,8 +52,12 @@ impl Findings<'_> {
 pub fn run(shell: &mut Shell) -> Result<(), Problem> {
     let mut found = Findings { texts: &shell.texts, lines: Vec::new(), worst: None };
     found.well("doctor-version", &[("version", env!("CARGO_PKG_VERSION").into())]);
-    terminal(&mut found);
-    locale(&mut found);
+    let around = Around::read();
+    terminal(&around, &mut found);
+    locale(&around, &mut found);
+    if let Err(problem) = around.theme(shell) {
+        found.wrong(&problem);
+    }
     keymap(shell, &mut found);
     server(shell, &mut found);
     let Findings { lines, worst, .. } = found;
@@ -64,15 +68,17 @@ pub fn run(shell: &mut Shell) -> Result<(), Problem> {
     }
 }
 
-fn terminal(found: &mut Findings<'_>) {
+fn terminal(around: &Around, found: &mut Findings<'_>) {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         return found.note("doctor-no-terminal", &[]);
     }
-    let name = env::var("TERM").unwrap_or_default();
-    if name.is_empty() || name == "dumb" {
+    if around.term.is_empty() || around.term == "dumb" {
         found.note("doctor-dumb", &[]);
     } else {
-        found.well("doctor-terminal", &[("name", name.into())]);
+        found.well("doctor-terminal", &[("name", around.term.clone().into())]);
+    }
+    if around.no_color {
+        found.note("doctor-no-colour", &[]);
     }
     let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) else { return };
     let values = [("columns", size.ws_col.into()), ("rows", size.ws_row.into())];
@@ -81,17 +87,11 @@ fn terminal(found: &mut Findings<'_>) {
     } else {
         found.well("doctor-size", &values);
     }
-    if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        found.note("doctor-no-colour", &[]);
-    }
 }
 
-fn locale(found: &mut Findings<'_>) {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
-    let locale = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
-    let lower = locale.to_ascii_lowercase();
-    if lower.contains("utf-8") || lower.contains("utf8") {
-        found.well("doctor-locale", &[("name", locale.into())]);
+fn locale(around: &Around, found: &mut Findings<'_>) {
+    if around.utf8() {
+        found.well("doctor-locale", &[("name", around.locale.clone().into())]);
     } else {
         found.note("doctor-no-utf8", &[]);
     }

@@ -59,7 +59,8 @@ fn found(
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
     made.map_err(|error| Problem::file(texts, dir, &error))?;
     let opened = Store::open(dir, Options::at(now.timestamp_millis()), &mut |_| {});
-    let (store, _) = opened.map_err(|error| cannot_open(&error, dir, texts))?;
+    let opened = opened.map_err(|error| cannot_open(&error, dir, texts))?;
+    let store = opened.store;
     let zone = OfficeZone::default();
     let me = Peer::own();
     let author = Author { staff: OFFICE_ITSELF, uid: me.uid, at: now, zone };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::shell::Shell;
 use crate::problem::Problem;
 use crate::text::Texts;
-use crate::tui::keymap::{Format, Keymap, Lint, Profile, table};
+use crate::tui::keymap::{Format, Keymap, Lint, Profile, UnknownProfile, table};
 
 /// Part of the parser.
 #[derive(Debug, clap::Args)]
@@ -33,16 +33,21 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     shell.print(&table)
 }
 
-/// The keymap that `--keymap` or the configuration names: a profile, or a file over the default.
+/// The keymap of this call, and what is wrong with a file of one's own.
 pub fn chosen(shell: &Shell) -> Result<(Keymap, Vec<Lint>), Problem> {
-    let name = shell.global.keymap.as_ref().or(shell.config.keymap.as_ref());
-    let lang = shell.texts.lang();
-    let Some(name) = name else { return Ok(Keymap::load(Profile::Default, None, lang)) };
-    if let Ok(profile) = name.parse() {
-        return Ok(Keymap::load(profile, None, lang));
+    let (profile, file) = source(shell)?;
+    Ok(Keymap::load(profile, file.as_deref(), shell.texts.lang()))
+}
+
+/// What `--keymap` or the configuration names: a profile, or the text of a file over the default.
+pub fn source(shell: &Shell) -> Result<(Profile, Option<String>), Problem> {
+    let Some(name) = shell.global.keymap.as_ref().or(shell.config.keymap.as_ref()) else {
+        return Ok((Profile::Default, None));
+    };
+    match name.parse() {
+        Ok(profile) => Ok((profile, None)),
+        Err(UnknownProfile) => Ok((Profile::Default, Some(read(Path::new(name), &shell.texts)?))),
     }
-    let file = read(Path::new(name), &shell.texts)?;
-    Ok(Keymap::load(Profile::Default, Some(&file), lang))
 }
 
 fn read(path: &Path, texts: &Texts) -> Result<String, Problem> {

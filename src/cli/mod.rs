@@ -4,6 +4,7 @@
 //! What people type behind `aid` is visible to everybody on the machine while it runs. So notes
 //! come from standard input, never from an option.
 pub mod args;
+mod around;
 mod backup;
 mod completions;
 pub mod demo;
@@ -37,7 +38,8 @@ use crate::text::Texts;
 /// Parses and runs one call; the exit code. `args` begins with the name of the program.
 pub fn run(args: Vec<OsString>) -> u8 {
     let (config, flaws) = Config::load();
-    let texts = Texts::new(words::language(&args, config.lang));
+    let lang = words::language(&args);
+    let texts = Texts::new(lang.or(config.lang).unwrap_or_default());
     for flaw in &flaws {
         complain(&flaw.sentence(&texts));
     }
@@ -45,7 +47,8 @@ pub fn run(args: Vec<OsString>) -> u8 {
         .try_get_matches_from(args)
         .and_then(|mut matches| Args::from_arg_matches_mut(&mut matches));
     let result = match parsed {
-        Ok(Args { global, command }) => {
+        Ok(Args { mut global, command }) => {
+            global.lang = lang;
             let mut shell = Shell::new(texts, config, global);
             dispatch(command, &mut shell).and_then(|()| shell.flush())
         }

@@ -1,26 +1,53 @@
 //! `aid` alone: opens the application; on a fresh machine it makes the office of one's own first.
 
 use std::io::{self, BufRead, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use super::around::Around;
 use super::founding::{self, Owner};
+use super::keys;
 use super::shell::Shell;
-use super::words;
+use crate::client::{ConnectError, problems};
 use crate::config;
 use crate::domain::clean;
 use crate::problem::{Kind, Problem};
+use crate::tui::{self, Options, RunError};
 
 /// Opens the application on the office of this call.
 pub fn run(shell: &mut Shell) -> Result<(), Problem> {
     if let Some(office) = missing_office(shell) {
         first_run(&office, shell)?;
     }
-    let help = words::parser(&shell.texts).render_help().to_string();
-    shell.print(&help)
+    let target = shell.target()?;
+    if target.start.is_none() && !target.socket.exists() {
+        return Err(problems::start(&ConnectError::NoServer.into(), &shell.texts));
+    }
+    let around = Around::read();
+    let (profile, keys) = keys::source(shell)?;
+    let options = Options {
+        target,
+        lang: shell.global.lang,
+        otherwise: shell.config.lang.unwrap_or_default(),
+        theme: around.theme(shell)?,
+        profile,
+        keys,
+        utf8: around.utf8(),
+        alt_digits: shell.config.alt_digits,
+        synchronized: shell.config.synchronized_output.unwrap_or(true),
+        hide_after: Duration::from_secs(60 * u64::from(shell.config.idle_minutes)),
+    };
+    tui::run(options).map_err(|error| match error {
+        RunError::Server(error) => problems::start(&error, &shell.texts),
+        RunError::Terminal(error) => {
+            let values = [("reason", Problem::reason(&shell.texts, &error).into())];
+            Problem::with(&shell.texts, Kind::Failed, "cli-no-terminal", &values)
+        }
+    })
 }
 
 /// The office of one's own, when that is what is meant, it is not there, and somebody can be asked.
-fn missing_office(shell: &Shell) -> Option<std::path::PathBuf> {
+fn missing_office(shell: &Shell) -> Option<PathBuf> {
     let own = shell.means_own_office() && io::stdin().is_terminal() && io::stdout().is_terminal();
     config::personal_office().filter(|office| own && !founding::is_office(office))
 }

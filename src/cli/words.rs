@@ -13,16 +13,17 @@ use super::args::Args;
 use crate::problem::{Kind, Problem};
 use crate::text::{Lang, Texts};
 
-/// The language of this call, found before anything else is parsed: `--lang`, `AID_LANG`, the
-/// configuration, German.
-pub fn language(args: &[OsString], configured: Option<Lang>) -> Lang {
+/// The language that this call names, found before anything else is parsed: `--lang`, else
+/// `AID_LANG`. Nothing wrong in either stops the program here.
+pub fn language(args: &[OsString]) -> Option<Lang> {
     let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
-    let named = args.iter().enumerate().find_map(|(at, arg)| match *arg {
+    let option = args.iter().enumerate().find_map(|(at, arg)| match *arg {
         "--lang" => args.get(at + 1).copied(),
         arg => arg.strip_prefix("--lang="),
     });
     let variable = std::env::var("AID_LANG").ok();
-    Lang::choose(named.and_then(|n| n.parse().ok()), variable.as_deref(), configured)
+    let known = |name: Option<&str>| name.and_then(|name| name.parse().ok());
+    known(option).or_else(|| known(variable.as_deref()))
 }
 
 /// The parser with its words.

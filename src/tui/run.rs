@@ -36,6 +36,8 @@ pub struct Options {
     pub target: Target,
     /// The language chosen for this call; without it the staff list decides.
     pub lang: Option<Lang>,
+    /// The language until the server has said who this is, and where the staff list names none.
+    pub otherwise: Lang,
     /// Colours and character set.
     pub theme: Theme,
     /// The keys.
@@ -84,7 +86,7 @@ pub fn run(options: Options) -> Result<(), RunError> {
         // nobody listens any more: the program is ending
         let _ = links.send(Happened::Link(event));
     });
-    let lang = options.lang.unwrap_or_default();
+    let lang = options.lang.unwrap_or(options.otherwise);
     let (keymap, flaws) = Keymap::load(options.profile, options.keys.as_deref(), lang);
     let seed = fastrand::Rng::new().u64(..) ^ (fresh_request_id().0 >> 64) as u64;
     let ctx = Ctx::new(Texts::new(lang), options.theme, keymap, Utc::now(), seed);

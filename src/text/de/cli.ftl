@@ -107,3 +107,7 @@ cli-first-name = Ihr Name:
 cli-first-area = Ihr Raum, zum Beispiel Nord:
 cli-first-done = Ihr Büro liegt in »{ $folder }«.
 cli-first-cancelled = Es wurde kein Büro angelegt.
+
+cli-no-terminal = Dieses Terminal ist nicht verwendbar: { $reason }
+    .hint = »aid doctor« zeigt, woran es liegt. Befehle ohne Bildschirm zeigt »aid --help«.
+cli-unknown-theme = Das Farbschema »{ $name }« gibt es nicht.

@@ -107,3 +107,7 @@ cli-first-name = Your name:
 cli-first-area = Your area, such as North:
 cli-first-done = Your office is in “{ $folder }”.
 cli-first-cancelled = No office was made.
+
+cli-no-terminal = This terminal cannot be used: { $reason }
+    .hint = “aid doctor” shows the reason. “aid --help” shows commands without a screen.
+cli-unknown-theme = There is no theme “{ $name }”.
