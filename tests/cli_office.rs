@@ -1,4 +1,4 @@
-//! The command line with a server: staff, refusals.
+//! The command line with a server: scripted entry, lists, staff, refusals.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "common/server.rs"]
@@ -7,14 +7,20 @@ mod server;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::RwLock;
 use std::time::{Duration, Instant};
 
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
 use assert_cmd::Command;
+use serde_json::Value;
 use server::{TestServer, found, hire};
 use tempfile::TempDir;
+
+/// A child holds the open files of this process for a moment before it becomes another program, the
+/// lock of an office among them. So no office is made while one is started.
+static STARTING: RwLock<()> = RwLock::new(());
 
 /// How a call ended: exit code, standard output, standard error.
 type Ended = (i32, String, String);
@@ -28,7 +34,9 @@ fn aid(home: &Path) -> Command {
 }
 
 fn ended(command: &mut Command) -> Ended {
+    let starting = STARTING.read();
     let output = command.output().unwrap();
+    drop(starting);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -46,7 +54,9 @@ impl Desk {
 
     /// An office of one's own with one household; its case number.
     fn with_household(surname: &str) -> (Self, String) {
+        let making = STARTING.write();
         let desk = Self::over(TestServer::personal());
+        drop(making);
         let mut me = desk.server.connect_own();
         let case = me.household(surname);
         let no = me.sheet(case).case.no.to_string();
@@ -54,18 +64,161 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str]) -> Ended {
+        self.run_with(args, "")
+    }
+
+    /// Runs with this on standard input.
+    fn run_with(&self, args: &[&str], input: &str) -> Ended {
         let mut command = aid(self.home.path());
-        ended(command.arg("--socket").arg(self.server.socket()).args(args))
+        ended(command.arg("--socket").arg(self.server.socket()).args(args).write_stdin(input))
+    }
+
+    /// What a listing says.
+    fn json(&self, args: &[&str]) -> Value {
+        let (code, out, err) = self.run(&[args, &["--json"]].concat());
+        assert_eq!(code, 0, "{err}");
+        serde_json::from_str(&out).unwrap()
     }
 }
 
 #[test]
+fn a_visit_with_nothing_to_report_is_one_line_of_a_script() {
+    let (desk, no) = Desk::with_household("Haddad");
+    let note = "Alles in Ordnung.\n";
+    let (code, out, err) = desk.run_with(&["visit", "add", &no, "--rest-ok", "--note"], note);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Besuch gespeichert: Haddad"), "{out}");
+    let visits = desk.json(&["list", "visits"]);
+    let visit = &visits["visits"][0];
+    assert_eq!((&visit["name"], &visit["outcome"]), (&"Haddad".into(), &"met".into()));
+    assert_eq!(visit["kind"], "first");
+    assert_eq!(visit["note"], "Alles in Ordnung.");
+}
+
+#[test]
+fn an_answer_with_note_and_follow_up_comes_from_options_or_a_document() {
+    let (desk, no) = Desk::with_household("Haddad");
+    let args =
+        ["visit", "add", &no, "--answer", "SP4=attention", "--follow-up", "SP4=+14", "--note"];
+    let (code, _, err) = desk.run_with(&args, "SP4: Warteliste\nSonst gut.\n");
+    assert_eq!(code, 0, "{err}");
+    let document = format!(
+        r#"{{"case": "{no}", "answers": {{"WO1": {{"rating": "watch", "note": "feucht"}}}},
+            "follow_ups": [{{"what": "Anruf", "when": "+3"}}], "rest_ok": true}}"#
+    );
+    let (code, _, err) = desk.run_with(&["visit", "add", "--json", "-"], &document);
+    assert_eq!(code, 0, "{err}");
+    let mut me = desk.server.connect_own();
+    let case = me.sheet(aid::domain::ids::CaseId(case_id(&desk, &no)));
+    assert_eq!(case.visits.len(), 2);
+    let notes: Vec<&str> =
+        case.visits.iter().flat_map(|v| &v.visit.entry.answers).map(|a| a.note.as_str()).collect();
+    assert!(notes.contains(&"Warteliste") && notes.contains(&"feucht"));
+    let due: Vec<String> =
+        case.follow_ups.iter().map(|f| f.follow_up.window.due().to_string()).collect();
+    assert_eq!(due, ["2026-11-23", "2026-12-04"]);
+    let listed = desk.json(&["list", "followups"]);
+    assert_eq!(listed["follow_ups"].as_array().unwrap().len(), 2);
+}
+
+/// The id behind a case number.
+fn case_id(desk: &Desk, no: &str) -> u64 {
+    let mut me = desk.server.connect_own();
+    let find = aid::api::cases::Find { text: no.into(), limit: 1 };
+    match me.ask(aid::api::Request::Find(find)) {
+        Ok(aid::api::Reply::Found(found)) => found[0].case.0,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_same_id_records_once() {
+    let (desk, no) = Desk::with_household("Haddad");
+    let document = format!(
+        r#"{{"id": "{:032x}", "case": "{no}", "rest_ok": true}}"#,
+        0x1234_5678_9abc_def0_u128
+    );
+    for _ in 0..2 {
+        let (code, _, err) = desk.run_with(&["visit", "add", "--json", "-"], &document);
+        assert_eq!(code, 0, "{err}");
+    }
+    assert_eq!(desk.json(&["list", "visits"])["visits"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_contact_finds_its_case_by_name() {
+    let (desk, _) = Desk::with_household("Muhammad");
+    let args = ["contact", "add", "--find", "mohamad", "--kind", "phone", "--note"];
+    let (code, out, err) = desk.run_with(&args, "Termin verlegt.\n");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Kontakt gespeichert: Muhammad"), "{out}");
+    let (code, _, err) = desk.run(&["contact", "add", "--find", "mohamad"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("Notiz"), "{err}");
+    desk.server.connect_own().household("Muhamed");
+    let (code, _, err) = desk.run_with(&args, "Termin verlegt.\n");
+    assert_eq!((code, err.contains("mehrere Fälle")), (1, true), "{err}");
+}
+
+#[test]
+fn what_does_not_hold_is_named_and_nothing_is_saved() {
+    let (desk, no) = Desk::with_household("Haddad");
+    let wrong: [(&[&str], i32, &str); 8] = [
+        (&["AiD-1999-0001"], 1, "AiD-1999-0001"),
+        (&["0143"], 2, "Fallnummer"),
+        (&[&no, "--answer", "XX9=ok"], 2, "»XX9«"),
+        (&[&no, "--answer", "SP4=gut"], 2, "attention"),
+        (&[&no, "--met", "Yusuf"], 1, "»Yusuf«"),
+        (&[&no, "--date", "31.2."], 2, "31.2."),
+        (&[&no, "--follow-up", "Anruf"], 2, "+14"),
+        (&[&no, "--outcome", "not-met", "--answer", "SP4=ok"], 1, "angetroffen"),
+    ];
+    for (args, expected, named) in wrong {
+        let (code, out, err) = desk.run(&[&["visit", "add"], args].concat());
+        assert_eq!((code, out.as_str()), (expected, ""), "{args:?}: {err}");
+        assert!(err.contains(named), "{args:?}: {err}");
+    }
+    assert!(desk.json(&["list", "visits"])["visits"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn lists_are_for_people_and_for_programs() {
+    let (desk, no) = Desk::with_household("Kovalenko");
+    let (code, out, err) = desk.run(&["list", "cases"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("Fall") && out.contains(&no) && out.contains("Kovalenko"), "{out}");
+    let cases = desk.json(&["list", "cases"]);
+    assert_eq!(cases["cases"][0]["case_no"], Value::from(no.as_str()));
+    assert_eq!(cases["cases"][0]["phase"], "new");
+    let (_, out, _) = desk.run(&["list", "cases", "--filter", "ended"]);
+    assert_eq!(out, "Keine Einträge.\n");
+    let persons = desk.json(&["list", "persons", "--filter", "kov"]);
+    assert_eq!(persons["persons"][0]["case_no"], Value::from(no.as_str()));
+    let (code, _, err) = desk.run(&["find", "Niemandsname"]);
+    assert_eq!((code, err.as_str()), (1, "Niemand gefunden.\n"));
+    let found = desk.json(&["find", "kovalenko"]);
+    assert_eq!(found["persons"][0]["why"], "name");
+    let staff = desk.json(&["staff", "list"]);
+    assert_eq!(staff["staff"][0]["roles"], serde_json::json!(["worker", "coordinator"]));
+}
+
+#[test]
+fn a_name_to_look_for_can_come_from_standard_input() {
+    let (desk, no) = Desk::with_household("Kovalenko");
+    let (code, out, err) = desk.run_with(&["find", "-"], "kovalenko\n");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains(&no), "{out}");
+}
+
+#[test]
 fn a_shared_office_is_not_backed_up_in_the_clear() {
+    let making = STARTING.write();
     let dir = tempfile::tempdir().unwrap();
     found(dir.path(), OfficeKind::Shared);
     let me = Peer::own();
     hire(dir.path(), &me.user, me.uid, &[Role::Admin], None);
     let desk = Desk::over(TestServer::over(dir));
+    drop(making);
     let (code, _, err) = desk.run(&["backup", "office.aid", "--plain"]);
     assert_eq!(code, 3, "{err}");
     assert!(!desk.home.path().join("office.aid").exists());
@@ -90,7 +243,9 @@ impl Served {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_aid"));
         command.env_clear().env("HOME", home).env("XDG_CONFIG_HOME", home.join("config"));
         let child = command.arg("serve").arg("--office").arg(office);
+        let starting = STARTING.read();
         let mut served = Self(child.stderr(Stdio::null()).spawn().unwrap());
+        drop(starting);
         let until = Instant::now() + Duration::from_secs(30);
         while !office.join("sock").exists() {
             assert!(served.0.try_wait().unwrap().is_none(), "the server ended");
@@ -147,6 +302,6 @@ fn two_servers_of_one_office_are_refused_with_a_sentence() {
     let (code, _, err) = ended(second.args(["serve", "--office"]).arg(office));
     assert_eq!(code, 1);
     assert!(err.contains("führt schon ein anderer Server"), "{err}");
-    let (code, _, _) = desk.run(&["staff", "list"]);
+    let (code, _, _) = desk.run(&["list", "cases"]);
     assert_eq!(code, 0);
 }

@@ -37,7 +37,7 @@ pub fn run(shell: &mut Shell) -> Result<(), Problem> {
         synchronized: shell.config.synchronized_output.unwrap_or(true),
         hide_after: Duration::from_secs(60 * u64::from(shell.config.idle_minutes)),
     };
-    tui::run(options).map_err(|error| match error {
+    tui::run(&options).map_err(|error| match error {
         RunError::Server(error) => problems::start(&error, &shell.texts),
         RunError::Terminal(error) => {
             let values = [("reason", Problem::reason(&shell.texts, &error).into())];

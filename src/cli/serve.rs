@@ -1,7 +1,7 @@
 //! `aid serve`: owns an office and answers its clients until it is told to stop.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::founding::{self, is_office};
@@ -10,6 +10,7 @@ use crate::client::start::socket_of;
 use crate::config;
 use crate::problem::{Kind, Problem};
 use crate::server::{Limits, ServeError, ServeOptions, serve};
+use crate::text::Texts;
 
 /// Part of the parser. Directory and socket are options that hold everywhere.
 #[derive(Debug, clap::Args)]
@@ -34,8 +35,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let office = office(shell)?;
     if !is_office(&office) {
         if !shell.config.shared {
-            let values = [("folder", office.display().to_string().into())];
-            return Err(Problem::with(texts, Kind::Failed, "problem-no-office", &values));
+            return Err(no_office(&office, texts));
         }
         let name = args.name.as_deref().unwrap_or("AiD");
         founding::shared(&office, name, chrono::Utc::now(), texts)?;
@@ -54,14 +54,17 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     serve(&options, chrono::Utc::now).map_err(|error| match error {
         ServeError::Open(error) => founding::cannot_open(&error, &office, texts),
         ServeError::Io(error) => founding::cannot_serve(&error, texts),
-        ServeError::NoOffice(_) | ServeError::Close(_) => {
-            let values = [
-                ("folder", office.display().to_string().into()),
-                ("details", error.to_string().into()),
-            ];
-            Problem::with(texts, Kind::Damaged, "problem-damaged", &values)
+        ServeError::NoOffice => no_office(&office, texts),
+        ServeError::Close(details) => {
+            let values = [("details", details.into())];
+            Problem::with(texts, Kind::Failed, "problem-not-closed", &values)
         }
     })
+}
+
+fn no_office(office: &Path, texts: &Texts) -> Problem {
+    let values = [("folder", office.display().to_string().into())];
+    Problem::with(texts, Kind::Failed, "problem-no-office", &values)
 }
 
 /// The office named, or one's own; never the latter on a shared machine.

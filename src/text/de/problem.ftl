@@ -71,3 +71,5 @@ problem-damaged = Das Büro in »{ $folder }« ist beschädigt: { $details }
     .hint = Bitte die Technik verständigen. Vor allem anderen den Ordner kopieren.
 problem-which-office = Welches Büro? Auf diesem Rechner gibt es kein eigenes.
     .hint = --office ORDNER nennt es.
+problem-not-closed = Der Server hat das Büro nicht sauber geschlossen: { $details }
+    .saved = Was als gespeichert gemeldet wurde, ist gespeichert.

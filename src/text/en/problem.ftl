@@ -71,3 +71,5 @@ problem-damaged = The office in “{ $folder }” is damaged: { $details }
     .hint = Please tell your administrator. Before anything else, copy the folder.
 problem-which-office = Which office? Nobody has one of their own on this machine.
     .hint = --office DIR names it.
+problem-not-closed = The server did not close the office cleanly: { $details }
+    .saved = What was reported as saved is saved.
