@@ -37,7 +37,7 @@ pub fn run(shell: &mut Shell) -> Result<(), Problem> {
         synchronized: shell.config.synchronized_output.unwrap_or(true),
         hide_after: Duration::from_secs(60 * u64::from(shell.config.idle_minutes)),
     };
-    tui::run(&options).map_err(|error| match error {
+    tui::run(options).map_err(|error| match error {
         RunError::Server(error) => problems::start(&error, &shell.texts),
         RunError::Terminal(error) => {
             let values = [("reason", Problem::reason(&shell.texts, &error).into())];
@@ -60,7 +60,8 @@ fn first_run(office: &Path, shell: &mut Shell) -> Result<(), Problem> {
     founding::personal(office, &Owner { name, area }, chrono::Utc::now(), &shell.texts)?;
     let values = [("folder", office.display().to_string().into())];
     let done = shell.texts.with("cli-first-done", &values).into_owned();
-    shell.line(&done)
+    shell.line(&done)?;
+    shell.flush()
 }
 
 fn say(key: &str, shell: &mut Shell) -> Result<(), Problem> {

@@ -78,7 +78,7 @@ impl From<TtyEvent> for Happened {
 }
 
 /// Runs the application until the user leaves or the terminal is gone.
-pub fn run(options: &Options) -> Result<(), RunError> {
+pub fn run(options: Options) -> Result<(), RunError> {
     let (to, from) = channel();
     // first of all: the server answers while the rest is being made
     let links = to.clone();
