@@ -165,7 +165,7 @@ impl Worker {
                 }
                 Ok(LinkEvent::Reply { tag, result }) => panic!("{tag}: {result:?}"),
                 Ok(_) => {}
-                Err(_) => panic!("no answer any more: {}", office.log()),
+                Err(error) => panic!("{error}: {}", office.log()),
             }
         }
     }

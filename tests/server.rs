@@ -201,7 +201,6 @@ fn the_same_wish_is_carried_out_once() {
 }
 
 #[test]
-#[ignore = "the store keeps no drafts yet"]
 fn a_draft_is_kept_until_its_form_is_saved() {
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
@@ -475,4 +474,57 @@ fn a_greeting_is_not_waited_for_by_the_others() {
     let greeting: Greeting = wire::receive(&mut stream).unwrap();
     assert!(matches!(greeting, Greeting::Welcome(_)));
     drop(silent);
+}
+
+#[test]
+fn a_backup_of_a_personal_office_opens_as_that_office() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let cases: Vec<CaseId> = (0..40).map(|n| me.household(&format!("Alavi{n}"))).collect();
+    for case in &cases {
+        me.talk(*case, &"Text ".repeat(1_500));
+    }
+    let Ok(Reply::Verified(verified)) = me.ask(Request::Verify) else { panic!("not verified") };
+    assert_eq!(verified.damage, Vec::<String>::new());
+    let Ok(Reply::Status(status)) = me.ask(Request::Status) else { panic!("no status") };
+    assert_eq!((status.cases, status.persons, status.sessions), (40, 40, 1));
+
+    let mut stream = Vec::new();
+    for piece in 0.. {
+        let request = Request::Backup(office::BackupPiece { piece });
+        let Ok(Reply::Backup(piece)) = me.ask(request) else { panic!("no backup") };
+        stream.extend(piece.bytes);
+        if piece.last {
+            break;
+        }
+    }
+    assert!(stream.len() > 512 * 1024, "more than one piece");
+    let out_of_turn = me.ask(Request::Backup(office::BackupPiece { piece: 3 }));
+    assert_eq!(out_of_turn, Err(Refusal::Malformed));
+
+    let dir = tempfile::tempdir().unwrap();
+    let restored = dir.path().join("office");
+    aid::store::backup::restore(stream.as_slice(), &restored).unwrap();
+    drop(server.stop());
+    fs_move(&restored, dir.path());
+    let server = TestServer::over(dir);
+    assert_eq!(caseload(&mut server.connect_own()).total, 40);
+}
+
+/// What lies in one directory, up into another.
+fn fs_move(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::rename(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn a_shared_office_gives_no_plain_backup_to_anybody() {
+    let server = TestServer::shared();
+    for user in ["anna", "clara", "dora", "emil"] {
+        let backup = Request::Backup(office::BackupPiece { piece: 0 });
+        assert_eq!(server.connect(user).ask(backup), Err(Refusal::NotPermitted), "{user}");
+    }
+    assert!(server.connect("emil").ask(Request::Verify).is_ok());
 }

@@ -141,6 +141,7 @@ pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
 /// Tells everybody who is connected of each change, until the office is closed.
 fn tell(office: &Office, changes: &Receiver<Affected>) {
     for change in changes {
+        office.last_change.store(change.change, Ordering::Relaxed);
         office.hub.changed(&change, |staff| office.actor(staff));
     }
 }
@@ -184,9 +185,20 @@ impl Server {
         wake.set_nonblocking(true)?;
         wakened.set_nonblocking(true)?;
         let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
-        let (stopping, recent, importing) = Default::default();
-        let office =
-            Office { store, record, zone, hub, recent, clock, owner, importing, stopping, wake };
+        let (stopping, recent, importing, last_change) = Default::default();
+        let office = Office {
+            store,
+            record,
+            zone,
+            hub,
+            recent,
+            clock,
+            owner,
+            importing,
+            last_change,
+            stopping,
+            wake,
+        };
         let office = Arc::new(office);
         let telling = Arc::clone(&office);
         thread::Builder::new().name("push".into()).spawn(move || tell(&telling, &changes))?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::Write;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -39,6 +39,8 @@ pub struct Office {
     pub owner: u32,
     /// One import at a time: two of the same file would both find it new.
     pub importing: Mutex<()>,
+    /// The newest change since the start; 0 before the first.
+    pub last_change: AtomicU64,
     /// The server is to stop.
     pub stopping: Arc<AtomicBool>,
     /// Wakes the loop that takes clients in.

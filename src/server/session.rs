@@ -152,7 +152,8 @@ impl Session {
             return Err(Refusal::NotPermitted);
         }
         let sees = |case| self.office.standing(case).is_some_and(|case| actor.sees(case));
-        if !line.case.is_none_or(sees) {
+        // what she is typing is kept even if the case is no longer hers
+        if line.kind != Kind::Draft && !line.case.is_none_or(sees) {
             self.note(Some(me.id), line.action, line.case, true);
             return Err(Refusal::NotFound);
         }

@@ -1,17 +1,88 @@
-//! Drafts of forms.
+//! Drafts: what somebody is typing, kept for her until the form is saved.
+//!
+//! A draft is kept whatever became of the case meanwhile, so that no word is lost; it is shown
+//! while she sees the case.
+
 use super::Context;
-use crate::api::drafts::{Draft, Drop};
+use super::refusal::internal;
+use crate::api::drafts::{Body, Draft, Drop};
 use crate::api::{Refusal, Reply};
+use crate::domain::clean::is_hidden;
 use crate::domain::ids::CaseId;
-pub fn save(_: &Context<'_>, _: Draft) -> Result<Reply, Refusal> {
+use crate::store::drafts::DraftError;
+use crate::store::{Change, StoreError};
+
+/// Keeps a form as it stands. One that was on its way while the form was saved is not kept.
+pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
+    let store = &context.office.store;
+    // the writer knows every request of the last 30 days; nothing is changed by asking it
+    let author = context.author();
+    let nothing = |_: &mut Change<'_, '_>| Err(StoreError::NotFound);
+    if store.write(&author, Some(draft.id), context.line.action, nothing).is_ok() {
+        return Ok(Reply::Done);
+    }
+    strip(&mut draft.body);
+    draft.kept = context.now;
+    draft.name.clear();
+    store.drafts().save(context.me.uid, &draft).map_err(refusal)?;
     Ok(Reply::Done)
 }
-pub fn list(_: &Context<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::Drafts(vec![]))
+
+/// Her drafts, the latest first.
+pub fn list(context: &Context<'_>) -> Reply {
+    Reply::Drafts(shown(context))
 }
-pub fn drop(_: &Context<'_>, _: Drop) -> Result<Reply, Refusal> {
-    Ok(Reply::Done)
+
+/// Her drafts of a case.
+pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
+    let mut drafts = shown(context);
+    drafts.retain(|draft| draft.case == Some(case));
+    drafts
 }
-pub fn of_case(_: &Context<'_>, _: CaseId) -> Result<Vec<Draft>, Refusal> {
-    Ok(vec![])
+
+/// Throws a draft away. One that is gone already is as good.
+pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
+    match context.office.store.drafts().discard(context.me.uid, q.id, context.now) {
+        Ok(()) | Err(DraftError::NotFound) => Ok(Reply::Done),
+        Err(error) => Err(refusal(error)),
+    }
+}
+
+/// Drafts of no case and of cases she sees, with the name of the household.
+fn shown(context: &Context<'_>) -> Vec<Draft> {
+    let drafts = context.office.store.drafts().list(context.me.uid);
+    let roster = context.office.store.roster();
+    let named = |mut draft: Draft| {
+        if let Some(case) = draft.case {
+            let line = roster.case_line(&context.actor.viewer, case, context.today)?;
+            line.name.clone_into(&mut draft.name);
+        }
+        Some(draft)
+    };
+    super::fit(drafts.into_iter().filter_map(named))
+}
+
+/// Takes out what no field holds: control characters and what steers the writing direction. The
+/// rest stays as it was typed, half a word and its spaces too.
+fn strip(body: &mut Body) {
+    let clean = |text: &mut String| text.retain(|c| c.is_whitespace() || !is_hidden(c));
+    match body {
+        Body::Entry { entry, raw, at, .. } => {
+            entry.texts_mut().chain(raw.iter_mut().map(|(_, text)| text)).for_each(clean);
+            clean(at);
+        }
+        Body::Fields { fields, at, .. } => {
+            fields.iter_mut().map(|(_, text)| text).for_each(clean);
+            clean(at);
+        }
+    }
+}
+
+fn refusal(error: DraftError) -> Refusal {
+    match error {
+        DraftError::TooLarge(_) => Refusal::Malformed,
+        DraftError::NotFound => Refusal::NotFound,
+        DraftError::Disk(error) if error.is_full() => Refusal::DiskFull,
+        DraftError::Unreadable(_) | DraftError::Disk(_) => internal(&error),
+    }
 }

@@ -1,15 +1,29 @@
 //! The office as a whole: choices for forms, undo, backup, verification, log and status.
 
-use super::refusal::refusal;
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::refusal::{internal, refusal};
 use super::{Context, saved};
-use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Status, Undo};
+use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Piece, Status, Undo, Verified};
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
 use crate::domain::ids::StaffId;
+use crate::domain::office::OfficeKind;
+use crate::store::backup::Backup;
+use crate::store::engine::Problem as Damage;
 use crate::store::{StoreError, UndoError, log};
 
+/// Bytes of a piece of a backup.
+const PIECE: usize = 512 * 1024;
+
 /// A backup on its way to a client.
-pub struct Sending;
+pub struct Sending {
+    backup: Backup,
+    /// Number of the piece that comes next.
+    next: u32,
+}
 
 /// Choices for forms.
 pub fn lists(context: &Context<'_>) -> Reply {
@@ -44,11 +58,51 @@ pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
     };
     Ok(Reply::Log(entries.into_iter().map(row).collect()))
 }
-pub fn backup(_: &Context<'_>, _: BackupPiece) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+
+/// A piece of the backup. It holds everything as it is, so a shared office, where it leaves the
+/// machine of those who may see it, gives it to nobody before it can be encrypted for a recipient.
+pub fn backup(context: &mut Context<'_>, q: BackupPiece) -> Result<Reply, Refusal> {
+    if context.office.record.kind == OfficeKind::Shared {
+        return Err(Refusal::NotPermitted);
+    }
+    if q.piece == 0 {
+        let backup = context.office.store.backup().map_err(|error| internal(&error))?;
+        context.work.backup = Some(Sending { backup, next: 0 });
+    }
+    let sending = context.work.backup.as_mut().filter(|sending| sending.next == q.piece);
+    let Some(Sending { backup, next }) = sending else { return Err(Refusal::Malformed) };
+    let mut bytes = Vec::with_capacity(PIECE);
+    let read = backup.take(PIECE as u64).read_to_end(&mut bytes);
+    let last = read.map_err(|error| internal(&error))? < PIECE;
+    *next += 1;
+    if last {
+        context.work.backup = None;
+    }
+    Ok(Reply::Backup(Piece { bytes, last }))
 }
-pub fn verify(_: &Context<'_>) -> Result<Reply, Refusal> {
-    Err(Refusal::NotFound)
+
+/// Compares everything on disk. Damage is told by the names of files, never by content.
+pub fn verify(context: &Context<'_>) -> Result<Reply, Refusal> {
+    let store = &context.office.store;
+    let found = store.verify().map_err(|error| internal(&error))?;
+    let named = |path: &Path| {
+        let directory = path.parent().and_then(Path::file_name).unwrap_or_default();
+        let name = path.file_name().unwrap_or_default();
+        Path::new(directory).join(name).display().to_string()
+    };
+    let mut damage: Vec<String> = found
+        .problems
+        .iter()
+        .map(|problem| match problem {
+            Damage::Records => "records".to_owned(),
+            Damage::Gap => "journal".to_owned(),
+            Damage::Journal(path) | Damage::Snapshot(path) => named(path),
+        })
+        .collect();
+    if let Err(broken) = store.verify_log().map_err(refusal)? {
+        damage.push(broken.to_string());
+    }
+    Ok(Reply::Verified(Verified { records: found.records, changes: found.seq, damage }))
 }
 
 /// Facts about the running server.
@@ -60,7 +114,7 @@ pub fn status(context: &Context<'_>) -> Reply {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: office.record.kind,
         sessions: count(office.hub.sessions()),
-        last_change: 0,
+        last_change: office.last_change.load(Ordering::Relaxed),
         cases: count(cases),
         persons: count(persons),
     })
