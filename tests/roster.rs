@@ -382,7 +382,7 @@ impl Play {
             }
             Act::Undo(n) => {
                 if let Some(change) = pick(&self.changes, n)
-                    && let Ok(written) = self.office.store().undo(self.office.me(), change)
+                    && let Ok(written) = self.office.store().undo(self.office.me(), None, change)
                 {
                     self.changes.push(written.change);
                 }

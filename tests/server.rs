@@ -249,8 +249,11 @@ fn one_takes_back_ones_own_changes_only() {
         let undo = other.ask(Request::Undo(office::Undo { change }));
         assert_eq!(undo, Err(Refusal::NotFound));
     }
-    let undone = anna.save(Request::Undo(office::Undo { change }));
-    assert_eq!(undone.case, Some(case));
+    let undo = || Request::Undo(office::Undo { change });
+    let undone = anna.0.call_as(RequestId(8), undo()).unwrap();
+    let Reply::Saved(Saved { case: of, .. }) = undone else { panic!("{undone:?}") };
+    assert_eq!(of, Some(case));
+    assert_eq!(anna.0.call_as(RequestId(8), undo()).unwrap(), undone, "asked again");
     assert_eq!(anna.sheet(case).visits_total, 0);
     // what a colleague has changed since is hers, and named so
     let household = anna.sheet(case).household.id;

@@ -241,9 +241,9 @@ fn undo_takes_back_ones_own_change_and_names_who_came_between() {
     let case = office.household("Kaya", "Emine");
     let other = office.colleague("bschmidt", 1002);
     let visit = office.visit(case, |_| {});
-    let refused = office.store().undo(&other, visit.change);
+    let refused = office.store().undo(&other, None, visit.change);
     assert_eq!(refused.unwrap_err(), StoreError::NotFound);
-    let undone = office.store().undo(office.me(), visit.change).unwrap();
+    let undone = office.store().undo(office.me(), None, visit.change).unwrap();
     assert_eq!((undone.id, undone.case), (visit.id, Some(case)));
     assert_eq!(office.store().read(|v| visits::of_case(v, case)).unwrap(), []);
     assert_eq!(office.store().read(|v| cases::get(v, case)).unwrap().phase, Phase::New);
@@ -251,7 +251,7 @@ fn undo_takes_back_ones_own_change_and_names_who_came_between() {
     let visit = office.visit(case, |_| {});
     let edits = cases::Edits { phase: Some(Phase::Aftercare), ..cases::Edits::default() };
     let changed = office.write(&other, move |c| cases::edit(c, case, &edits)).unwrap();
-    let refused = office.store().undo(office.me(), visit.change).unwrap_err();
+    let refused = office.store().undo(office.me(), None, visit.change).unwrap_err();
     let by = Some((changed.change, other.staff.0));
     assert_eq!(refused, StoreError::Undo(UndoError::Changed(by)));
     assert_eq!(office.store().read(|v| visits::of_case(v, case)).unwrap().len(), 1);

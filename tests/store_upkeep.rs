@@ -41,7 +41,7 @@ fn every_change_and_reading_is_in_the_chain_and_undo_leaves_it() {
     let mut office = Office::new();
     let case = office.household("Kaya", "Emine");
     let visit = office.visit(case, |_| {});
-    office.store().undo(office.me(), visit.change).unwrap();
+    office.store().undo(office.me(), None, visit.change).unwrap();
     for _ in 0..3 {
         office.store().note(reading(&office, case));
     }

@@ -155,11 +155,23 @@ impl Store {
         Ok(Written { change, id, case: case.map(CaseId), repeated })
     }
 
+    /// Who made a change of the last 30 days, and the case it belongs to.
+    pub fn made(&self, change: u64) -> Result<(StaffId, Option<CaseId>), StoreError> {
+        let past = self.engine.read(|view| view.past(change))?.ok_or(UndoError::Expired)?;
+        let Answer { case, .. } = codec::decode(&past.change.answer)?;
+        Ok((StaffId(past.change.staff), case.map(CaseId)))
+    }
+
     /// Takes back a change of the author's own. Records that somebody changed since are not
     /// touched: [`UndoError::Changed`] names who.
-    pub fn undo(&self, author: &Author, change: u64) -> Result<Written, StoreError> {
+    pub fn undo(
+        &self,
+        author: &Author,
+        request: Option<RequestId>,
+        change: u64,
+    ) -> Result<Written, StoreError> {
         let seq = change;
-        self.write(author, None, "undo", move |change| {
+        self.write(author, request, "undo", move |change| {
             let staff = change.author().staff;
             let past = change.tx().past(seq)?.ok_or(UndoError::Expired)?;
             if past.change.staff != staff.0 {

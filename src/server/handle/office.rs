@@ -39,7 +39,13 @@ pub fn lists(context: &Context<'_>) -> Reply {
 
 /// Takes back a change of one's own, within what one sees.
 pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
-    match context.office.store.undo(&context.author(), q.change) {
+    let store = &context.office.store;
+    let (by, case) = store.made(q.change).map_err(refusal)?;
+    let sees = |case| context.office.standing(case).is_some_and(|case| context.actor.sees(case));
+    if by != context.me.id || !case.is_none_or(sees) {
+        return Err(Refusal::NotFound);
+    }
+    match store.undo(&context.author(), context.request, q.change) {
         Ok(written) => Ok(saved(written)),
         Err(StoreError::Undo(UndoError::Changed(by))) => {
             let by = by.map(|(_, staff)| context.office.name_of(StaffId(staff)));
