@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use super::{backup, completions, entry, find, keys, list, log, serve, staff};
+use super::{
+    backup, completions, demo, entry, export, find, import, keys, list, log, serve, staff,
+};
 use crate::text::Lang;
 
 /// Everything on the command line.
@@ -53,6 +55,14 @@ pub struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Makes a practice office and opens it.
+    Demo(demo::Args),
+    /// Files in.
+    #[command(subcommand, arg_required_else_help = true)]
+    Import(import::Command),
+    /// Files out.
+    #[command(subcommand, arg_required_else_help = true)]
+    Export(export::Command),
     /// Owns an office and answers its clients.
     Serve(serve::Args),
     /// The list of staff.

@@ -10,8 +10,10 @@ mod completions;
 pub mod demo;
 mod doctor;
 mod entry;
+mod export;
 mod find;
 pub mod founding;
+mod import;
 mod keys;
 mod list;
 mod log;
@@ -66,6 +68,9 @@ pub fn run(args: Vec<OsString>) -> u8 {
 fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> {
     match command {
         None => open::run(shell),
+        Some(Command::Demo(args)) => demo::run(&args, shell),
+        Some(Command::Import(command)) => import::run(&command, shell),
+        Some(Command::Export(command)) => export::run(&command, shell),
         Some(Command::Serve(args)) => serve::run(&args, shell),
         Some(Command::Staff(command)) => staff::run(command, shell),
         Some(Command::List(command)) => list::run(command, shell),

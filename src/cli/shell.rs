@@ -27,6 +27,8 @@ pub struct Shell {
     pub config: Config,
     /// Options that hold everywhere.
     pub global: Global,
+    /// Seconds after which a server started for this call leaves, where not the usual ones.
+    pub idle_exit: Option<u32>,
     out: Out,
 }
 
@@ -40,7 +42,7 @@ impl Shell {
     /// The surroundings of this call.
     pub fn new(texts: Texts, config: Config, global: Global) -> Self {
         let out = Out { to: io::BufWriter::new(io::stdout()), gone: false };
-        Self { texts: Arc::new(texts), config, global, out }
+        Self { texts: Arc::new(texts), config, global, idle_exit: None, out }
     }
 
     /// Writes a text as it is.
@@ -117,7 +119,12 @@ impl Shell {
             let error = StartError::NoOffice(office.to_owned());
             return Err(problems::start(&error, &self.texts));
         }
-        Target::own(office, None).map_err(|error| problems::start(&error, &self.texts))
+        let target = Target::own(office, None);
+        let mut target = target.map_err(|error| problems::start(&error, &self.texts))?;
+        if let (Some(start), Some(seconds)) = (&mut target.start, self.idle_exit) {
+            start.idle_exit = seconds;
+        }
+        Ok(target)
     }
 
     /// Connects to the server, starting it where it is one's own.

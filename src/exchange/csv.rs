@@ -4,6 +4,7 @@
 use std::io;
 
 use super::Whole;
+use super::sheet::Sheet;
 use crate::domain::field::{Fields, code};
 use crate::domain::household::Relation;
 use crate::domain::person::PersonField;
@@ -141,6 +142,28 @@ impl<W: io::Write> Table<W> {
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
     }
+}
+
+/// The lines of a sheet that have reasons to be left out, with their cells as they were and the
+/// reasons in a last column.
+pub fn rejected(sheet: &Sheet, header: &str, reasons: impl Fn(u32) -> Option<String>) -> Vec<u8> {
+    let separator = u8::try_from(sheet.separator).unwrap_or(b';');
+    let mut writer =
+        ::csv::WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
+    let headers = sheet.headers.iter().map(String::as_str).chain([header]);
+    // a vector takes whatever is written
+    let _ = writer.write_record(headers);
+    for row in &sheet.rows {
+        if let Some(reason) = reasons(row.line) {
+            let missing = sheet.headers.len().saturating_sub(row.cells.len());
+            let blanks = std::iter::repeat_n("", missing);
+            let cells = row.cells.iter().map(String::as_str).take(sheet.headers.len());
+            let _ = writer.write_record(cells.chain(blanks).chain([reason.as_str()]));
+        }
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(writer.into_inner().unwrap_or_default());
+    bytes
 }
 
 /// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe.

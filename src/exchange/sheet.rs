@@ -23,6 +23,13 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
+impl Sheet {
+    /// The row that begins on this line.
+    pub fn row(&self, line: u32) -> Option<&Row> {
+        self.rows.iter().find(|row| row.line == line)
+    }
+}
+
 /// Why a file is no sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SheetError {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, IsoWeek, NaiveDate, TimeDelta, Utc};
 use fastrand::Rng;
 
 use super::homes::Homes;
@@ -217,15 +217,16 @@ impl Builder<'_> {
         Draft { family, home, kind, from, worker: worker.unwrap_or(StaffId(0)), area, aftercare }
     }
 
-    /// Lets the households of a batch live: what one worker does on one day is one change.
+    /// Lets the households of a batch live: what one worker does in one week is one change.
     fn live(&mut self, households: &[Cared]) -> Result<(), StoreError> {
-        let mut days: BTreeMap<(NaiveDate, StaffId), Vec<Event>> = BTreeMap::new();
+        let mut weeks: BTreeMap<(IsoWeek, StaffId), Vec<Event>> = BTreeMap::new();
         for cared in households {
             for event in self.lives.of(&mut self.rng, cared) {
-                days.entry((self.zone.day(event.at), event.worker)).or_default().push(event);
+                let week = self.zone.day(event.at).iso_week();
+                weeks.entry((week, event.worker)).or_default().push(event);
             }
         }
-        for ((_, worker), mut events) in days {
+        for ((_, worker), mut events) in weeks {
             events.sort_by_key(|event| event.at);
             let Some(last) = events.last() else { continue };
             let at = (last.at + TimeDelta::minutes(20)).min(self.plan.now);

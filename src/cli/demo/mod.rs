@@ -1,9 +1,126 @@
-//! `aid demo`: a practice office full of invented people.
+//! `aid demo`: a practice office full of invented people, made where `--office` says, or for this
+//! call only.
 pub mod build;
 mod homes;
 mod life;
 mod people;
 mod table;
 
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use self::build::Plan;
+use super::founding::{cannot_open, is_office};
+use super::shell::{Progress, Shell};
+use crate::client::fresh_request_id;
+use crate::domain::dates::OfficeZone;
+use crate::problem::{Kind, Problem};
+use crate::server::peer::Peer;
+use crate::store::{Options, Store};
+
 /// Names of areas, homes and colleagues.
 const OFFICE: &str = include_str!("office.tsv");
+
+/// How long a throw-away office waits for its server to leave before it is left to the system.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Part of the parser.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Persons at least.
+    #[arg(long, default_value_t = 600, value_name = "NUMBER")]
+    persons: u32,
+    /// Years of visits.
+    #[arg(long, default_value_t = 2, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=30))]
+    years: u32,
+    /// The same number makes the same office.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// The moment up to which it lives, in the time of the office.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Only make it.
+    #[arg(long)]
+    no_open: bool,
+}
+
+/// Makes the office and opens it.
+pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
+    let now = moment(args, shell)?;
+    let thrown_away = shell.global.office.is_none();
+    let dir = match &shell.global.office {
+        Some(dir) => dir.clone(),
+        None => std::env::temp_dir().join(format!("aid-demo-{:016x}", fresh_request_id().0 >> 64)),
+    };
+    if is_office(&dir) {
+        let values = [("folder", dir.display().to_string().into())];
+        return Err(Problem::with(&shell.texts, Kind::Failed, "demo-there", &values));
+    }
+    let persons = make(args, &dir, now, shell)?;
+    if args.no_open {
+        let values = [("persons", persons.into()), ("folder", dir.display().to_string().into())];
+        let sentence = shell.texts.with("demo-done", &values).into_owned();
+        return shell.line(&sentence);
+    }
+    shell.global.office = Some(dir.clone());
+    if thrown_away {
+        shell.idle_exit = Some(1);
+    }
+    let opened = super::open::run(shell);
+    if thrown_away {
+        throw_away(&dir);
+    }
+    opened
+}
+
+fn moment(args: &Args, shell: &Shell) -> Result<DateTime<Utc>, Problem> {
+    let Some(text) = &args.at else { return Ok(Utc::now()) };
+    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    local.map(|local| OfficeZone::default().utc(local)).ok_or_else(|| {
+        let values = [("text", text.as_str().into())];
+        Problem::with(&shell.texts, Kind::Usage, "demo-date", &values)
+    })
+}
+
+fn make(args: &Args, dir: &Path, now: DateTime<Utc>, shell: &Shell) -> Result<u32, Problem> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(|error| Problem::file(&shell.texts, dir, &error))?;
+    let opened = Store::open(dir, Options::at(now.timestamp_millis()), &mut |_| {});
+    let store = opened.map_err(|error| cannot_open(&error, dir, &shell.texts))?.store;
+    let me = Peer::own();
+    let plan = Plan {
+        persons: args.persons,
+        years: args.years,
+        seed: args.seed,
+        now,
+        uid: me.uid,
+        user: me.user,
+        name: shell.texts.get("demo-owner").into_owned(),
+    };
+    let mut progress = Progress::start(&shell.texts.get("demo-progress"));
+    let total = u64::from(plan.persons);
+    let built = build::build(&store, &plan, &mut |done| progress.at(u64::from(done), total));
+    let failed = |reason: String| {
+        let values = [("folder", dir.display().to_string().into()), ("reason", reason.into())];
+        Problem::with(&shell.texts, Kind::Failed, "demo-failed", &values)
+    };
+    let persons = built.map_err(|error| failed(error.to_string()))?;
+    store.close().map_err(|error| failed(error.to_string()))?;
+    Ok(persons)
+}
+
+/// Removes a throw-away office once its server is gone.
+fn throw_away(dir: &Path) {
+    let socket: PathBuf = dir.join("sock");
+    let give_up = Instant::now() + FAREWELL;
+    while socket.exists() && Instant::now() < give_up {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // what cannot be removed is in the system's folder for such things
+    let _ = fs::remove_dir_all(dir);
+}

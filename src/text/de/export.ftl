@@ -18,3 +18,5 @@ export-kind = Art
 export-outcome = Ergebnis
 export-items = Bedarf bei
 export-note = Notiz
+export-everything-json = Alles auf einmal gibt es nur als JSON.
+    .hint = Rufen Sie »aid export everything --format json« auf.

@@ -18,3 +18,5 @@ export-kind = Kind
 export-outcome = Outcome
 export-items = Needs at
 export-note = Note
+export-everything-json = Everything at once goes out as JSON only.
+    .hint = Run "aid export everything --format json".
