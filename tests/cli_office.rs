@@ -5,6 +5,7 @@
 mod server;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::RwLock;
@@ -304,4 +305,46 @@ fn two_servers_of_one_office_are_refused_with_a_sentence() {
     assert!(err.contains("führt schon ein anderer Server"), "{err}");
     let (code, _, _) = desk.run(&["list", "cases"]);
     assert_eq!(code, 0);
+}
+
+#[test]
+fn a_backup_of_a_running_office_becomes_the_same_office() {
+    let (desk, no) = Desk::with_household("Haddad");
+    let (code, _, err) = desk.run_with(&["visit", "add", &no, "--rest-ok", "--note"], "Gut.\n");
+    assert_eq!(code, 0, "{err}");
+    let (code, _, err) = desk.run(&["backup", "office.aid"]);
+    assert_eq!((code, err.contains("--plain")), (2, true), "{err}");
+    let (code, _, err) = desk.run(&["backup", "office.aid", "--plain"]);
+    assert_eq!(code, 0, "{err}");
+    let file = desk.home.path().join("office.aid");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let (code, _, err) = desk.run(&["backup", "office.aid", "--plain"]);
+    assert_eq!((code, err.contains("Das gibt es schon")), (1, true), "{err}");
+    assert_eq!(desk.run(&["verify"]).0, 0);
+
+    let restore = |file: &str, office: &str| {
+        ended(aid(desk.home.path()).args(["restore", file, "--office", office]))
+    };
+    let (code, out, err) = restore("office.aid", "again");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("again"), "{out}");
+    let (code, _, err) = restore("office.aid", "again");
+    assert_eq!((code, err.contains("nicht leer")), (1, true), "{err}");
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(desk.home.path().join("torn.aid"), bytes).unwrap();
+    let (code, _, err) = restore("torn.aid", "torn");
+    assert_eq!((code, err.contains("beschädigt")), (5, true), "{err}");
+    fs::write(desk.home.path().join("other.txt"), "Liste").unwrap();
+    assert_eq!(restore("other.txt", "other").0, 1);
+
+    let office = desk.home.path().join("again");
+    let _served = Served::start(desk.home.path(), &office);
+    let mut list = aid(desk.home.path());
+    list.arg("--socket").arg(office.join("sock")).args(["list", "visits", "--json"]);
+    let (code, out, err) = ended(&mut list);
+    assert_eq!(code, 0, "{err}");
+    let visits: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(visits["visits"][0]["note"], "Gut.");
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    backup, completions, demo, entry, export, find, import, keys, list, log, serve, staff,
+    backup, completions, demo, entry, export, find, import, keys, list, log, restore, serve, staff,
 };
 use crate::text::Lang;
 
@@ -81,6 +81,8 @@ pub enum Command {
     Contact(entry::ContactCommand),
     /// Writes a backup while the server runs.
     Backup(backup::Args),
+    /// Makes an office from a backup.
+    Restore(restore::Args),
     /// Compares journal, snapshots and records.
     Verify,
     /// The access and change log.

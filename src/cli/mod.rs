@@ -18,6 +18,7 @@ mod keys;
 mod list;
 mod log;
 mod open;
+mod restore;
 mod serve;
 pub mod shell;
 mod staff;
@@ -78,6 +79,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
         Some(Command::Visit(command)) => entry::visit(command, shell),
         Some(Command::Contact(command)) => entry::contact(command, shell),
         Some(Command::Backup(args)) => backup::run(&args, shell),
+        Some(Command::Restore(args)) => restore::run(&args, shell),
         Some(Command::Verify) => verify::run(shell),
         Some(Command::Log(args)) => log::run(&args, shell),
         Some(Command::Doctor) => doctor::run(shell),
