@@ -82,7 +82,6 @@ fn status(client: &mut Client) -> aid::api::office::Status {
 }
 
 #[test]
-#[ignore = "`aid serve` is not there yet"]
 fn forty_clients_of_a_cold_office_start_one_server() {
     let office = Office::new();
     // one that a killed server left behind
@@ -104,7 +103,6 @@ fn forty_clients_of_a_cold_office_start_one_server() {
 }
 
 #[test]
-#[ignore = "`aid serve` is not there yet"]
 fn a_server_that_nobody_needs_leaves_and_takes_its_socket_along() {
     let office = Office::new();
     drop(office.target(1).connect().unwrap());
@@ -117,7 +115,6 @@ fn a_server_that_nobody_needs_leaves_and_takes_its_socket_along() {
 }
 
 #[test]
-#[ignore = "`aid serve` is not there yet"]
 fn a_server_that_cannot_open_its_office_says_where_it_is_written() {
     let office = Office::new();
     std::fs::remove_dir_all(office.dir.path().join("journal")).unwrap();
@@ -186,7 +183,6 @@ fn notes(client: &mut Client, case: CaseId) -> Vec<(String, u64)> {
 }
 
 #[test]
-#[ignore = "`aid serve` is not there yet"]
 fn a_killed_server_loses_no_visit_and_doubles_none() {
     let rounds = std::env::var("AID_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
     let office = Office::new();
