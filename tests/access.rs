@@ -477,3 +477,46 @@ fn a_case_handed_over_is_gone_for_who_had_it() {
     assert!(!anna.prepared(case).restricted, "no longer hers");
     assert!(berta.prepared(case).restricted);
 }
+
+#[test]
+fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
+    let server = server::TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    anna.talk(case, "Adresse Am Markt 1");
+    let person = anna.sheet(case).persons[0].id;
+    let berta = server.connect("berta").staff();
+    drop((anna, clara));
+    let dir = server.stop();
+    server::change(dir.path(), move |change| {
+        aid::store::persons::protect(change, case, person, true)
+    });
+    let server = server::TestServer::over(dir);
+    (anna, clara) = (server.connect("anna"), server.connect("clara"));
+    let told = all_that_is_told(&mut anna, case);
+    assert!(told.contains("Alavi") && told.contains("Am Markt"));
+    let mut frida = server.connect("frida");
+    for other in [&mut clara, &mut frida] {
+        assert_eq!(row(other).name, "", "there is a case, and no more is told");
+        let told = [
+            Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
+            Request::FollowUps(followups::List { skip: 0, limit: 50 }),
+            Request::Export(exchange::ExportPage { after: None, limit: 50, visits: true }),
+            Request::Find(cases::Find { text: "Alavi".into(), limit: 9 }),
+        ]
+        .map(|request| format!("{:?}", other.ask(request).unwrap()))
+        .concat();
+        assert!(!told.contains("Alavi") && !told.contains("Am Markt"), "{told}");
+        for request in [
+            Request::ShowCase(cases::ShowCase { case, visits: 9 }),
+            Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 9 }),
+            Request::PrepareVisit(visits::Prepare { case }),
+        ] {
+            assert_eq!(other.ask(request), Err(Refusal::NotPermitted));
+        }
+    }
+    let (phase, area) = (None, None);
+    let hand_over = cases::EditCase { case, phase, worker: Some(berta), area };
+    clara.save(Request::EditCase(hand_over));
+    assert_eq!(server.connect("berta").sheet(case).persons[0].listed(), "Alavi");
+}

@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
-use aid::api::{Ask, Reply, Request, cases};
+use aid::api::{Ask, Push, Reply, Request, cases};
 use aid::client::fresh_request_id;
 use aid::client::link::{Link, LinkEvent};
 use aid::client::start::{Start, Target};
@@ -26,6 +26,7 @@ use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
+use rustix::process::Signal;
 use server::{Client, found, hire};
 
 /// A personal office of who runs the test; its server goes with it.
@@ -69,9 +70,13 @@ impl Drop for Office {
 
 /// Kills the server behind a socket, if one lives: nothing is asked, nothing is finished.
 fn kill(socket: &Path) -> bool {
+    signal(socket, Signal::KILL)
+}
+
+fn signal(socket: &Path, signal: Signal) -> bool {
     let Ok(stream) = UnixStream::connect(socket) else { return false };
     let server = rustix::net::sockopt::socket_peercred(&stream).unwrap().pid;
-    rustix::process::kill_process(server, rustix::process::Signal::KILL).is_ok()
+    rustix::process::kill_process(server, signal).is_ok()
 }
 
 fn status(client: &mut Client) -> aid::api::office::Status {
@@ -112,6 +117,28 @@ fn a_server_that_nobody_needs_leaves_and_takes_its_socket_along() {
         std::thread::yield_now();
     }
     office.connect().household("Alavi");
+}
+
+#[test]
+fn a_server_told_to_stop_says_goodbye_and_clients_find_the_next_one() {
+    let office = Office::new();
+    let case = office.connect().household("Alavi");
+    let mut worker = Worker::new(&office);
+    worker.send(case);
+    worker.wait(1, &office);
+    assert!(signal(&office.socket(), Signal::TERM));
+    let mut goodbye = false;
+    loop {
+        match worker.events.recv_timeout(Duration::from_secs(60)).unwrap() {
+            LinkEvent::Push(Push::Closing) => goodbye = true,
+            LinkEvent::Down => break,
+            _ => {}
+        }
+    }
+    assert!(goodbye);
+    worker.send(case);
+    worker.wait(2, &office);
+    assert_eq!(office.connect().sheet(case).visits_total, 2);
 }
 
 #[test]

@@ -148,6 +148,12 @@ impl Office {
         self.store.roster().standing(case, self.today())
     }
 
+    /// Whether somebody in a case is protected from the eyes of this user.
+    pub fn masks(&self, case: CaseId, actor: &Actor) -> bool {
+        let roster = self.store.roster();
+        roster.case_line(&actor.viewer, case, self.today()).is_none_or(|line| line.masked)
+    }
+
     /// Display name of a member of staff; empty for nobody.
     pub fn name_of(&self, id: StaffId) -> String {
         let roster = self.store.roster();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use super::access::{self, Kind};
+use super::access::{self, Kind, Line};
 use super::frames;
 use super::handle::{self, Context, Work, internal};
 use super::office::{Note, Office, is_founder};
@@ -157,6 +157,11 @@ impl Session {
             self.note(Some(me.id), line.action, line.case, true);
             return Err(Refusal::NotFound);
         }
+        let is_masked = |case| self.office.masks(case, &actor);
+        if !opens_masked(&line, &ask.body) && line.case.is_some_and(is_masked) {
+            self.note(Some(me.id), line.action, line.case, true);
+            return Err(Refusal::NotPermitted);
+        }
         let now = self.office.now();
         let mut context = Context {
             office: &self.office,
@@ -194,6 +199,12 @@ impl Session {
         let staff = staff.filter(|id| *id != OFFICE_ITSELF);
         self.office.note(Note { staff, uid: self.peer.uid, action, case, refused });
     }
+}
+
+/// What may be asked of a case in which somebody is protected (`docs/domain.md`, protected
+/// persons) by who is not responsible for it: to hand it over, and to keep what is being typed.
+fn opens_masked(line: &Line, body: &Request) -> bool {
+    line.kind == Kind::Draft || matches!(body, Request::EditCase(_))
 }
 
 /// Writes what waits for a client until there is no more; the client that takes nothing for

@@ -81,6 +81,18 @@ pub fn hire(dir: &Path, user: &str, uid: u32, roles: &[Role], area: Option<&str>
     store.close().unwrap();
 }
 
+/// Makes a change in an office that is not served.
+pub fn change(
+    dir: &Path,
+    make: impl FnOnce(&mut Change<'_, '_>) -> Result<aid::store::Outcome, aid::store::StoreError>
+    + Send
+    + 'static,
+) {
+    let store = open(dir);
+    store.write(&author(), None, "test", make).unwrap();
+    store.close().unwrap();
+}
+
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()

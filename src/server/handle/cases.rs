@@ -1,6 +1,6 @@
 //! The sheet of one case, and its phase, worker and area.
 
-use super::{Context, fit, redact, visits};
+use super::{Context, fit, visits};
 use crate::api::cases::{EditCase, Sheet, ShowCase};
 use crate::api::followups::Row;
 use crate::api::{Refusal, Reply};
@@ -27,7 +27,7 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, mut household, mut people, open, all, area) = context.read(|view| {
+    let (case, household, people, open, all, area) = context.read(|view| {
         let case = cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
@@ -35,11 +35,12 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
         Ok((case, household, people, open, recorded::of_case(view, q.case)?, area))
     })?;
-    redact::household(&mut household, &mut people, restricted);
     let home = home(context, &household)?;
     let name = name(&household, &people);
     let last_met = all.iter().find(|v| v.entry.met_at_home());
     let last_met = last_met.map(|v| context.office.zone.day(v.entry.at));
+    let rules = context.office.store.roster().office().map(|office| office.rules.clone());
+    let rules = rules.unwrap_or_default();
     let worker = case.worker_on(context.today);
     let row = |follow_up: FollowUp| {
         let owner = context.office.name_of(follow_up.owner);
@@ -48,7 +49,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let visits_total = u32::try_from(all.len()).unwrap_or(u32::MAX);
     let wanted = all.into_iter().take(usize::from(q.visits));
     Ok(Reply::Case(Box::new(Sheet {
-        visit_due: visit_due(&case, home.kind, last_met, &context.office.record.rules),
+        visit_due: visit_due(&case, home.kind, last_met, &rules),
         worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
         area: area.map(|a| a.name).unwrap_or_default(),
         follow_ups: fit(open.into_iter().map(row)),

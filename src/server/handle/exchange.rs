@@ -296,6 +296,8 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, 
         redact::visit(visit, restricted);
     }
     whole.follow_ups.retain(|f| restricted || !f.restricted);
-    redact::household(&mut whole.household, &mut whole.persons, restricted);
+    if context.office.masks(id, &context.actor) {
+        redact::masked(&mut whole);
+    }
     Ok(whole)
 }

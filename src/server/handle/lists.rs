@@ -5,7 +5,7 @@ use super::{Context, fit, redact};
 use crate::api::cases::{Find, Found, Page, Query, Row, Why};
 use crate::api::{Refusal, Reply, followups, visits as shown};
 use crate::domain::ids::{CaseId, StaffId};
-use crate::store::roster::{Line, Roster};
+use crate::store::roster::{Due, Line, Roster, Seen};
 use crate::store::search::Why as Reason;
 use crate::store::{followups as kept, visits};
 
@@ -83,15 +83,13 @@ pub fn recent_visits(context: &Context<'_>, q: shown::Recent) -> Result<Reply, R
     let seen = {
         let roster = context.office.store.roster();
         let seen = roster.recent(&context.actor.viewer, q.mine, skip, limit, context.today);
-        let named = |s: crate::store::roster::Seen| {
-            (s, name(context, &roster, s.case), worker(&roster, s.worker))
-        };
-        seen.into_iter().map(named).collect::<Vec<_>>()
+        let named = |s: Seen| Some((s, name(context, &roster, s.case)?, worker(&roster, s.worker)));
+        seen.into_iter().filter_map(named).collect::<Vec<_>>()
     };
     let visits = context.read(|view| {
         let visit = |(seen, name, worker)| {
-            let s: &crate::store::roster::Seen = &seen;
-            visits::get(view, s.case, s.visit).map(|visit| (visit, name, worker))
+            let Seen { case, visit, .. } = seen;
+            visits::get(view, case, visit).map(|visit| (visit, name, worker))
         };
         seen.into_iter().map(visit).collect::<Result<Vec<_>, _>>()
     })?;
@@ -120,15 +118,12 @@ pub fn follow_ups(context: &Context<'_>, q: followups::List) -> Result<Reply, Re
     let due = {
         let roster = context.office.store.roster();
         let due = roster.due(&context.actor.viewer, skip, limit, context.today);
-        let named = |d: crate::store::roster::Due| {
-            (d, name(context, &roster, d.case), worker(&roster, d.owner))
-        };
-        due.into_iter().map(named).collect::<Vec<_>>()
+        let named = |d: Due| Some((d, name(context, &roster, d.case)?, worker(&roster, d.owner)));
+        due.into_iter().filter_map(named).collect::<Vec<_>>()
     };
     let rows = context.read(|view| {
-        let row = |(due, name, owner)| {
-            let due: crate::store::roster::Due = due;
-            let follow_up = kept::get(view, due.case, due.follow_up)?;
+        let row = |(Due { case, follow_up, .. }, name, owner)| {
+            let follow_up = kept::get(view, case, follow_up)?;
             Ok(followups::Row { follow_up, name, owner })
         };
         due.into_iter().map(row).collect::<Result<Vec<_>, _>>()
@@ -136,10 +131,10 @@ pub fn follow_ups(context: &Context<'_>, q: followups::List) -> Result<Reply, Re
     Ok(Reply::FollowUps(fit(rows.into_iter())))
 }
 
-/// Name of the household of a case, as this user may see it.
-fn name(context: &Context<'_>, roster: &Roster, case: CaseId) -> String {
-    let line = roster.case_line(&context.actor.viewer, case, context.today);
-    line.map(|line| line.name.to_owned()).unwrap_or_default()
+/// Name of the household of a case; `None` when it is masked for this user.
+fn name(context: &Context<'_>, roster: &Roster, case: CaseId) -> Option<String> {
+    let line = roster.case_line(&context.actor.viewer, case, context.today)?;
+    (!line.masked).then(|| line.name.to_owned())
 }
 
 fn worker(roster: &Roster, id: StaffId) -> String {

@@ -1,7 +1,7 @@
 //! What is left out of a record for who sees the case but not all of it: answers to warning signs
 //! and what follows from them, and persons who are protected (`docs/domain.md`, access).
 
-use crate::domain::household::Household;
+use crate::api::exchange::Whole;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 use crate::store::visits;
@@ -11,17 +11,16 @@ pub fn visit(visit: &mut Visit, restricted: bool) -> u16 {
     if restricted { 0 } else { visits::withhold(&mut visit.entry) }
 }
 
-/// Leaves of protected persons no more than that they are there, and of their household not where
-/// it is to be found.
-pub fn household(household: &mut Household, persons: &mut [Person], restricted: bool) {
-    if restricted || !persons.iter().any(|p| p.protected) {
-        return;
-    }
+/// Leaves of a household with a protected person no more than how many belong to it.
+pub fn masked(whole: &mut Whole) {
+    let household = &mut whole.household;
     household.lodgings.clear();
     for text in [&mut household.phone, &mut household.letterbox, &mut household.reach] {
         text.clear();
     }
-    for person in persons.iter_mut().filter(|p| p.protected) {
-        *person = Person { protected: true, ..Person::new(person.id) };
+    for person in &mut whole.persons {
+        *person = Person { protected: person.protected, ..Person::new(person.id) };
     }
+    whole.visits.clear();
+    whole.follow_ups.clear();
 }

@@ -38,7 +38,7 @@ pub fn shown(context: &Context<'_>, mut visit: Visit, restricted: bool) -> Shown
 /// What a visit form starts with.
 pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, mut household, mut people, last) = context.read(|view| {
+    let (case, household, people, last) = context.read(|view| {
         let case = cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
@@ -46,7 +46,6 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
         let last = visits::last_answers(&visits, context.office.zone, restricted);
         Ok((case, household, people, last))
     })?;
-    redact::household(&mut household, &mut people, restricted);
     let (kind, template) = match case.phase {
         Phase::New => (VisitKind::First, TemplateId::Visit),
         Phase::Aftercare => (VisitKind::Aftercare, TemplateId::Aftercare),
