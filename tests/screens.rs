@@ -1,5 +1,5 @@
 //! Every screen as it is drawn, and what keys, colleagues and time make of it.
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[path = "common/desk.rs"]
 mod desk;

@@ -4,7 +4,8 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
-    reason = "helpers of tests; not every test needs all"
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
 )]
 
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
 //! An invented office that stands still: the same people for every test.
-#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not every test needs all")]
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use aid::api::cases::{Found, PhaseMark, Row, Sheet, Why};
 use aid::api::drafts::{Body, Draft, Form};
