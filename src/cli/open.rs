@@ -1,10 +1,12 @@
 //! `aid` alone: opens the application; on a fresh machine it makes the office of one's own first.
 
 use std::io::{self, BufRead, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::string::FromUtf8Error;
 use std::time::Duration;
 
 use super::around::Around;
+use super::demo;
 use super::founding::{self, Owner};
 use super::keys;
 use super::shell::Shell;
@@ -16,9 +18,23 @@ use crate::tui::{self, Options, RunError};
 
 /// Opens the application on the office of this call.
 pub fn run(shell: &mut Shell) -> Result<(), Problem> {
-    if let Some(office) = missing_office(shell) {
-        first_run(&office, shell)?;
+    let Some(office) = missing_office(shell) else { return application(shell) };
+    say("cli-first-welcome", shell)?;
+    let name = ask("cli-first-name", shell)?;
+    let area = ask("cli-first-area", shell)?;
+    if wants_practice(shell)? {
+        return demo::practice(&name, shell);
     }
+    founding::personal(&office, &Owner { name, area }, chrono::Utc::now(), &shell.texts)?;
+    let values = [("folder", office.display().to_string().into())];
+    let done = shell.texts.with("cli-first-done", &values).into_owned();
+    shell.line(&done)?;
+    shell.flush()?;
+    application(shell)
+}
+
+/// The application itself, on an office that is there.
+pub fn application(shell: &mut Shell) -> Result<(), Problem> {
     let target = shell.target()?;
     if target.start.is_none() && !target.socket.exists() {
         return Err(problems::start(&ConnectError::NoServer.into(), &shell.texts));
@@ -52,16 +68,15 @@ fn missing_office(shell: &Shell) -> Option<PathBuf> {
     config::personal_office().filter(|office| own && !founding::is_office(office))
 }
 
-/// Asks what an office needs to know and makes it.
-fn first_run(office: &Path, shell: &mut Shell) -> Result<(), Problem> {
-    say("cli-first-welcome", shell)?;
-    let name = ask("cli-first-name", shell)?;
-    let area = ask("cli-first-area", shell)?;
-    founding::personal(office, &Owner { name, area }, chrono::Utc::now(), &shell.texts)?;
-    let values = [("folder", office.display().to_string().into())];
-    let done = shell.texts.with("cli-first-done", &values).into_owned();
-    shell.line(&done)?;
-    shell.flush()
+/// Whether to begin with invented people; asked again until one of the two numbers comes.
+fn wants_practice(shell: &mut Shell) -> Result<bool, Problem> {
+    loop {
+        match ask("cli-first-practice", shell)?.as_str() {
+            "1" => return Ok(true),
+            "2" => return Ok(false),
+            _ => {}
+        }
+    }
 }
 
 fn say(key: &str, shell: &mut Shell) -> Result<(), Problem> {
@@ -75,13 +90,15 @@ fn ask(key: &str, shell: &mut Shell) -> Result<String, Problem> {
         let question = shell.texts.get(key).into_owned();
         shell.print(&format!("{question} "))?;
         shell.flush()?;
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer).unwrap_or(0);
+        let mut answer = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut answer).unwrap_or(0);
         if read == 0 {
             shell.line("")?;
             return Err(shell.problem(Kind::Failed, "cli-first-cancelled"));
         }
-        let answer = clean::line(&answer);
+        // a terminal without UTF-8 sends Latin-1
+        let latin = |error: FromUtf8Error| error.into_bytes().into_iter().map(char::from).collect();
+        let answer = clean::line(&String::from_utf8(answer).unwrap_or_else(latin));
         if !answer.is_empty() {
             return Ok(answer);
         }

@@ -48,8 +48,22 @@ pub struct Args {
     no_open: bool,
 }
 
+/// A practice office for this call only, for somebody who starts AiD for the first time.
+pub fn practice(owner: &str, shell: &mut Shell) -> Result<(), Problem> {
+    let args = Args { persons: 600, years: 2, seed: 1, at: None, no_open: false };
+    make_and_open(&args, owner, shell)
+}
+
 /// Makes the office and opens it.
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
+    let owner = shell.texts.get("demo-owner").into_owned();
+    make_and_open(args, &owner, shell)
+}
+
+fn make_and_open(args: &Args, owner: &str, shell: &mut Shell) -> Result<(), Problem> {
+    if shell.config.shared {
+        return Err(shell.problem(Kind::NotPermitted, "problem-shared-machine"));
+    }
     let now = moment(args, shell)?;
     let thrown_away = shell.global.office.is_none();
     let dir = match &shell.global.office {
@@ -60,7 +74,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         let values = [("folder", dir.display().to_string().into())];
         return Err(Problem::with(&shell.texts, Kind::Failed, "demo-there", &values));
     }
-    let persons = make(args, &dir, now, shell)?;
+    let persons = make(args, owner, &dir, now, shell)?;
     if args.no_open {
         let values = [("persons", persons.into()), ("folder", dir.display().to_string().into())];
         let sentence = shell.texts.with("demo-done", &values).into_owned();
@@ -70,7 +84,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     if thrown_away {
         shell.idle_exit = Some(1);
     }
-    let opened = super::open::run(shell);
+    let opened = super::open::application(shell);
     if thrown_away {
         throw_away(&dir);
     }
@@ -87,7 +101,13 @@ fn moment(args: &Args, shell: &Shell) -> Result<DateTime<Utc>, Problem> {
     })
 }
 
-fn make(args: &Args, dir: &Path, now: DateTime<Utc>, shell: &Shell) -> Result<u32, Problem> {
+fn make(
+    args: &Args,
+    owner: &str,
+    dir: &Path,
+    now: DateTime<Utc>,
+    shell: &Shell,
+) -> Result<u32, Problem> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
     made.map_err(|error| Problem::file(&shell.texts, dir, &error))?;
     let opened = Store::open(dir, Options::at(now.timestamp_millis()), &mut |_| {});
@@ -100,7 +120,7 @@ fn make(args: &Args, dir: &Path, now: DateTime<Utc>, shell: &Shell) -> Result<u3
         now,
         uid: me.uid,
         user: me.user,
-        name: shell.texts.get("demo-owner").into_owned(),
+        name: owner.to_owned(),
     };
     let mut progress = Progress::start(&shell.texts.get("demo-progress"));
     let total = u64::from(plan.persons);
