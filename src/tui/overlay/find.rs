@@ -18,11 +18,11 @@ use crate::tui::widgets::picker::Picker;
 const LIMIT: u16 = 100;
 
 const COLUMNS: [Column; 5] = [
-    Column { title: "find-name", min: 18, max: 30, right: false, rank: 0 },
+    Column { title: "find-name", min: 16, max: 22, right: false, rank: 0 },
     Column { title: "find-born", min: 4, max: 4, right: false, rank: 1 },
-    Column { title: "find-home", min: 18, max: 36, right: false, rank: 3 },
-    Column { title: "find-room", min: 4, max: 8, right: false, rank: 4 },
-    Column { title: "find-why", min: 11, max: 48, right: false, rank: 2 },
+    Column { title: "find-home", min: 18, max: 18, right: false, rank: 3 },
+    Column { title: "find-room", min: 4, max: 4, right: false, rank: 4 },
+    Column { title: "find-why", min: 12, max: 48, right: false, rank: 2 },
 ];
 
 /// The search while it is open.

@@ -53,7 +53,7 @@ pub(super) fn wrapped(ctx: &Ctx, text: &str, width: u16) -> Vec<Line> {
 /// Where birth date, relation and languages of a person stand.
 const PERSON_TABS: &[u16] = &[0, 26, 44, 58];
 /// Where the text and the state of a follow-up stand.
-const FOLLOW_UP_TABS: &[u16] = &[0, 15];
+const FOLLOW_UP_TABS: &[u16] = &[0, 17];
 
 /// Name of the household: of its reference person.
 pub(super) fn name(sheet: &Sheet) -> String {

@@ -37,7 +37,7 @@ const COLUMNS: [Column; 7] = [
     Column { title: "caseload-due", min: 7, max: 7, right: true, rank: 3 },
 ];
 
-/// In a search the reason stands where the numbers stand otherwise.
+/// Where somebody was found by another spelling, it stands where the numbers stand otherwise.
 const SEARCH_COLUMNS: [Column; 5] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
     Column { title: "caseload-matched", min: 14, max: 24, right: false, rank: 2 },
@@ -69,7 +69,7 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         empty(state, ctx, body, buf);
         return cursor.unwrap_or(Position::new(body.x, body.y));
     }
-    let searching = state.search.is_some();
+    let searching = state.search.is_some() && state.window.has_reasons();
     let wanted: &[Column] = if searching { &SEARCH_COLUMNS } else { &COLUMNS };
     let fitted = columns::fit(wanted, behind(rows, MARGIN + 1).width);
     columns::headings(ctx, buf, behind(row(body, 0), MARGIN), wanted, &fitted);
@@ -237,7 +237,7 @@ impl Cells<'_> {
             VISIT => return self.visit(),
             OPEN => or_dash(if case.open == 0 { String::new() } else { case.open.to_string() }),
             MATCHED => case.matched.clone().unwrap_or_default(),
-            _ => return self.due(),
+            _ => self.due(),
         };
         (text, Tone::Plain)
     }
@@ -265,12 +265,12 @@ impl Cells<'_> {
     }
 
     /// The next follow-up, marked when it is overdue.
-    fn due(&self) -> (String, Tone) {
+    fn due(&self) -> String {
         let today = self.ctx.today();
         match self.case.next_due {
-            Some(due) if due < today => (format!("!{}", short_date(due, today)), Tone::Warn),
-            Some(due) => (short_date(due, today), Tone::Plain),
-            None => (or_dash(String::new()), Tone::Plain),
+            Some(due) if due < today => format!("!{}", short_date(due, today)),
+            Some(due) => short_date(due, today),
+            None => or_dash(String::new()),
         }
     }
 }

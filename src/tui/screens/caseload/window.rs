@@ -38,6 +38,11 @@ impl Window {
         self.page.as_ref().map(|page| (page.persons, page.fte))
     }
 
+    /// Whether any row was found by something else than its very name.
+    pub(super) fn has_reasons(&self) -> bool {
+        self.page.iter().flat_map(|page| &page.rows).any(|row| row.matched.is_some())
+    }
+
     /// The row with this number in the whole list, if it is here.
     pub(super) fn get(&self, number: usize) -> Option<&Row> {
         let page = self.page.as_ref()?;
