@@ -491,6 +491,7 @@ fn a_backup_of_a_personal_office_opens_as_that_office() {
     assert_eq!(verified.damage, Vec::<String>::new());
     let Ok(Reply::Status(status)) = me.ask(Request::Status) else { panic!("no status") };
     assert_eq!((status.cases, status.persons, status.sessions), (40, 40, 1));
+    assert!(status.last_change >= 80);
 
     let mut stream = Vec::new();
     for piece in 0.. {

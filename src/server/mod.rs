@@ -30,13 +30,14 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::api::wire::{BUSY, READY};
@@ -81,7 +82,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_user: 256, in_all: 1024 }
+        Self { per_user: 512, in_all: 2048 }
     }
 }
 
@@ -117,6 +118,7 @@ pub struct Handle(Arc<Office>);
 /// Serves an office until a signal or the idle time ends it.
 pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    raise_file_limit();
     if options.background {
         // fails only for who leads a session already
         let _ = rustix::process::setsid();
@@ -143,6 +145,15 @@ fn tell(office: &Office, changes: &Receiver<Affected>) {
     for change in changes {
         office.last_change.store(change.change, Ordering::Relaxed);
         office.hub.changed(&change, |staff| office.actor(staff));
+    }
+}
+
+/// As many open files as the system allows: each connection is one.
+fn raise_file_limit() {
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    if let Err(error) = rustix::process::setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the number of open files stays small");
     }
 }
 
@@ -185,7 +196,8 @@ impl Server {
         wake.set_nonblocking(true)?;
         wakened.set_nonblocking(true)?;
         let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
-        let (stopping, recent, importing, last_change) = Default::default();
+        let (stopping, recent, importing) = Default::default();
+        let last_change = AtomicU64::new(report.seq);
         let office = Office {
             store,
             record,

@@ -39,7 +39,7 @@ pub struct Office {
     pub owner: u32,
     /// One import at a time: two of the same file would both find it new.
     pub importing: Mutex<()>,
-    /// The newest change since the start; 0 before the first.
+    /// The newest change.
     pub last_change: AtomicU64,
     /// The server is to stop.
     pub stopping: Arc<AtomicBool>,

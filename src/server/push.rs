@@ -40,7 +40,7 @@ struct Guest {
     /// Who it is, once let in.
     staff: Option<StaffId>,
     outbox: Arc<Outbox>,
-    stream: UnixStream,
+    stream: Arc<UnixStream>,
 }
 
 /// A place among the connections; given back when it is dropped.
@@ -74,7 +74,7 @@ impl Hub {
     }
 
     /// Takes a seat for a connection of `uid`.
-    pub fn seat(self: &Arc<Self>, uid: u32, stream: UnixStream) -> Result<Seat, NoSeat> {
+    pub fn seat(self: &Arc<Self>, uid: u32, stream: &Arc<UnixStream>) -> Result<Seat, NoSeat> {
         let mut state = self.lock();
         let of_user = state.guests.values().filter(|g| g.uid == uid).count();
         if state.closing {
@@ -86,7 +86,8 @@ impl Hub {
         let outbox = Arc::new(Outbox::default());
         let number = state.next;
         state.next += 1;
-        let guest = Guest { uid, staff: None, outbox: Arc::clone(&outbox), stream };
+        let (outbox_of, stream) = (Arc::clone(&outbox), Arc::clone(stream));
+        let guest = Guest { uid, staff: None, outbox: outbox_of, stream };
         state.guests.insert(number, guest);
         Ok(Seat { hub: Arc::clone(self), number, outbox })
     }
@@ -180,7 +181,7 @@ mod tests {
     }
 
     fn seat(hub: &Arc<Hub>, uid: u32, staff: u64) -> Result<Seat, NoSeat> {
-        let seat = hub.seat(uid, UnixStream::pair().unwrap().0)?;
+        let seat = hub.seat(uid, &Arc::new(UnixStream::pair().unwrap().0))?;
         seat.known_as(StaffId(staff));
         Ok(seat)
     }
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn who_is_not_let_in_or_has_left_is_told_nothing() {
         let (hub, _wakened) = hub();
-        let guest = hub.seat(2001, UnixStream::pair().unwrap().0).unwrap();
+        let guest = hub.seat(2001, &Arc::new(UnixStream::pair().unwrap().0)).unwrap();
         let gone = seat(&hub, 2009, 9).unwrap();
         hub.changed(&moved(1, None), actor);
         assert_eq!((told(&guest), told(&gone)), (None, None));

@@ -36,14 +36,15 @@ pub(super) fn start(
     user: Option<String>,
 ) -> io::Result<()> {
     stream.set_write_timeout(Some(SLOWEST))?;
-    let seat = match office.hub.seat(uid, stream.try_clone()?) {
+    let stream = Arc::new(stream);
+    let seat = match office.hub.seat(uid, &stream) {
         Ok(seat) => seat,
         Err(why) => {
             let why = match why {
                 NoSeat::TooMany => Refused::TooMany,
                 NoSeat::Closing => Refused::Closing,
             };
-            let _ = wire::send(&mut &stream, &Greeting::Refused(why));
+            let _ = wire::send(&mut &*stream, &Greeting::Refused(why));
             return Ok(());
         }
     };
@@ -64,7 +65,7 @@ pub(super) fn start(
 
 struct Session {
     office: Arc<Office>,
-    stream: UnixStream,
+    stream: Arc<UnixStream>,
     peer: Peer,
     seat: Seat,
     work: Work,
@@ -78,7 +79,7 @@ impl Session {
         if hello.protocol != PROTOCOL {
             let [low, high] = PROTOCOL.to_le_bytes();
             let body = [b'A', b'i', b'D', b'!', low, high];
-            wire::send_bytes(&mut &self.stream, &body)?;
+            wire::send_bytes(&mut &*self.stream, &body)?;
             return Ok(false);
         }
         let greeting = match self.office.identify(&self.peer) {
@@ -91,15 +92,14 @@ impl Session {
                 Greeting::Refused(why)
             }
         };
-        wire::send(&mut &self.stream, &greeting)?;
+        wire::send(&mut &*self.stream, &greeting)?;
         Ok(matches!(greeting, Greeting::Welcome(_)))
     }
 
     /// Reads asks until the client leaves, breaks the rules of the wire, or the server stops.
     fn run(&mut self) {
         let outbox = Arc::clone(&self.seat.outbox);
-        let Ok(stream) = self.stream.try_clone() else { return };
-        let writing = Arc::clone(&outbox);
+        let (stream, writing) = (Arc::clone(&self.stream), Arc::clone(&outbox));
         let writer = thread::Builder::new()
             .name("session-write".into())
             .stack_size(STACK)
