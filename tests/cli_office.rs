@@ -348,3 +348,20 @@ fn a_backup_of_a_running_office_becomes_the_same_office() {
     let visits: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(visits["visits"][0]["note"], "Gut.");
 }
+
+#[test]
+fn the_log_names_who_saw_which_case_and_never_what_it_says() {
+    let (desk, no) = Desk::with_household("Haddad");
+    desk.run_with(&["visit", "add", &no, "--rest-ok", "--note"], "Geheimes.\n");
+    let log = desk.json(&["log", "--case", &no]);
+    let rows = log["log"].as_array().unwrap();
+    let actions: Vec<&str> = rows.iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert!(actions.contains(&"record-visit") && actions.contains(&"show-case"), "{actions:?}");
+    assert!(rows.iter().all(|row| row["case_no"] == no.as_str()));
+    assert!(!log.to_string().contains("Geheimes") && !log.to_string().contains("Haddad"));
+    let other = desk.json(&["log", "--staff", "3999999998"]);
+    assert!(other["log"].as_array().unwrap().is_empty());
+    let (code, out, err) = desk.run(&["log", "--since", "heute"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains(&no), "{out}");
+}

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::area::Area;
+use crate::domain::case::CaseNo;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::OfficeKind;
 use crate::domain::site::Site;
@@ -71,12 +72,16 @@ pub struct LogRow {
     pub at: DateTime<Utc>,
     /// Who; `None` for somebody who is not on the staff list.
     pub staff: Option<StaffId>,
+    /// Display name of that member of staff, or empty.
+    pub name: String,
     /// Unix user id.
     pub uid: u32,
     /// What was done, the name of the request.
     pub action: String,
     /// The case it was about.
     pub case: Option<CaseId>,
+    /// The number of that case, while there is one.
+    pub case_no: Option<CaseNo>,
     /// Names of the fields changed.
     pub fields: Vec<String>,
     /// It was refused.

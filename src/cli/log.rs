@@ -6,10 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::shell::Shell;
+use super::staff::{uid_of, unknown_user};
 use super::table::Rows;
 use crate::api::cases::PAGE_MAX;
 use crate::api::office::{LogPage, LogRow};
 use crate::api::{Reply, Request};
+use crate::domain::case::CaseNo;
 use crate::domain::dates;
 use crate::problem::{Kind, Problem};
 use crate::text::Texts;
@@ -20,9 +22,12 @@ pub struct Args {
     /// Only from this day on.
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
-    /// Only this member of staff, by Unix user id.
-    #[arg(long, value_name = "UID")]
-    uid: Option<u32>,
+    /// Only this member of staff, by Unix user name or number.
+    #[arg(long, value_name = "USER")]
+    staff: Option<String>,
+    /// Only this case.
+    #[arg(long, value_name = "CASE")]
+    case: Option<CaseNo>,
     /// Only what was refused.
     #[arg(long)]
     refused: bool,
@@ -33,6 +38,11 @@ pub struct Args {
 
 /// Prints the log, newest first.
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
+    let uid = args.staff.as_ref().map(|user| {
+        let known = user.parse().ok().or_else(|| uid_of(user));
+        known.ok_or_else(|| unknown_user(user, &shell.texts))
+    });
+    let uid = uid.transpose()?;
     let mut office = shell.connect()?;
     let zone = office.zone();
     let texts = Arc::clone(&shell.texts);
@@ -58,7 +68,8 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         let end = before.is_none() || page.last().is_some_and(too_old);
         let held = page.into_iter().filter(|row| {
             !too_old(row)
-                && args.uid.is_none_or(|uid| uid == row.uid)
+                && uid.is_none_or(|uid| uid == row.uid)
+                && (args.case.is_none() || args.case == row.case_no)
                 && (row.refused || !args.refused)
         });
         let held: Vec<LogRow> = held.collect();
@@ -67,9 +78,9 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
             vec![
                 row.no.to_string(),
                 texts.weekday_time(zone.local(row.at)),
-                row.uid.to_string(),
+                if row.name.is_empty() { row.uid.to_string() } else { row.name.clone() },
                 super::list::joined([row.action.as_str(), &refused]),
-                row.case.map(|case| case.0.to_string()).unwrap_or_default(),
+                row.case_no.map(|no| no.to_string()).unwrap_or_default(),
                 row.fields.join(", "),
             ]
         };
@@ -84,10 +95,11 @@ fn json(row: &LogRow) -> serde_json::Value {
     serde_json::json!({
         "no": row.no,
         "at": row.at,
-        "staff": row.staff.map(|staff| staff.0),
+        "name": row.name,
         "uid": row.uid,
         "action": row.action,
-        "case": row.case.map(|case| case.0),
+        "case_id": row.case.map(|case| case.0),
+        "case_no": row.case_no.map(|no| no.to_string()),
         "fields": row.fields,
         "refused": row.refused,
     })

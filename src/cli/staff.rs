@@ -94,8 +94,7 @@ pub fn run(command: Command, shell: &mut Shell) -> Result<(), Problem> {
 fn add(args: Add, shell: &mut Shell) -> Result<(), Problem> {
     let texts = &shell.texts;
     let Some(uid) = args.uid.or_else(|| uid_of(&args.user)) else {
-        let values = [("user", args.user.into())];
-        return Err(Problem::with(texts, Kind::Failed, "cli-staff-unknown-user", &values));
+        return Err(unknown_user(&args.user, texts));
     };
     let posts = args.area.iter().map(|text| {
         post(text).ok_or_else(|| wrong_value(text, texts.get("cli-staff-post").into_owned(), texts))
@@ -223,8 +222,14 @@ fn any_day(text: &str, today: NaiveDate, texts: &Texts) -> Result<NaiveDate, Pro
     }
 }
 
+/// A Unix user whom this machine does not know.
+pub fn unknown_user(user: &str, texts: &Texts) -> Problem {
+    let values = [("user", user.into())];
+    Problem::with(texts, Kind::Failed, "cli-staff-unknown-user", &values)
+}
+
 /// The uid of a Unix user, also of one that only a directory service knows.
-fn uid_of(user: &str) -> Option<u32> {
+pub fn uid_of(user: &str) -> Option<u32> {
     let local = fs::read_to_string("/etc/passwd").ok().and_then(|all| uid_in(&all, user));
     local.or_else(|| {
         let answer = Program::new("/usr/bin/getent")

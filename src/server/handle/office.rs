@@ -13,7 +13,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::store::backup::Backup;
 use crate::store::engine::Problem as Damage;
-use crate::store::{StoreError, UndoError, log};
+use crate::store::{StoreError, UndoError, cases, log};
 
 /// Bytes of a piece of a backup.
 const PIECE: usize = 512 * 1024;
@@ -57,10 +57,15 @@ pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
 
 /// A page of the log, newest first.
 pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
-    let entries = context.read(|view| log::page(view, q.before, usize::from(q.limit)))?;
-    let row = |entry: log::Entry| {
+    let entries = context.read(|view| {
+        let entries = log::page(view, q.before, usize::from(q.limit))?;
+        let no = |entry: &log::Entry| Some(cases::get(view, entry.fact.case?).ok()?.no);
+        Ok(entries.into_iter().map(|entry| (no(&entry), entry)).collect::<Vec<_>>())
+    })?;
+    let row = |(case_no, entry): (_, log::Entry)| {
         let log::Fact { at, staff, uid, action, case, fields, refused, .. } = entry.fact;
-        LogRow { no: entry.no, at, staff, uid, action, case, fields, refused }
+        let name = staff.map(|id| context.office.name_of(id)).unwrap_or_default();
+        LogRow { no: entry.no, at, staff, name, uid, action, case, case_no, fields, refused }
     };
     Ok(Reply::Log(entries.into_iter().map(row).collect()))
 }

@@ -68,7 +68,7 @@ cli-staff-added = { $name } ({ $user }) ist eingetragen.
 cli-staff-ended = { $user } ist bis { $date } eingetragen.
 cli-staff-post = Erwartet wird ein Raum mit dem Anteil einer Stelle, zum Beispiel Nord=0,5.
 cli-staff-unknown-user = Den Benutzer »{ $user }« kennt dieser Rechner nicht.
-    .hint = --uid NUMMER nennt seine Nummer.
+    .hint = Stattdessen geht seine Nummer; bei »aid staff add« mit --uid.
 
 cli-entry-answer = Erwartet wird eine Frage mit ihrer Antwort, zum Beispiel SP4=attention.
 cli-entry-follow-up = Erwartet wird, was wann zu tun ist, zum Beispiel "Kursplatz suchen=+14".

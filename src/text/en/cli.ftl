@@ -68,7 +68,7 @@ cli-staff-added = { $name } ({ $user }) is on the list.
 cli-staff-ended = { $user } is on the list until { $date }.
 cli-staff-post = An area with the share of a post is expected, such as Nord=0.5.
 cli-staff-unknown-user = This machine does not know the user “{ $user }”.
-    .hint = --uid NUMBER names their number.
+    .hint = Their number can be given instead; with “aid staff add” by --uid.
 
 cli-entry-answer = A question with its answer is expected, such as SP4=attention.
 cli-entry-follow-up = What is to be done and when is expected, such as "Find a course=+14".
