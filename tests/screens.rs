@@ -281,3 +281,21 @@ fn waiting_for_a_server_that_says_nothing_costs_nothing() {
     assert!(desk.screen().contains("▸ ⟦Al-Hamadi, Fatima⟧"), "keys wait for two seconds at most");
     assert!(desk.app.deadline() > desk.now.at + Duration::from_secs(60), "no turning round");
 }
+
+#[test]
+fn a_search_can_be_left_without_a_server() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down /").text("kova");
+    desk.link(LinkEvent::Down);
+    desk.press("esc down up");
+    let screen = desk.screen();
+    assert!(screen.contains("Abdi") && screen.contains("▸ ⟦Kovalenko, Oksana⟧"), "{screen}");
+}
+
+#[test]
+fn a_long_sentence_takes_as_many_lines_as_it_needs() {
+    let mut desk = Desk::new(Setting { width: 40, height: 12, ..USUAL });
+    desk.link(LinkEvent::Down);
+    let screen = desk.screen();
+    assert!(screen.contains("versucht."), "{screen}");
+}

@@ -11,7 +11,8 @@ use crate::tui::theme::Tone;
 #[derive(Debug)]
 pub enum Effect {
     /// Asks the server. The answer comes back to this screen as a reply on the same topic; one
-    /// that is overtaken by a newer question on the topic is dropped.
+    /// that is overtaken by a newer question on the topic is dropped. Without a server nothing is
+    /// asked: when it is back, `Msg::Changed(None)` is the time to ask again.
     Read(Topic, Request),
     /// Has the server change something: sent again with the same id until it is answered, carried
     /// out once. The answer comes back as a reply on this topic; when this screen is closed

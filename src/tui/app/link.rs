@@ -63,7 +63,8 @@ impl Waiting {
 }
 
 impl App {
-    /// Sends a question for a layer; a newer one on the same topic overtakes it.
+    /// Sends a question for a layer; a newer one on the same topic overtakes it. A change is sent
+    /// whether there is a server or not: the link keeps it.
     pub(super) fn ask(
         &mut self,
         layer: Option<u32>,
@@ -71,9 +72,12 @@ impl App {
         request: Option<RequestId>,
         body: Request,
     ) {
+        let changes = request.is_some();
+        if !changes && !self.ctx.online {
+            return; // nobody would answer
+        }
         let tag = self.waiting.tags.wrapping_add(1);
         self.waiting.tags = tag;
-        let changes = request.is_some();
         if !changes {
             self.waiting.asked.retain(|a| a.changes || a.layer != layer || a.topic != topic);
         }

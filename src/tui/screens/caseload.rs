@@ -61,6 +61,8 @@ struct Search {
     text: Editor,
     /// Letters go into it.
     typing: bool,
+    /// The list as it was before, to be gone back to.
+    before: (Window, List),
 }
 
 /// What a row is.
@@ -255,8 +257,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     }
     match command {
         CommandId::Search => {
-            let text = state.search.take().map(|s| s.text).unwrap_or_default();
-            state.search = Some(Search { text, typing: true });
+            search(state);
             vec![]
         }
         CommandId::Back => back(state, ctx),
@@ -295,13 +296,37 @@ fn edit(state: &mut State, command: CommandId) -> Vec<Effect> {
     if search.text.text() == before { vec![] } else { state.ask_anew() }
 }
 
-fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
-    if state.search.take().is_some() {
-        state.anew = false;
-        state.list.selected += state.drafts_shown().len(); // they stand on top again
-        return state.ask_again(); // around who was found
+/// Begins a search, or goes on with the one that is there.
+fn search(state: &mut State) {
+    if let Some(search) = &mut state.search {
+        search.typing = true;
+        return;
     }
-    vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-no-way-back")))]
+    let drafts = state.drafts_shown().len();
+    let before = (state.window.clone(), state.list);
+    state.search = Some(Search { text: Editor::default(), typing: true, before });
+    state.list.selected = state.list.selected.saturating_sub(drafts); // they are not shown now
+    state.list.fit(state.len(), state.height);
+}
+
+/// Ends the search; who was found stays selected.
+fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    let found = match state.selected() {
+        Line::Case(row) => Some(row.case),
+        _ => None,
+    };
+    let Some(search) = state.search.take() else {
+        return vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-no-way-back")))];
+    };
+    (state.window, state.list) = search.before;
+    state.anew = false;
+    let mut effects = state.ask_again();
+    if let Some(case) = found {
+        select(state, case);
+        let query = Query { around: found, ..state.query() };
+        effects = vec![Effect::Read(Topic::Page, Request::Caseload(query))];
+    }
+    effects
 }
 
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {

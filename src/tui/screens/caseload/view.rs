@@ -40,10 +40,10 @@ const COLUMNS: [Column; 7] = [
 /// Where somebody was found by another spelling, it stands where the numbers stand otherwise.
 const SEARCH_COLUMNS: [Column; 5] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
-    Column { title: "caseload-matched", min: 14, max: 24, right: false, rank: 2 },
+    Column { title: "caseload-matched", min: 14, max: 24, right: false, rank: 1 },
     Column { title: "caseload-home", min: 18, max: 36, right: false, rank: 4 },
     Column { title: "caseload-room", min: 4, max: 8, right: false, rank: 3 },
-    Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 1 },
+    Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 2 },
 ];
 
 /// What a cell shows, for either set of columns.

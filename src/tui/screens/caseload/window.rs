@@ -10,7 +10,7 @@ pub(super) const SIZE: u16 = 240;
 const MARGIN: usize = 60;
 
 /// Rows `offset..offset + rows.len()` of `total`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Window {
     page: Option<Page>,
 }
