@@ -56,7 +56,7 @@ use change::Answer;
 use drafts::Drafts;
 use engine::{CHANGES, Engine, EngineError, Past, Span};
 use log::{Broken, Fact, Readings};
-use roster::{Affected, Feed, Roster};
+use roster::{Affected, Feed, Loader, Roster};
 
 /// Entries of the log checked on one view.
 const LOG_PAGE: usize = 1000;
@@ -103,9 +103,11 @@ impl Store {
         backup::check(dir)?;
         let roster = Arc::<RwLock<Roster>>::default();
         let (sender, changes) = mpsc::channel();
-        let feed = Feed::new(Arc::clone(&roster), sender);
+        let loader = Arc::new(Loader::new(Arc::clone(&roster)));
+        let feed =
+            Feed { roster: Arc::clone(&roster), loader: Arc::clone(&loader), changes: sender };
         let (engine, report) = Engine::open(dir, options, feed, progress)?;
-        roster.write().unwrap_or_else(PoisonError::into_inner).link();
+        loader.finish().map_err(OpenError::Unreadable)?;
         let drafts = Drafts::open(dir)?;
         if drafts.any()? {
             drafts.forget_saved(&saved_requests(&engine))?;

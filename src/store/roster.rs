@@ -1,7 +1,7 @@
 //! The roster: what lists, search and access need of an office, in memory.
 //!
-//! It is a projection. At the start it is fed with every record ([`feed`]), then with each change
-//! after it is on disk; nothing of it is stored, and a roster built anew from the records answers
+//! It is a projection. At the start it is fed with every record ([`loader`]), then with each change
+//! after it is on disk ([`feed`]); nothing of it is stored, and a roster built anew from the records answers
 //! the same. Everything is asked with a day, for memberships, homes and responsibilities are dated,
 //! and with a [`Viewer`], so that what somebody may not see never leaves the roster.
 //!
@@ -13,6 +13,7 @@ mod apply;
 mod dated;
 mod feed;
 mod lists;
+mod loader;
 mod nouns;
 mod order;
 mod slots;
@@ -33,6 +34,7 @@ use crate::domain::staff::Staff;
 pub use answers::{Due, Found, Line, Page, Seen};
 pub(super) use feed::Feed;
 pub use feed::{Affected, AffectedCase};
+pub(super) use loader::Loader;
 
 use lists::Lists;
 use nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};

@@ -16,7 +16,7 @@ use crate::domain::site::SiteKind;
 use crate::store::search::{Hit, Why};
 
 /// People looked through for a page of cases that match a text.
-const HITS: usize = 2000;
+const HITS: usize = 1000;
 
 /// A page of the caseload.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! Records into the roster: one by one when they change, all at once at the start.
 
 use std::collections::BTreeSet;
+use std::thread;
 
 use super::nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};
 use super::slots::NONE;
@@ -26,6 +27,14 @@ pub struct Touched {
     pub cases: BTreeSet<u32>,
     /// Office, areas, staff or sites.
     pub tables: bool,
+}
+
+/// What a household has from its persons.
+struct Derived {
+    /// Key by which the reference person's name is sorted.
+    key: Box<str>,
+    /// Somebody is protected.
+    masked: bool,
 }
 
 impl Roster {
@@ -277,35 +286,49 @@ impl Roster {
     }
 
     /// After the last record of the start: what is derived from several records.
-    pub(in crate::store) fn link(&mut self) {
+    pub(super) fn link(&mut self) {
         self.visits.sort_unstable();
         self.persons.shrink();
         self.households.shrink();
         self.cases.shrink();
         self.visits.shrink_to_fit();
         self.activity.shrink_to_fit();
-        let mut touched = Touched::default();
-        for slot in 0..self.households.len() {
-            self.link_household(slot, &mut touched);
-        }
         let mut index = std::mem::take(&mut self.index);
-        index.fill(|index| (0..self.persons.len()).for_each(|slot| self.list_names(index, slot)));
+        let derived: Vec<Option<Derived>> = thread::scope(|scope| {
+            scope.spawn(|| {
+                let persons = 0..self.persons.len();
+                index.fill(|index| persons.for_each(|slot| self.list_names(index, slot)));
+            });
+            (0..self.households.len()).map(|slot| self.derive(slot)).collect()
+        });
         self.index = index;
+        for (slot, derived) in (0..).zip(derived) {
+            self.set_derived(slot, derived);
+        }
         self.lists.forget();
         self.loading = false;
     }
 
-    /// What a household has from its persons: the key of its name, and whether it is masked.
+    /// Brings a household up to date with its persons.
     fn link_household(&mut self, slot: u32, touched: &mut Touched) {
-        let Some(household) = self.households.get_mut(slot) else { return };
+        let derived = self.derive(slot);
+        self.set_derived(slot, derived);
+        touched.cases.extend(self.households.get(slot).map(|household| household.case));
+    }
+
+    fn derive(&self, slot: u32) -> Option<Derived> {
+        let household = self.households.get(slot)?;
         let person = |id: u64| self.persons.find(id).and_then(|slot| self.persons.get(slot));
-        let reference = person(household.reference.0);
-        household.key = sort_key(reference.map_or("", PersonSlot::listed)).into();
-        household.masked = household
-            .members()
-            .iter()
-            .any(|member| person(member.person.0).is_some_and(|person| person.protected));
-        touched.cases.insert(household.case);
+        let key = sort_key(person(household.reference.0).map_or("", PersonSlot::listed)).into();
+        let mut members = household.members().iter();
+        let masked = members.any(|m| person(m.person.0).is_some_and(|person| person.protected));
+        Some(Derived { key, masked })
+    }
+
+    fn set_derived(&mut self, slot: u32, derived: Option<Derived>) {
+        if let (Some(household), Some(derived)) = (self.households.get_mut(slot), derived) {
+            (household.key, household.masked) = (derived.key, derived.masked);
+        }
     }
 
     fn index_person(&mut self, slot: u32) {

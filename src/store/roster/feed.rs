@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::apply::Touched;
+use super::loader::Loader;
 use super::{Roster, Standing};
 use crate::codec::CodecError;
 use crate::domain::ids::{CaseId, StaffId};
@@ -41,33 +42,24 @@ pub struct AffectedCase {
 
 /// Feeds a roster.
 pub struct Feed {
-    roster: Arc<RwLock<Roster>>,
-    changes: Sender<Affected>,
-}
-
-impl Feed {
-    pub fn new(roster: Arc<RwLock<Roster>>, changes: Sender<Affected>) -> Self {
-        Self { roster, changes }
-    }
-
-    fn roster(&self) -> RwLockWriteGuard<'_, Roster> {
-        self.roster.write().unwrap_or_else(PoisonError::into_inner)
-    }
+    pub roster: Arc<RwLock<Roster>>,
+    pub loader: Arc<Loader>,
+    pub changes: Sender<Affected>,
 }
 
 impl Projection for Feed {
     fn clear(&mut self) {
-        *self.roster() = Roster::default();
+        self.loader.clear();
     }
 
     fn load(&mut self, tree: Tree, key: &[u8], value: &[u8]) -> Result<(), String> {
-        let mut roster = self.roster();
-        let taken = roster.apply(tree, key, Some(value), &mut Touched::default());
-        taken.map_err(|error| format!("tree {}: {error}", tree.0))
+        self.loader.add(tree, key, value)
     }
 
     fn commit(&mut self, seq: u64, ops: &[Op]) {
-        let affected = self.roster().take_in(seq, ops);
+        let mut roster = self.roster.write().unwrap_or_else(PoisonError::into_inner);
+        let affected = roster.take_in(seq, ops);
+        drop(roster);
         match affected {
             // nobody has to listen
             Ok(affected) => drop(self.changes.send(affected)),

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Roster;
 use super::order::Selection;
+use crate::domain::caseload::Sort;
 
 /// Rows of all lists together; the one asked for longest ago goes first (16 bytes a row).
-const ROWS: usize = 3 << 20;
+const ROWS: usize = 2 << 20;
 /// Changes remembered; a list that has missed more is made anew.
 const CHANGES: usize = 1024;
 
@@ -128,9 +129,18 @@ impl Roster {
 
     fn make(&self, list: &mut List, selection: &Selection) {
         let on = self.cases.iter().map(|(slot, _)| slot).filter(|s| self.is_on(selection, *s));
-        list.rows = on.map(|slot| self.row(selection, slot)).collect();
-        list.rows.sort_unstable_by(|a, b| self.compare_rows(selection, a, b));
-        list.rows.shrink_to_fit();
+        let places = if selection.sort == Sort::Home { self.texts.places() } else { Vec::new() };
+        let mut rows: Vec<(u64, Row)> = on
+            .map(|slot| {
+                let row = self.row(selection, slot);
+                let home = || self.home_place(&places, slot, selection.day);
+                (if places.is_empty() { row.hint } else { home() }, row)
+            })
+            .collect();
+        rows.sort_unstable_by(|(place, a), (other, b)| {
+            place.cmp(other).then_with(|| self.compare(selection, a.case, b.case))
+        });
+        list.rows = rows.into_iter().map(|(_, row)| row).collect();
     }
 
     fn patch(&self, list: &mut List, selection: &Selection, changed: &BTreeSet<u32>) {

@@ -134,14 +134,27 @@ impl Roster {
 
     /// Keys of home and room.
     fn home_key(&self, slot: u32, day: NaiveDate) -> Option<(&str, &str)> {
+        let key = |text: Option<u32>| text.map_or("", |text| self.texts.key(text));
+        self.home_texts(slot, day).map(|(home, room)| (key(home), key(room)))
+    }
+
+    /// Numbers of the names of home and room.
+    fn home_texts(&self, slot: u32, day: NaiveDate) -> Option<(Option<u32>, Option<u32>)> {
         let home = self.home(slot, day)?;
         Some(match home.site {
-            None => (self.texts.key(home.text), ""),
-            Some(site) => {
-                let name = self.sites.get(&site).map(|known| known.name);
-                (name.map_or("", |name| self.texts.key(name)), self.texts.key(home.text))
-            }
+            None => (Some(home.text), None),
+            Some(site) => (self.sites.get(&site).map(|known| known.name), Some(home.text)),
         })
+    }
+
+    /// What [`Self::hint`] is to a single comparison this is to sorting a whole list by home, where
+    /// many homes begin alike: the places of home and room among all texts.
+    pub(super) fn home_place(&self, places: &[u32], slot: u32, day: NaiveDate) -> u64 {
+        let place = |text: Option<u32>| {
+            u64::from(text.and_then(|text| places.get(text as usize)).copied().unwrap_or_default())
+        };
+        let texts = self.home_texts(slot, day);
+        texts.map_or(u64::MAX, |(home, room)| place(home) << 32 | place(room))
     }
 }
 

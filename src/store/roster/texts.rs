@@ -34,6 +34,25 @@ impl Texts {
         self.texts.get(number as usize).map_or("", |text| &text.text)
     }
 
+    /// The place of each text in the order of the keys, from 1; 0 for an empty key. Equal keys have
+    /// equal places.
+    pub fn places(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).zip(&self.texts).map(|(number, _)| number).collect();
+        order.sort_unstable_by(|a, b| self.key(*a).cmp(self.key(*b)));
+        let mut places = vec![0; order.len()];
+        let (mut place, mut before) = (0, "");
+        for number in order {
+            let key = self.key(number);
+            if key != before {
+                (place, before) = (place + 1, key);
+            }
+            if let Some(of) = places.get_mut(number as usize) {
+                *of = place;
+            }
+        }
+        places
+    }
+
     /// The key by which it is sorted: `Weg 4` before `Weg 12`.
     pub fn key(&self, number: u32) -> &str {
         self.texts.get(number as usize).map_or("", |text| &text.key)
