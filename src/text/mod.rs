@@ -9,9 +9,11 @@
 //! (`cli/words`); tests of their own hold them.
 //!
 //! Only the chosen language is parsed, once, at the start.
+pub mod countries;
 mod errors;
 pub mod format;
 pub mod labels;
+mod services;
 pub mod spans;
 
 use std::borrow::Cow;
@@ -32,12 +34,16 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("cli", include_str!("de/cli.ftl"), include_str!("en/cli.ftl")),
     ("command", include_str!("de/command.ftl"), include_str!("en/command.ftl")),
     ("config", include_str!("de/config.ftl"), include_str!("en/config.ftl")),
+    ("contact", include_str!("de/contact.ftl"), include_str!("en/contact.ftl")),
+    ("country", include_str!("de/country.ftl"), include_str!("en/country.ftl")),
     ("doctor", include_str!("de/doctor.ftl"), include_str!("en/doctor.ftl")),
     ("demo", include_str!("de/demo.ftl"), include_str!("en/demo.ftl")),
     ("error", include_str!("de/error.ftl"), include_str!("en/error.ftl")),
     ("export", include_str!("de/export.ftl"), include_str!("en/export.ftl")),
     ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
     ("find", include_str!("de/find.ftl"), include_str!("en/find.ftl")),
+    ("followup", include_str!("de/followup.ftl"), include_str!("en/followup.ftl")),
+    ("form", include_str!("de/form.ftl"), include_str!("en/form.ftl")),
     ("format", include_str!("de/format.ftl"), include_str!("en/format.ftl")),
     ("import", include_str!("de/import.ftl"), include_str!("en/import.ftl")),
     ("key", include_str!("de/key.ftl"), include_str!("en/key.ftl")),
@@ -46,8 +52,11 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("latest", include_str!("de/latest.ftl"), include_str!("en/latest.ftl")),
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
+    ("register", include_str!("de/register.ftl"), include_str!("en/register.ftl")),
+    ("service", include_str!("de/service.ftl"), include_str!("en/service.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
     ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),
+    ("visit", include_str!("de/visit.ftl"), include_str!("en/visit.ftl")),
     ("widget", include_str!("de/widget.ftl"), include_str!("en/widget.ftl")),
 ];
 

@@ -84,6 +84,7 @@ pub enum CommandId {
     SectionNext,
     SectionPrev,
     AllItems,
+    VisitHead,
     Yes,
     No,
     TextLeft,

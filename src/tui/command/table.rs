@@ -3,7 +3,7 @@ use super::CommandId as Id;
 use super::Context::{self, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
 use super::Need::{self, Earlier, Followup, Household, Redo, Row, Server, Undo};
-use super::Place::{self, Case, Caseload, Contact, Recent, Visit};
+use super::Place::{self, Case, Caseload, Recent, Visit};
 use super::{Command, Group::Form as Fill};
 
 const EVERYWHERE: &[Context] = &[Global];
@@ -67,8 +67,8 @@ pub const TABLE: &[Command] = &[
     row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),
     row(Id::FieldPrev, "field.prev", Fill, 0, FORM, ANY, &[]),
     row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette], ANY, &[]),
-    row(Id::Values, "values", Fill, 62, &[Form, Choice, Date], ANY, &[]),
-    row(Id::LikeLast, "like-last", Fill, 60, FORM, &[Visit, Contact], &[Earlier]),
+    row(Id::Values, "values", Fill, 62, &[Choice, Date], ANY, &[]),
+    row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),
     row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),
@@ -86,6 +86,7 @@ pub const TABLE: &[Command] = &[
     row(Id::SectionNext, "section.next", Items, 58, ITEM, &[Visit], &[]),
     row(Id::SectionPrev, "section.prev", Items, 0, ITEM, &[Visit], &[]),
     row(Id::AllItems, "items.all", Items, 56, ITEM, &[Visit], &[]),
+    row(Id::VisitHead, "visit.head", Items, 54, ITEM, &[Visit], &[]),
 
     row(Id::Yes, "dialog.yes", Ask, 90, &[Dialog], ANY, &[]),
     row(Id::No, "dialog.no", Ask, 89, &[Dialog], ANY, &[]),

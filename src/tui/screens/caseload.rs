@@ -331,7 +331,7 @@ fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
-        Line::Draft(draft) => resume(draft.clone(), ctx),
+        Line::Draft(draft) => resume(draft, ctx),
         Line::Case(row) => {
             let state = case::State::new(row.case, state.window.cases());
             Some(Screen::Case(Box::new(state)))

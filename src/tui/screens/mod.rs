@@ -3,13 +3,18 @@
 
 pub mod case;
 pub mod caseload;
+pub mod contact;
+pub mod followup;
+pub mod form;
 pub mod recent;
+pub mod record;
+pub mod visit;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::api::cases::Sheet;
-use crate::api::drafts::Draft;
+use crate::api::drafts::{Draft, Form};
 use crate::api::{Refusal, Reply};
 use crate::domain::ids::{CaseId, FollowUpId, PersonId};
 use crate::tui::command::{CommandId, Situation};
@@ -48,6 +53,14 @@ pub enum Screen {
     Case(Box<case::State>),
     /// The recent visits.
     Recent(Box<recent::State>),
+    /// A visit with its checklist.
+    Visit(Box<visit::State>),
+    /// A brief contact.
+    Contact(Box<contact::State>),
+    /// A follow-up.
+    FollowUp(Box<followup::State>),
+    /// A household or a person.
+    Record(Box<record::State>),
 }
 
 /// What a form that is to be opened is about.
@@ -66,13 +79,39 @@ pub struct About<'a> {
 }
 
 /// The form that a command opens.
-pub fn form(_command: CommandId, _about: About<'_>, _ctx: &Ctx) -> Option<Screen> {
-    None
+pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
+    let (name, case) = (about.name, about.case);
+    Some(match command {
+        CommandId::VisitNew => Screen::Visit(Box::new(visit::State::new(case?, name, ctx))),
+        CommandId::ContactNew => Screen::Contact(Box::new(contact::State::new(case?, name, ctx))),
+        CommandId::FollowupNew => {
+            Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
+        }
+        CommandId::FollowupMove => {
+            let state = followup::State::moving(about.sheet?, name, about.follow_up?, ctx)?;
+            Screen::FollowUp(Box::new(state))
+        }
+        CommandId::New | CommandId::Edit => {
+            let state = match (command, case, about.person) {
+                (CommandId::New, Some(case), _) => record::State::new_person(case, name, ctx),
+                (CommandId::New, None, _) => record::State::new_household(ctx),
+                (_, case, Some(person)) => record::State::person(case?, name, person, ctx),
+                (_, case, None) => record::State::household(case?, name, ctx),
+            };
+            Screen::Record(Box::new(state))
+        }
+        _ => return None,
+    })
 }
 
 /// The form that a draft was kept of, as it was left.
-pub fn resume(_draft: Draft, _ctx: &Ctx) -> Option<Screen> {
-    None
+pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
+    Some(match draft.form {
+        Form::Visit => Screen::Visit(Box::new(visit::State::resume(draft, ctx))),
+        Form::Contact => Screen::Contact(Box::new(contact::State::resume(draft, ctx))),
+        Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
+        _ => Screen::Record(Box::new(record::State::resume(draft, ctx)?)),
+    })
 }
 
 impl Screen {
@@ -87,6 +126,10 @@ impl Screen {
             Self::Caseload(state) => caseload::situation(state, ctx),
             Self::Case(state) => case::situation(state),
             Self::Recent(state) => recent::situation(state),
+            Self::Visit(state) => visit::situation(state, ctx),
+            Self::Contact(state) => contact::situation(state),
+            Self::FollowUp(state) => followup::situation(state),
+            Self::Record(state) => record::situation(state),
         }
     }
 
@@ -96,6 +139,10 @@ impl Screen {
             Self::Caseload(state) => caseload::update(state, msg, ctx),
             Self::Case(state) => case::update(state, msg, ctx),
             Self::Recent(state) => recent::update(state, msg, ctx),
+            Self::Visit(state) => visit::update(state, msg, ctx),
+            Self::Contact(state) => contact::update(state, msg, ctx),
+            Self::FollowUp(state) => followup::update(state, msg, ctx),
+            Self::Record(state) => record::update(state, msg, ctx),
         }
     }
 
@@ -106,15 +153,23 @@ impl Screen {
             Self::Caseload(state) => caseload::view(state, ctx, area, buf),
             Self::Case(state) => case::view(state, ctx, area, buf),
             Self::Recent(state) => recent::view(state, ctx, area, buf),
+            Self::Visit(state) => visit::view(state, ctx, area, buf),
+            Self::Contact(state) => contact::view(state, ctx, area, buf),
+            Self::FollowUp(state) => followup::view(state, ctx, area, buf),
+            Self::Record(state) => record::view(state, ctx, area, buf),
         }
     }
 
     /// The form as it stands, when there is anything in it that must not be lost; `None` for
     /// screens that are no forms, and once it is saved or thrown away. The application keeps it
     /// when it differs from what was kept last.
-    pub fn draft(&self, _ctx: &Ctx) -> Option<Draft> {
+    pub fn draft(&self, ctx: &Ctx) -> Option<Draft> {
         match self {
             Self::Caseload(_) | Self::Case(_) | Self::Recent(_) => None,
+            Self::Visit(state) => visit::draft(state, ctx),
+            Self::Contact(state) => contact::draft(state, ctx),
+            Self::FollowUp(state) => followup::draft(state, ctx),
+            Self::Record(state) => record::draft(state, ctx),
         }
     }
 
@@ -122,6 +177,10 @@ impl Screen {
     pub fn field_is_empty(&self) -> bool {
         match self {
             Self::Caseload(_) | Self::Case(_) | Self::Recent(_) => true,
+            Self::Visit(state) => visit::field_is_empty(state),
+            Self::Contact(state) => contact::field_is_empty(state),
+            Self::FollowUp(state) => followup::field_is_empty(state),
+            Self::Record(state) => record::field_is_empty(state),
         }
     }
 
@@ -130,6 +189,10 @@ impl Screen {
         match self {
             Self::Case(state) => Some(state.case()),
             Self::Caseload(_) | Self::Recent(_) => None,
+            Self::Visit(state) => state.case(),
+            Self::Contact(state) => state.case(),
+            Self::FollowUp(state) => state.case(),
+            Self::Record(state) => state.case(),
         }
     }
 }

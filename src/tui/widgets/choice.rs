@@ -52,6 +52,21 @@ impl Choice {
         Self { labels, chosen, open_ended: true, ..Self::default() }
     }
 
+    /// Puts other words in the place of the labels: the same values in another language.
+    pub fn relabel(&mut self, labels: Vec<String>) {
+        self.labels = labels;
+    }
+
+    /// Chooses this value; what was typed and the open list go.
+    pub fn choose(&mut self, chosen: Chosen) {
+        self.take(chosen);
+    }
+
+    /// Whether the list is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// What was chosen.
     pub fn chosen(&self) -> Chosen {
         self.chosen
@@ -78,7 +93,7 @@ impl Choice {
     pub fn apply(&mut self, command: CommandId) -> bool {
         match command {
             CommandId::Values => self.open = !self.open,
-            CommandId::Accept if self.open => return self.settle(),
+            CommandId::Accept if self.open => return self.take_selected(),
             CommandId::Back if self.open => self.close(),
             CommandId::Unknown if self.open_ended => self.take(Chosen::Unknown),
             CommandId::NoAnswer if self.open_ended => self.take(Chosen::NoAnswer),
@@ -91,12 +106,16 @@ impl Choice {
         true
     }
 
-    /// Takes what was typed when the field is left: `false`, and everything stays as it is, if
-    /// nothing fits it.
+    /// Takes what was typed or gone to when the field is left: `false`, and everything stays as
+    /// it is, if nothing fits it. A list that was only looked at changes nothing.
     pub fn settle(&mut self) -> bool {
-        if !self.open {
-            return true;
+        if self.is_empty() && self.picker.list.selected == 0 {
+            self.close();
         }
+        !self.open || self.take_selected()
+    }
+
+    fn take_selected(&mut self) -> bool {
         match self.fitting().get(self.picker.list.selected) {
             Some(place) => self.take(Chosen::Item(*place)),
             None if self.is_empty() => self.close(),

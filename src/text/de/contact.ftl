@@ -1,0 +1,12 @@
+contact-title = Kurzkontakt
+contact-kind = Art
+contact-note = Notiz
+contact-what = Was zu tun ist
+contact-what-hint = leer: wie die Notiz
+contact-when = Wiedervorlage
+contact-when-hint = +14, mo, 24.12.
+contact-field = Handlungsfeld
+contact-field-hint = kann offen bleiben
+contact-met = gesprochen mit
+contact-saved = Kontakt gespeichert
+contact-saved-due = Kontakt gespeichert · Wiedervorlage { $date }

@@ -1,0 +1,5 @@
+followup-title = Wiedervorlage
+followup-move-title = Wiedervorlage verschieben
+followup-when-hint = h, +14, mo, 24.12., 12.2026
+followup-saved = Wiedervorlage { $date } eingetragen
+followup-moved = Wiedervorlage auf { $date } verschoben

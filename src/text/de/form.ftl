@@ -1,0 +1,15 @@
+form-birth = { $date } ({ $years } Jahre)
+form-birth-year = nur das Jahr { $date } ({ $years } Jahre)
+form-birth-fictive = { $date }, { $years } Jahre
+form-birth-unknown = nicht bekannt
+form-offer = Angefangen { $time } – Eingabe setzt fort, jede andere Taste beginnt neu
+form-saving = wird gespeichert …
+form-kept = Entwurf { $time }
+form-unkept = Entwurf nicht gesichert
+form-wait = Wird gerade gespeichert. Esc schließt das Formular, es bleibt nichts liegen.
+form-discard = Den Entwurf verwerfen? Was hier eingetragen ist, geht verloren.
+form-discarded = Entwurf verworfen.
+form-not-yet = Noch nicht gespeichert: Bitte die markierte Stelle prüfen.
+form-last = Das war das letzte Feld. { $key } speichert.
+form-no-code = »{ $part }« ist nicht bekannt. Möglich sind Namen und Kürzel.
+form-window = { $due } ({ $from }–{ $until })

@@ -1,0 +1,50 @@
+visit-saved = Besuch gespeichert
+visit-saved-due = Besuch gespeichert · Wiedervorlage { $date }
+visit-outcome = Ergebnis
+visit-kind = Art
+visit-date = Datum
+visit-time = Uhrzeit
+visit-place = Ort
+visit-met = angetroffen
+visit-ok = ok
+visit-watch = beob.
+visit-attention = Bedarf
+visit-urgent-short = dringend
+visit-na = n. z.
+visit-can = kann es
+visit-with-help = mit Hilfe
+visit-not-yet = noch n.
+visit-note = Notiz:
+visit-whole-heading = Besuch insgesamt
+visit-whole = Notiz und Wiedervorlage zum ganzen Besuch
+visit-measure = Maßnahme
+visit-measure-empty = Bitte sagen, was zu tun ist, oder auch das Datum leeren.
+visit-due = Wiedervorlage
+visit-due-hint = +14, mo, 24.12.
+visit-agreed = Maßnahme: { $what } · Wiedervorlage { $date }
+visit-services = { $n ->
+    [one] Dienst: { $names }
+   *[other] Dienste: { $names }
+    }
+visit-last = zuletzt: { $rating } { $date }
+visit-progress = { $done } von { $total } beantwortet
+visit-progress-short = { $done } von { $total }
+visit-more = { $key } zeigt { $n } weitere Fragen
+visit-more-warning = { $key } zeigt { $n } weitere Fragen, auch die Warnzeichen
+visit-nobody-met = Niemand angetroffen: Es werden keine Fragen gespeichert.
+visit-no-item = Hier gibt es nichts zu bewerten. Eine Notiz ist möglich.
+visit-no-urgent = Diese Frage kennt kein »dringend«.
+visit-urgent = Dringend: heute handeln. Bei Gefahr zuerst anrufen.
+visit-escalates = Hier gilt jeder Hinweis als dringend.
+visit-rest-ok = { $n ->
+    [0] Es war keine Frage mehr offen.
+    [one] Eine Frage zusammenfassend in Ordnung. Warnzeichen bleiben offen.
+   *[other] { $n } Fragen zusammenfassend in Ordnung. Warnzeichen bleiben offen.
+    }
+visit-like-last = { $n ->
+    [0] Es gibt nichts zu übernehmen.
+   *[other] { $n } Antworten wie zuletzt übernommen. Sie sind mit = markiert, bis Sie sie bestätigen.
+    }
+visit-lacks-answer = Hier steht etwas, aber die Bewertung fehlt.
+visit-jump = Zur Frage:
+visit-jump-nothing = Keine Frage passt dazu.

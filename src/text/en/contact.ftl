@@ -1,0 +1,12 @@
+contact-title = Brief contact
+contact-kind = Kind
+contact-note = Note
+contact-what = What to do
+contact-what-hint = empty: like the note
+contact-when = Follow-up
+contact-when-hint = +14, mo, 24.12.
+contact-field = Field of action
+contact-field-hint = may stay open
+contact-met = talked with
+contact-saved = Contact saved
+contact-saved-due = Contact saved · follow-up { $date }

@@ -1,0 +1,5 @@
+followup-title = Follow-up
+followup-move-title = Move the follow-up
+followup-when-hint = h, +14, mo, 24.12., 12.2026
+followup-saved = Follow-up { $date } entered
+followup-moved = Follow-up moved to { $date }

@@ -1,0 +1,15 @@
+form-birth = { $date } ({ $years } years)
+form-birth-year = only the year { $date } ({ $years } years)
+form-birth-fictive = { $date }, { $years } years
+form-birth-unknown = not known
+form-offer = Begun { $time } – Enter goes on with it, any other key begins anew
+form-saving = saving …
+form-kept = Draft { $time }
+form-unkept = Draft not kept
+form-wait = Being saved. Esc closes the form, nothing is left behind.
+form-discard = Discard the draft? What is entered here will be lost.
+form-discarded = Draft discarded.
+form-not-yet = Not saved yet: please look at the marked place.
+form-last = That was the last field. { $key } saves.
+form-no-code = "{ $part }" is not known. Names and codes are possible.
+form-window = { $due } ({ $from }–{ $until })

@@ -1,0 +1,50 @@
+visit-saved = Visit saved
+visit-saved-due = Visit saved · follow-up { $date }
+visit-outcome = Outcome
+visit-kind = Kind
+visit-date = Date
+visit-time = Time
+visit-place = Place
+visit-met = met
+visit-ok = ok
+visit-watch = watch
+visit-attention = need
+visit-urgent-short = urgent
+visit-na = n/a
+visit-can = can do
+visit-with-help = with help
+visit-not-yet = not yet
+visit-note = Note:
+visit-whole-heading = The visit as a whole
+visit-whole = Note and follow-up on the whole visit
+visit-measure = Measure
+visit-measure-empty = Please say what is to be done, or clear the date too.
+visit-due = Follow-up
+visit-due-hint = +14, mo, 24.12.
+visit-agreed = Measure: { $what } · follow-up { $date }
+visit-services = { $n ->
+    [one] service: { $names }
+   *[other] services: { $names }
+    }
+visit-last = last: { $rating } { $date }
+visit-progress = { $done } of { $total } answered
+visit-progress-short = { $done } of { $total }
+visit-more = { $key } shows { $n } more questions
+visit-more-warning = { $key } shows { $n } more questions, warning signs too
+visit-nobody-met = Nobody was met: no questions are saved.
+visit-no-item = There is nothing to rate here. A note is possible.
+visit-no-urgent = This question has no "urgent".
+visit-urgent = Urgent: act today. In danger call first.
+visit-escalates = Every sign here counts as urgent.
+visit-rest-ok = { $n ->
+    [0] No question was open any more.
+    [one] One question is ok as a summary. Warning signs stay open.
+   *[other] { $n } questions are ok as a summary. Warning signs stay open.
+    }
+visit-like-last = { $n ->
+    [0] There is nothing to take over.
+   *[other] { $n } answers taken over from last time. They are marked = until you confirm them.
+    }
+visit-lacks-answer = Something is written here, but the rating is missing.
+visit-jump = Go to question:
+visit-jump-nothing = No question fits that.

@@ -1,0 +1,250 @@
+//! A brief contact: what it was, what was said, when it comes up again.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::form::field::Reads;
+use super::form::life::{self, FormScreen, Life, Typed};
+use super::form::{Field, Form, Word};
+use super::visit::head::{at, household, met, persons, words};
+use super::{Msg, form};
+use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::visits::{Prepare, Recent, Record};
+use crate::api::{Refusal, Reply, Request};
+use crate::domain::checklist::ActionField;
+use crate::domain::clean;
+use crate::domain::dates::parse;
+use crate::domain::field::{choice, code};
+use crate::domain::household::Interpreter;
+use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::visit::{Agreed, Entry, EntryError, Outcome, VisitKind};
+use crate::tui::command::{Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+
+/// The kinds of a contact; the one used last comes first.
+const KINDS: [VisitKind; 5] = [
+    VisitKind::Phone,
+    VisitKind::Consultation,
+    VisitKind::Message,
+    VisitKind::Accompaniment,
+    VisitKind::Brief,
+];
+/// Own contacts looked through for the kind used last.
+const LOOKED_THROUGH: u16 = 20;
+
+/// A contact that is being written down.
+#[derive(Debug)]
+pub struct State {
+    life: Life,
+    form: Form,
+    /// Kinds as they were used, newest first.
+    used: Vec<VisitKind>,
+}
+
+impl State {
+    /// A contact with a household.
+    pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::Contact, Some(case), name, ctx), ctx)
+    }
+
+    /// A contact as its draft was left.
+    pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
+        let life = Life::waiting(draft.form, draft.case, &draft.name, ctx);
+        Self::with(life.resuming(draft), ctx)
+    }
+
+    fn with(life: Life, ctx: &Ctx) -> Self {
+        let mut state = Self { life, form: Form::default(), used: vec![] };
+        state.form = state.fields(&[], ctx);
+        life::start(&mut state, ctx);
+        state
+    }
+
+    fn fields(&self, people: &[(PersonId, String)], ctx: &Ctx) -> Form {
+        let mut kinds: Vec<VisitKind> = Vec::new();
+        for kind in self.used.iter().chain(&KINDS) {
+            if KINDS.contains(kind) && !kinds.contains(kind) {
+                kinds.push(*kind);
+            }
+        }
+        let of = |kind: &VisitKind| (code(&VisitKind::CODES, *kind), Word::Kind(*kind));
+        let kinds: Vec<_> = kinds.iter().map(of).collect();
+        let first = kinds.first().map(|(code, _)| code.clone()).unwrap_or_default();
+        let now = ctx.zone.local(ctx.now);
+        let about = ActionField::CODES.into_iter().filter(|(_, field)| field.is_of_visits());
+        let about: Vec<_> = about.collect();
+        let mut fields = vec![
+            Field::choice("kind", "contact-kind", kinds, &first),
+            Field::note("note", "contact-note", ""),
+            Field::date("when", "contact-when", Reads::Ahead, "").hint("contact-when-hint"),
+            Field::line("what", "contact-what", "").hint("contact-what-hint"),
+            Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(now.date())).needed(),
+            Field::time("time", "visit-time", &now.format("%H:%M").to_string()).needed(),
+            Field::perhaps("field", "contact-field", words(&about, Word::Area), "")
+                .hint("contact-field-hint"),
+        ];
+        let mut people = persons(people, 1);
+        if let Some(first) = people.first_mut() {
+            first.label = Word::Text("contact-met");
+        }
+        fields.extend(people);
+        Form::new(fields, &ctx.texts)
+    }
+
+    /// The contact as far as it is filled in. A follow-up without words of its own takes the first
+    /// line of the note.
+    fn entry(&self, ctx: &Ctx) -> Entry {
+        let note = clean::text(&self.form.text("note"));
+        let what = clean::line(&self.form.text("what"));
+        let what =
+            if what.is_empty() { clean::line(note.lines().next().unwrap_or("")) } else { what };
+        let when = parse(&self.form.text("when"), ctx.today()).ok();
+        let agreed = when.map(|when| Agreed { what, window: when.window(ctx.today()) });
+        Entry {
+            kind: choice(&VisitKind::CODES, &self.form.text("kind")).unwrap_or(VisitKind::Brief),
+            at: at(&self.form, ctx).unwrap_or(ctx.now),
+            place: String::new(),
+            met: met(&self.form),
+            interpreter: Interpreter::None,
+            outcome: Outcome::Met,
+            template: None,
+            answers: vec![],
+            field: choice(&ActionField::CODES, &self.form.text("field")).ok(),
+            note,
+            follow_ups: agreed.into_iter().collect(),
+        }
+    }
+
+    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let not_yet = vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
+        if !self.form.check(ctx) {
+            return not_yet;
+        }
+        let entry = self.entry(ctx);
+        let lacks = |agreed: &Agreed| agreed.what.is_empty();
+        if entry.follow_ups.iter().any(lacks) {
+            let missing = crate::domain::field::FieldError::Missing;
+            self.form.refuse("what", ctx.texts.field_error(&missing));
+            return not_yet;
+        }
+        if !self.form.text("what").trim().is_empty() && entry.follow_ups.is_empty() {
+            let missing = crate::domain::dates::DateError::Empty;
+            self.form.refuse("when", ctx.texts.date_error(missing));
+            return not_yet;
+        }
+        if let Err(error) = entry.check(&household(&self.form), ctx.now) {
+            self.refuse(error, ctx);
+            return not_yet;
+        }
+        let Some(case) = self.life.case else { return vec![] };
+        let record = Request::RecordVisit(Box::new(Record { case, entry }));
+        vec![Effect::Write(Topic::Saved, self.life.id, record)]
+    }
+
+    fn refuse(&mut self, error: EntryError, ctx: &Ctx) {
+        let field = if error == EntryError::InTheFuture { "time" } else { "note" };
+        self.form.refuse(field, ctx.texts.entry_error(error));
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<CaseId> {
+        self.life.case
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State) -> Situation {
+    let mut situation = Situation::new(Place::Contact, state.form.context());
+    situation.present.set(Need::Household, true);
+    situation
+}
+
+/// Whether nothing is typed in the focused field.
+pub fn field_is_empty(state: &State) -> bool {
+    state.form.field_is_empty()
+}
+
+/// The contact as it stands, when something is not kept yet.
+pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
+    life::draft(state, ctx)
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    life::update(state, msg, ctx)
+}
+
+/// Draws it.
+pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+    let title = ctx.texts.get("contact-title");
+    form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
+}
+
+impl FormScreen for State {
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn life_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+
+    fn questions(&self) -> Vec<Effect> {
+        let Some(case) = self.life.case.filter(|_| self.life.is_waiting()) else { return vec![] };
+        let recent = Recent { mine: true, skip: 0, limit: LOOKED_THROUGH };
+        vec![
+            Effect::Read(Topic::More, Request::RecentVisits(recent)),
+            Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case })),
+        ]
+    }
+
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+        match reply {
+            Reply::RecentVisits(rows) => {
+                self.used = rows.iter().map(|row| row.kind).collect();
+                None
+            }
+            Reply::Prepared(prepared) => {
+                self.life.name.clone_from(&prepared.name);
+                self.form = self.fields(&prepared.persons, ctx);
+                Some(prepared.drafts.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn body(&self, ctx: &Ctx) -> Body {
+        let (at, cursor) = self.form.place();
+        let entry = Box::new(self.entry(ctx));
+        Body::Entry { entry, raw: self.form.kept(), at, cursor }
+    }
+
+    fn restore(&mut self, body: &Body, _ctx: &Ctx) {
+        if let Body::Entry { raw, at, cursor, .. } = body {
+            self.form.restore(raw);
+            self.form.go(at, *cursor);
+        }
+    }
+
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
+    }
+
+    fn saved(&self, ctx: &Ctx) -> String {
+        match self.entry(ctx).follow_ups.first() {
+            Some(agreed) => {
+                let date = ctx.texts.date_near(agreed.window.due(), ctx.today());
+                ctx.texts.with("contact-saved-due", &[("date", date.into())])
+            }
+            None => ctx.texts.get("contact-saved"),
+        }
+        .into_owned()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
+        if let Refusal::Entry(error) = refusal {
+            self.refuse(*error, ctx);
+        }
+    }
+}

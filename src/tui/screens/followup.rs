@@ -1,0 +1,179 @@
+//! A follow-up: what comes up again, and when. The same form enters a new one and moves one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::form::field::Reads;
+use super::form::life::{self, FormScreen, Life, Typed};
+use super::form::{Field, Form};
+use super::{Msg, form};
+use crate::api::cases::Sheet;
+use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::followups::{Add, Move};
+use crate::api::{AnyField, Refusal, Reply, Request};
+use crate::domain::clean;
+use crate::domain::dates::{Window, parse};
+use crate::domain::ids::{CaseId, FollowUpId};
+use crate::tui::command::{Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::theme::DOT;
+
+/// In a draft: the follow-up that is moved, and what it says.
+const MOVED: &str = "moved";
+const MOVED_WHAT: &str = "moved-what";
+
+/// A follow-up that is being written down.
+#[derive(Debug)]
+pub struct State {
+    life: Life,
+    form: Form,
+    /// The one that is moved and what it says; `None` for a new one.
+    moved: Option<(FollowUpId, String)>,
+}
+
+impl State {
+    /// A new follow-up for a household.
+    pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::ready(Kind::FollowUp, Some(case), name, ctx), None, ctx)
+    }
+
+    /// A new window for a follow-up of an open case; `None` if it is not there any more.
+    pub fn moving(sheet: &Sheet, name: &str, id: FollowUpId, ctx: &Ctx) -> Option<Self> {
+        let row = sheet.follow_ups.iter().find(|row| row.follow_up.id == id)?;
+        let life = Life::ready(Kind::FollowUp, Some(sheet.case.id), name, ctx);
+        Some(Self::with(life, Some((id, row.follow_up.what.clone())), ctx))
+    }
+
+    /// A follow-up as its draft was left.
+    pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
+        let life = Life::ready(draft.form, draft.case, &draft.name, ctx).resuming(draft);
+        Self::with(life, None, ctx)
+    }
+
+    fn with(life: Life, moved: Option<(FollowUpId, String)>, ctx: &Ctx) -> Self {
+        let fields = vec![
+            Field::line("what", "field-what", "").needed(),
+            Field::date("when", "field-when", Reads::Ahead, "").needed().hint("followup-when-hint"),
+        ];
+        let mut state = Self { life, form: Form::new(fields, &ctx.texts), moved: None };
+        state.move_instead(moved);
+        life::start(&mut state, ctx);
+        state
+    }
+
+    /// Moves this one instead of entering a new one.
+    fn move_instead(&mut self, moved: Option<(FollowUpId, String)>) {
+        self.form.show("what", moved.is_none());
+        self.form.enter(false);
+        self.moved = moved;
+    }
+
+    fn window(&self, ctx: &Ctx) -> Option<Window> {
+        Some(parse(&self.form.text("when"), ctx.today()).ok()?.window(ctx.today()))
+    }
+
+    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let holds = self.form.check(ctx);
+        let (Some(window), Some(case), true) = (self.window(ctx), self.life.case, holds) else {
+            return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
+        };
+        let request = if let Some((follow_up, _)) = &self.moved {
+            Request::MoveFollowUp(Move { case, follow_up: *follow_up, window })
+        } else {
+            let what = clean::line(&self.form.text("what"));
+            Request::AddFollowUp(Add { case, what, window })
+        };
+        vec![Effect::Write(Topic::Saved, self.life.id, request)]
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<CaseId> {
+        self.life.case
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State) -> Situation {
+    let mut situation = Situation::new(Place::Followup, state.form.context());
+    situation.present.set(Need::Household, true);
+    situation
+}
+
+/// Whether nothing is typed in the focused field.
+pub fn field_is_empty(state: &State) -> bool {
+    state.form.field_is_empty()
+}
+
+/// The follow-up as it stands, when something is not kept yet.
+pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
+    life::draft(state, ctx)
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    life::update(state, msg, ctx)
+}
+
+/// Draws it.
+pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+    let title = match &state.moved {
+        Some((_, what)) => [ctx.texts.get("followup-move-title").as_ref(), what].join(DOT),
+        None => ctx.texts.get("followup-title").into_owned(),
+    };
+    form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
+}
+
+impl FormScreen for State {
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn life_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+
+    fn questions(&self) -> Vec<Effect> {
+        vec![Effect::Read(Topic::Drafts, Request::Drafts)]
+    }
+
+    fn begin(&mut self, _reply: &Reply, _ctx: &Ctx) -> Option<Vec<Draft>> {
+        None
+    }
+
+    fn body(&self, _ctx: &Ctx) -> Body {
+        let (at, cursor) = self.form.place();
+        let mut fields = self.form.kept();
+        if let Some((id, what)) = &self.moved {
+            fields.push((MOVED.to_owned(), id.0.to_string()));
+            fields.push((MOVED_WHAT.to_owned(), what.clone()));
+        }
+        Body::Fields { fields, at, cursor }
+    }
+
+    fn restore(&mut self, body: &Body, _ctx: &Ctx) {
+        let Body::Fields { fields, at, cursor } = body else { return };
+        let text = |name| fields.iter().find(|(of, _)| of == name).map(|(_, text)| text.clone());
+        let id = text(MOVED).and_then(|id| id.parse().ok()).map(FollowUpId);
+        self.move_instead(id.map(|id| (id, text(MOVED_WHAT).unwrap_or_default())));
+        self.form.restore(fields);
+        self.form.go(at, *cursor);
+    }
+
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
+    }
+
+    fn saved(&self, ctx: &Ctx) -> String {
+        let window = self.window(ctx).map(|window| ctx.texts.window(window, ctx.today()));
+        let key = if self.moved.is_some() { "followup-moved" } else { "followup-saved" };
+        ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
+        if let Refusal::Field(refused) = refusal {
+            let field = if refused.field == AnyField::What { "what" } else { "when" };
+            self.form.refuse(field, ctx.texts.field_error(&refused.error));
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! A form of one column: what all forms have in common.
+//!
+//! Fields stand one below the other, Tab goes in that order, each is checked when it is left and
+//! all of them when the form is saved; what is wrong stands beside the field and nothing typed is
+//! ever taken away. The screens say which fields there are and what becomes of them.
+pub mod codes;
+pub mod field;
+mod keep;
+pub mod life;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::text::{Lang, Texts};
+use crate::tui::command::{CommandId, Context};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice};
+use crate::tui::keymap::{Focus, words};
+use crate::tui::theme::{DOT, below, row};
+use crate::tui::widgets::frame;
+pub use field::{Field, Input, Word};
+use life::{Life, Typed};
+
+/// The fields of a form and which of them has the focus.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The fields in the order shown.
+    pub fields: Vec<Field>,
+    at: usize,
+    /// First row seen.
+    first: u16,
+    /// Cells of a note when it was drawn last, for going up and down in it.
+    note_width: u16,
+    /// The language its choices are worded in.
+    lang: Option<Lang>,
+}
+
+/// What became of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Did {
+    /// It was for a field.
+    Taken,
+    /// It leaves the form at its top.
+    Before,
+    /// It leaves the form at its end.
+    Behind,
+    /// It closes the form.
+    Close,
+    /// It is none for a form.
+    Other,
+}
+
+impl Form {
+    /// A form with the focus on its first field.
+    pub fn new(fields: Vec<Field>, texts: &Texts) -> Self {
+        let mut form = Self { fields, ..Self::default() };
+        form.speak(texts);
+        form
+    }
+
+    /// Words the choices anew when the language of the screen is another one.
+    fn speak(&mut self, texts: &Texts) {
+        if self.lang.replace(texts.lang()) != Some(texts.lang()) {
+            self.fields.iter_mut().for_each(|field| field.speak(texts));
+        }
+    }
+
+    /// The field with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field with this name, to change it.
+    pub fn field_mut(&mut self, name: &str) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|field| field.name == name)
+    }
+
+    /// What stands in a field: its text, code or tick; empty where there is no such field.
+    pub fn text(&self, name: &str) -> String {
+        self.field(name).map(Field::text).unwrap_or_default()
+    }
+
+    /// Puts a text in the place of what stands in a field.
+    pub fn set(&mut self, name: &str, text: &str) {
+        if let Some(field) = self.field_mut(name) {
+            field.set(text);
+        }
+    }
+
+    /// Shows or hides a field.
+    pub fn show(&mut self, name: &str, shown: bool) {
+        if let Some(field) = self.field_mut(name) {
+            field.shown = shown;
+        }
+    }
+
+    /// Puts a new field below another one.
+    pub fn add_below(&mut self, name: &str, mut field: Field, texts: &Texts) {
+        field.speak(texts);
+        let at = self.fields.iter().position(|field| field.name == name);
+        self.at = at.map_or(self.fields.len(), |at| at + 1);
+        field.open();
+        self.fields.insert(self.at, field);
+    }
+
+    /// Says what is wrong with a field and goes there.
+    pub fn refuse(&mut self, name: &str, error: String) {
+        if let Some(at) = self.fields.iter().position(|field| field.name == name) {
+            self.at = at;
+            if let Some(field) = self.fields.get_mut(at) {
+                field.error = Some(error);
+            }
+        }
+    }
+
+    /// The field that has the focus.
+    pub fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
+    /// Which fields are there now, and which of them has the focus: for [`Form::stop_at_new`].
+    pub fn outline(&self) -> (usize, Vec<bool>) {
+        (self.at, self.fields.iter().map(|field| field.shown).collect())
+    }
+
+    /// Where the focus has gone past fields that only came up by what was just entered, it goes
+    /// back to the first of them.
+    pub fn stop_at_new(&mut self, (from, shown): &(usize, Vec<bool>)) {
+        let passed = (*from..self.at).skip(1);
+        let new = |at: &usize| {
+            let now = self.fields.get(*at).is_some_and(|field| field.shown);
+            now && shown.get(*at) == Some(&false)
+        };
+        if let Some(at) = passed.into_iter().find(new) {
+            self.at = at;
+            self.open();
+        }
+    }
+
+    /// Gives a field the focus.
+    pub fn focus(&mut self, name: &str) {
+        if let Some(at) = self.fields.iter().position(|field| field.name == name) {
+            self.at = at;
+        }
+    }
+
+    /// Gives the first or the last field the focus.
+    pub fn enter(&mut self, at_end: bool) {
+        let shown = |(_, field): &(usize, &Field)| field.shown;
+        let mut fields = self.fields.iter().enumerate().filter(shown);
+        let at = if at_end { fields.next_back() } else { fields.next() };
+        self.at = at.map_or(0, |(at, _)| at);
+    }
+
+    /// What the keys go to.
+    pub fn context(&self) -> Context {
+        self.focused().map_or(Context::Form, Field::context)
+    }
+
+    /// Whether nothing is typed in the focused field yet.
+    pub fn field_is_empty(&self) -> bool {
+        self.focused().is_none_or(Field::is_empty)
+    }
+
+    /// Checks every field; what is wrong stands beside it, and the first such field has the focus.
+    pub fn check(&mut self, ctx: &Ctx) -> bool {
+        let mut first = None;
+        for (at, field) in self.fields.iter_mut().enumerate().filter(|(_, field)| field.shown) {
+            field.check(ctx, true);
+            if field.error.is_some() && first.is_none() {
+                first = Some(at);
+            }
+        }
+        if let Some(at) = first {
+            self.at = at;
+            self.open();
+        }
+        first.is_none()
+    }
+
+    /// Shows the values of the focused field, where it is a choice.
+    fn open(&mut self) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.open();
+        }
+    }
+
+    /// Types or pastes text into the focused field.
+    pub fn insert(&mut self, text: &str) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.insert(text);
+        }
+    }
+
+    /// Carries out a command.
+    pub fn apply(&mut self, command: CommandId, ctx: &Ctx) -> Did {
+        let width = self.note_width.max(1);
+        let Some(field) = self.fields.get_mut(self.at) else { return Did::Other };
+        if field.apply(command, width, ctx) {
+            // taking a value out of the open list and going on is one step
+            if command == CommandId::Accept && matches!(field.input, Input::Choice(..)) {
+                self.step(1, ctx);
+            }
+            return Did::Taken;
+        }
+        match command {
+            CommandId::FieldNext | CommandId::Down | CommandId::Accept if !self.step(1, ctx) => {
+                Did::Behind
+            }
+            CommandId::FieldPrev | CommandId::Up if !self.step(-1, ctx) => Did::Before,
+            CommandId::FieldNext
+            | CommandId::Down
+            | CommandId::Accept
+            | CommandId::FieldPrev
+            | CommandId::Up => Did::Taken,
+            CommandId::First | CommandId::Last => {
+                self.enter(command == CommandId::Last);
+                Did::Taken
+            }
+            CommandId::ToggleAll => {
+                self.tick_all();
+                Did::Taken
+            }
+            CommandId::Back => Did::Close,
+            _ => Did::Other,
+        }
+    }
+
+    /// Ticks every box, or none when all are ticked.
+    pub fn tick_all(&mut self) {
+        let boxes = || self.fields.iter().filter_map(Field::ticked);
+        let all = boxes().count() > 0 && boxes().all(|ticked| ticked);
+        for field in &mut self.fields {
+            if let Input::Tick(ticked, _) = &mut field.input {
+                *ticked = !all;
+            }
+        }
+    }
+
+    /// Goes to the next or previous field; `false`, and the focus stays, where there is none. The
+    /// field that is left is checked.
+    fn step(&mut self, step: isize, ctx: &Ctx) -> bool {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.check(ctx, false);
+            if field.error.is_some() && matches!(field.input, Input::Choice(..)) {
+                return true; // the list stays open over the fields below
+            }
+        }
+        let mut at = self.at;
+        loop {
+            match at.checked_add_signed(step).filter(|at| *at < self.fields.len()) {
+                Some(next) if self.fields.get(next).is_some_and(|field| field.shown) => {
+                    self.at = next;
+                    return true;
+                }
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+    }
+}
+
+/// Takes a command or a text for a form that is the whole screen; `None` if it is to be saved.
+pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
+    let command = match typed {
+        Typed::Text(text) => {
+            form.insert(text);
+            return Some(vec![]);
+        }
+        Typed::Command(CommandId::Save) => return None,
+        Typed::Command(command) => *command,
+    };
+    Some(match form.apply(command, ctx) {
+        Did::Close => vec![Effect::Close],
+        Did::Behind => {
+            let mut keys = ctx.keymap.keys_for(CommandId::Save, Focus::on(form.context()));
+            let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+            let said = ctx.texts.with("form-last", &[("key", key.into())]);
+            vec![Effect::Say(Notice::hint(said))]
+        }
+        Did::Taken | Did::Before | Did::Other => vec![],
+    })
+}
+
+/// Draws a form that is the whole screen: what it is and whom it is about, the draft's mark, and
+/// the fields.
+pub fn sheet(
+    ctx: &Ctx,
+    area: Rect,
+    buf: &mut Buffer,
+    title: &str,
+    life: &Life,
+    form: &mut Form,
+) -> Position {
+    let title = match life.name.as_str() {
+        "" => title.to_owned(),
+        name => [title, name].join(DOT),
+    };
+    let mark = life.mark(ctx);
+    let offer = u16::from(life.offers());
+    frame::title(ctx, row(area, 0), buf, &title, if offer > 0 { "" } else { &mark });
+    if offer > 0 {
+        frame::title(ctx, row(area, 1), buf, &mark, "");
+    }
+    form.view(ctx, below(area, 1 + offer), buf)
+}

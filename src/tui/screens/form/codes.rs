@@ -1,0 +1,117 @@
+//! Languages and countries as people type them: by code or by name, several with commas.
+
+use crate::domain::names::fold;
+use crate::domain::person::{language_code, nationality_code};
+use crate::text::Texts;
+use crate::text::countries::COUNTRIES;
+use crate::text::labels::LANGUAGES;
+
+/// Which codes a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// Languages, best first.
+    Languages,
+    /// One language.
+    Language,
+    /// Nationalities.
+    Nationalities,
+}
+
+/// What was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The canonical text: codes with ", ".
+    pub codes: String,
+    /// Their names with ", ".
+    pub names: String,
+}
+
+impl Codes {
+    /// Reads what was typed; the part that is neither a code nor a name on an error.
+    pub fn read(self, text: &str, texts: &Texts) -> Result<Read, String> {
+        let parts = text.split([',', ';', '/']).map(str::trim).filter(|part| !part.is_empty());
+        let mut codes = Vec::new();
+        for part in parts {
+            match self.code(part, texts) {
+                Some(code) => codes.push(code),
+                // names may hold blanks, codes may be set apart by them
+                None => {
+                    for word in part.split_whitespace() {
+                        codes.push(self.code(word, texts).ok_or(word)?);
+                    }
+                }
+            }
+        }
+        if self == Self::Language && codes.len() > 1 {
+            return Err(text.trim().to_owned());
+        }
+        let names: Vec<String> = codes.iter().map(|code| self.name(code, texts)).collect();
+        Ok(Read { codes: codes.join(", "), names: names.join(", ") })
+    }
+
+    fn table(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Languages | Self::Language => LANGUAGES,
+            Self::Nationalities => COUNTRIES,
+        }
+    }
+
+    /// The code of one part: a code of the table, a name or the only one that begins so, any code.
+    fn code(self, part: &str, texts: &Texts) -> Option<String> {
+        let table = self.table();
+        if let Some((code, _)) = table.iter().find(|(code, _)| code.eq_ignore_ascii_case(part)) {
+            return Some((*code).to_owned());
+        }
+        let wanted = fold(part);
+        let names = || table.iter().map(|(code, key)| (*code, fold(&texts.get(key))));
+        if let Some((code, _)) = names().find(|(_, name)| *name == wanted) {
+            return Some(code.to_owned());
+        }
+        if wanted.chars().count() >= 3 {
+            let mut begin = names().filter(|(_, name)| name.starts_with(&wanted));
+            if let (Some((code, _)), None) = (begin.next(), begin.next()) {
+                return Some(code.to_owned());
+            }
+        }
+        let code = match self {
+            Self::Languages | Self::Language => language_code(part),
+            Self::Nationalities => nationality_code(part),
+        };
+        code.ok().filter(|code| !code.is_empty())
+    }
+
+    fn name(self, code: &str, texts: &Texts) -> String {
+        let known = self.table().iter().find(|(known, _)| *known == code);
+        known.map_or(code.to_owned(), |(_, key)| texts.get(key).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+
+    fn read(codes: Codes, text: &str) -> Result<(String, String), String> {
+        let read = codes.read(text, &Texts::new(Lang::De))?;
+        Ok((read.codes, read.names))
+    }
+
+    #[test]
+    fn codes_and_names_are_both_understood() {
+        let both = ("ar, kmr".to_owned(), "Arabisch, Kurmandschi".to_owned());
+        for typed in ["ar, kmr", "AR kmr", "Arabisch; kurmandschi", "arab/Kurm"] {
+            assert_eq!(read(Codes::Languages, typed), Ok(both.clone()), "{typed}");
+        }
+        assert_eq!(read(Codes::Nationalities, "syrien").unwrap().0, "SY");
+        assert_eq!(read(Codes::Nationalities, "xx").unwrap().0, "XX");
+        assert_eq!(read(Codes::Nationalities, "??").unwrap().0, "??");
+        assert_eq!(read(Codes::Languages, "").unwrap().0, "");
+    }
+
+    #[test]
+    fn what_is_neither_is_named() {
+        assert_eq!(read(Codes::Languages, "ar, Quenya"), Err("Quenya".to_owned()));
+        assert_eq!(read(Codes::Language, "ar, de"), Err("ar, de".to_owned()));
+        assert_eq!(read(Codes::Nationalities, "Bosnien und Herzegowina").unwrap().0, "BA");
+    }
+}

@@ -1,0 +1,480 @@
+//! One field of a form: what it takes, how that is checked and what was understood.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::codes::Codes;
+use crate::domain::checklist::ActionField;
+use crate::domain::dates::{
+    DateError, PartialDate, Precision, Typed, Window, parse, parse_past, parse_time,
+};
+use crate::domain::field::FieldError;
+use crate::domain::household::{Interpreter, Relation};
+use crate::domain::person::Sex;
+use crate::domain::visit::{Outcome, VisitKind};
+use crate::text::Texts;
+use crate::tui::command::{CommandId, Context};
+use crate::tui::ctx::Ctx;
+use crate::tui::widgets::choice::{Choice, Chosen};
+use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::month::Month;
+
+/// A word that follows the language of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A text by its key.
+    Text(&'static str),
+    /// As it stands: names.
+    Said(String),
+    /// A kind of visit.
+    Kind(VisitKind),
+    /// What came of a visit.
+    Outcome(Outcome),
+    /// How people talked.
+    Interpreter(Interpreter),
+    /// Relation to the reference person.
+    Relation(Relation),
+    /// Sex.
+    Sex(Sex),
+    /// A field of action.
+    Area(ActionField),
+}
+
+impl Word {
+    /// The word in the language of the screen.
+    pub fn say(&self, texts: &Texts) -> String {
+        match self {
+            Self::Text(key) => texts.get(key),
+            Self::Said(text) => text.as_str().into(),
+            Self::Kind(kind) => texts.visit_kind(*kind),
+            Self::Outcome(outcome) => texts.outcome(*outcome),
+            Self::Interpreter(interpreter) => texts.interpreter(*interpreter),
+            Self::Relation(relation) => texts.relation(*relation),
+            Self::Sex(sex) => texts.sex(*sex),
+            Self::Area(field) => texts.action_field(*field),
+        }
+        .into_owned()
+    }
+}
+
+/// Which dates a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// A day up to today.
+    Past,
+    /// When something comes up again: a window.
+    Ahead,
+    /// Any day.
+    Day,
+    /// A birth date, as much of it as is known.
+    Birth,
+}
+
+/// What a field takes and what stands in it.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// One line.
+    Line(Editor),
+    /// Several lines.
+    Note(Editor),
+    /// One of several values: code and word of each.
+    Choice(Choice, Vec<(String, Word)>),
+    /// A date as typed, and the month grid while it is open.
+    Date(Editor, Reads, Option<Month>),
+    /// A time of day as typed.
+    Time(Editor),
+    /// Codes of languages or countries, as codes or names.
+    Codes(Editor, Codes),
+    /// A box to tick, and what stands beside it.
+    Tick(bool, String),
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name in drafts; never shown.
+    pub name: String,
+    /// What it is called.
+    pub label: Word,
+    /// What stands in it.
+    pub input: Input,
+    /// It must not stay empty.
+    pub needed: bool,
+    /// Key of the text that says in which form it is entered.
+    pub hint: Option<&'static str>,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// It is there now.
+    pub shown: bool,
+}
+
+impl Field {
+    fn new(name: &str, label: Word, input: Input) -> Self {
+        let name = name.to_owned();
+        Self { name, label, input, needed: false, hint: None, error: None, shown: true }
+    }
+
+    /// A field of one line.
+    pub fn line(name: &str, label: &'static str, text: &str) -> Self {
+        Self::new(name, Word::Text(label), Input::Line(Editor::line(text)))
+    }
+
+    /// A field of several lines.
+    pub fn note(name: &str, label: &'static str, text: &str) -> Self {
+        Self::new(name, Word::Text(label), Input::Note(Editor::note(text)))
+    }
+
+    /// A field for a date.
+    pub fn date(name: &str, label: &'static str, reads: Reads, text: &str) -> Self {
+        Self::new(name, Word::Text(label), Input::Date(Editor::line(text), reads, None))
+    }
+
+    /// A field for a time of day.
+    pub fn time(name: &str, label: &'static str, text: &str) -> Self {
+        Self::new(name, Word::Text(label), Input::Time(Editor::line(text)))
+    }
+
+    /// A field for languages or countries.
+    pub fn codes(name: &str, label: &'static str, codes: Codes, text: &str) -> Self {
+        Self::new(name, Word::Text(label), Input::Codes(Editor::line(text), codes))
+    }
+
+    /// A box to tick with its own words; the label stands before the first of several.
+    pub fn tick(name: &str, label: Word, words: &str, ticked: bool) -> Self {
+        Self::new(name, label, Input::Tick(ticked, words.to_owned()))
+    }
+
+    /// A field that takes one of these values and nothing else.
+    pub fn choice(
+        name: &str,
+        label: &'static str,
+        options: Vec<(String, Word)>,
+        code: &str,
+    ) -> Self {
+        let chosen = place(&options, code);
+        let input = Input::Choice(Choice::one_of(Vec::new(), chosen), options);
+        Self::new(name, Word::Text(label), input)
+    }
+
+    /// A field that takes one of these values or stays open.
+    pub fn perhaps(
+        name: &str,
+        label: &'static str,
+        options: Vec<(String, Word)>,
+        code: &str,
+    ) -> Self {
+        let chosen = place(&options, code);
+        let input = Input::Choice(Choice::perhaps(Vec::new(), chosen), options);
+        Self::new(name, Word::Text(label), input)
+    }
+
+    /// The same, but it must not stay empty.
+    #[must_use]
+    pub fn needed(self) -> Self {
+        Self { needed: true, ..self }
+    }
+
+    /// The same with a hint in which form it is entered.
+    #[must_use]
+    pub fn hint(self, key: &'static str) -> Self {
+        Self { hint: Some(key), ..self }
+    }
+
+    /// What stands in it: text, code or tick (`x`).
+    pub fn text(&self) -> String {
+        match &self.input {
+            Input::Line(editor)
+            | Input::Note(editor)
+            | Input::Date(editor, ..)
+            | Input::Time(editor)
+            | Input::Codes(editor, _) => editor.text().to_owned(),
+            Input::Choice(choice, options) => match choice.chosen() {
+                Chosen::Item(at) => options.get(at).map(|(code, _)| code.clone()),
+                Chosen::Nothing | Chosen::Unknown | Chosen::NoAnswer => None,
+            }
+            .unwrap_or_default(),
+            Input::Tick(ticked, _) => if *ticked { "x" } else { "" }.to_owned(),
+        }
+    }
+
+    /// The same in words: what a choice is called, the names of codes.
+    pub fn in_words(&self, texts: &Texts) -> String {
+        match &self.input {
+            Input::Choice(choice, _) => choice.label(texts).into_owned(),
+            Input::Codes(editor, codes) => match codes.read(editor.text(), texts) {
+                Ok(read) => read.names,
+                Err(_) => editor.text().to_owned(),
+            },
+            _ => self.text(),
+        }
+    }
+
+    /// Puts a text in the place of what stands in it.
+    pub fn set(&mut self, text: &str) {
+        self.error = None;
+        match &mut self.input {
+            Input::Line(editor)
+            | Input::Note(editor)
+            | Input::Date(editor, ..)
+            | Input::Time(editor)
+            | Input::Codes(editor, _) => editor.set(text),
+            Input::Choice(choice, options) => choice.choose(place(options, text)),
+            Input::Tick(ticked, _) => *ticked = text == "x",
+        }
+    }
+
+    /// The editor of a field that has one.
+    pub fn editor(&self) -> Option<&Editor> {
+        match &self.input {
+            Input::Line(editor)
+            | Input::Note(editor)
+            | Input::Date(editor, ..)
+            | Input::Time(editor)
+            | Input::Codes(editor, _) => Some(editor),
+            Input::Choice(..) | Input::Tick(..) => None,
+        }
+    }
+
+    /// The editor of a field that has one, to change it.
+    pub fn editor_mut(&mut self) -> Option<&mut Editor> {
+        match &mut self.input {
+            Input::Line(editor)
+            | Input::Note(editor)
+            | Input::Date(editor, ..)
+            | Input::Time(editor)
+            | Input::Codes(editor, _) => Some(editor),
+            Input::Choice(..) | Input::Tick(..) => None,
+        }
+    }
+
+    /// Whether it is ticked, where it is a box.
+    pub fn ticked(&self) -> Option<bool> {
+        match self.input {
+            Input::Tick(ticked, _) => Some(ticked),
+            _ => None,
+        }
+    }
+
+    /// Shows the values of a choice.
+    pub(super) fn open(&mut self) {
+        if let Input::Choice(choice, _) = &mut self.input
+            && !choice.is_open()
+        {
+            choice.apply(CommandId::Values);
+        }
+    }
+
+    /// Puts the words of a choice into the language of the screen.
+    pub(super) fn speak(&mut self, texts: &Texts) {
+        if let Input::Choice(choice, options) = &mut self.input {
+            choice.relabel(options.iter().map(|(_, word)| word.say(texts)).collect());
+        }
+    }
+
+    pub(super) fn context(&self) -> Context {
+        match self.input {
+            Input::Line(_) | Input::Note(_) | Input::Time(_) | Input::Codes(..) => Context::Text,
+            Input::Choice(..) => Context::Choice,
+            Input::Date(..) => Context::Date,
+            Input::Tick(..) => Context::Form,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.input {
+            Input::Choice(choice, _) => choice.is_empty(),
+            _ => self.editor().is_none_or(Editor::is_empty),
+        }
+    }
+
+    /// Types or pastes text.
+    pub(super) fn insert(&mut self, text: &str) {
+        self.error = None;
+        match &mut self.input {
+            Input::Choice(choice, _) => choice.insert(text),
+            Input::Date(editor, _, month) => {
+                *month = None;
+                editor.insert(text);
+            }
+            Input::Line(editor)
+            | Input::Note(editor)
+            | Input::Time(editor)
+            | Input::Codes(editor, _) => editor.insert(text),
+            Input::Tick(..) => {}
+        }
+    }
+
+    /// Carries out a command; `false` if it is none for this field.
+    pub(super) fn apply(&mut self, command: CommandId, width: u16, ctx: &Ctx) -> bool {
+        if let Input::Date(_, reads, month) = &self.input
+            && month.is_none()
+            && command == CommandId::Values
+        {
+            let day = self.day(*reads, ctx).unwrap_or(ctx.today());
+            if let Input::Date(_, _, month) = &mut self.input {
+                *month = Some(Month { day });
+            }
+            return true;
+        }
+        let before = self.text();
+        let taken = match &mut self.input {
+            Input::Line(editor) | Input::Time(editor) | Input::Codes(editor, _) => {
+                editor.apply(command, u16::MAX)
+            }
+            Input::Note(editor) => editor.apply(command, width),
+            Input::Choice(choice, _) => choice.apply(command),
+            Input::Date(editor, _, month) => apply_date(editor, month, command, ctx),
+            Input::Tick(ticked, _) => {
+                let toggles = command == CommandId::Toggle;
+                *ticked ^= toggles;
+                toggles
+            }
+        };
+        if self.text() != before {
+            self.error = None;
+        }
+        taken
+    }
+
+    /// Checks what stands in it. An empty field is only wrong when the form is to be saved.
+    pub fn check(&mut self, ctx: &Ctx, saving: bool) {
+        let text = self.text();
+        let unknown = matches!(text.trim(), "?" | "-");
+        let texts = &ctx.texts;
+        let settled = match &mut self.input {
+            Input::Choice(choice, _) => choice.settle(),
+            _ => true,
+        };
+        self.error = match &self.input {
+            _ if !settled => Some(texts.field_error(&FieldError::NotAChoice)),
+            _ if text.trim().is_empty() => None,
+            Input::Date(_, Reads::Birth, _) if unknown => None,
+            Input::Date(_, reads, _) => {
+                let checked = match reads {
+                    Reads::Past => parse_past(&text, ctx.today()).map(drop),
+                    Reads::Ahead => parse(&text, ctx.today()).map(drop),
+                    Reads::Day => day_of(&text, ctx.today()).map(drop),
+                    Reads::Birth => PartialDate::parse(&text, ctx.today()).map(drop),
+                };
+                checked.err().map(|error| texts.date_error(error))
+            }
+            Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
+            Input::Codes(_, codes) => {
+                let checked = codes.read(&text, texts);
+                let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
+                checked.err().map(|part| said(part).into_owned())
+            }
+            Input::Line(_) | Input::Note(_) | Input::Choice(..) | Input::Tick(..) => None,
+        };
+        let empty = self.text().trim().is_empty();
+        if self.error.is_none() && saving && self.needed && empty {
+            self.error = Some(texts.field_error(&FieldError::Missing));
+        }
+    }
+
+    /// The day typed, for the month grid.
+    fn day(&self, reads: Reads, ctx: &Ctx) -> Option<NaiveDate> {
+        let (text, today) = (self.text(), ctx.today());
+        match reads {
+            Reads::Past => parse_past(&text, today).ok(),
+            Reads::Day => day_of(&text, today).ok(),
+            Reads::Ahead => Some(parse(&text, today).ok()?.window(today).due()),
+            Reads::Birth => PartialDate::parse(&text, today).ok()?.exact(),
+        }
+    }
+
+    /// What was understood, to stand beside what was typed.
+    pub(super) fn echo(&self, ctx: &Ctx) -> Option<String> {
+        let (text, today, texts) = (self.text(), ctx.today(), &ctx.texts);
+        if text.trim().is_empty() {
+            return None;
+        }
+        match &self.input {
+            Input::Date(_, Reads::Ahead, _) => {
+                Some(window(parse(&text, today).ok()?.window(today), today, texts))
+            }
+            Input::Date(_, Reads::Birth, _) if matches!(text.trim(), "?" | "-") => {
+                Some(texts.get("form-birth-unknown").into_owned())
+            }
+            Input::Date(_, Reads::Birth, _) => {
+                birth(PartialDate::parse(&text, today).ok()?, today, texts)
+            }
+            Input::Date(_, reads, _) => Some(texts.weekday_date(self.day(*reads, ctx)?)),
+            Input::Codes(_, codes) => Some(codes.read(&text, texts).ok()?.names),
+            _ => None,
+        }
+    }
+}
+
+/// Carries out a command in a date: in the month grid while it is open.
+fn apply_date(
+    editor: &mut Editor,
+    month: &mut Option<Month>,
+    command: CommandId,
+    ctx: &Ctx,
+) -> bool {
+    if let Some(open) = month {
+        if open.apply(command) {
+            return true;
+        }
+        if command == CommandId::Accept {
+            editor.set(&ctx.texts.date(open.day));
+        }
+        *month = None;
+        if matches!(command, CommandId::Accept | CommandId::Back | CommandId::Values) {
+            return true;
+        }
+    }
+    match command {
+        // while the field is empty the keymap sees commands in these two signs
+        CommandId::Unknown => editor.insert("?"),
+        CommandId::NoAnswer => editor.insert("-"),
+        _ => return editor.apply(command, u16::MAX),
+    }
+    true
+}
+
+fn place(options: &[(String, Word)], code: &str) -> Chosen {
+    options.iter().position(|(known, _)| known == code).map_or(Chosen::Nothing, Chosen::Item)
+}
+
+/// Any day; a month alone is none.
+pub fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    match parse(text, today)? {
+        Typed::Day(day) => Ok(day),
+        Typed::Window(_) => Err(DateError::NotADate),
+    }
+}
+
+/// `Di 01.12. (30.11.–06.12.)`: the day, and the days around it that are in time.
+fn window(window: Window, today: NaiveDate, texts: &Texts) -> String {
+    if window.is_month() {
+        return texts.month_year(window.from());
+    }
+    let date = |day| texts.date_near(day, today);
+    let due = format!("{} {}", texts.weekday(window.due().weekday()), date(window.due()));
+    if window.from() <= today || window.from() == window.until() {
+        return due;
+    }
+    let values = [
+        ("due", due.into()),
+        ("from", date(window.from()).into()),
+        ("until", date(window.until()).into()),
+    ];
+    texts.with("form-window", &values).into_owned()
+}
+
+/// `24.12.1990 (35 Jahre)`, `nur das Jahr 1990 (35–36 Jahre)`
+fn birth(date: PartialDate, today: NaiveDate, texts: &Texts) -> Option<String> {
+    let age = date.age_on(today)?;
+    let years = match age.exact() {
+        Some(years) => years.to_string(),
+        None => format!("{}–{}", age.min, age.max),
+    };
+    let key = match date.precision() {
+        Precision::Day | Precision::Month => "form-birth",
+        Precision::Year => "form-birth-year",
+        Precision::Fictive => "form-birth-fictive",
+    };
+    let date = texts.partial_date(date);
+    Some(texts.with(key, &[("date", date.into()), ("years", years.into())]).into_owned())
+}

@@ -1,0 +1,48 @@
+//! A form as texts by name, for its draft, and back.
+
+use super::{Form, Input};
+
+/// What is typed into a choice and not taken yet is kept under its name with this behind it.
+const TYPED: &str = "?";
+
+impl Form {
+    /// Every field by name, as it stands.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        let mut kept = Vec::new();
+        for field in &self.fields {
+            kept.push((field.name.clone(), field.text()));
+            if let Input::Choice(choice, _) = &field.input
+                && !choice.is_empty()
+            {
+                kept.push((format!("{}{TYPED}", field.name), choice.typed().to_owned()));
+            }
+        }
+        kept
+    }
+
+    /// The field that has the focus, and the characters before the cursor in it.
+    pub fn place(&self) -> (String, u32) {
+        let Some(field) = self.focused() else { return (String::new(), 0) };
+        let cursor = field.editor().map_or(0, crate::tui::widgets::editor::Editor::cursor);
+        (field.name.clone(), cursor)
+    }
+
+    /// Puts back what was kept. Names that the form does not have are left out.
+    pub fn restore(&mut self, kept: &[(String, String)]) {
+        for (name, text) in kept {
+            let typed = name.strip_suffix(TYPED).filter(|name| self.field(name).is_some());
+            match typed.and_then(|name| self.field_mut(name)) {
+                Some(field) => field.insert(text),
+                None => self.set(name, text),
+            }
+        }
+    }
+
+    /// Puts the cursor back.
+    pub fn go(&mut self, at: &str, cursor: u32) {
+        self.focus(at);
+        if let Some(editor) = self.field_mut(at).and_then(super::Field::editor_mut) {
+            editor.set_cursor(cursor);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The life of a form from its opening to its end: the same for every form.
+//!
+//! A form is drawn and takes keys before the server has said what it starts with. What is typed
+//! until then goes into a form that only guesses, so that it is seen and keys mean what they
+//! should; once the beginning is known, the same keys are typed into the real one, in their order.
+//! While a form is on its way to be saved it takes nothing; saved or thrown away it is gone.
+
+use chrono::{DateTime, Utc};
+
+use crate::api::drafts::{Body, Draft, Drop, Form as Kind};
+use crate::api::{Refusal, Reply, Request};
+use crate::domain::ids::{CaseId, RequestId};
+use crate::tui::command::CommandId;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::screens::Msg;
+
+/// A command or a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// From a key or the palette.
+    Command(CommandId),
+    /// Typed or pasted.
+    Text(String),
+}
+
+/// Where a form stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stage {
+    /// What it starts with is not known yet; this was typed meanwhile.
+    Waiting(Vec<Typed>),
+    Ready,
+    /// On its way to the server.
+    Saving,
+    /// Saved or thrown away.
+    Gone,
+}
+
+/// What every form has besides its fields.
+#[derive(Debug)]
+pub struct Life {
+    /// Names the draft, and the request that saves the form.
+    pub id: RequestId,
+    /// Which form.
+    pub kind: Kind,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// Name of the household.
+    pub name: String,
+    stage: Stage,
+    /// The form as it was before anything was typed.
+    untouched: Option<Body>,
+    /// The draft that it goes on with, from the list of drafts.
+    resumed: Option<Draft>,
+    /// A draft of the same form that it could go on with instead.
+    offer: Option<Box<Draft>>,
+    /// When the server kept the draft last.
+    kept: Option<DateTime<Utc>>,
+    /// The server could not keep it the last time.
+    unkept: bool,
+}
+
+impl Life {
+    /// A new form that waits for the server to say what it starts with.
+    pub fn waiting(kind: Kind, case: Option<CaseId>, name: &str, ctx: &Ctx) -> Self {
+        Self {
+            id: ctx.fresh_id(),
+            kind,
+            case,
+            name: name.to_owned(),
+            stage: Stage::Waiting(Vec::new()),
+            untouched: None,
+            resumed: None,
+            offer: None,
+            kept: None,
+            unkept: false,
+        }
+    }
+
+    /// A new form that has all it needs.
+    pub fn ready(kind: Kind, case: Option<CaseId>, name: &str, ctx: &Ctx) -> Self {
+        Self { stage: Stage::Ready, ..Self::waiting(kind, case, name, ctx) }
+    }
+
+    /// The same, going on with a draft.
+    #[must_use]
+    pub fn resuming(self, draft: &Draft) -> Self {
+        Self { id: draft.id, kept: Some(draft.kept), resumed: Some(draft.clone()), ..self }
+    }
+
+    /// Whether what it starts with is not known yet.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::Waiting(_))
+    }
+
+    /// The line that says whether an earlier draft can be gone on with, or that this one is kept.
+    pub fn mark(&self, ctx: &Ctx) -> String {
+        let texts = &ctx.texts;
+        let time = |at| {
+            let at = ctx.zone.local(at);
+            if at.date() == ctx.today() {
+                at.format("%H:%M").to_string()
+            } else {
+                texts.date_near(at.date(), ctx.today())
+            }
+        };
+        match (&self.offer, &self.stage, self.kept) {
+            (Some(draft), ..) => {
+                let values = [("time", time(draft.kept).into())];
+                return texts.with("form-offer", &values).into_owned();
+            }
+            (_, Stage::Saving, _) => texts.get("form-saving"),
+            _ if self.unkept => texts.get("form-unkept"),
+            (.., Some(kept)) => texts.with("form-kept", &[("time", time(kept).into())]),
+            _ => return String::new(),
+        }
+        .into_owned()
+    }
+
+    /// Whether a draft is offered.
+    pub fn offers(&self) -> bool {
+        self.offer.is_some()
+    }
+}
+
+/// A form with its life.
+pub trait FormScreen {
+    /// What it has in common with the others.
+    fn life(&self) -> &Life;
+    /// The same, to change it.
+    fn life_mut(&mut self) -> &mut Life;
+    /// What to ask the server when the form is opened.
+    fn questions(&self) -> Vec<Effect>;
+    /// Fills in what the form starts with; `false` if this reply is not about that. Gives the
+    /// drafts of this user that came with it.
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>>;
+    /// The form as it stands.
+    fn body(&self, ctx: &Ctx) -> Body;
+    /// Puts back what was kept.
+    fn restore(&mut self, body: &Body, ctx: &Ctx);
+    /// Takes a command or a text.
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect>;
+    /// What is left to be sent after a part was saved; usually nothing.
+    fn rest(&mut self, _ctx: &Ctx) -> Option<Effect> {
+        None
+    }
+    /// What to say when it is saved.
+    fn saved(&self, ctx: &Ctx) -> String;
+    /// Says beside the fields what the server did not accept.
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx);
+}
+
+/// The form as a draft, if there is anything in it that must not be lost.
+pub fn draft(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
+    let life = form.life();
+    if matches!(life.stage, Stage::Saving | Stage::Gone) {
+        return None;
+    }
+    let body = form.body(ctx);
+    let touched = life.untouched.as_ref().is_none_or(|before| !same(before, &body));
+    (touched || life.kept.is_some()).then(|| Draft {
+        id: life.id,
+        form: life.kind,
+        case: life.case,
+        name: life.name.clone(),
+        kept: ctx.now,
+        body,
+    })
+}
+
+/// Whether the same is entered, wherever the cursor stands.
+fn same(one: &Body, other: &Body) -> bool {
+    match (one, other) {
+        (Body::Entry { entry, raw, .. }, Body::Entry { entry: entry2, raw: raw2, .. }) => {
+            entry == entry2 && raw == raw2
+        }
+        (Body::Fields { fields, .. }, Body::Fields { fields: fields2, .. }) => fields == fields2,
+        _ => false,
+    }
+}
+
+/// Notes how the form is before anything is typed, or goes on with its draft. To be called when a
+/// form is made.
+pub fn start(form: &mut impl FormScreen, ctx: &Ctx) {
+    let untouched = form.body(ctx);
+    form.life_mut().untouched = Some(untouched);
+    if let Some(draft) = form.life().resumed.clone() {
+        form.restore(&draft.body, ctx);
+    }
+}
+
+/// Takes a message.
+pub fn update(form: &mut impl FormScreen, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    match msg {
+        Msg::Shown(_) => form.questions(),
+        Msg::Changed(None) if form.life().is_waiting() => form.questions(),
+        Msg::Command(command) => typed(form, &Typed::Command(command), ctx),
+        Msg::Type(c) => typed(form, &Typed::Text(c.to_string()), ctx),
+        Msg::Paste(text) => typed(form, &Typed::Text(text), ctx),
+        Msg::Reply(topic, result) => reply(form, topic, result, ctx),
+        Msg::Confirmed(Topic::Discard, true) => discard(form, ctx),
+        Msg::Changed(_) | Msg::NewDay | Msg::Confirmed(..) => vec![],
+    }
+}
+
+fn typed(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+    if *typed == Typed::Command(CommandId::Discard) {
+        return ask_to_discard(form, ctx);
+    }
+    let leaves = *typed == Typed::Command(CommandId::Back);
+    match &mut form.life_mut().stage {
+        Stage::Gone => vec![],
+        Stage::Saving if leaves => vec![Effect::Close],
+        Stage::Saving => vec![Effect::Say(Notice::hint(ctx.texts.get("form-wait")))],
+        Stage::Waiting(before) => {
+            let save = Typed::Command(CommandId::Save);
+            if leaves && before.contains(&save) {
+                return vec![Effect::Close];
+            }
+            before.push(typed.clone());
+            if before.contains(&save) {
+                return vec![]; // as soon as it is known what it starts with
+            }
+            let effects = form.act(typed, ctx);
+            effects.into_iter().filter(|effect| matches!(effect, Effect::Close)).collect()
+        }
+        Stage::Ready => act(form, typed, ctx),
+    }
+}
+
+fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+    if form.life().stage != Stage::Ready {
+        return vec![];
+    }
+    if let Some(draft) = form.life_mut().offer.take()
+        && *typed == Typed::Command(CommandId::Accept)
+    {
+        let life = form.life_mut();
+        (life.id, life.kept) = (draft.id, Some(draft.kept));
+        form.restore(&draft.body, ctx);
+        return vec![];
+    }
+    let effects = form.act(typed, ctx);
+    if effects.iter().any(|effect| matches!(effect, Effect::Write(Topic::Saved, ..))) {
+        form.life_mut().stage = Stage::Saving;
+    }
+    effects
+}
+
+fn reply(
+    form: &mut impl FormScreen,
+    topic: Topic,
+    result: Result<Reply, Refusal>,
+    ctx: &Ctx,
+) -> Vec<Effect> {
+    let refused = |refusal: &Refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
+    match (topic, result) {
+        (Topic::Saved, Ok(Reply::Saved(saved))) => {
+            if let Some(effect) = form.rest(ctx) {
+                return vec![effect];
+            }
+            let life = form.life_mut();
+            life.stage = Stage::Gone;
+            life.case = life.case.or(saved.case); // so that the list behind selects it
+            let done = Notice::done(form.saved(ctx)).undoable(saved.change);
+            vec![Effect::Close, Effect::Say(done)]
+        }
+        (Topic::Saved, Err(refusal)) => {
+            form.life_mut().stage = Stage::Ready;
+            form.refused(&refusal, ctx);
+            vec![refused(&refusal)]
+        }
+        (Topic::Kept, result) => {
+            let life = form.life_mut();
+            life.unkept = result.is_err();
+            life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
+            vec![]
+        }
+        (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
+            let touched = draft(form, ctx).is_some();
+            if !touched {
+                offer(form.life_mut(), drafts);
+            }
+            vec![]
+        }
+        (_, Err(refusal)) if form.life().is_waiting() && topic.is_shown() => {
+            let gone = matches!(refusal, Refusal::NotFound | Refusal::NotPermitted);
+            let close = gone.then_some(Effect::Close);
+            close.into_iter().chain([refused(&refusal)]).collect()
+        }
+        (_, Ok(reply)) if form.life().is_waiting() => begin(form, &reply, ctx),
+        _ => vec![],
+    }
+}
+
+/// What the form starts with is there: what was typed meanwhile is typed again.
+fn begin(form: &mut impl FormScreen, reply: &Reply, ctx: &Ctx) -> Vec<Effect> {
+    let Some(drafts) = form.begin(reply, ctx) else { return vec![] };
+    let stage = std::mem::replace(&mut form.life_mut().stage, Stage::Ready);
+    let Stage::Waiting(typed) = stage else { return vec![] };
+    start(form, ctx);
+    if typed.is_empty() && form.life().resumed.is_none() {
+        offer(form.life_mut(), drafts);
+    }
+    typed.iter().flat_map(|typed| act(form, typed, ctx)).collect()
+}
+
+/// Offers the newest draft of the same form.
+fn offer(life: &mut Life, drafts: Vec<Draft>) {
+    let fits =
+        |draft: &Draft| draft.form == life.kind && draft.case == life.case && draft.id != life.id;
+    let newest = drafts.into_iter().filter(fits).max_by_key(|draft| draft.kept);
+    life.offer = newest.map(Box::new);
+}
+
+fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+    if form.life().stage == Stage::Saving {
+        return vec![Effect::Say(Notice::hint(ctx.texts.get("form-wait")))];
+    }
+    if draft(form, ctx).is_none() {
+        form.life_mut().stage = Stage::Gone;
+        return vec![Effect::Close];
+    }
+    let question = ctx.texts.get("form-discard").into_owned();
+    vec![Effect::Confirm { question, topic: Topic::Discard }]
+}
+
+fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+    let life = form.life_mut();
+    life.stage = Stage::Gone;
+    let drop = Request::DropDraft(Drop { id: life.id });
+    let done = Notice::done(ctx.texts.get("form-discarded"));
+    vec![Effect::Write(Topic::Discard, ctx.fresh_id(), drop), Effect::Close, Effect::Say(done)]
+}

@@ -1,0 +1,232 @@
+//! The forms of records: a new household, a new person in it, and changes to either, field by
+//! field, so that two people who change different fields of one record both keep what they wrote.
+mod fields;
+mod send;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::form::Form;
+use super::form::life::{self, FormScreen, Life, Typed};
+use super::{Msg, form};
+use crate::api::cases::{Sheet, ShowCase};
+use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::{AnyField, Refusal, Reply, Request};
+use crate::domain::ids::{CaseId, HouseholdId, PersonId};
+use crate::tui::command::{Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Topic};
+
+/// In a draft: comes before the name of a field whose value at the opening is kept with it.
+const WAS: &str = "was:";
+
+/// A record that is being written down or changed.
+#[derive(Debug)]
+pub struct State {
+    life: Life,
+    form: Form,
+    /// What is changed; known once the case is.
+    household: Option<HouseholdId>,
+    /// The values at the opening.
+    before: Vec<Before>,
+    /// A move of the household that is sent behind its other changes.
+    move_follows: bool,
+}
+
+/// What a field held when the form was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Before {
+    name: String,
+    /// Its canonical text.
+    was: String,
+    /// The same as it was put into the field.
+    shown: String,
+}
+
+impl State {
+    /// A new household.
+    pub fn new_household(ctx: &Ctx) -> Self {
+        Self::with(Life::ready(Kind::NewHousehold, None, "", ctx), ctx)
+    }
+
+    /// A new person in the household of a case.
+    pub fn new_person(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::ready(Kind::NewPerson, Some(case), name, ctx), ctx)
+    }
+
+    /// A person of a case, to be changed.
+    pub fn person(case: CaseId, name: &str, person: PersonId, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::EditPerson(person), Some(case), name, ctx), ctx)
+    }
+
+    /// The household of a case, to be changed or moved.
+    pub fn household(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::EditHousehold, Some(case), name, ctx), ctx)
+    }
+
+    /// A form as its draft was left; `None` if it is the draft of another one.
+    pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Self> {
+        let life = match draft.form {
+            Kind::NewHousehold | Kind::NewPerson => Life::ready,
+            Kind::EditPerson(_) | Kind::EditHousehold => Life::waiting,
+            Kind::Visit | Kind::Contact | Kind::FollowUp => return None,
+        };
+        let life = life(draft.form, draft.case, &draft.name, ctx).resuming(draft);
+        Some(Self::with(life, ctx))
+    }
+
+    fn with(life: Life, ctx: &Ctx) -> Self {
+        let form = fields::of(life.kind, ctx);
+        let (household, before) = (None, vec![]);
+        let mut state = Self { life, form, household, before, move_follows: false };
+        life::start(&mut state, ctx);
+        state
+    }
+
+    /// Fills in what the record holds.
+    fn fill(&mut self, sheet: &Sheet, ctx: &Ctx) {
+        self.household = Some(sheet.household.id);
+        self.form = fields::of(self.life.kind, ctx);
+        self.before = match self.life.kind {
+            Kind::EditPerson(id) => fields::of_person(sheet, id),
+            _ => fields::of_household(sheet, ctx),
+        };
+        for before in &self.before {
+            self.form.set(&before.name, &before.shown);
+        }
+        fields::arrange(&mut self.form, &self.before, ctx);
+        self.form.enter(false);
+    }
+
+    fn is_edit(&self) -> bool {
+        matches!(self.life.kind, Kind::EditPerson(_) | Kind::EditHousehold)
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<CaseId> {
+        self.life.case
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State) -> Situation {
+    let mut situation = Situation::new(Place::Record, state.form.context());
+    situation.present.set(Need::Household, state.life.case.is_some());
+    situation
+}
+
+/// Whether nothing is typed in the focused field.
+pub fn field_is_empty(state: &State) -> bool {
+    state.form.field_is_empty()
+}
+
+/// The record as it stands, when something is not kept yet.
+pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
+    life::draft(state, ctx)
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    life::update(state, msg, ctx)
+}
+
+/// Draws it.
+pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+    let title = ctx.texts.form(state.life.kind);
+    form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
+}
+
+impl FormScreen for State {
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn life_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+
+    fn questions(&self) -> Vec<Effect> {
+        let sheet = self.life.case.filter(|_| self.life.is_waiting()).map(|case| {
+            Effect::Read(Topic::Sheet, Request::ShowCase(ShowCase { case, visits: 0 }))
+        });
+        sheet.into_iter().chain([Effect::Read(Topic::Drafts, Request::Drafts)]).collect()
+    }
+
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+        let Reply::Case(sheet) = reply else { return None };
+        self.fill(sheet, ctx);
+        Some(vec![])
+    }
+
+    fn body(&self, _ctx: &Ctx) -> Body {
+        let (at, cursor) = self.form.place();
+        let mut fields = self.form.kept();
+        let was = self.before.iter().map(|b| (format!("{WAS}{}", b.name), b.was.clone()));
+        fields.extend(was);
+        Body::Fields { fields, at, cursor }
+    }
+
+    fn restore(&mut self, body: &Body, ctx: &Ctx) {
+        let Body::Fields { fields, at, cursor } = body else { return };
+        for (name, was) in fields.iter().filter_map(|(n, was)| Some((n.strip_prefix(WAS)?, was))) {
+            if let Some(before) = self.before.iter_mut().find(|before| before.name == name) {
+                // what a colleague changed meanwhile must still be seen as a clash
+                before.was.clone_from(was);
+                before.shown = fields::shown(name, was);
+            }
+        }
+        self.form.restore(fields);
+        fields::arrange(&mut self.form, &self.before, ctx);
+        self.form.go(at, *cursor);
+    }
+
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        let outline = self.form.outline();
+        let effects = form::act(&mut self.form, typed, ctx);
+        fields::arrange(&mut self.form, &self.before, ctx);
+        self.form.stop_at_new(&outline);
+        effects.unwrap_or_else(|| send::save(self, ctx))
+    }
+
+    fn rest(&mut self, ctx: &Ctx) -> Option<Effect> {
+        std::mem::take(&mut self.move_follows).then(|| send::rehouse(self, ctx.fresh_id(), ctx))?
+    }
+
+    fn saved(&self, ctx: &Ctx) -> String {
+        ctx.texts
+            .get(match self.life.kind {
+                Kind::NewHousehold => "register-saved-household",
+                Kind::NewPerson => "register-saved-person",
+                _ => "register-saved",
+            })
+            .into_owned()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
+        match refusal {
+            Refusal::Field(refused) => {
+                let name = match refused.field {
+                    AnyField::Person(field) => fields::person(field),
+                    AnyField::Household(field) => fields::household(field),
+                    AnyField::Place => "home",
+                    AnyField::From => "from",
+                    AnyField::What | AnyField::When | AnyField::Name => "site",
+                };
+                self.form.refuse(name, ctx.texts.field_error(&refused.error));
+            }
+            Refusal::PersonClash(clashes) => {
+                for clash in clashes.iter().rev() {
+                    let name = fields::person(clash.field);
+                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, ctx);
+                }
+            }
+            Refusal::HouseholdClash(clashes) => {
+                for clash in clashes.iter().rev() {
+                    let name = fields::household(clash.field);
+                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, ctx);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The fields of each form of records: which there are, what they hold, which belong together.
+
+use chrono::Datelike;
+
+use super::Before;
+use crate::api::cases::Sheet;
+use crate::api::drafts::Form as Kind;
+use crate::domain::dates::{PartialDate, Precision};
+use crate::domain::field::Fields;
+use crate::domain::household::{HouseholdField, Interpreter, Relation};
+use crate::domain::ids::PersonId;
+use crate::domain::person::{PersonField, Sex};
+use crate::domain::site::Place;
+use crate::tui::ctx::Ctx;
+use crate::tui::screens::form::codes::Codes;
+use crate::tui::screens::form::field::Reads;
+use crate::tui::screens::form::{Field, Form, Word};
+use crate::tui::screens::visit::head::words;
+
+/// The names of the fields of a person, as drafts keep them.
+pub(super) const PERSON: [(PersonField, &str); 11] = [
+    (PersonField::Surname, "surname"),
+    (PersonField::Given, "given"),
+    (PersonField::CallName, "called"),
+    (PersonField::OriginalScript, "script"),
+    (PersonField::Variant, "variant"),
+    (PersonField::Birth, "birth"),
+    (PersonField::Sex, "sex"),
+    (PersonField::Nationalities, "nationalities"),
+    (PersonField::Languages, "languages"),
+    (PersonField::Phone, "phone"),
+    (PersonField::FileRef, "file"),
+];
+
+/// The names of the fields of a household.
+pub(super) const HOUSEHOLD: [(HouseholdField, &str); 5] = [
+    (HouseholdField::Phone, "home-phone"),
+    (HouseholdField::Language, "spoken"),
+    (HouseholdField::Interpreter, "interpreter"),
+    (HouseholdField::Letterbox, "letterbox"),
+    (HouseholdField::Reach, "reach"),
+];
+
+/// The fields that say where a household lives.
+pub(super) const HOME: [&str; 4] = ["home", "site", "room", "address"];
+
+/// The name of a field of a person.
+pub(super) fn person(field: PersonField) -> &'static str {
+    PERSON.iter().find(|(of, _)| *of == field).map_or("", |(_, name)| name)
+}
+
+/// The name of a field of a household.
+pub(super) fn household(field: HouseholdField) -> &'static str {
+    HOUSEHOLD.iter().find(|(of, _)| *of == field).map_or("", |(_, name)| name)
+}
+
+/// The empty form.
+pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
+    let today = ctx.texts.date(ctx.today());
+    let from = |label| Field::date("from", label, Reads::Day, &today).needed();
+    let mut fields = Vec::new();
+    match kind {
+        Kind::NewHousehold => {
+            // the telephone of the household is hers
+            fields.extend(person_fields().into_iter().filter(|field| field.name != "phone"));
+            fields.extend(home_fields(ctx));
+            fields.push(from("register-since"));
+            fields.extend(household_fields());
+        }
+        Kind::NewPerson => {
+            fields.extend(person_fields());
+            let relations = Relation::CODES.into_iter().filter(|(_, r)| *r != Relation::Reference);
+            let relations: Vec<_> = relations.collect();
+            let options = words(&relations, Word::Relation);
+            fields.insert(2, Field::choice("relation", "register-relation", options, "unknown"));
+            fields.push(from("register-member-since"));
+        }
+        Kind::EditHousehold => {
+            fields.extend(household_fields());
+            fields.extend(home_fields(ctx));
+            fields.push(from("register-moved-in"));
+        }
+        _ => fields.extend(person_fields()),
+    }
+    let mut form = Form::new(fields, &ctx.texts);
+    arrange(&mut form, &[], ctx);
+    form
+}
+
+fn person_fields() -> Vec<Field> {
+    let sexes = words(&Sex::CODES, Word::Sex);
+    let fictive = ["yes", "no"].map(str::to_owned).into_iter();
+    let fictive: Vec<_> = fictive
+        .zip([Word::Text("register-fictive-yes"), Word::Text("register-fictive-no")])
+        .collect();
+    let codes =
+        |name, label, codes| Field::codes(name, label, codes, "").hint("register-codes-hint");
+    vec![
+        Field::line("surname", "field-surname", ""),
+        Field::line("given", "field-given", ""),
+        Field::date("birth", "field-birth", Reads::Birth, "").hint("register-birth-hint"),
+        Field::choice("fictive", "register-fictive", fictive, "")
+            .needed()
+            .hint("register-fictive-hint"),
+        Field::choice("sex", "field-sex", sexes, "u"),
+        codes("nationalities", "register-nationalities", Codes::Nationalities),
+        codes("languages", "field-languages", Codes::Languages),
+        Field::line("phone", "field-phone", ""),
+        Field::line("called", "field-call-name", ""),
+        Field::line("script", "field-original-script", ""),
+        Field::line("variant", "register-variant", ""),
+        Field::line("file", "field-file-ref", ""),
+    ]
+}
+
+fn household_fields() -> Vec<Field> {
+    let interpreters = words(&Interpreter::CODES, Word::Interpreter);
+    vec![
+        Field::line("home-phone", "register-phone", ""),
+        Field::codes("spoken", "register-spoken", Codes::Language, "").hint("register-codes-hint"),
+        Field::choice("interpreter", "field-interpreter", interpreters, "none"),
+        Field::line("letterbox", "field-letterbox", ""),
+        Field::line("reach", "field-reach", ""),
+    ]
+}
+
+fn home_fields(ctx: &Ctx) -> Vec<Field> {
+    let sites = ctx.lists.sites.iter();
+    let mut homes: Vec<_> =
+        sites.map(|site| (format!("site:{}", site.id.0), Word::Said(site.name.clone()))).collect();
+    homes.extend([
+        ("own".to_owned(), Word::Text("register-home-own")),
+        ("shelter".to_owned(), Word::Text("register-home-new-shelter")),
+        ("flat".to_owned(), Word::Text("register-home-new-flat")),
+    ]);
+    vec![
+        Field::perhaps("home", "field-place", homes, ""),
+        Field::line("site", "register-site", "").needed().hint("register-site-hint"),
+        Field::line("room", "register-room", ""),
+        Field::line("address", "register-address", "").needed(),
+    ]
+}
+
+/// What a person holds.
+pub(super) fn of_person(sheet: &Sheet, id: PersonId) -> Vec<Before> {
+    let Some(record) = sheet.persons.iter().find(|person| person.id == id) else { return vec![] };
+    PERSON.iter().map(|(field, name)| before(name, record.field(*field))).collect()
+}
+
+/// What a household holds, and where it lives.
+pub(super) fn of_household(sheet: &Sheet, ctx: &Ctx) -> Vec<Before> {
+    let record = &sheet.household;
+    let fields = HOUSEHOLD.iter().map(|(field, name)| before(name, record.field(*field)));
+    let (home, room, address) = match record.lodging_on(ctx.today()).map(|l| &l.place) {
+        Some(Place::Room { site, room }) => {
+            (format!("site:{}", site.0), room.clone(), String::new())
+        }
+        Some(Place::OwnFlat { address }) => ("own".to_owned(), String::new(), address.clone()),
+        None => Default::default(),
+    };
+    let place = [("home", home), ("room", room), ("address", address)];
+    fields.chain(place.map(|(name, text)| before(name, text))).collect()
+}
+
+fn before(name: &str, was: String) -> Before {
+    Before { name: name.to_owned(), shown: shown(name, &was), was }
+}
+
+/// A canonical text as it is put into its field: birth dates as they are typed.
+pub(super) fn shown(name: &str, was: &str) -> String {
+    let date = if name == "birth" { was.parse::<PartialDate>().ok() } else { None };
+    let Some(date) = date else { return was.to_owned() };
+    let first = date.earliest();
+    match date.precision() {
+        Precision::Day => first.format("%d.%m.%Y").to_string(),
+        Precision::Month => first.format("%m.%Y").to_string(),
+        Precision::Year => first.year().to_string(),
+        Precision::Fictive => format!("{}?", first.year()),
+    }
+}
+
+/// Shows the fields that follow from others: which rooms and addresses a home has, whether a
+/// birth on 1 January was meant.
+pub(super) fn arrange(form: &mut Form, before: &[Before], ctx: &Ctx) {
+    let home = form.text("home");
+    let own = home == "own";
+    form.show("site", matches!(home.as_str(), "shelter" | "flat"));
+    form.show("room", !own && !home.is_empty());
+    form.show("address", own);
+    if !before.is_empty() && form.field("home").is_some() {
+        form.show("from", moved(form, before));
+    }
+    let birth = form.text("birth");
+    let known = before.iter().any(|before| before.name == "birth" && before.shown == birth);
+    let date = PartialDate::parse(&birth, ctx.today()).ok();
+    form.show("fictive", !known && date.is_some_and(PartialDate::looks_fictive));
+}
+
+/// Whether the home is another one than at the opening.
+pub(super) fn moved(form: &Form, before: &[Before]) -> bool {
+    let differs = |name: &&str| {
+        let shown = form.field(name).is_some_and(|field| field.shown);
+        let was = before.iter().find(|b| b.name == **name).map_or("", |b| b.shown.as_str());
+        shown && form.text(name).trim() != was
+    };
+    !form.text("home").is_empty() && HOME.iter().any(differs)
+}
+
+/// The name of the field that asks which of two values holds.
+pub(super) fn question(name: &str) -> String {
+    format!("clash:{name}")
+}
+
+/// Asks which value holds, a colleague's or this one's: a choice below the field. From now on the
+/// colleague's is what the field was.
+pub(super) fn ask(form: &mut Form, before: &mut [Before], name: &str, theirs: &str, ctx: &Ctx) {
+    let Some(at) = form.fields.iter().position(|field| field.name == name) else { return };
+    if let Some(before) = before.iter_mut().find(|before| before.name == name) {
+        (before.was, before.shown) = (theirs.to_owned(), shown(name, theirs));
+    }
+    let said = |value: &str| {
+        let text = if value.is_empty() { ctx.texts.get("register-empty") } else { value.into() };
+        text.into_owned()
+    };
+    let word = |key, value: &str| {
+        Word::Said(ctx.texts.with(key, &[("value", said(value).into())]).into_owned())
+    };
+    let mine = form.fields.get(at).map(|field| field.in_words(&ctx.texts)).unwrap_or_default();
+    let their_words = form.fields.get(at).map(|field| {
+        let mut field = field.clone();
+        field.set(&shown(name, theirs));
+        field.in_words(&ctx.texts)
+    });
+    let options = vec![
+        ("theirs".to_owned(), word("register-clash-theirs", &their_words.unwrap_or_default())),
+        ("mine".to_owned(), word("register-clash-mine", &mine)),
+    ];
+    let asks = question(name);
+    form.fields.retain(|field| field.name != asks);
+    form.add_below(name, Field::choice(&asks, "register-clash", options, "").needed(), &ctx.texts);
+}

@@ -1,0 +1,167 @@
+//! What is sent when a form of records is saved.
+
+use super::{State, fields};
+use crate::api::Request;
+use crate::api::drafts::Form as Kind;
+use crate::api::households::{AddPerson, EditHousehold, EditPerson, Home, New, Rehouse};
+use crate::domain::clean;
+use crate::domain::dates::PartialDate;
+use crate::domain::field::{Edit, Fields, choice};
+use crate::domain::household::Relation;
+use crate::domain::ids::{PersonId, RequestId, SiteId};
+use crate::domain::person::Person;
+use crate::domain::site::SiteKind;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::screens::form::Input;
+use crate::tui::screens::form::field::day_of;
+
+/// Checks everything and sends what changed.
+pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    decide(state);
+    if !state.form.check(ctx) || !check_person(state, ctx) {
+        return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
+    }
+    let request = match state.life.kind {
+        Kind::NewHousehold => Some(Request::NewHousehold(Box::new(new_household(state, ctx)))),
+        Kind::NewPerson => new_person(state, ctx),
+        Kind::EditPerson(person) => edit_person(state, person, ctx),
+        _ => edit_household(state, ctx),
+    };
+    match request {
+        Some(request) => vec![Effect::Write(Topic::Saved, state.life.id, request)],
+        None => rehouse(state, state.life.id, ctx).map_or_else(
+            || {
+                let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
+                vec![Effect::Close, Effect::Say(unchanged)]
+            },
+            |effect| vec![effect],
+        ),
+    }
+}
+
+/// Where a colleague's value is to hold, it is put into the field.
+fn decide(state: &mut State) {
+    for before in &state.before {
+        let question = fields::question(&before.name);
+        if state.form.text(&question) == "theirs" {
+            state.form.set(&before.name, &before.shown);
+        }
+    }
+}
+
+/// What a field holds in the form that the server takes.
+fn value(state: &State, name: &str, ctx: &Ctx) -> String {
+    let text = state.form.text(name);
+    let Some(field) = state.form.field(name) else { return text };
+    match &field.input {
+        Input::Codes(_, codes) => codes.read(&text, &ctx.texts).map_or(text, |read| read.codes),
+        Input::Date(..) if matches!(text.trim(), "?" | "-") => String::new(),
+        Input::Date(..) if name == "birth" && state.form.text("fictive") == "yes" => {
+            let asked = state.form.field("fictive").is_some_and(|field| field.shown);
+            let date = PartialDate::parse(&text, ctx.today()).ok().filter(|_| asked);
+            date.map_or(text, |date| format!("{}?", date.earliest().format("%Y")))
+        }
+        _ => clean::line(&text),
+    }
+}
+
+/// Lets the record itself look at each text, and asks for a name.
+fn check_person(state: &mut State, ctx: &Ctx) -> bool {
+    if state.life.kind == Kind::EditHousehold {
+        return true;
+    }
+    let mut person = Person::new(PersonId(0));
+    for (field, name) in fields::PERSON {
+        let text = value(state, name, ctx);
+        if let Err(error) = person.set_field(field, &text, ctx.today()) {
+            state.form.refuse(name, ctx.texts.field_error(&error));
+            return false;
+        }
+    }
+    if person.listed().is_empty() {
+        let needed = ctx.texts.get("register-name-needed").into_owned();
+        state.form.refuse("surname", needed);
+        return false;
+    }
+    true
+}
+
+/// Every field of a kind that holds something.
+fn filled<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<(F, String)> {
+    let values = names.iter().map(|(field, name)| (*field, value(state, name, ctx)));
+    values.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// Every field of a kind that holds something else than at the opening.
+fn edits<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<Edit<F>> {
+    let edit = |(field, name): &(F, &str)| {
+        let before = state.before.iter().find(|before| before.name == *name)?;
+        let changed = state.form.text(name) != before.shown;
+        changed.then(|| (*field, before.was.clone(), value(state, name, ctx)))
+    };
+    let changed = names.iter().filter_map(edit).filter(|(_, was, now)| was != now);
+    changed.map(|(field, was, now)| Edit { field, was, now }).collect()
+}
+
+fn new_household(state: &State, ctx: &Ctx) -> New {
+    New {
+        person: filled(state, &fields::PERSON, ctx),
+        household: filled(state, &fields::HOUSEHOLD, ctx),
+        home: home(state),
+        from: day_of(&state.form.text("from"), ctx.today()).unwrap_or(ctx.today()),
+        worker: None,
+        area: None,
+    }
+}
+
+fn new_person(state: &State, ctx: &Ctx) -> Option<Request> {
+    let case = state.life.case?;
+    let relation = choice(&Relation::CODES, &state.form.text("relation"));
+    Some(Request::AddPerson(Box::new(AddPerson {
+        case,
+        person: filled(state, &fields::PERSON, ctx),
+        relation: relation.unwrap_or(Relation::Unknown),
+        from: day_of(&state.form.text("from"), ctx.today()).unwrap_or(ctx.today()),
+    })))
+}
+
+fn edit_person(state: &State, person: PersonId, ctx: &Ctx) -> Option<Request> {
+    let edits = edits(state, &fields::PERSON, ctx);
+    let case = state.life.case.filter(|_| !edits.is_empty())?;
+    Some(Request::EditPerson(EditPerson { case, person, edits }))
+}
+
+/// The changed fields of a household; its move, if there is one, follows behind.
+fn edit_household(state: &mut State, ctx: &Ctx) -> Option<Request> {
+    let edits = edits(state, &fields::HOUSEHOLD, ctx);
+    let (case, household) = (state.life.case?, state.household?);
+    state.move_follows = fields::moved(&state.form, &state.before) && !edits.is_empty();
+    let edit = EditHousehold { case, household, edits };
+    (!edit.edits.is_empty()).then_some(Request::EditHousehold(edit))
+}
+
+/// The move of a household, if its home was changed.
+pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect> {
+    let moved = state.is_edit() && fields::moved(&state.form, &state.before);
+    let (case, home) = (state.life.case?, home(state).filter(|_| moved)?);
+    let from = day_of(&state.form.text("from"), ctx.today()).ok()?;
+    Some(Effect::Write(Topic::Saved, id, Request::Rehouse(Rehouse { case, home, from })))
+}
+
+/// Where the household lives, as the form says.
+fn home(state: &State) -> Option<Home> {
+    let line = |name| clean::line(&state.form.text(name));
+    let (home, room) = (state.form.text("home"), line("room"));
+    let kind = match home.as_str() {
+        "" => return None,
+        "own" => return Some(Home::OwnFlat { address: line("address") }),
+        "shelter" => SiteKind::Shelter,
+        "flat" => SiteKind::MunicipalFlat,
+        known => {
+            let site = known.strip_prefix("site:")?.parse().ok().map(SiteId)?;
+            return Some(Home::Site { site, room });
+        }
+    };
+    Some(Home::NewSite { name: line("site"), kind, room })
+}

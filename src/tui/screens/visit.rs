@@ -1,0 +1,262 @@
+//! The visit: a checklist that opens with everything filled in that is known, and takes one key an
+//! item.
+//!
+//! Digits answer and go on; "attention" and "urgent" open the note of their item and bring the
+//! measure that the checklist proposes. The head (who was met, when, where, what came of it) is a
+//! form above the items. Everything is sent as one entry.
+mod act;
+pub(crate) mod head;
+mod keep;
+mod lines;
+mod view;
+
+use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::visits::{Prepare, Prepared};
+use crate::api::{Refusal, Reply, Request};
+use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
+use crate::domain::household::Interpreter;
+use crate::domain::ids::CaseId;
+use crate::domain::visit::{Outcome, VisitKind};
+use crate::tui::command::{Context, Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Topic};
+use crate::tui::screens::Msg;
+use crate::tui::screens::form::Form;
+use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
+use crate::tui::widgets::picker::Picker;
+use lines::Line;
+pub use view::view;
+
+/// A visit that is being written down.
+#[derive(Debug)]
+pub struct State {
+    life: Life,
+    head: Form,
+    template: TemplateRef,
+    /// The items with their answers, and the visit as a whole as the last line.
+    lines: Vec<Line>,
+    /// This user may answer warning signs here.
+    restricted: bool,
+    /// Every item is shown, not only those of a regular visit.
+    all: bool,
+    /// The selected line.
+    at: usize,
+    focus: Focus,
+    /// What is agreed on the selected line, while it is changed.
+    measure: Form,
+    /// The jump to an item, while it is typed.
+    jump: Picker,
+    /// What is wrong with the selected line.
+    error: Option<String>,
+    /// First row of the checklist that is seen, and how wide its notes were drawn.
+    first: u16,
+    note_width: u16,
+}
+
+/// What the keys go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Item,
+    Note,
+    Measure,
+    Head,
+    Jump,
+}
+
+impl State {
+    /// A visit to a household.
+    pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::Visit, Some(case), name, ctx), ctx)
+    }
+
+    /// A visit as its draft was left.
+    pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
+        let life = Life::waiting(draft.form, draft.case, &draft.name, ctx);
+        Self::with(life.resuming(draft), ctx)
+    }
+
+    /// Until the server has said more: an ordinary visit to nobody in particular.
+    fn with(life: Life, ctx: &Ctx) -> Self {
+        let guess = Prepared {
+            case: life.case.unwrap_or(CaseId(0)),
+            name: life.name.clone(),
+            persons: vec![],
+            kind: VisitKind::Regular,
+            template: TemplateRef::current(TemplateId::Visit),
+            place: String::new(),
+            interpreter: Interpreter::None,
+            last: vec![],
+            restricted: false,
+            drafts: vec![],
+        };
+        let mut state = Self {
+            life,
+            head: Form::default(),
+            template: guess.template,
+            lines: vec![],
+            restricted: false,
+            all: false,
+            at: 0,
+            focus: Focus::Item,
+            measure: Form::default(),
+            jump: Picker::default(),
+            error: None,
+            first: 0,
+            note_width: 60,
+        };
+        state.fill(&guess, ctx);
+        life::start(&mut state, ctx);
+        state
+    }
+
+    /// Begins anew with what the server proposes.
+    fn fill(&mut self, prepared: &Prepared, ctx: &Ctx) {
+        self.template = match prepared.template.load() {
+            Some(_) => prepared.template,
+            None => TemplateRef::current(TemplateId::Visit),
+        };
+        self.head = head::fields(prepared, ctx);
+        self.restricted = prepared.restricted;
+        self.lines = match self.template.load() {
+            Some(template) => lines::lines(template, prepared.restricted, &prepared.last),
+            None => vec![],
+        };
+        (self.all, self.at, self.focus, self.first) = (false, 0, Focus::Item, 0);
+        self.error = None;
+    }
+
+    fn checklist(&self) -> Option<&'static Template> {
+        self.template.load()
+    }
+
+    /// Places of the lines that are shown, in their order.
+    fn visible(&self) -> Vec<usize> {
+        let met = head::outcome(&self.head) == Outcome::Met;
+        let whole = self.template.id != TemplateId::Visit;
+        let shown = |line: &Line| match line.item {
+            Some(item) => met && (whole || self.all || item.regular),
+            None => true,
+        };
+        self.lines.iter().enumerate().filter(|(_, line)| shown(line)).map(|(at, _)| at).collect()
+    }
+
+    fn line(&self) -> Option<&Line> {
+        self.lines.get(self.at)
+    }
+
+    fn line_mut(&mut self) -> Option<&mut Line> {
+        self.lines.get_mut(self.at)
+    }
+
+    /// Answers so far, and how many there will be.
+    fn progress(&self) -> (usize, usize) {
+        let answered = self.lines.iter().filter(|line| line.answer.is_some());
+        let extra = answered.clone().filter(|line| !self.is_regular(line)).count();
+        let regular = self.checklist().map_or(0, |template| template.regular().count());
+        (answered.count(), regular + extra)
+    }
+
+    fn is_regular(&self, line: &Line) -> bool {
+        let whole = self.template.id != TemplateId::Visit;
+        line.item.is_some_and(|item| whole || item.regular)
+    }
+
+    fn section(&self, at: usize) -> Option<ActionField> {
+        self.lines.get(at).and_then(|line| line.item).map(|item| item.field)
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<CaseId> {
+        self.life.case
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
+    let context = match state.focus {
+        Focus::Item => Context::Checklist,
+        Focus::Note => Context::Text,
+        Focus::Measure => state.measure.context(),
+        Focus::Head => state.head.context(),
+        Focus::Jump => Context::Palette,
+    };
+    let mut situation = Situation::new(Place::Visit, context);
+    let earlier = state.life.is_waiting() || state.lines.iter().any(|line| line.last.is_some());
+    situation.present.set(Need::Household, true);
+    situation.present.set(Need::Row, true);
+    situation.present.set(Need::Earlier, earlier);
+    situation
+}
+
+/// Whether nothing is typed in the focused field.
+pub fn field_is_empty(state: &State) -> bool {
+    match state.focus {
+        Focus::Item | Focus::Jump => true,
+        Focus::Note => state.line().is_none_or(|line| line.note.is_empty()),
+        Focus::Measure => state.measure.field_is_empty(),
+        Focus::Head => state.head.field_is_empty(),
+    }
+}
+
+/// The visit as it stands, when something is not kept yet.
+pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
+    life::draft(state, ctx)
+}
+
+/// Takes a message.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    life::update(state, msg, ctx)
+}
+
+impl FormScreen for State {
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn life_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+
+    fn questions(&self) -> Vec<Effect> {
+        let waiting = self.life.case.filter(|_| self.life.is_waiting());
+        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
+        waiting.map(ask).into_iter().collect()
+    }
+
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+        let Reply::Prepared(prepared) = reply else { return None };
+        self.life.name.clone_from(&prepared.name);
+        self.fill(prepared, ctx);
+        Some(prepared.drafts.clone())
+    }
+
+    fn body(&self, ctx: &Ctx) -> Body {
+        keep::body(self, ctx)
+    }
+
+    fn restore(&mut self, body: &Body, ctx: &Ctx) {
+        keep::restore(self, body, ctx);
+    }
+
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        act::act(self, typed, ctx)
+    }
+
+    fn saved(&self, ctx: &Ctx) -> String {
+        let agreed = self.lines.iter().filter_map(Line::agreement);
+        match agreed.map(|agreed| agreed.window.due()).min() {
+            Some(due) => {
+                let date = ctx.texts.date_near(due, ctx.today());
+                ctx.texts.with("visit-saved-due", &[("date", date.into())])
+            }
+            None => ctx.texts.get("visit-saved"),
+        }
+        .into_owned()
+    }
+
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
+        if let Refusal::Entry(error) = refusal {
+            act::refuse(self, *error, ctx);
+        }
+    }
+}

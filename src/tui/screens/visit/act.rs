@@ -1,0 +1,405 @@
+//! What keys do in a visit.
+
+use super::{Focus, State, head, lines};
+use crate::api::Request;
+use crate::api::visits::Record;
+use crate::domain::checklist::{Origin, Rating};
+use crate::domain::visit::{Entry, EntryError, Outcome};
+use crate::text::Lang;
+use crate::tui::command::CommandId;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::fuzzy::{Words, rank};
+use crate::tui::screens::form::field::Reads;
+use crate::tui::screens::form::life::Typed;
+use crate::tui::screens::form::{Did, Field, Form};
+use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::picker::Picker;
+
+/// Rows of the list of items to jump to.
+const JUMP_ROWS: u16 = 12;
+/// Items that a page key goes by.
+const PAGE: isize = 8;
+
+/// Takes a command or a text.
+pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+    match typed {
+        Typed::Text(text) => insert(state, text),
+        Typed::Command(CommandId::Save) => return save(state, ctx),
+        Typed::Command(command) => {
+            return match state.focus {
+                Focus::Item => on_item(state, *command, ctx),
+                Focus::Note => on_note(state, *command, ctx),
+                Focus::Measure => on_measure(state, *command, ctx),
+                Focus::Head => on_head(state, *command, ctx),
+                Focus::Jump => on_jump(state, *command, ctx),
+            };
+        }
+    }
+    vec![]
+}
+
+fn insert(state: &mut State, text: &str) {
+    state.error = None;
+    match state.focus {
+        Focus::Item => {}
+        Focus::Note => {
+            if let Some(line) = state.line_mut() {
+                line.note.insert(text);
+            }
+        }
+        Focus::Measure => {
+            state.measure.insert(text);
+            sync(state);
+        }
+        Focus::Head => state.head.insert(text),
+        Focus::Jump => state.jump.insert(text),
+    }
+}
+
+fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
+    vec![Effect::Say(Notice::hint(ctx.texts.get(key)))]
+}
+
+fn on_item(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    use CommandId as C;
+    state.error = None;
+    match command {
+        C::Up if !go(state, -1) => enter_head(state, true),
+        C::Down => drop(go(state, 1)),
+        C::PageUp => drop(go(state, -PAGE)),
+        C::PageDown => drop(go(state, PAGE)),
+        C::First => drop(go(state, isize::MIN)),
+        C::Last => drop(go(state, isize::MAX)),
+        C::AnswerOk => return rate(state, Rating::Ok, ctx),
+        C::AnswerWatch => return rate(state, Rating::Watch, ctx),
+        C::AnswerAttention => return rate(state, Rating::Attention, ctx),
+        C::AnswerUrgent => return rate(state, Rating::Urgent, ctx),
+        C::AnswerNotApplicable => return rate(state, Rating::NotApplicable, ctx),
+        C::AnswerClear => {
+            if let Some(line) = state.line_mut() {
+                line.clear();
+            }
+        }
+        C::RestOk => return rest_ok(state, ctx),
+        C::LikeLast => {
+            let n = lines::like_last(&mut state.lines);
+            let said = ctx.texts.with("visit-like-last", &[("n", n.into())]);
+            return vec![Effect::Say(Notice::hint(said))];
+        }
+        C::Note | C::Accept => state.focus = Focus::Note,
+        C::FollowupNew => open_measure(state, ctx),
+        C::SectionNext => section(state, true),
+        C::SectionPrev => section(state, false),
+        C::AllItems => {
+            state.all = !state.all;
+            let visible = state.visible();
+            if !visible.contains(&state.at) {
+                let before = visible.iter().rev().find(|at| **at < state.at);
+                state.at = before.or(visible.first()).copied().unwrap_or(0);
+            }
+        }
+        C::ToggleAll => {
+            state.head.tick_all();
+        }
+        C::VisitHead => enter_head(state, false),
+        C::Search => {
+            state.jump = Picker::default();
+            state.focus = Focus::Jump;
+        }
+        C::Back => return vec![Effect::Close],
+        _ => {}
+    }
+    vec![]
+}
+
+/// Goes so many lines on; `false` if there is none that way.
+fn go(state: &mut State, step: isize) -> bool {
+    let visible = state.visible();
+    let place = visible.iter().position(|at| *at == state.at).unwrap_or(0);
+    let last = visible.len().saturating_sub(1);
+    let wanted = place.saturating_add_signed(step).min(last);
+    state.at = visible.get(wanted).copied().unwrap_or(0);
+    wanted != place
+}
+
+fn enter_head(state: &mut State, at_end: bool) {
+    state.head.enter(at_end);
+    state.focus = Focus::Head;
+}
+
+/// The first item of the next or previous field of action; before the first comes the head.
+fn section(state: &mut State, next: bool) {
+    let visible = state.visible();
+    let here = state.section(state.at);
+    let place = visible.iter().position(|at| *at == state.at).unwrap_or(0);
+    if next {
+        let mut behind = visible.iter().skip(place).copied();
+        state.at = behind.find(|at| state.section(*at) != here).unwrap_or(state.at);
+        return;
+    }
+    let mut before = visible.iter().take(place).rev().copied();
+    let Some(last) = before.find(|at| state.section(*at) != here) else {
+        return enter_head(state, true);
+    };
+    let section = state.section(last);
+    let first = visible.iter().copied().find(|at| state.section(*at) == section);
+    state.at = first.unwrap_or(last);
+}
+
+fn rate(state: &mut State, rating: Rating, ctx: &Ctx) -> Vec<Effect> {
+    let today = ctx.today();
+    let Some(line) = state.line_mut().filter(|line| line.item.is_some()) else {
+        return hint(ctx, "visit-no-item");
+    };
+    if !line.rate(rating, Origin::Asked, &ctx.texts, today) {
+        return hint(ctx, "visit-no-urgent");
+    }
+    if rating.is_concern() {
+        state.focus = Focus::Note;
+    } else {
+        go(state, 1);
+    }
+    if rating == Rating::Urgent { hint(ctx, "visit-urgent") } else { vec![] }
+}
+
+fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    if head::outcome(&state.head) != Outcome::Met {
+        return hint(ctx, "visit-nobody-met");
+    }
+    let Some(template) = state.checklist() else { return vec![] };
+    let n = lines::rest_ok(&mut state.lines, template);
+    vec![Effect::Say(Notice::hint(ctx.texts.with("visit-rest-ok", &[("n", n.into())])))]
+}
+
+fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    use CommandId as C;
+    let width = state.note_width;
+    let Some(line) = state.lines.get_mut(state.at) else { return vec![] };
+    if line.note.apply(command, width) {
+        state.error = None;
+        return vec![];
+    }
+    let agreed = line.agreed.is_some();
+    match command {
+        C::FieldNext | C::Down if agreed => open_measure_at(state, ctx, "what"),
+        C::Accept | C::FieldNext | C::Down => {
+            state.focus = Focus::Item;
+            go(state, 1);
+        }
+        C::FieldPrev | C::Up | C::Back => state.focus = Focus::Item,
+        _ => {}
+    }
+    vec![]
+}
+
+/// Opens what is agreed on the selected line: at its date when there is something already.
+fn open_measure(state: &mut State, ctx: &Ctx) {
+    let known = state.line().is_some_and(|line| line.agreed.is_some() || line.item.is_some());
+    open_measure_at(state, ctx, if known { "when" } else { "what" });
+}
+
+pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
+    let today = ctx.today();
+    let Some(line) = state.lines.get_mut(state.at) else { return };
+    let measure = line.measure(&ctx.texts, today);
+    let mut form = Form::new(
+        vec![
+            Field::line("what", "visit-measure", measure.what.text()),
+            Field::date("when", "visit-due", Reads::Ahead, measure.when.text())
+                .hint("visit-due-hint"),
+        ],
+        &ctx.texts,
+    );
+    form.focus(field);
+    state.measure = form;
+    state.focus = Focus::Measure;
+}
+
+/// Takes what is typed into the measure of the line, so that it is part of the draft.
+fn sync(state: &mut State) {
+    let (what, when) = (state.measure.text("what"), state.measure.text("when"));
+    let Some(measure) = state.line_mut().and_then(|line| line.agreed.as_mut()) else { return };
+    if measure.what.text() != what {
+        measure.what = Editor::line(&what);
+        measure.proposed = false;
+    }
+    if measure.when.text() != when {
+        measure.when = Editor::line(&when);
+    }
+}
+
+fn on_measure(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    let did = state.measure.apply(command, ctx);
+    sync(state);
+    match did {
+        Did::Taken | Did::Other => {}
+        Did::Before => {
+            if leave_measure(state, ctx) {
+                state.focus = Focus::Note;
+            }
+        }
+        Did::Behind => {
+            if leave_measure(state, ctx) {
+                state.focus = Focus::Item;
+                go(state, 1);
+            }
+        }
+        Did::Close => {
+            if leave_measure(state, ctx) {
+                state.focus = Focus::Item;
+            }
+        }
+    }
+    vec![]
+}
+
+/// Takes the date that was typed; an emptied measure is none. `false` while something is wrong.
+fn leave_measure(state: &mut State, ctx: &Ctx) -> bool {
+    let today = ctx.today();
+    let what = state.measure.text("what");
+    let Some(line) = state.lines.get_mut(state.at) else { return true };
+    let Some(measure) = &mut line.agreed else { return true };
+    if measure.is_empty() {
+        line.agreed = None;
+        return true;
+    }
+    if what.trim().is_empty() {
+        state.measure.refuse("what", ctx.texts.get("visit-measure-empty").into_owned());
+        return false;
+    }
+    if let Err(error) = measure.settle(today) {
+        state.measure.refuse("when", ctx.texts.date_error(error));
+        return false;
+    }
+    true
+}
+
+fn on_head(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    match state.head.apply(command, ctx) {
+        Did::Taken | Did::Other => {}
+        Did::Before => state.head.enter(false),
+        Did::Behind | Did::Close => {
+            state.focus = Focus::Item;
+            let visible = state.visible();
+            if !visible.contains(&state.at) {
+                state.at = visible.first().copied().unwrap_or(0);
+            }
+        }
+    }
+    vec![]
+}
+
+/// The items that fit what is typed, the code itself first; as places among the lines.
+pub(super) fn jumps(state: &State, lang: Lang) -> Vec<usize> {
+    let typed = state.jump.query.text().trim();
+    let items: Vec<(usize, String, String)> = (0..)
+        .zip(&state.lines)
+        .filter_map(|(at, line)| {
+            let item = line.item?;
+            let question = match lang {
+                Lang::De => item.question.de,
+                Lang::En => item.question.en,
+            };
+            Some((at, item.code.to_string(), question.to_owned()))
+        })
+        .collect();
+    let exact = items.iter().find(|(_, code, _)| code.eq_ignore_ascii_case(typed));
+    let exact = exact.map(|(at, ..)| *at);
+    let words = items.iter().map(|(_, code, question)| Words { label: question, also: code });
+    let fitting = rank(typed, words).into_iter().filter_map(|n| items.get(n)).map(|(at, ..)| *at);
+    exact.into_iter().chain(fitting.filter(|at| Some(*at) != exact)).collect()
+}
+
+fn on_jump(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    match command {
+        CommandId::Accept => {
+            let place = jumps(state, ctx.texts.lang()).get(state.jump.list.selected).copied();
+            let Some(at) = place else { return hint(ctx, "visit-jump-nothing") };
+            state.at = at;
+            state.all |= !state.visible().contains(&at);
+            state.focus = Focus::Item;
+            if !state.visible().contains(&at) {
+                state.at = state.visible().first().copied().unwrap_or(0); // nobody was met
+            }
+        }
+        CommandId::Back => state.focus = Focus::Item,
+        _ => {
+            let fitting = jumps(state, ctx.texts.lang()).len();
+            state.jump.apply(command, fitting, JUMP_ROWS);
+        }
+    }
+    vec![]
+}
+
+/// The visit as it is sent: without answers where nobody was met.
+fn entry(state: &State, ctx: &Ctx) -> Entry {
+    let mut entry = super::keep::entry(state, ctx);
+    if entry.outcome != Outcome::Met {
+        entry.met.clear();
+        entry.answers.clear();
+    }
+    entry
+}
+
+/// Checks everything and sends it; what is wrong gets the focus and a sentence beside it.
+fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    if state.focus == Focus::Measure && !leave_measure(state, ctx) {
+        return hint(ctx, "form-not-yet");
+    }
+    if !state.head.check(ctx) {
+        state.focus = Focus::Head;
+        return hint(ctx, "form-not-yet");
+    }
+    if let Some((at, error)) = wrong_line(state, ctx) {
+        (state.at, state.focus, state.error) = (at, Focus::Item, Some(error));
+        state.all |= !state.visible().contains(&at);
+        return hint(ctx, "form-not-yet");
+    }
+    let entry = entry(state, ctx);
+    if let Err(error) = entry.check(&head::household(&state.head), ctx.now) {
+        return refuse(state, error, ctx);
+    }
+    let Some(case) = state.life.case else { return vec![] };
+    let record = Request::RecordVisit(Box::new(Record { case, entry }));
+    vec![Effect::Write(Topic::Saved, state.life.id, record)]
+}
+
+/// The first line that cannot be sent as it stands, and why.
+fn wrong_line(state: &mut State, ctx: &Ctx) -> Option<(usize, String)> {
+    let met = head::outcome(&state.head) == Outcome::Met;
+    let (texts, today) = (&ctx.texts, ctx.today());
+    for (at, line) in state.lines.iter_mut().enumerate() {
+        let counts = met || line.item.is_none();
+        if !counts {
+            continue;
+        }
+        if line.lacks_answer() {
+            return Some((at, texts.get("visit-lacks-answer").into_owned()));
+        }
+        let Some(measure) = &mut line.agreed else { continue };
+        if let Err(error) = measure.settle(today) {
+            return Some((at, texts.date_error(error)));
+        }
+    }
+    None
+}
+
+/// Shows why the entry does not hold, where it can be put right.
+pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> Vec<Effect> {
+    let said = ctx.texts.entry_error(error);
+    let field = match error {
+        EntryError::InTheFuture => Some("time".to_owned()),
+        EntryError::NobodyNamed => {
+            let first = state.head.fields.iter().find(|field| field.ticked().is_some());
+            Some(first.map_or("outcome".to_owned(), |field| field.name.clone()))
+        }
+        EntryError::MetWithoutMeeting => Some("outcome".to_owned()),
+        _ => None,
+    };
+    if let Some(field) = field {
+        state.head.refuse(&field, said.clone());
+        state.focus = Focus::Head;
+    }
+    vec![Effect::Say(Notice::problem(said))]
+}

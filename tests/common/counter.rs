@@ -1,0 +1,347 @@
+//! Forms over the counter: the application with one household behind it and a stand-in for the
+//! server that notes what is sent, answers at once or when told to, and draws.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use aid::api::cases::{Page, Row, Sheet};
+use aid::api::drafts::{Body, Draft, Form};
+use aid::api::office::Lists;
+use aid::api::visits::Prepared;
+use aid::api::wire::Welcome;
+use aid::api::{Refusal, Reply, Request, Saved};
+use aid::client::link::LinkEvent;
+use aid::domain::area::Fte;
+use aid::domain::case::{Assignment, Case, Phase};
+use aid::domain::caseload::PhaseMark;
+use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
+use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
+use aid::domain::ids::{CaseId, HouseholdId, PersonId, RequestId, SiteId, StaffId};
+use aid::domain::office::OfficeKind;
+use aid::domain::person::{Name, NameKind, Person, Sex};
+use aid::domain::site::{Place, Site, SiteKind};
+use aid::domain::staff::Role;
+use aid::domain::visit::{LastAnswer, VisitKind};
+use aid::text::Lang;
+use aid::tui::app::{Action, App, Event, Moment};
+use aid::tui::screens::Screen;
+use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::screen::{ctx, shown};
+
+pub const CASE: CaseId = CaseId(7);
+
+pub fn day(m: u32, d: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, m, d).unwrap()
+}
+
+/// What stands between the keys and the disk.
+pub struct Counter {
+    pub app: App,
+    now: Moment,
+    size: (u16, u16),
+    /// Everything sent, with the id of changes.
+    pub sent: Vec<(Option<RequestId>, Request)>,
+    pub prepared: Prepared,
+    pub sheet: Sheet,
+    pub drafts: Vec<Draft>,
+    /// What the next change is refused with.
+    pub refuse: Option<Refusal>,
+    waiting: VecDeque<(u32, Option<RequestId>, Request)>,
+    /// Answers wait for [`Counter::answer`].
+    pub slow: bool,
+}
+
+impl Counter {
+    pub fn new(lang: Lang, ascii: bool, width: u16, height: u16) -> Self {
+        let ctx = ctx(lang, ascii);
+        let now = Moment { utc: ctx.now, at: Instant::now() };
+        let app = App::new(ctx, Screen::caseload(), Duration::from_secs(300), true, now);
+        let mut counter = Self {
+            app,
+            now,
+            size: (width, height),
+            sent: vec![],
+            prepared: prepared(),
+            sheet: sheet(),
+            drafts: vec![],
+            refuse: None,
+            waiting: VecDeque::new(),
+            slow: false,
+        };
+        counter.tell(Event::Resized(width, height));
+        counter.tell(Event::Link(LinkEvent::Up(Box::new(welcome()))));
+        counter.sent.clear();
+        counter.screen();
+        counter
+    }
+
+    /// German, 80×24.
+    pub fn german() -> Self {
+        Self::new(Lang::De, false, 80, 24)
+    }
+
+    /// Presses keys by their names; what stands in quotes is typed: `v 3 'Kurs fehlt' enter`.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for (n, part) in keys.split('\'').enumerate() {
+            if n % 2 == 1 {
+                part.chars().for_each(|c| self.key(aid::tui::input::Key::char(c)));
+            } else {
+                for key in part.split_whitespace() {
+                    self.key(key.parse().unwrap_or_else(|_| panic!("no key {key}")));
+                }
+            }
+        }
+        self
+    }
+
+    fn key(&mut self, key: aid::tui::input::Key) {
+        self.tell(Event::Key(key));
+        self.screen();
+    }
+
+    /// Lets time pass, so that drafts are kept.
+    pub fn wait(&mut self, time: Duration) -> &mut Self {
+        self.now.at += time;
+        self.now.utc += time;
+        self.tell(Event::Timer);
+        self
+    }
+
+    pub fn tell(&mut self, event: Event) {
+        for action in self.app.handle(event, self.now) {
+            if let Action::Send { tag, request, body } = action {
+                self.sent.push((request, body.clone()));
+                self.waiting.push_back((tag, request, body));
+            }
+        }
+        if !self.slow {
+            self.answer();
+        }
+    }
+
+    /// Answers everything that was asked.
+    pub fn answer(&mut self) {
+        while let Some((tag, request, body)) = self.waiting.pop_front() {
+            let result = self.reply(request, body);
+            let slow = std::mem::replace(&mut self.slow, true);
+            self.tell(Event::Link(LinkEvent::Reply { tag, result }));
+            self.slow = slow;
+        }
+    }
+
+    fn reply(&mut self, request: Option<RequestId>, body: Request) -> Result<Reply, Refusal> {
+        if request.is_some()
+            && !matches!(body, Request::DropDraft(_))
+            && let Some(refusal) = self.refuse.take()
+        {
+            return Err(refusal);
+        }
+        Ok(match body {
+            Request::Caseload(_) => Reply::Caseload(page()),
+            Request::PrepareVisit(_) => {
+                let mut prepared = self.prepared.clone();
+                prepared.drafts.clone_from(&self.drafts);
+                Reply::Prepared(Box::new(prepared))
+            }
+            Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
+            Request::RecentVisits(_) => Reply::RecentVisits(vec![]),
+            Request::Lists => Reply::Lists(lists()),
+            Request::Drafts => Reply::Drafts(self.drafts.clone()),
+            Request::SaveDraft(draft) => {
+                self.drafts.retain(|known| known.id != draft.id);
+                self.drafts.push(*draft);
+                Reply::Done
+            }
+            Request::DropDraft(drop) => {
+                self.drafts.retain(|known| known.id != drop.id);
+                Reply::Done
+            }
+            _ if request.is_some() => {
+                self.drafts.retain(|known| Some(known.id) != request);
+                Reply::Saved(Saved { change: 41, id: 99, case: Some(CASE) })
+            }
+            _ => Reply::Done,
+        })
+    }
+
+    /// The screen as text, with the cursor below.
+    pub fn screen(&mut self) -> String {
+        let (buf, cursor) = self.buffer();
+        shown(&buf, Some(cursor))
+    }
+
+    pub fn buffer(&mut self) -> (Buffer, ratatui::layout::Position) {
+        let mut buf = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = self.app.draw(&mut buf);
+        (buf, cursor)
+    }
+
+    /// Cells that a key changes.
+    pub fn changed_by(&mut self, keys: &str) -> usize {
+        let (before, _) = self.buffer();
+        self.press(keys);
+        let (after, _) = self.buffer();
+        before.content.iter().zip(&after.content).filter(|(a, b)| a != b).count()
+    }
+
+    /// The changes that were sent, drafts left out.
+    pub fn changes(&self) -> Vec<&Request> {
+        let changes = self.sent.iter().filter(|(id, _)| id.is_some());
+        changes.map(|(_, request)| request).collect()
+    }
+
+    /// The entry of the only visit that was sent.
+    pub fn entry(&self) -> &aid::domain::visit::Entry {
+        match self.changes().as_slice() {
+            [Request::RecordVisit(record)] => &record.entry,
+            other => panic!("not one visit but {other:?}"),
+        }
+    }
+}
+
+pub fn draft_of(body: Body, form: Form) -> Draft {
+    let kept = chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, 22, 12, 10, 0).unwrap();
+    let name = "Al-Hamadi, Fatima".to_owned();
+    Draft { id: RequestId(5), form, case: Some(CASE), name, kept, body }
+}
+
+fn welcome() -> Welcome {
+    Welcome {
+        staff: StaffId(1),
+        name: "Anna Weber".into(),
+        roles: vec![Role::Worker],
+        lang: None,
+        kind: OfficeKind::Shared,
+        office: "Düren".into(),
+        zone: "Europe/Berlin".into(),
+        areas: vec!["Nord".into()],
+        now: chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, 22, 13, 10, 0).unwrap(),
+        version: "0.1.0".into(),
+    }
+}
+
+fn page() -> Page {
+    let row = Row {
+        case: CASE,
+        no: "AiD-2026-0143".parse().unwrap(),
+        name: "Al-Hamadi, Fatima".into(),
+        persons: 3,
+        home: "Kölner Landstr. 4".into(),
+        home_kind: Some(SiteKind::Shelter),
+        room: "12".into(),
+        phase: PhaseMark::Active,
+        last_visit: Some(day(10, 19)),
+        visit_due: Some(day(11, 16)),
+        open: 2,
+        next_due: Some(day(11, 28)),
+        worker: Some(StaffId(1)),
+        matched: None,
+    };
+    let mut other = row.clone();
+    other.case = CaseId(8);
+    other.name = "Haddad, Yusuf".into();
+    Page { total: 2, offset: 0, rows: vec![row, other], persons: 87, fte: Fte(100) }
+}
+
+pub fn prepared() -> Prepared {
+    let last = |code: &str, rating| LastAnswer {
+        answer: Answer { item: ItemCode::new(code).unwrap(), rating, origin: Origin::Asked },
+        on: day(10, 19),
+    };
+    Prepared {
+        case: CASE,
+        name: "Al-Hamadi, Fatima".into(),
+        persons: [(1, "Fatima"), (2, "Amira"), (3, "Sami")]
+            .map(|(id, name)| (PersonId(id), name.to_owned()))
+            .to_vec(),
+        kind: VisitKind::Regular,
+        template: TemplateRef::current(TemplateId::Visit),
+        place: "Kölner Landstr. 4, Zi. 12".into(),
+        interpreter: Interpreter::Lay,
+        last: vec![
+            last("SP1", Rating::Watch),
+            last("SP4", Rating::Ok),
+            last("WO1", Rating::Urgent),
+        ],
+        restricted: true,
+        drafts: vec![],
+    }
+}
+
+fn lists() -> Lists {
+    let site = |id, kind, name: &str| Site {
+        id: SiteId(id),
+        kind,
+        name: name.to_owned(),
+        area: None,
+        rooms: vec![],
+    };
+    Lists {
+        sites: vec![
+            site(1, SiteKind::Shelter, "Kölner Landstr. 4"),
+            site(2, SiteKind::MunicipalFlat, "Am Markt 9"),
+        ],
+        areas: vec![],
+        staff: vec![(StaffId(1), "Anna Weber".into())],
+    }
+}
+
+pub fn sheet() -> Sheet {
+    let mut fatima = Person::new(PersonId(1));
+    fatima.names = vec![Name {
+        kind: NameKind::Official,
+        surname: "Al-Hamadi".into(),
+        given: "Fatima".into(),
+    }];
+    fatima.birth = "1988-03-12".parse().ok();
+    fatima.sex = Sex::Female;
+    fatima.languages = vec!["ar".into()];
+    fatima.nationalities = vec!["SY".into()];
+    fatima.phone = "0157 1".into();
+    let place = Place::Room { site: SiteId(1), room: "12".into() };
+    let household = Household {
+        id: HouseholdId(3),
+        reference: PersonId(1),
+        members: vec![Member {
+            person: PersonId(1),
+            relation: Relation::Reference,
+            from: day(1, 1),
+            until: None,
+        }],
+        lodgings: vec![Lodging { place, from: day(1, 1), until: None }],
+        phone: "0157 1".into(),
+        language: "ar".into(),
+        interpreter: Interpreter::Lay,
+        letterbox: String::new(),
+        reach: String::new(),
+    };
+    let case = Case {
+        id: CASE,
+        no: "AiD-2026-0143".parse().unwrap(),
+        household: household.id,
+        phase: Phase::Active,
+        since: day(1, 1),
+        opened: day(1, 1),
+        assignments: vec![Assignment { worker: StaffId(1), from: day(1, 1) }],
+        areas: vec![],
+        rhythm_weeks: None,
+    };
+    Sheet {
+        case,
+        household,
+        persons: vec![fatima],
+        home: "Kölner Landstr. 4".into(),
+        home_kind: Some(SiteKind::Shelter),
+        room: "12".into(),
+        visit_due: None,
+        worker: "Anna Weber".into(),
+        area: "Nord".into(),
+        follow_ups: vec![],
+        visits: vec![],
+        visits_total: 0,
+    }
+}

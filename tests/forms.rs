@@ -1,0 +1,287 @@
+//! The other forms: brief contact, follow-up, households and persons.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+#[path = "common/counter.rs"]
+mod counter;
+#[path = "common/screen.rs"]
+mod screen;
+
+use std::time::Duration;
+
+use aid::api::households::Home;
+use aid::api::{FieldRefusal, Refusal, Request};
+use aid::domain::checklist::ActionField;
+use aid::domain::dates::Window;
+use aid::domain::field::{Clash, Edit, FieldError};
+use aid::domain::household::{HouseholdField, Relation};
+use aid::domain::ids::{FollowUpId, PersonId, SiteId};
+use aid::domain::person::PersonField;
+use aid::domain::site::SiteKind;
+use aid::domain::visit::VisitKind;
+use aid::text::Lang;
+use counter::{CASE, Counter, day};
+use insta::assert_snapshot;
+
+fn only(counter: &Counter) -> &Request {
+    match counter.changes().as_slice() {
+        [only] => only,
+        other => panic!("not one change but {other:?}"),
+    }
+}
+
+#[test]
+fn a_contact_takes_ten_keys_besides_its_line() {
+    let mut counter = Counter::german();
+    // k, t, Enter, Enter, +, 1, 4, F2
+    counter.press("k 't' enter 'Jobcenter hat angerufen' enter '+14' f2");
+    let entry = counter.entry();
+    assert_eq!((entry.kind, entry.template), (VisitKind::Phone, None));
+    assert_eq!(entry.note, "Jobcenter hat angerufen");
+    assert_eq!(entry.met, [PersonId(1)]);
+    assert_eq!(entry.follow_ups[0].what, "Jobcenter hat angerufen");
+    assert_eq!(entry.follow_ups[0].window.due(), day(12, 6));
+    assert!(counter.screen().contains("Wiedervorlage 06.12."), "{}", counter.screen());
+}
+
+#[test]
+fn a_contact_without_a_word_is_none() {
+    let mut counter = Counter::german();
+    counter.press("k f2");
+    assert!(counter.changes().is_empty());
+    assert_snapshot!("contact_empty", counter.screen());
+    counter.press("'Post erklärt' tab tab 'Bescheid prüfen' f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("Bitte ein Datum"), "{}", counter.screen());
+    counter.press("'mo' tab tab tab tab 'behö' enter f2");
+    let entry = counter.entry();
+    assert_eq!(entry.field, Some(ActionField::Authorities));
+    assert_eq!(entry.follow_ups[0].what, "Bescheid prüfen");
+}
+
+#[test]
+fn a_contact_keeps_a_draft_with_everything_as_typed() {
+    let mut counter = Counter::german();
+    counter.press("k 'ber' enter 'Halber Satz' tab '31.2.' tab tab ctrl-u 'x'");
+    counter.wait(Duration::from_secs(2));
+    let before = counter.screen();
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    back.press("shift-tab tab"); // what was wrong is said again when the field is left
+    assert_eq!(before.lines().nth(1), back.screen().lines().nth(1));
+    assert!(back.screen().contains("31.2.") && back.screen().contains("Halber Satz"));
+}
+
+#[test]
+fn a_follow_up_says_which_days_it_means() {
+    let mut counter = Counter::german();
+    counter.press("w 'Kita anrufen' enter '+14'");
+    assert_snapshot!("followup", counter.screen());
+    counter.press("f2");
+    let Request::AddFollowUp(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!((add.case, add.what.as_str()), (CASE, "Kita anrufen"));
+    assert_eq!(add.window, Window::for_due(day(12, 6), day(11, 22)));
+}
+
+#[test]
+fn a_follow_up_without_a_date_is_not_sent() {
+    let mut counter = Counter::german();
+    counter.press("w 'Kita anrufen' f2");
+    assert!(counter.changes().is_empty());
+    counter.press("f4 down enter f2");
+    let Request::AddFollowUp(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!(add.window.due(), day(11, 29), "a week on in the month grid");
+}
+
+#[test]
+fn a_follow_up_moves_to_another_window() {
+    let mut counter = Counter::german();
+    counter.sheet.follow_ups.push(follow_up());
+    counter.press("enter down m");
+    assert_snapshot!("followup_move", counter.screen());
+    counter.press("'12.2026' f2");
+    let Request::MoveFollowUp(moved) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!(moved.window, Window::month(2026, 12).unwrap());
+    assert!(counter.screen().contains("Dezember 2026"), "{}", counter.screen());
+}
+
+fn follow_up() -> aid::api::followups::Row {
+    let follow_up = aid::domain::followup::FollowUp {
+        id: FollowUpId(4),
+        case: CASE,
+        what: "Kita anrufen".into(),
+        window: Window::on(day(11, 28)),
+        owner: aid::domain::ids::StaffId(1),
+        source: aid::domain::followup::Source::Manual,
+        restricted: false,
+        created_by: aid::domain::ids::StaffId(1),
+        done: None,
+    };
+    aid::api::followups::Row { follow_up, name: "Al-Hamadi, Fatima".into(), owner: "Weber".into() }
+}
+
+#[test]
+fn a_household_needs_one_name_and_takes_codes_by_name() {
+    let mut counter = Counter::german();
+    counter.press("n f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("Ein Name genügt"), "{}", counter.screen());
+    counter.press("tab 'Tesfay' tab '1990' tab tab 'eritrea' tab 'tigr, ar'");
+    counter.press("tab tab tab tab tab 'köl' enter '14' f2");
+    let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    let of = |field| new.person.iter().find(|(f, _)| *f == field).map(|(_, text)| text.as_str());
+    assert_eq!(of(PersonField::Surname), None);
+    assert_eq!(of(PersonField::Given), Some("Tesfay"));
+    assert_eq!(of(PersonField::Birth), Some("1990"));
+    assert_eq!(of(PersonField::Nationalities), Some("ER"));
+    assert_eq!(of(PersonField::Languages), Some("ti, ar"));
+    assert_eq!(new.home, Some(Home::Site { site: SiteId(1), room: "14".into() }));
+    assert_eq!(new.from, day(11, 22));
+    assert!(counter.screen().contains("Haushalt angelegt"), "{}", counter.screen());
+}
+
+#[test]
+fn a_first_of_january_is_asked_about_and_never_changed_silently() {
+    let mut counter = Counter::german();
+    counter.press("n 'Mustafa' tab tab '01.01.1990' f2");
+    assert!(counter.changes().is_empty());
+    assert_snapshot!("record_fictive", counter.screen());
+    counter.press("'ja' enter f2");
+    let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert!(new.person.contains(&(PersonField::Birth, "1990?".to_owned())));
+    let mut counter = Counter::german();
+    counter.press("n 'Mustafa' tab tab '01.01.1990' tab 'nein' enter f2");
+    let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert!(new.person.contains(&(PersonField::Birth, "01.01.1990".to_owned())));
+}
+
+#[test]
+fn a_new_shelter_is_named_and_an_own_flat_has_an_address() {
+    let mut counter = Counter::german();
+    counter.press("n 'Mustafa'");
+    counter.press("tab tab tab tab tab tab tab tab tab tab");
+    counter.press("'neue unt' enter 'Am Bahnhof 3' tab '2.04' f2");
+    let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    let room = "2.04".to_owned();
+    let name = "Am Bahnhof 3".to_owned();
+    assert_eq!(new.home, Some(Home::NewSite { name, kind: SiteKind::Shelter, room }));
+}
+
+#[test]
+fn a_new_person_has_a_relation() {
+    let mut counter = Counter::german();
+    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab 'kind' enter '2015' f2");
+    let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!((add.case, add.relation), (CASE, Relation::Child));
+    assert_eq!(add.from, day(11, 22));
+}
+
+#[test]
+fn only_what_was_changed_is_sent_with_what_it_was() {
+    let mut counter = Counter::german();
+    counter.press("enter b");
+    assert_snapshot!("record_person", counter.screen());
+    counter.press("tab tab ctrl-u '12.1988'");
+    counter.press("f2");
+    let Request::EditPerson(edit) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    let birth = Edit { field: PersonField::Birth, was: "1988-03-12".into(), now: "12.1988".into() };
+    assert_eq!(edit.edits, [birth]);
+}
+
+#[test]
+fn nothing_changed_is_nothing_sent() {
+    let mut counter = Counter::german();
+    counter.press("enter b f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("nichts geändert"), "{}", counter.screen());
+}
+
+#[test]
+fn two_values_of_one_field_are_both_shown_and_asked_about() {
+    let mut counter = Counter::german();
+    let clash = Clash { field: PersonField::Phone, theirs: "0163 9".into(), mine: "0170 5".into() };
+    counter.refuse = Some(Refusal::PersonClash(vec![clash.clone()]));
+    counter.press("enter b tab tab tab tab tab tab ctrl-u '0170 5' f2");
+    assert_snapshot!("record_clash", counter.screen());
+    counter.press("f2");
+    assert_eq!(counter.changes().len(), 1, "she has to say which holds");
+    counter.press("'meine' enter f2");
+    let Request::EditPerson(edit) = counter.changes()[1] else { panic!() };
+    let mine = Edit { field: PersonField::Phone, was: "0163 9".into(), now: "0170 5".into() };
+    assert_eq!(edit.edits, [mine]);
+    let mut counter = Counter::german();
+    counter.refuse = Some(Refusal::PersonClash(vec![clash]));
+    counter.press("enter b tab tab tab tab tab tab ctrl-u '0170 5' f2 'jemand' enter f2");
+    assert_eq!(counter.changes().len(), 1, "theirs stands already");
+}
+
+#[test]
+fn a_household_is_changed_and_moved_in_one_form() {
+    let mut counter = Counter::german();
+    counter.press("b");
+    assert_snapshot!("record_household", counter.screen());
+    counter.press(
+        "ctrl-u '0221 7' tab tab tab tab tab 'markt' enter ctrl-u 'links' tab ctrl-u 'h' f2",
+    );
+    let [Request::EditHousehold(edit), Request::Rehouse(moved)] = counter.changes()[..] else {
+        panic!("{:?}", counter.changes())
+    };
+    let phone = Edit { field: HouseholdField::Phone, was: "0157 1".into(), now: "0221 7".into() };
+    assert_eq!(edit.edits, [phone]);
+    assert_eq!(moved.home, Home::Site { site: SiteId(2), room: "links".into() });
+    let ids: Vec<_> = counter.sent.iter().filter_map(|(id, _)| *id).collect();
+    assert_ne!(ids[0], ids[1], "two wishes");
+}
+
+#[test]
+fn a_form_that_was_left_brings_back_what_the_record_held_at_its_opening() {
+    let mut counter = Counter::german();
+    counter.press("b tab tab tab 'Al-Hamadi'");
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.sheet.household.letterbox = "Haddad".into(); // a colleague, meanwhile
+    back.press("f5 home enter f2");
+    let Request::EditHousehold(edit) = only(&back) else { panic!("{:?}", only(&back)) };
+    assert_eq!(edit.edits[0].was, "", "so that the server sees the clash");
+    assert_eq!(edit.edits[0].now, "Al-Hamadi");
+}
+
+#[test]
+fn what_the_server_does_not_accept_stands_beside_the_field() {
+    let mut counter = Counter::german();
+    let field = aid::api::AnyField::Household(HouseholdField::Phone);
+    let error = FieldError::TooLong(40);
+    counter.refuse = Some(Refusal::Field(FieldRefusal { field, error }));
+    counter.press("n 'Mustafa' f2");
+    assert!(counter.screen().contains("Höchstens 40 Zeichen"), "{}", counter.screen());
+}
+
+/// Language, ASCII, width, height.
+const TERMINALS: [(&str, Lang, bool, u16, u16); 6] = [
+    ("de_80", Lang::De, false, 80, 24),
+    ("en_80", Lang::En, false, 80, 24),
+    ("de_80_ascii", Lang::De, true, 80, 24),
+    ("en_80_ascii", Lang::En, true, 80, 24),
+    ("de_40", Lang::De, false, 40, 12),
+    ("en_40", Lang::En, false, 40, 12),
+];
+
+fn everywhere(name: &str, keys: &str) {
+    for (suffix, lang, ascii, width, height) in TERMINALS {
+        let mut counter = Counter::new(lang, ascii, width, height);
+        assert_snapshot!(format!("{name}_{suffix}"), counter.press(keys).screen());
+    }
+}
+
+#[test]
+fn they_are_drawn_everywhere() {
+    everywhere(
+        "contact",
+        "k tab 'Jobcenter hat angerufen: Bescheid folgt bis Monatsende' tab '+14'",
+    );
+    everywhere("followup", "w 'Kita anrufen' tab '31.2.' shift-tab");
+    everywhere("household", "n 'Tesfay' tab tab '1990?' tab tab 'Eritrea, xyzzy' tab");
+    everywhere("household_home", "b tab tab tab tab tab f4");
+    everywhere("followup_month", "w tab f4");
+}

@@ -1,0 +1,355 @@
+//! The form of a visit: what keys make of it, what is sent, what is drawn.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+#[path = "common/counter.rs"]
+mod counter;
+#[path = "common/screen.rs"]
+mod screen;
+
+use std::time::Duration;
+
+use aid::api::drafts::Form;
+use aid::api::{Refusal, Request};
+use aid::domain::checklist::{Origin, Rating};
+use aid::domain::ids::PersonId;
+use aid::domain::visit::{EntryError, Noted, Outcome, VisitKind};
+use aid::text::Lang;
+use counter::{Counter, day, draft_of};
+use insta::assert_snapshot;
+
+fn answer<'a>(counter: &'a Counter, code: &str) -> Option<&'a Noted> {
+    counter.entry().answers.iter().find(|noted| noted.answer.item.to_string() == code)
+}
+
+#[test]
+fn three_keys_save_a_visit_with_nothing_to_report() {
+    let mut counter = Counter::german();
+    counter.press("v a f2");
+    let entry = counter.entry();
+    assert_eq!((entry.kind, entry.outcome), (VisitKind::Regular, Outcome::Met));
+    assert_eq!(entry.met, [PersonId(1)]);
+    assert_eq!(entry.answers.len(), 21);
+    let summary = |n: &Noted| (n.answer.rating, n.answer.origin) == (Rating::Ok, Origin::Summary);
+    assert!(entry.answers.iter().all(summary));
+    let screen = counter.screen();
+    assert!(screen.contains("Besuch gespeichert"), "{screen}");
+    assert!(screen.contains("Haddad"), "the caseload is back: {screen}");
+}
+
+#[test]
+fn keys_typed_ahead_are_kept_in_order() {
+    let mut counter = Counter::german();
+    counter.slow = true;
+    counter.press("v 3 'Kurs fehlt' enter a f2 down v a f2");
+    for _ in 0..6 {
+        counter.answer();
+    }
+    let visits: Vec<_> = counter
+        .changes()
+        .into_iter()
+        .filter_map(|request| match request {
+            Request::RecordVisit(record) => Some((record.case.0, record.entry.answers.len())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(visits, [(7, 21), (8, 21)]);
+}
+
+#[test]
+fn typing_goes_on_where_the_server_is_long_in_answering() {
+    let mut counter = Counter::german();
+    counter.slow = true;
+    counter.press("v");
+    counter.wait(Duration::from_secs(3));
+    counter.press("3 'Kurs fehlt' enter");
+    assert!(counter.screen().contains("Kurs fehlt"), "what is typed is seen");
+    counter.answer();
+    let screen = counter.screen();
+    assert!(screen.contains("Kurs fehlt") && screen.contains("[x] Fatima"), "{screen}");
+    counter.press("a f2");
+    counter.answer();
+    assert_eq!(answer(&counter, "SP1").unwrap().note, "Kurs fehlt");
+}
+
+#[test]
+fn a_need_with_note_and_follow_up_takes_three_keys_more() {
+    let mut counter = Counter::german();
+    counter.press("v down 3 'Warteliste VHS' enter a f2");
+    let noted = answer(&counter, "SP4").unwrap();
+    assert_eq!((noted.answer.rating, noted.answer.origin), (Rating::Attention, Origin::Asked));
+    assert_eq!(noted.note, "Warteliste VHS");
+    let agreed = noted.agreed.as_ref().unwrap();
+    assert_eq!(agreed.what, "Kursplatz suchen");
+    assert_eq!(agreed.window.due(), day(12, 6));
+    assert_eq!(counter.entry().answers.len(), 21);
+    assert!(counter.screen().contains("Wiedervorlage 06.12."), "{}", counter.screen());
+}
+
+#[test]
+fn the_measure_can_be_changed_and_left_out() {
+    let mut counter = Counter::german();
+    counter.press("v down 3 enter up w '+7' enter f2");
+    let agreed = answer(&counter, "SP4").unwrap().agreed.clone().unwrap();
+    assert_eq!((agreed.what.as_str(), agreed.window.due()), ("Kursplatz suchen", day(11, 29)));
+    let mut counter = Counter::german();
+    counter.press("v down 3 tab ctrl-u 'Anrufen' tab 'mo' enter f2");
+    let agreed = answer(&counter, "SP4").unwrap().agreed.clone().unwrap();
+    assert_eq!((agreed.what.as_str(), agreed.window.due()), ("Anrufen", day(11, 23)));
+    let mut counter = Counter::german();
+    counter.press("v down 3 tab ctrl-u tab tab f2");
+    assert_eq!(answer(&counter, "SP4").unwrap().agreed, None);
+}
+
+#[test]
+fn a_date_that_is_none_stays_typed_and_holds_the_visit_back() {
+    let mut counter = Counter::german();
+    counter.press("v down 3 enter up w '31.2.' enter f2");
+    assert!(counter.changes().is_empty());
+    assert_snapshot!("visit_wrong_date", counter.screen());
+    counter.press("ctrl-u '+7' f2");
+    assert_eq!(answer(&counter, "SP4").unwrap().agreed.as_ref().unwrap().window.due(), day(11, 29));
+}
+
+#[test]
+fn digits_answer_and_go_on_and_backspace_takes_back() {
+    let mut counter = Counter::german();
+    counter.press("v 1 2 0 space up backspace f2");
+    let ratings: Vec<_> = counter
+        .entry()
+        .answers
+        .iter()
+        .map(|n| (n.answer.item.to_string(), n.answer.rating))
+        .collect();
+    assert_eq!(
+        ratings,
+        [("SP1", Rating::Ok), ("SP4", Rating::Watch), ("SP9", Rating::NotApplicable)]
+            .map(|(code, rating)| (code.to_owned(), rating))
+    );
+}
+
+#[test]
+fn a_measure_nobody_touched_goes_with_its_rating() {
+    let mut counter = Counter::german();
+    counter.press("v down 3 'Notiz bleibt' enter up 1 f2");
+    let noted = answer(&counter, "SP4").unwrap();
+    assert_eq!((noted.note.as_str(), &noted.agreed), ("Notiz bleibt", &None));
+}
+
+#[test]
+fn a_note_without_an_answer_is_not_lost() {
+    let mut counter = Counter::german();
+    counter.press("v n 'Frage vergessen' esc f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("Bewertung fehlt"), "{}", counter.screen());
+    counter.press("2 f2");
+    assert_eq!(answer(&counter, "SP1").unwrap().note, "Frage vergessen");
+}
+
+#[test]
+fn rest_ok_never_covers_warning_signs_and_like_last_leaves_its_mark() {
+    let mut counter = Counter::german();
+    counter.press("v + f8 a");
+    assert!(counter.screen().contains("=beob."), "{}", counter.screen());
+    counter.press("1 f2");
+    let entry = counter.entry();
+    assert!(entry.answers.iter().all(|noted| !noted.answer.item.to_string().starts_with("PS")));
+    assert_eq!(answer(&counter, "SP1").unwrap().answer.origin, Origin::Asked);
+    assert_eq!(answer(&counter, "SP4").unwrap().answer.origin, Origin::AsLastTime);
+    assert_eq!(answer(&counter, "SP9").unwrap().answer.origin, Origin::Summary);
+}
+
+#[test]
+fn warning_signs_are_only_there_for_whom_they_are() {
+    let mut counter = Counter::german();
+    counter.press("v / 'ps5' enter 4 'Äußerung am Tisch' enter f2");
+    let noted = answer(&counter, "PS5").unwrap();
+    assert_eq!(noted.answer.rating, Rating::Urgent);
+    assert_eq!(noted.agreed.as_ref().unwrap().window.due(), day(11, 22));
+    let mut counter = Counter::german();
+    counter.prepared.restricted = false;
+    counter.press("v / 'ps5' enter");
+    assert!(!counter.screen().contains("Suizid"), "{}", counter.screen());
+}
+
+#[test]
+fn nobody_met_has_no_answers_and_keeps_what_was_typed() {
+    let mut counter = Counter::german();
+    counter.press("v 1 e 'nicht' enter f2");
+    let entry = counter.entry();
+    assert_eq!((entry.outcome, entry.met.len(), entry.answers.len()), (Outcome::NotMet, 0, 0));
+}
+
+#[test]
+fn persons_are_ticked_in_the_head_or_all_at_once() {
+    let mut counter = Counter::german();
+    counter.press("v A f2");
+    assert_eq!(counter.entry().met.len(), 3);
+    let mut counter = Counter::german();
+    counter.press("v up space up up space tab tab tab a f2");
+    assert_eq!(counter.entry().met, [PersonId(3)]);
+    let mut counter = Counter::german();
+    counter.press("v up up up space a f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("wer angetroffen wurde"), "{}", counter.screen());
+}
+
+#[test]
+fn date_and_time_are_typed_as_everywhere() {
+    let mut counter = Counter::german();
+    counter.press("v e tab tab ctrl-u 'gestern' tab ctrl-u '930' esc a f2");
+    let at = counter.entry().at;
+    assert_eq!(at.to_rfc3339(), "2026-11-21T08:30:00+00:00");
+}
+
+#[test]
+fn a_note_on_the_whole_visit_has_a_follow_up_of_its_own() {
+    let mut counter = Counter::german();
+    counter.press("v a end n 'Familie zieht um' esc w 'Umzug vorbereiten' tab '+14' enter f2");
+    let entry = counter.entry();
+    assert_eq!(entry.note, "Familie zieht um");
+    assert_eq!(entry.follow_ups[0].what, "Umzug vorbereiten");
+    assert_eq!(entry.follow_ups[0].window.due(), day(12, 6));
+}
+
+#[test]
+fn a_draft_brings_everything_back_with_the_cursor() {
+    let mut counter = Counter::german();
+    counter.press("v 1 3 'Warteliste' enter n 'ohne Antwort' left left");
+    counter.wait(Duration::from_secs(2));
+    let before = counter.screen();
+    assert_eq!(counter.drafts.len(), 1);
+    assert_eq!(counter.drafts[0].form, Form::Visit);
+    // the line drops and she comes back
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5");
+    let list = back.screen();
+    assert!(list.contains("Angefangen") && list.contains("(14:10)"), "{list}");
+    back.press("home enter");
+    let after = back.screen();
+    let body = |screen: &str| screen.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(body(&before), body(&after), "with the cursor");
+    back.press("esc 1 f2");
+    assert!(back.drafts.is_empty(), "saved under the id of the draft");
+    assert_eq!(answer(&back, "SP9").unwrap().note, "ohne Antwort");
+}
+
+#[test]
+fn an_earlier_draft_is_offered_and_any_other_key_begins_anew() {
+    let mut counter = Counter::german();
+    counter.press("v 3 'Warteliste'");
+    counter.wait(Duration::from_secs(2));
+    counter.press("esc esc down v");
+    counter.press("esc up v");
+    let screen = counter.screen();
+    assert!(screen.contains("Angefangen 14:10"), "{screen}");
+    let offered = counter.drafts.clone();
+    counter.press("enter");
+    assert!(counter.screen().contains("Warteliste"), "{}", counter.screen());
+    counter.press("esc esc v a f2");
+    assert_eq!(counter.entry().answers[0].note, "");
+    assert_eq!(counter.drafts, offered, "the draft is still there");
+}
+
+#[test]
+fn a_draft_is_thrown_away_only_after_asking() {
+    let mut counter = Counter::german();
+    counter.press("v 3 'Warteliste'");
+    counter.wait(Duration::from_secs(2));
+    counter.press("ctrl-d enter");
+    assert!(counter.screen().contains("Warteliste"), "no is the safe answer");
+    counter.press("ctrl-d j");
+    assert!(counter.drafts.is_empty());
+    assert!(counter.screen().contains("verworfen"), "{}", counter.screen());
+}
+
+#[test]
+fn what_the_server_refuses_stays_in_the_form() {
+    let mut counter = Counter::german();
+    counter.refuse = Some(Refusal::Entry(EntryError::NobodyNamed));
+    counter.press("v a f2");
+    assert!(counter.screen().contains("wer angetroffen wurde"), "{}", counter.screen());
+    counter.refuse = Some(Refusal::DiskFull);
+    counter.press("f2");
+    assert!(counter.screen().contains("voll"), "{}", counter.screen());
+    counter.press("f2");
+    let ids: Vec<_> = counter.sent.iter().filter_map(|(id, _)| *id).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(|id| *id == ids[0]), "always the same wish");
+    assert!(counter.screen().contains("Besuch gespeichert"));
+}
+
+#[test]
+fn an_answer_changes_rating_marker_and_count_only() {
+    let mut counter = Counter::german();
+    counter.press("v 1 1");
+    let changed = counter.changed_by("1");
+    assert!(changed <= 2 + 2 + 2, "{changed} cells");
+    counter.press("3 'Wartelist'");
+    assert_eq!(counter.changed_by("'e'"), 1);
+}
+
+#[test]
+fn a_draft_that_is_kept_changes_its_mark_and_nothing_else() {
+    let mut counter = Counter::german();
+    counter.press("v 3 'Warteliste'");
+    counter.wait(Duration::from_secs(2));
+    counter.press("' V'");
+    let (before, _) = counter.buffer();
+    counter.wait(Duration::from_secs(2));
+    let (after, _) = counter.buffer();
+    assert_eq!(before, after, "kept in the same minute");
+}
+
+#[test]
+fn sections_and_pages_move_about() {
+    let mut counter = Counter::german();
+    counter.press("v tab 3 enter shift-tab f6 f6 f6 2 end home pagedown f2");
+    let rated: Vec<_> = counter.entry().answers.iter().map(|n| n.answer.item.to_string()).collect();
+    assert_eq!(rated, ["WO1", "BI1"]);
+}
+
+/// Language, ASCII, width, height.
+const TERMINALS: [(&str, Lang, bool, u16, u16); 6] = [
+    ("de_80", Lang::De, false, 80, 24),
+    ("en_80", Lang::En, false, 80, 24),
+    ("de_80_ascii", Lang::De, true, 80, 24),
+    ("en_80_ascii", Lang::En, true, 80, 24),
+    ("de_40", Lang::De, false, 40, 12),
+    ("en_40", Lang::En, false, 40, 12),
+];
+
+fn everywhere(name: &str, keys: &str) {
+    for (suffix, lang, ascii, width, height) in TERMINALS {
+        let mut counter = Counter::new(lang, ascii, width, height);
+        assert_snapshot!(format!("{name}_{suffix}"), counter.press(keys).screen());
+    }
+}
+
+#[test]
+fn it_is_drawn_everywhere() {
+    everywhere("visit", "v 1 3 'Warteliste VHS seit 6 Wochen'");
+    everywhere("visit_head", "v e");
+}
+
+#[test]
+fn its_other_states_are_drawn() {
+    let mut counter = Counter::german();
+    assert_snapshot!("visit_rest_ok", counter.press("v a").screen());
+    assert_snapshot!("visit_whole", counter.press("end").screen());
+    assert_snapshot!("visit_warning", counter.press("/ 'ps6' enter 4").screen());
+    assert_snapshot!("visit_jump", counter.press("esc / 'kurs'").screen());
+    assert_snapshot!("visit_measure", counter.press("enter w '+7'").screen());
+    let mut counter = Counter::german();
+    assert_snapshot!("visit_not_met", counter.press("v e 'nicht' enter esc").screen());
+    let entry = Counter::german().press("v a f2").entry().clone();
+    let body = aid::api::drafts::Body::Entry {
+        entry: Box::new(entry),
+        raw: vec![],
+        at: "item:SP9".into(),
+        cursor: 0,
+    };
+    let mut counter = Counter::german();
+    counter.drafts.push(draft_of(body, Form::Visit));
+    assert_snapshot!("visit_offer", counter.press("v").screen());
+}
