@@ -1,13 +1,13 @@
 //! The roster: what lists, search and access need of an office, in memory.
 //!
-//! It is a projection. At the start it is fed with every record ([`loader`]), then with each change
-//! after it is on disk ([`feed`]); nothing of it is stored, and a roster built anew from the records answers
+//! It is a projection. At the start it is fed with every record (`loader`), then with each change
+//! after it is on disk (`feed`); nothing of it is stored, and a roster built anew from the records answers
 //! the same. Everything is asked with a day, for memberships, homes and responsibilities are dated,
 //! and with a [`Viewer`], so that what somebody may not see never leaves the roster.
 //!
-//! Its parts: [`nouns`] is what is kept of each noun, in [`slots`]; [`dated`] and [`texts`] keep it
-//! small; [`apply`] takes records in; [`order`] says which cases a list has and how they are sorted;
-//! [`lists`] keeps sorted lists and brings them up to date; [`answers`] reads pages out of them.
+//! Its parts: `nouns` is what is kept of each noun, in `slots`; `dated` and `texts` keep it
+//! small; `apply` takes records in; `order` says which cases a list has and how they are sorted;
+//! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them.
 mod answers;
 mod apply;
 mod dated;
