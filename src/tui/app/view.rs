@@ -45,7 +45,7 @@ impl App {
             cursor = whichkey::draw(&self.ctx, main, buf, &self.keys, &steps, situation);
         }
         if let Some(notice) = self.notice_shown() {
-            self.draw_notice(notice, situation.context, main, buf);
+            self.draw_notice(&notice, situation.context, main, buf);
         }
         footer::draw(&self.ctx, row(area, area.height.saturating_sub(1)), buf, situation);
         cursor
@@ -94,7 +94,7 @@ impl App {
 
     /// Draws a notice on the line below `main`, or on as many above it as it takes: what to do next
     /// stands at its end.
-    fn draw_notice(&self, notice: Notice, context: Context, main: Rect, buf: &mut Buffer) {
+    fn draw_notice(&self, notice: &Notice, context: Context, main: Rect, buf: &mut Buffer) {
         let undo = notice.undo.is_some() && notice.undo == self.undo.last().copied();
         let shown = self.ctx.theme.shown(&notice.text);
         let lines = cells::wrap(&shown, main.width.saturating_sub(2).max(1));
