@@ -29,8 +29,8 @@ pub mod words;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{FromArgMatches, Parser};
 
 use self::args::{Args, Command};
 use self::shell::Shell;
@@ -46,9 +46,11 @@ pub fn run(args: Vec<OsString>) -> u8 {
     for flaw in &flaws {
         complain(&flaw.sentence(&texts));
     }
-    let parsed = words::parser(&texts)
-        .try_get_matches_from(args)
-        .and_then(|mut matches| Args::from_arg_matches_mut(&mut matches));
+    // the words of the parser are made only where there is something to explain
+    let parsed = Args::try_parse_from(&args).or_else(|_| {
+        let parsed = words::parser(&texts).try_get_matches_from(args);
+        parsed.and_then(|mut matches| Args::from_arg_matches_mut(&mut matches))
+    });
     let result = match parsed {
         Ok(Args { mut global, command }) => {
             global.lang = lang;

@@ -8,7 +8,7 @@
 //! literals. Two families are computed, `command-…` (`tui/command`) and the help of the command line
 //! (`cli/words`); tests of their own hold them.
 //!
-//! Only the chosen language is parsed, once, at the start.
+//! Only the chosen language is parsed, and of it only the files that are needed, when they are.
 pub mod countries;
 mod errors;
 pub mod format;
@@ -18,6 +18,7 @@ pub mod spans;
 
 use std::borrow::Cow;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -117,7 +118,8 @@ impl FromStr for Lang {
 /// The strings of one language.
 pub struct Texts {
     lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    /// In the order of [`AREAS`], each parsed when its first string is wanted.
+    areas: Vec<OnceLock<FluentBundle<FluentResource>>>,
 }
 
 impl std::fmt::Debug for Texts {
@@ -127,29 +129,21 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// Parses the strings of `lang` (well under a millisecond).
+    /// The strings of `lang`.
     pub fn new(lang: Lang) -> Self {
-        let id: LanguageIdentifier = lang.code().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        // terminals draw the isolation marks as boxes; text from outside is free of bidi controls
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match lang {
-            Lang::De => |value, _| match value {
-                Value::Number(n) => Some(n.as_string().replace('.', ",")),
-                _ => None,
-            },
-            Lang::En => |_, _| None,
-        }));
-        for (_, de, en) in AREAS {
-            let source = match lang {
-                Lang::De => de,
-                Lang::En => en,
-            };
-            // what a file has that cannot be parsed is left out here and fails `tests/texts.rs`
-            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*source).to_owned());
-            let _ = bundle.add_resource(resource);
-        }
-        Self { lang, bundle }
+        Self { lang, areas: AREAS.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The area that a key belongs to.
+    fn area(&self, key: &str) -> Option<&FluentBundle<FluentResource>> {
+        let (name, _) = key.split_once('-')?;
+        let place = AREAS.iter().position(|(area, ..)| *area == name)?;
+        let (_, de, en) = AREAS.get(place)?;
+        let source = match self.lang {
+            Lang::De => de,
+            Lang::En => en,
+        };
+        Some(self.areas.get(place)?.get_or_init(|| parse(self.lang, source)))
     }
 
     /// The language of these strings.
@@ -197,13 +191,33 @@ impl Texts {
         attribute: Option<&str>,
         args: Option<&FluentArgs<'_>>,
     ) -> Option<Cow<'a, str>> {
-        let message = self.bundle.get_message(key)?;
+        let area = self.area(key)?;
+        let message = area.get_message(key)?;
         let pattern = match attribute {
             Some(name) => message.get_attribute(name)?.value(),
             None => message.value()?,
         };
         // a missing variable shows its own name: better than no text at all
-        let text = self.bundle.format_pattern(pattern, args, &mut Vec::new());
+        let text = area.format_pattern(pattern, args, &mut Vec::new());
         Some(Cow::Owned(text.into_owned()))
     }
+}
+
+/// The strings of one file.
+fn parse(lang: Lang, source: &str) -> FluentBundle<FluentResource> {
+    let id: LanguageIdentifier = lang.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // terminals draw the isolation marks as boxes; text from outside is free of bidi controls
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::De => |value, _| match value {
+            Value::Number(n) => Some(n.as_string().replace('.', ",")),
+            _ => None,
+        },
+        Lang::En => |_, _| None,
+    }));
+    // what a file has that cannot be parsed is left out here and fails `tests/texts.rs`
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+    let _ = bundle.add_resource(resource);
+    bundle
 }
