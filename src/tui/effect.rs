@@ -5,7 +5,7 @@ use crate::client::problems;
 use crate::domain::ids::RequestId;
 use crate::text::Texts;
 use crate::tui::screens::Screen;
-use crate::tui::theme::Tone;
+use crate::tui::theme::{DOT, Tone};
 
 /// A wish of a screen.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ impl Notice {
     /// The server would not do it: what happened, what is saved, what to do.
     pub fn refusal(refusal: &Refusal, texts: &Texts) -> Self {
         let problem = problems::refusal(refusal, texts);
-        Self::problem(problem.to_string().replace('\n', " "))
+        Self::problem(problem.to_string().replace(".\n", ". ").replace('\n', DOT))
     }
 
     /// The same with a change that can be taken back.
