@@ -285,3 +285,64 @@ fn they_are_drawn_everywhere() {
     everywhere("household_home", "b tab tab tab tab tab f4");
     everywhere("followup_month", "w tab f4");
 }
+
+mod first {
+    use aid::text::Lang;
+    use aid::tui::keymap::Lookup;
+    use aid::tui::screens::first::{Answers, Asked, State};
+    use insta::assert_snapshot;
+
+    use crate::screen::{ctx, drawn};
+
+    /// Presses keys; what stands in quotes is typed.
+    fn asked(keys: &str, lang: Lang, size: (u16, u16)) -> (Asked, String) {
+        let ctx = ctx(lang, false);
+        let mut state = State::new(&ctx);
+        let mut asked = Asked::On;
+        for (n, part) in keys.split('\'').enumerate() {
+            if n % 2 == 1 {
+                state.insert(part);
+                continue;
+            }
+            for key in part.split_whitespace() {
+                let keys = [key.parse().unwrap()];
+                if let Lookup::Command(command) = ctx.keymap.lookup(state.focus(), &keys) {
+                    asked = state.apply(command, &ctx);
+                }
+            }
+        }
+        let draw = |area, buf: &mut _| Some(state.view(&ctx, area, buf));
+        (asked, drawn(size.0, size.1, draw))
+    }
+
+    #[test]
+    fn three_answers_make_an_office() {
+        let answers = |practice| {
+            let (name, area) = ("Anna Weber".to_owned(), "Nord".to_owned());
+            Asked::Done(Answers { name, area, practice })
+        };
+        let typed = |keys| asked(keys, Lang::De, (80, 24)).0;
+        assert_eq!(typed("'Anna  Weber ' enter 'Nord' enter enter"), answers(true));
+        assert_eq!(typed("'Anna Weber' enter 'Nord' enter down enter"), answers(false));
+        assert_eq!(typed("'Anna Weber' enter 'Nord' enter 'leer' f2"), answers(false));
+        assert_eq!(typed("'Anna Weber' esc"), Asked::Cancelled);
+    }
+
+    #[test]
+    fn nothing_is_made_before_all_three_are_answered() {
+        let (asked, screen) = asked("'Anna Weber' enter enter f2", Lang::De, (80, 24));
+        assert_eq!(asked, Asked::On);
+        assert!(screen.contains("Bitte ausfüllen"), "{screen}");
+    }
+
+    #[test]
+    fn the_questions_are_drawn() {
+        for (name, lang, size) in [
+            ("first_de_80", Lang::De, (80, 24)),
+            ("first_en_80", Lang::En, (80, 24)),
+            ("first_de_40", Lang::De, (40, 12)),
+        ] {
+            assert_snapshot!(name, asked("'Anna Weber' enter 'Nord' enter", lang, size).1);
+        }
+    }
+}

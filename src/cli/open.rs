@@ -1,8 +1,7 @@
 //! `aid` alone: opens the application; on a fresh machine it makes the office of one's own first.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::string::FromUtf8Error;
 use std::time::Duration;
 
 use super::around::Around;
@@ -12,17 +11,21 @@ use super::keys;
 use super::shell::Shell;
 use crate::client::{ConnectError, problems};
 use crate::config;
-use crate::domain::clean;
 use crate::problem::{Kind, Problem};
+use crate::text::Texts;
+use crate::tui::input::Settings;
+use crate::tui::keymap::Keymap;
+use crate::tui::screens::first::Answers;
+use crate::tui::terminal::Drawing;
 use crate::tui::{self, Options, RunError};
 
 /// Opens the application on the office of this call.
 pub fn run(shell: &mut Shell) -> Result<(), Problem> {
     let Some(office) = missing_office(shell) else { return application(shell) };
-    say("cli-first-welcome", shell)?;
-    let name = ask("cli-first-name", shell)?;
-    let area = ask("cli-first-area", shell)?;
-    if wants_practice(shell)? {
+    let Some(Answers { name, area, practice }) = answers(shell)? else {
+        return Err(shell.problem(Kind::Failed, "cli-first-cancelled"));
+    };
+    if practice {
         return demo::practice(&name, shell);
     }
     founding::personal(&office, &Owner { name, area }, chrono::Utc::now(), &shell.texts)?;
@@ -55,10 +58,7 @@ pub fn application(shell: &mut Shell) -> Result<(), Problem> {
     };
     tui::run(options).map_err(|error| match error {
         RunError::Server(error) => problems::start(&error, &shell.texts),
-        RunError::Terminal(error) => {
-            let values = [("reason", Problem::reason(&shell.texts, &error).into())];
-            Problem::with(&shell.texts, Kind::Failed, "cli-no-terminal", &values)
-        }
+        RunError::Terminal(error) => no_terminal(&error, shell),
     })
 }
 
@@ -68,39 +68,27 @@ fn missing_office(shell: &Shell) -> Option<PathBuf> {
     config::personal_office().filter(|office| own && !founding::is_office(office))
 }
 
-/// Whether to begin with invented people; asked again until one of the two numbers comes.
-fn wants_practice(shell: &mut Shell) -> Result<bool, Problem> {
-    loop {
-        match ask("cli-first-practice", shell)?.as_str() {
-            "1" => return Ok(true),
-            "2" => return Ok(false),
-            _ => {}
-        }
-    }
+/// Who she is, where she works and with what to begin; `None` when she would rather not.
+fn answers(shell: &Shell) -> Result<Option<Answers>, Problem> {
+    let around = Around::read();
+    let (profile, keys) = keys::source(shell)?;
+    let lang = shell.texts.lang();
+    let (keymap, _) = Keymap::load(profile, keys.as_deref(), lang);
+    let theme = around.theme(shell)?;
+    let drawing = Drawing {
+        ascii: theme.ascii(),
+        synchronized: shell.config.synchronized_output.unwrap_or(true),
+    };
+    let settings = Settings {
+        utf8: around.utf8(),
+        alt_digits: shell.config.alt_digits,
+        ..Settings::default()
+    };
+    tui::first_run(Texts::new(lang), theme, keymap, drawing, settings)
+        .map_err(|error| no_terminal(&error, shell))
 }
 
-fn say(key: &str, shell: &mut Shell) -> Result<(), Problem> {
-    let sentence = shell.texts.get(key).into_owned();
-    shell.line(&sentence)
-}
-
-/// Asks until there is an answer; the end of the input ends the program and nothing was made.
-fn ask(key: &str, shell: &mut Shell) -> Result<String, Problem> {
-    loop {
-        let question = shell.texts.get(key).into_owned();
-        shell.print(&format!("{question} "))?;
-        shell.flush()?;
-        let mut answer = Vec::new();
-        let read = io::stdin().lock().read_until(b'\n', &mut answer).unwrap_or(0);
-        if read == 0 {
-            shell.line("")?;
-            return Err(shell.problem(Kind::Failed, "cli-first-cancelled"));
-        }
-        // a terminal without UTF-8 sends Latin-1
-        let latin = |error: FromUtf8Error| error.into_bytes().into_iter().map(char::from).collect();
-        let answer = clean::line(&String::from_utf8(answer).unwrap_or_else(latin));
-        if !answer.is_empty() {
-            return Ok(answer);
-        }
-    }
+fn no_terminal(error: &io::Error, shell: &Shell) -> Problem {
+    let values = [("reason", Problem::reason(&shell.texts, error).into())];
+    Problem::with(&shell.texts, Kind::Failed, "cli-no-terminal", &values)
 }

@@ -117,6 +117,15 @@ impl TestServer {
         Self::over(dir)
     }
 
+    /// A personal office whose clock goes, for the program itself: it reads the clock of the machine.
+    pub fn of_today() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Personal);
+        let me = Peer::own();
+        hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
+        Self::at(dir, Limits::default(), Utc::now)
+    }
+
     /// A shared office with the [`CREW`].
     pub fn shared() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -141,6 +150,10 @@ impl TestServer {
 
     /// Serves an office with other limits.
     pub fn limited(dir: tempfile::TempDir, limits: Limits) -> Self {
+        Self::at(dir, limits, clock)
+    }
+
+    fn at(dir: tempfile::TempDir, limits: Limits, clock: fn() -> DateTime<Utc>) -> Self {
         let socket = dir.path().join("sock");
         let options = ServeOptions {
             office: dir.path().to_owned(),

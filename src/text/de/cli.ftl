@@ -102,10 +102,6 @@ cli-verify-damage = Es wurden Schäden gefunden:
 
 cli-log-refused = abgelehnt
 
-cli-first-welcome = Willkommen bei AiD. Drei Fragen, dann geht es los.
-cli-first-name = Ihr Name:
-cli-first-area = Ihr Raum, zum Beispiel Nord:
-cli-first-practice = 1 zum Üben mit erfundenen Personen, 2 ein leeres Büro:
 cli-first-done = Ihr Büro liegt in »{ $folder }«.
 cli-first-cancelled = Es wurde kein Büro angelegt.
 

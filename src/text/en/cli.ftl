@@ -102,10 +102,6 @@ cli-verify-damage = Damage was found:
 
 cli-log-refused = refused
 
-cli-first-welcome = Welcome to AiD. Three questions, then it opens.
-cli-first-name = Your name:
-cli-first-area = Your area, such as North:
-cli-first-practice = 1 practice with invented people, 2 an empty office:
 cli-first-done = Your office is in “{ $folder }”.
 cli-first-cancelled = No office was made.
 

@@ -49,6 +49,8 @@ pub struct State {
     list: List,
     /// The next page begins a new list, so that the selection goes to its top.
     anew: bool,
+    /// A case that was made meanwhile and is to be selected when the next page brings it.
+    made: Option<CaseId>,
     /// The preview lines, when they were switched on or off by hand.
     preview: Option<bool>,
     /// Rows seen when it was drawn last.
@@ -127,6 +129,7 @@ impl State {
     /// Asks for what is shown, as it stands now.
     fn ask_again(&self) -> Vec<Effect> {
         let around = match self.selected() {
+            _ if self.made.is_some() => self.made,
             Line::Case(row) if !self.anew => Some(row.case),
             _ => None,
         };
@@ -164,9 +167,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
 pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     match msg {
         Msg::Shown(from) => {
-            if let Some(case) = from {
-                select(state, case);
-            }
+            state.made = from.filter(|case| !select(state, *case));
             state.ask_again()
         }
         Msg::Changed(_) | Msg::NewDay => state.ask_again(),
@@ -201,7 +202,8 @@ fn on_reply(
             if std::mem::take(&mut state.anew) {
                 state.list = List { selected: state.drafts_shown().len(), first: 0 };
             }
-            if let Some(case) = kept {
+            let made = state.made.take().is_some_and(|case| select(state, case));
+            if let Some(case) = kept.filter(|_| !made) {
                 select(state, case);
             }
             state.list.fit(state.len(), state.height);
@@ -233,9 +235,9 @@ fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
     state.list.fit(state.len().max(after + 1), state.height);
 }
 
-/// Selects a case that is loaded, at the height at which the selection was.
-fn select(state: &mut State, case: CaseId) {
-    let Some(at) = state.window.find(case) else { return };
+/// Selects a case, at the height at which the selection was; `false` if it is not loaded.
+fn select(state: &mut State, case: CaseId) -> bool {
+    let Some(at) = state.window.find(case) else { return false };
     let at = at + state.drafts_shown().len();
     let depth = state.list.selected.saturating_sub(state.list.first);
     if at < state.list.first || at >= state.list.first + usize::from(state.height.max(1)) {
@@ -243,6 +245,7 @@ fn select(state: &mut State, case: CaseId) {
     }
     state.list.selected = at;
     state.list.fit(state.len(), state.height);
+    true
 }
 
 fn on_text(state: &mut State, text: &str) -> Vec<Effect> {

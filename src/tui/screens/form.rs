@@ -180,7 +180,7 @@ impl Form {
     }
 
     /// Shows the values of the focused field, where it is a choice.
-    fn open(&mut self) {
+    pub fn open(&mut self) {
         if let Some(field) = self.fields.get_mut(self.at) {
             field.open();
         }

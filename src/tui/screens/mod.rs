@@ -4,6 +4,7 @@
 pub mod case;
 pub mod caseload;
 pub mod contact;
+pub mod first;
 pub mod followup;
 pub mod form;
 pub mod recent;

@@ -64,7 +64,10 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     let preview = if state.has_preview(ctx) { 2 } else { 0 };
     let height = body.height.saturating_sub(1 + preview);
     let rows = Rect { height, ..below(body, 1) };
-    state.height = height;
+    if std::mem::replace(&mut state.height, height) == 0 {
+        state.list.first = 0; // before the first draw nobody knew how much is seen
+        state.list.fit(state.len(), height);
+    }
     if state.len() == 0 {
         empty(state, ctx, body, buf);
         return cursor.unwrap_or(Position::new(body.x, body.y));

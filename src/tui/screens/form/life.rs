@@ -256,13 +256,13 @@ fn reply(
     let refused = |refusal: &Refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
     match (topic, result) {
         (Topic::Saved, Ok(Reply::Saved(saved))) => {
+            let done = Notice::done(form.saved(ctx)).undoable(saved.change);
             if let Some(effect) = form.rest(ctx) {
-                return vec![effect];
+                return vec![Effect::Say(done), effect]; // each part can be taken back
             }
             let life = form.life_mut();
             life.stage = Stage::Gone;
             life.case = life.case.or(saved.case); // so that the list behind selects it
-            let done = Notice::done(form.saved(ctx)).undoable(saved.change);
             vec![Effect::Close, Effect::Say(done)]
         }
         (Topic::Saved, Err(refusal)) => {
