@@ -242,9 +242,9 @@ impl FormScreen for State {
         .into_owned()
     }
 
-    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
-        if let Refusal::Entry(error) = refusal {
-            self.refuse(*error, ctx);
-        }
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        let Refusal::Entry(error) = refusal else { return false };
+        self.refuse(*error, ctx);
+        true
     }
 }

@@ -170,10 +170,9 @@ impl FormScreen for State {
         ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()
     }
 
-    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
-        if let Refusal::Field(refused) = refusal {
-            let field = if refused.field == AnyField::What { "what" } else { "when" };
-            self.form.refuse(field, ctx.texts.field_error(&refused.error));
-        }
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        let Refusal::Field(refused) = refusal else { return false };
+        let field = if refused.field == AnyField::What { "what" } else { "when" };
+        self.form.refuse(field, ctx.texts.field_error(&refused.error))
     }
 }

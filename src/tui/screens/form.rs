@@ -104,14 +104,15 @@ impl Form {
         self.fields.insert(self.at, field);
     }
 
-    /// Says what is wrong with a field and goes there.
-    pub fn refuse(&mut self, name: &str, error: String) {
-        if let Some(at) = self.fields.iter().position(|field| field.name == name) {
-            self.at = at;
-            if let Some(field) = self.fields.get_mut(at) {
-                field.error = Some(error);
-            }
-        }
+    /// Says what is wrong with a field and goes there; `false` if it is not there.
+    pub fn refuse(&mut self, name: &str, error: String) -> bool {
+        let place = self.fields.iter().position(|field| field.name == name && field.shown);
+        let Some((at, field)) = place.and_then(|at| Some((at, self.fields.get_mut(at)?))) else {
+            return false;
+        };
+        field.error = Some(error);
+        self.at = at;
+        true
     }
 
     /// The field that has the focus.

@@ -202,7 +202,7 @@ impl FormScreen for State {
             .into_owned()
     }
 
-    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
         match refusal {
             Refusal::Field(refused) => {
                 let name = match refused.field {
@@ -212,7 +212,7 @@ impl FormScreen for State {
                     AnyField::From => "from",
                     AnyField::What | AnyField::When | AnyField::Name => "site",
                 };
-                self.form.refuse(name, ctx.texts.field_error(&refused.error));
+                return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }
             Refusal::PersonClash(clashes) => {
                 for clash in clashes.iter().rev() {
@@ -226,7 +226,8 @@ impl FormScreen for State {
                     fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, ctx);
                 }
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 }

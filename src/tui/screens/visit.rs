@@ -254,9 +254,8 @@ impl FormScreen for State {
         .into_owned()
     }
 
-    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) {
-        if let Refusal::Entry(error) = refusal {
-            act::refuse(self, *error, ctx);
-        }
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        let Refusal::Entry(error) = refusal else { return false };
+        act::refuse(self, *error, ctx)
     }
 }

@@ -146,8 +146,8 @@ pub trait FormScreen {
     }
     /// What to say when it is saved.
     fn saved(&self, ctx: &Ctx) -> String;
-    /// Says beside the fields what the server did not accept.
-    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx);
+    /// Says beside its field what the server did not accept; `false` if that belongs to no field.
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool;
 }
 
 /// The form as a draft, if there is anything in it that must not be lost.
@@ -267,7 +267,9 @@ fn reply(
         }
         (Topic::Saved, Err(refusal)) => {
             form.life_mut().stage = Stage::Ready;
-            form.refused(&refusal, ctx);
+            if form.refused(&refusal, ctx) {
+                return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
+            }
             vec![refused(&refusal)]
         }
         (Topic::Kept, result) => {

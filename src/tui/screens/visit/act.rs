@@ -358,7 +358,13 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
     let entry = entry(state, ctx);
     if let Err(error) = entry.check(&head::household(&state.head), ctx.now) {
-        return refuse(state, error, ctx);
+        let shown = refuse(state, error, ctx);
+        let said = ctx.texts.entry_error(error);
+        return if shown {
+            hint(ctx, "form-not-yet")
+        } else {
+            vec![Effect::Say(Notice::problem(said))]
+        };
     }
     let Some(case) = state.life.case else { return vec![] };
     let record = Request::RecordVisit(Box::new(Record { case, entry }));
@@ -385,9 +391,8 @@ fn wrong_line(state: &mut State, ctx: &Ctx) -> Option<(usize, String)> {
     None
 }
 
-/// Shows why the entry does not hold, where it can be put right.
-pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> Vec<Effect> {
-    let said = ctx.texts.entry_error(error);
+/// Shows why the entry does not hold, where it can be put right; `false` if there is no such place.
+pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> bool {
     let field = match error {
         EntryError::InTheFuture => Some("time".to_owned()),
         EntryError::NobodyNamed => {
@@ -397,9 +402,9 @@ pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> Vec<Eff
         EntryError::MetWithoutMeeting => Some("outcome".to_owned()),
         _ => None,
     };
-    if let Some(field) = field {
-        state.head.refuse(&field, said.clone());
+    if let Some(field) = &field {
+        state.head.refuse(field, ctx.texts.entry_error(error));
         state.focus = Focus::Head;
     }
-    vec![Effect::Say(Notice::problem(said))]
+    field.is_some()
 }
