@@ -9,6 +9,7 @@ app-paste-ignored = Hier kann nichts eingefügt werden.
 app-quit-unkept = Der Server ist nicht erreichbar, und die letzten Eingaben sind noch nicht gesichert. Trotzdem beenden?
 app-redone = Wiederhergestellt.
 app-saved = Gespeichert.
+app-sent-later = Kein Server da. Es wird gespeichert, sobald er wieder da ist.
 app-too-small = Das Fenster ist zu klein. AiD braucht 40 Spalten und 10 Zeilen. Nichts ist verloren.
 app-undone = Rückgängig gemacht.
 app-unknown-key = Diese Taste hat hier keine Wirkung. F1 zeigt, was geht.

@@ -9,6 +9,7 @@ app-paste-ignored = Nothing can be pasted here.
 app-quit-unkept = The server cannot be reached, and what was typed last is not kept yet. Quit anyway?
 app-redone = Restored.
 app-saved = Saved.
+app-sent-later = No server. It will be saved as soon as it is back.
 app-too-small = The window is too small. AiD needs 40 columns and 10 rows. Nothing is lost.
 app-undone = Taken back.
 app-unknown-key = This key does nothing here. F1 shows what works.

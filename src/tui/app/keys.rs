@@ -268,7 +268,12 @@ impl App {
     pub(super) fn effect(&mut self, no: u32, effect: Effect) {
         match effect {
             Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
-            Effect::Write(topic, id, body) => self.ask(Some(no), topic, Some(id), body),
+            Effect::Write(topic, id, body) => {
+                self.ask(Some(no), topic, Some(id), body);
+                if !self.ctx.online {
+                    self.hint("app-sent-later");
+                }
+            }
             Effect::Open(screen) => {
                 self.notice = None;
                 self.push(*screen);
