@@ -101,6 +101,18 @@ fn the_measure_can_be_changed_and_left_out() {
 }
 
 #[test]
+fn a_measure_that_was_only_looked_at_goes_again() {
+    let mut counter = Counter::german();
+    counter.press("v w esc 1 w esc end w esc f2");
+    assert_eq!(answer(&counter, "SP1").unwrap().agreed, None);
+    assert!(counter.entry().follow_ups.is_empty());
+    let mut counter = Counter::german();
+    counter.press("v 1 up w enter f2");
+    let agreed = answer(&counter, "SP1").unwrap().agreed.as_ref().unwrap();
+    assert_eq!(agreed.window.due(), day(12, 6), "accepted as proposed");
+}
+
+#[test]
 fn a_date_that_is_none_stays_typed_and_holds_the_visit_back() {
     let mut counter = Counter::german();
     counter.press("v down 3 enter up w '31.2.' enter f2");
@@ -191,6 +203,36 @@ fn persons_are_ticked_in_the_head_or_all_at_once() {
     counter.press("v up up up space a f2");
     assert!(counter.changes().is_empty());
     assert!(counter.screen().contains("wer angetroffen wurde"), "{}", counter.screen());
+}
+
+#[test]
+fn the_checklist_follows_the_kind_until_something_is_answered() {
+    let mut counter = Counter::german();
+    counter.press("v e tab 'nach' enter esc a f2");
+    let entry = counter.entry();
+    assert_eq!(entry.kind, VisitKind::Aftercare);
+    assert!(entry.answers.iter().all(|n| n.answer.item.to_string().starts_with("NB")));
+    let mut counter = Counter::german();
+    counter.press("v 1 e tab 'nach' enter esc f2");
+    assert!(answer(&counter, "SP1").is_some(), "what is answered stays");
+}
+
+#[test]
+fn without_a_server_a_visit_waits_and_is_not_left_behind_unasked() {
+    let mut counter = Counter::german();
+    counter.press("v 3 'Heizung kalt' enter a");
+    counter.slow = true;
+    counter.tell(aid::tui::app::Event::Link(aid::client::link::LinkEvent::Down));
+    counter.press("f2");
+    counter.wait(Duration::from_secs(3));
+    counter.press("1");
+    assert!(counter.screen().contains("Wird gerade gespeichert"), "{}", counter.screen());
+    counter.press("esc q");
+    assert!(counter.screen().contains("▸"), "{}", counter.screen());
+    assert!(counter.screen().contains("Nein"), "it asks before it ends: {}", counter.screen());
+    counter.press("esc");
+    counter.answer();
+    assert!(counter.screen().contains("espeichert"), "{}", counter.screen());
 }
 
 #[test]

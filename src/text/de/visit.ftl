@@ -34,7 +34,7 @@ visit-more-warning = { $key } zeigt { $n } weitere Fragen, auch die Warnzeichen
 visit-nobody-met = Niemand angetroffen: Es werden keine Fragen gespeichert.
 visit-no-item = Hier gibt es nichts zu bewerten. Eine Notiz ist möglich.
 visit-no-urgent = Diese Frage kennt kein »dringend«.
-visit-urgent = Dringend: heute handeln. Bei Gefahr zuerst anrufen.
+visit-urgent = Dringend: heute handeln. { $key } zeigt die Notrufnummern.
 visit-escalates = Hier gilt jeder Hinweis als dringend.
 visit-rest-ok = { $n ->
     [0] Es war keine Frage mehr offen.

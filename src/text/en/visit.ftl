@@ -34,7 +34,7 @@ visit-more-warning = { $key } shows { $n } more questions, warning signs too
 visit-nobody-met = Nobody was met: no questions are saved.
 visit-no-item = There is nothing to rate here. A note is possible.
 visit-no-urgent = This question has no "urgent".
-visit-urgent = Urgent: act today. In danger call first.
+visit-urgent = Urgent: act today. { $key } shows the emergency numbers.
 visit-escalates = Every sign here counts as urgent.
 visit-rest-ok = { $n ->
     [0] No question was open any more.

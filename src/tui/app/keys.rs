@@ -172,7 +172,7 @@ impl App {
 
     /// Leaves, unless something typed would be lost: then it asks.
     fn quit(&mut self) {
-        if !self.ctx.online && self.has_unkept() {
+        if !self.ctx.online && (self.has_unkept() || self.waiting.keeps()) {
             let question = self.ctx.texts.get("app-quit-unkept").into_owned();
             return self.overlay(Overlay::confirm(question, About::Leaving));
         }

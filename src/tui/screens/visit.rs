@@ -16,7 +16,7 @@ use crate::api::{Refusal, Reply, Request};
 use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
 use crate::domain::household::Interpreter;
 use crate::domain::ids::CaseId;
-use crate::domain::visit::{Outcome, VisitKind};
+use crate::domain::visit::{LastAnswer, Outcome, VisitKind};
 use crate::tui::command::{Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
@@ -37,6 +37,8 @@ pub struct State {
     lines: Vec<Line>,
     /// This user may answer warning signs here.
     restricted: bool,
+    /// What was answered last time.
+    last: Vec<LastAnswer>,
     /// Every item is shown, not only those of a regular visit.
     all: bool,
     /// The selected line.
@@ -95,6 +97,7 @@ impl State {
             template: guess.template,
             lines: vec![],
             restricted: false,
+            last: vec![],
             all: false,
             at: 0,
             focus: Focus::Item,
@@ -117,12 +120,31 @@ impl State {
         };
         self.head = head::fields(prepared, ctx);
         self.restricted = prepared.restricted;
+        self.last.clone_from(&prepared.last);
+        self.set_out();
+        self.focus = Focus::Item;
+    }
+
+    /// Sets out the checklist with nothing answered.
+    fn set_out(&mut self) {
         self.lines = match self.template.load() {
-            Some(template) => lines::lines(template, prepared.restricted, &prepared.last),
+            Some(template) => lines::lines(template, self.restricted, &self.last),
             None => vec![],
         };
-        (self.all, self.at, self.focus, self.first) = (false, 0, Focus::Item, 0);
-        self.error = None;
+        (self.all, self.at, self.first, self.error) = (false, 0, 0, None);
+    }
+
+    /// Takes the checklist that belongs to the kind of visit, as long as nothing is answered.
+    fn follow_kind(&mut self) {
+        let id = match head::kind(&self.head) {
+            VisitKind::Aftercare => TemplateId::Aftercare,
+            _ => TemplateId::Visit,
+        };
+        let begun = |line: &Line| line.answer.is_some() || line.has_note() || line.agreed.is_some();
+        if id != self.template.id && !self.lines.iter().any(begun) {
+            self.template = TemplateRef::current(id);
+            self.set_out();
+        }
     }
 
     fn checklist(&self) -> Option<&'static Template> {

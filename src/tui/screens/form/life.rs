@@ -153,8 +153,8 @@ pub trait FormScreen {
 /// The form as a draft, if there is anything in it that must not be lost.
 pub fn draft(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
     let life = form.life();
-    if matches!(life.stage, Stage::Saving | Stage::Gone) {
-        return None;
+    if life.stage == Stage::Gone {
+        return None; // on its way it may still be lost, so then it is kept too
     }
     let body = form.body(ctx);
     let touched = life.untouched.as_ref().is_none_or(|before| !same(before, &body));

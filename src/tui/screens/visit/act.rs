@@ -6,10 +6,11 @@ use crate::api::visits::Record;
 use crate::domain::checklist::{Origin, Rating};
 use crate::domain::visit::{Entry, EntryError, Outcome};
 use crate::text::Lang;
-use crate::tui::command::CommandId;
+use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::fuzzy::{Words, rank};
+use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::screens::form::field::Reads;
 use crate::tui::screens::form::life::Typed;
 use crate::tui::screens::form::{Did, Field, Form};
@@ -160,7 +161,13 @@ fn rate(state: &mut State, rating: Rating, ctx: &Ctx) -> Vec<Effect> {
     } else {
         go(state, 1);
     }
-    if rating == Rating::Urgent { hint(ctx, "visit-urgent") } else { vec![] }
+    if rating != Rating::Urgent {
+        return vec![];
+    }
+    let mut keys = ctx.keymap.keys_for(CommandId::Urgent, Keys::on(Context::Text));
+    let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+    let said = ctx.texts.with("visit-urgent", &[("key", key.into())]);
+    vec![Effect::Say(Notice::hint(said))]
 }
 
 fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
@@ -232,24 +239,15 @@ fn sync(state: &mut State) {
 fn on_measure(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     let did = state.measure.apply(command, ctx);
     sync(state);
-    match did {
-        Did::Taken | Did::Other => {}
-        Did::Before => {
-            if leave_measure(state, ctx) {
-                state.focus = Focus::Note;
-            }
-        }
-        Did::Behind => {
-            if leave_measure(state, ctx) {
-                state.focus = Focus::Item;
-                go(state, 1);
-            }
-        }
-        Did::Close => {
-            if leave_measure(state, ctx) {
-                state.focus = Focus::Item;
-            }
-        }
+    if matches!(did, Did::Taken | Did::Other) || !leave_measure(state, ctx) {
+        return vec![];
+    }
+    if let Some(line) = state.line_mut() {
+        line.keep_measure(did == Did::Behind);
+    }
+    state.focus = if did == Did::Before { Focus::Note } else { Focus::Item };
+    if did == Did::Behind {
+        go(state, 1);
     }
     vec![]
 }
@@ -281,6 +279,7 @@ fn on_head(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         Did::Before => state.head.enter(false),
         Did::Behind | Did::Close => {
             state.focus = Focus::Item;
+            state.follow_kind();
             let visible = state.visible();
             if !visible.contains(&state.at) {
                 state.at = visible.first().copied().unwrap_or(0);

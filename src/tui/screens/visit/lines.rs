@@ -121,16 +121,25 @@ impl Line {
     pub fn measure(&mut self, texts: &Texts, today: NaiveDate) -> &mut Measure {
         let item = self.item;
         self.agreed.get_or_insert_with(|| match item {
-            Some(item) => {
-                Measure { proposed: false, ..proposal(item, Rating::Attention, texts, today) }
-            }
+            Some(item) => proposal(item, Rating::Attention, texts, today),
             None => Measure {
                 what: Editor::line(""),
                 window: in_days(DEFAULT_DAYS, today),
                 when: Editor::line(""),
-                proposed: false,
+                proposed: true,
             },
         })
+    }
+
+    /// Keeps a measure that was looked at and accepted; one that was only looked at goes again,
+    /// unless a concern brought it.
+    pub fn keep_measure(&mut self, accepted: bool) {
+        let concern = self.answer.is_some_and(|(rating, _)| rating.is_concern());
+        match &mut self.agreed {
+            Some(measure) if accepted => measure.proposed &= concern,
+            Some(measure) if measure.proposed && !concern => self.agreed = None,
+            _ => {}
+        }
     }
 }
 
