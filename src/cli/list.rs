@@ -145,19 +145,12 @@ fn case_json(row: &Row) -> Value {
 
 fn case_cells(row: &Row, texts: &Texts) -> Vec<String> {
     let day = |day: Option<NaiveDate>| day.map(|d| texts.date(d)).unwrap_or_default();
-    let phase = texts.get(match row.phase {
-        PhaseMark::New => "cli-phase-new",
-        PhaseMark::Active => "cli-phase-active",
-        PhaseMark::Aftercare => "cli-phase-aftercare",
-        PhaseMark::Dormant => "cli-phase-dormant",
-        PhaseMark::Closed => "cli-phase-closed",
-    });
     vec![
         row.no.to_string(),
         row.name.clone(),
         row.persons.to_string(),
         joined([row.home.as_str(), &row.room]),
-        phase.into_owned(),
+        texts.phase(row.phase).into_owned(),
         day(row.last_visit),
         day(row.visit_due),
         row.open.to_string(),
@@ -251,8 +244,8 @@ fn recent(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
             vec![
                 texts.weekday_time(zone.local(row.at)),
                 row.name.clone(),
-                texts.get(kind_key(row.kind)).into_owned(),
-                texts.get(outcome_key(row.outcome)).into_owned(),
+                texts.visit_kind(row.kind).into_owned(),
+                texts.outcome(row.outcome).into_owned(),
                 row.worker.clone(),
             ]
         };
@@ -274,29 +267,6 @@ fn visit_json(row: &visits::Row) -> Value {
         "concerns": row.concerns,
         "note": row.note,
     })
-}
-
-/// The text of a kind of visit.
-pub fn kind_key(kind: VisitKind) -> &'static str {
-    match kind {
-        VisitKind::First => "cli-kind-first",
-        VisitKind::Regular => "cli-kind-regular",
-        VisitKind::Aftercare => "cli-kind-aftercare",
-        VisitKind::Consultation => "cli-kind-consultation",
-        VisitKind::Phone => "cli-kind-phone",
-        VisitKind::Message => "cli-kind-message",
-        VisitKind::Accompaniment => "cli-kind-accompaniment",
-        VisitKind::Brief => "cli-kind-brief",
-    }
-}
-
-fn outcome_key(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "cli-outcome-met",
-        Outcome::NotMet => "cli-outcome-not-met",
-        Outcome::Refused => "cli-outcome-refused",
-        Outcome::Moved => "cli-outcome-moved",
-    }
 }
 
 fn follow_ups(args: &Args, shell: &mut Shell) -> Result<(), Problem> {

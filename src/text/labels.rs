@@ -4,10 +4,10 @@
 //! these.
 use std::borrow::Cow;
 
-use super::Texts;
+use super::{Lang, Texts};
 use crate::domain::case::CloseReason;
 use crate::domain::caseload::PhaseMark;
-use crate::domain::checklist::{ActionField, Item, Rating, Scale};
+use crate::domain::checklist::{ActionField, Item, Rating, Scale, Wording};
 use crate::domain::draft::Form;
 use crate::domain::household::{Interpreter, Relation};
 use crate::domain::person::Sex;
@@ -37,6 +37,14 @@ impl Texts {
             Outcome::Refused => "label-outcome-refused",
             Outcome::Moved => "label-outcome-moved",
         })
+    }
+
+    /// A question or measure of a checklist in the language of these strings.
+    pub fn wording(&self, wording: &Wording) -> &'static str {
+        match self.lang() {
+            Lang::De => wording.de,
+            Lang::En => wording.en,
+        }
     }
 
     /// Where a case stands.

@@ -17,7 +17,7 @@ use crate::domain::names::fold;
 use crate::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
 use crate::domain::{clean, visit::EntryError};
 use crate::problem::{Kind, Problem};
-use crate::text::{Lang, Texts};
+use crate::text::Texts;
 
 /// Which form a script fills in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,10 +167,7 @@ fn noted(
     let agreed = match (answer.what, answer.when) {
         (None, None) => None,
         (what, when) => {
-            let measure = match texts.lang() {
-                Lang::De => item.measure.de,
-                Lang::En => item.measure.en,
-            };
+            let measure = texts.wording(&item.measure);
             let days = if rating == Rating::Urgent { 0 } else { item.due_days };
             let when = when.unwrap_or_else(|| format!("+{days}"));
             let what = what.map_or_else(|| measure.to_owned(), |what| clean::line(&what));
@@ -263,6 +260,7 @@ fn choose<T: Copy>(codes: &[(&str, T)], text: &str, texts: &Texts) -> Result<T, 
 mod tests {
     use super::*;
     use crate::domain::ids::CaseId;
+    use crate::text::Lang;
 
     fn prepared() -> Prepared {
         Prepared {

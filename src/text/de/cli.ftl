@@ -39,26 +39,6 @@ cli-head-what = Was
 cli-head-when = Wann
 cli-head-worker = Fachkraft
 
-cli-phase-new = neu
-cli-phase-active = aktiv
-cli-phase-aftercare = Nachbetreuung
-cli-phase-dormant = ruht
-cli-phase-closed = beendet
-
-cli-kind-first = Erstbesuch
-cli-kind-regular = Regelbesuch
-cli-kind-aftercare = Nachbetreuung
-cli-kind-consultation = Beratung
-cli-kind-phone = Telefonat
-cli-kind-message = Nachricht
-cli-kind-accompaniment = Begleitung
-cli-kind-brief = Kurzkontakt
-
-cli-outcome-met = angetroffen
-cli-outcome-not-met = nicht angetroffen
-cli-outcome-refused = abgelehnt
-cli-outcome-moved = verzogen
-
 cli-role-worker = Fachkraft
 cli-role-coordinator = Koordination
 cli-role-dpo = Datenschutz

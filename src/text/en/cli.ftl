@@ -39,26 +39,6 @@ cli-head-what = What
 cli-head-when = When
 cli-head-worker = Worker
 
-cli-phase-new = new
-cli-phase-active = active
-cli-phase-aftercare = aftercare
-cli-phase-dormant = resting
-cli-phase-closed = closed
-
-cli-kind-first = first visit
-cli-kind-regular = regular visit
-cli-kind-aftercare = aftercare visit
-cli-kind-consultation = consultation
-cli-kind-phone = telephone call
-cli-kind-message = message
-cli-kind-accompaniment = accompaniment
-cli-kind-brief = brief contact
-
-cli-outcome-met = met
-cli-outcome-not-met = not met
-cli-outcome-refused = refused
-cli-outcome-moved = moved
-
 cli-role-worker = worker
 cli-role-coordinator = coordinator
 cli-role-dpo = data protection

@@ -7,7 +7,6 @@ use crate::api::visits::Shown;
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::household::Interpreter;
 use crate::domain::visit::{Agreed, Noted, Outcome};
-use crate::text::Lang;
 use crate::tui::ctx::Ctx;
 use crate::tui::theme::{DOT, Tone};
 
@@ -110,10 +109,7 @@ fn rating(noted: &Noted, ctx: &Ctx) -> String {
 
 /// `SP4 Kursplatz vorhanden und besucht? Bedarf: Warteliste → Kursplatz suchen (06.12.)`
 fn answer(noted: &Noted, ctx: &Ctx) -> String {
-    let question = checklist::item(noted.answer.item).map(|item| match ctx.texts.lang() {
-        Lang::De => item.question.de,
-        Lang::En => item.question.en,
-    });
+    let question = checklist::item(noted.answer.item).map(|item| ctx.texts.wording(&item.question));
     let mut text = noted.answer.item.to_string();
     if let Some(question) = question {
         text = format!("{text} {question}");

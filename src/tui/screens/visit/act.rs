@@ -5,7 +5,7 @@ use crate::api::Request;
 use crate::api::visits::Record;
 use crate::domain::checklist::{Origin, Rating};
 use crate::domain::visit::{Entry, EntryError, Outcome};
-use crate::text::Lang;
+use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
@@ -290,17 +290,13 @@ fn on_head(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// The items that fit what is typed, the code itself first; as places among the lines.
-pub(super) fn jumps(state: &State, lang: Lang) -> Vec<usize> {
+pub(super) fn jumps(state: &State, texts: &Texts) -> Vec<usize> {
     let typed = state.jump.query.text().trim();
-    let items: Vec<(usize, String, String)> = (0..)
+    let items: Vec<(usize, String, &str)> = (0..)
         .zip(&state.lines)
         .filter_map(|(at, line)| {
             let item = line.item?;
-            let question = match lang {
-                Lang::De => item.question.de,
-                Lang::En => item.question.en,
-            };
-            Some((at, item.code.to_string(), question.to_owned()))
+            Some((at, item.code.to_string(), texts.wording(&item.question)))
         })
         .collect();
     let exact = items.iter().find(|(_, code, _)| code.eq_ignore_ascii_case(typed));
@@ -313,7 +309,7 @@ pub(super) fn jumps(state: &State, lang: Lang) -> Vec<usize> {
 fn on_jump(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     match command {
         CommandId::Accept => {
-            let place = jumps(state, ctx.texts.lang()).get(state.jump.list.selected).copied();
+            let place = jumps(state, &ctx.texts).get(state.jump.list.selected).copied();
             let Some(at) = place else { return hint(ctx, "visit-jump-nothing") };
             state.at = at;
             state.all |= !state.visible().contains(&at);
@@ -324,7 +320,7 @@ fn on_jump(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         }
         CommandId::Back => state.focus = Focus::Item,
         _ => {
-            let fitting = jumps(state, ctx.texts.lang()).len();
+            let fitting = jumps(state, &ctx.texts).len();
             state.jump.apply(command, fitting, JUMP_ROWS);
         }
     }

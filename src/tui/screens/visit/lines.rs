@@ -7,7 +7,7 @@ use crate::domain::checklist::{Answer, Item, ItemCode, Origin, Rating, Template,
 use crate::domain::clean;
 use crate::domain::dates::{DateError, Window, parse};
 use crate::domain::visit::{Agreed, LastAnswer, Noted};
-use crate::text::{Lang, Texts};
+use crate::text::Texts;
 use crate::tui::widgets::editor::Editor;
 
 /// One line of the checklist.
@@ -154,11 +154,7 @@ fn in_days(days: u16, today: NaiveDate) -> Window {
 /// The measure that the checklist proposes; what is urgent is due today.
 fn proposal(item: &Item, rating: Rating, texts: &Texts, today: NaiveDate) -> Measure {
     let days = if rating == Rating::Urgent { 0 } else { item.due_days };
-    let what = match texts.lang() {
-        Lang::De => item.measure.de,
-        Lang::En => item.measure.en,
-    };
-    let (what, when) = (Editor::line(what), Editor::line(""));
+    let (what, when) = (Editor::line(texts.wording(&item.measure)), Editor::line(""));
     Measure { what, window: in_days(days, today), when, proposed: true }
 }
 

@@ -504,7 +504,7 @@ fn place(state: &State, ctx: &Ctx, area: Rect, at: Rect) -> Position {
 fn draw_jump(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let title = ctx.texts.get("visit-jump");
     let cursor = state.jump.draw_line(ctx, row(area, 0), buf, &title);
-    let fitting = act::jumps(state, ctx.texts.lang());
+    let fitting = act::jumps(state, &ctx.texts);
     let under = below(area, 1);
     state.jump.list.fit(fitting.len(), under.height);
     for line in state.jump.list.rows(ctx, under, buf, fitting.len()) {
