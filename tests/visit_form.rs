@@ -322,6 +322,21 @@ fn what_the_server_refuses_stays_in_the_form() {
 }
 
 #[test]
+fn what_a_slow_server_refuses_is_kept_as_a_draft_without_another_key() {
+    let mut counter = Counter::german();
+    counter.press("v 3 'Warteliste'");
+    counter.slow = true;
+    counter.refuse = Some(Refusal::DiskFull);
+    counter.press("f2").wait(Duration::from_secs(3));
+    assert!(counter.drafts.is_empty(), "it is being saved");
+    counter.slow = false;
+    counter.answer();
+    counter.wait(Duration::from_secs(2));
+    let kept = format!("{:?}", counter.drafts);
+    assert!(kept.contains("Warteliste"), "{kept}");
+}
+
+#[test]
 fn an_answer_changes_rating_marker_and_count_only() {
     let mut counter = Counter::german();
     counter.press("v 1 1");

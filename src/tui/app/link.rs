@@ -137,7 +137,12 @@ impl App {
                 if let (Topic::Kept, Some(layer)) = (asked.topic, self.stack.get_mut(at)) {
                     if result.is_ok() { layer.kept.arrived() } else { layer.kept.lost() }
                 }
+                let reopened = asked.topic == Topic::Saved && result.is_err();
                 self.tell(at, Msg::Reply(asked.topic, result));
+                if reopened {
+                    // while it was being saved it was no draft; what it holds may not be kept yet
+                    self.note_typing();
+                }
             }
             None if asked.keeps() => self.on_late_reply(asked.topic, &result),
             None => {}
