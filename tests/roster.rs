@@ -162,6 +162,8 @@ fn a_protected_person_is_masked_for_all_but_the_responsible() {
     let office = Office::new();
     let case = office.household("Kaya", "Emine");
     rehouse(&office, case, "Frauenhaus", "3");
+    let before = office.household("Abdi", "Hodan");
+    rehouse(&office, before, "Weg 4", "1");
     let person = office.household_of(case).reference;
     office.write(office.me(), move |c| persons::protect(c, case, person, true)).unwrap();
     let mine = only(office.me().staff);
@@ -172,6 +174,12 @@ fn a_protected_person_is_masked_for_all_but_the_responsible() {
     assert!(roster.find(&coordinator, "Kaya", 9, day(TODAY)).is_empty());
     let named = Query { text: "Kaya".into(), ..query(Sort::Name) };
     assert_eq!(roster.page(&coordinator, &named, day(TODAY)).total, 0);
+    // nor does its place in a list tell of name or home
+    let first = |viewer: &Viewer, sort| roster.page(viewer, &query(sort), day(TODAY)).lines[0].case;
+    assert_eq!(first(&mine, Sort::Name), before);
+    assert_eq!(first(&mine, Sort::Home), case);
+    assert_eq!(first(&coordinator, Sort::Name), case);
+    assert_eq!(first(&coordinator, Sort::Home), before);
     let line = roster.case_line(&mine, case, day(TODAY)).unwrap();
     assert_eq!((line.name, line.home, line.room), ("Kaya, Emine", "Frauenhaus", "3"));
     assert_eq!(roster.find(&mine, "Kaya", 9, day(TODAY)).len(), 1);

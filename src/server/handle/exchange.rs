@@ -83,7 +83,8 @@ fn known(context: &Context<'_>) -> Result<Known, Refusal> {
     let areas = context.read(|view| {
         view.each(Span::all(tree::PERSONS), |person: Person| {
             let birth = person.field(PersonField::Birth);
-            if !birth.is_empty() {
+            // who is protected is not named to who imports, not even by a file that names her
+            if !birth.is_empty() && !person.protected {
                 alike.insert((fold(&person.listed()), birth), person.listed());
             }
             if !person.source.is_empty() {

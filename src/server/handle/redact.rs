@@ -2,6 +2,7 @@
 //! and what follows from them, and persons who are protected (`docs/domain.md`, access).
 
 use crate::api::exchange::Whole;
+use crate::domain::household::{Household, Interpreter};
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 use crate::store::visits;
@@ -15,7 +16,9 @@ pub fn visit(visit: &mut Visit, restricted: bool) -> u16 {
 pub fn masked(whole: &mut Whole) {
     let household = &mut whole.household;
     household.lodgings.clear();
-    for text in [&mut household.phone, &mut household.letterbox, &mut household.reach] {
+    household.interpreter = Interpreter::None;
+    let Household { phone, language, letterbox, reach, .. } = household;
+    for text in [phone, language, letterbox, reach] {
         text.clear();
     }
     for person in &mut whole.persons {

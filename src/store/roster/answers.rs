@@ -241,7 +241,7 @@ impl Roster {
     }
 
     /// Whether name and home of a case are hidden from the viewer of a list.
-    fn masks(&self, list: &Selection, slot: u32) -> bool {
+    pub(super) fn masks(&self, list: &Selection, slot: u32) -> bool {
         let Some(case) = self.cases.get(slot) else { return true };
         self.household_of(slot).is_some_and(|household| household.masked)
             && !list.viewer.sees_restricted(standing(case, list.day))

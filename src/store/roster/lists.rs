@@ -133,7 +133,7 @@ impl Roster {
         let mut rows: Vec<(u64, Row)> = on
             .map(|slot| {
                 let row = self.row(selection, slot);
-                let home = || self.home_place(&places, slot, selection.day);
+                let home = || self.home_place(selection, &places, slot);
                 (if places.is_empty() { row.hint } else { home() }, row)
             })
             .collect();

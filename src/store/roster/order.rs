@@ -61,9 +61,9 @@ impl Roster {
                 let next = |slot| self.open_follow_ups(slot, list).next().map(|next| next.due);
                 none_last(next(a), next(b))
             }
-            Sort::Home => none_last(self.home_key(a, list.day), self.home_key(b, list.day)),
+            Sort::Home => none_last(self.home_key(list, a), self.home_key(list, b)),
         };
-        by.then_with(|| self.name_key(a).cmp(self.name_key(b))).then(a.cmp(&b))
+        by.then_with(|| self.name_key(list, a).cmp(self.name_key(list, b))).then(a.cmp(&b))
     }
 
     /// The beginning of what [`Self::compare`] compares, as a number: where two differ, so do the
@@ -71,18 +71,16 @@ impl Roster {
     pub(super) fn hint(&self, list: &Selection, slot: u32) -> u64 {
         let day = |day: Option<NaiveDate>, none: u32| {
             let day = day.map_or(none, |day| day.to_epoch_days().cast_unsigned() ^ (1 << 31));
-            u64::from(day) << 32 | beginning(self.name_key(slot)) >> 32
+            u64::from(day) << 32 | beginning(self.name_key(list, slot)) >> 32
         };
         match list.sort {
-            Sort::Name => beginning(self.name_key(slot)),
+            Sort::Name => beginning(self.name_key(list, slot)),
             Sort::LastVisit => day(self.last_met(slot), 0),
             Sort::NextDue => {
                 let next = self.open_follow_ups(slot, list).next();
                 day(next.map(|next| next.due), u32::MAX)
             }
-            Sort::Home => {
-                self.home_key(slot, list.day).map_or(u64::MAX, |(home, _)| beginning(home))
-            }
+            Sort::Home => self.home_key(list, slot).map_or(u64::MAX, |(home, _)| beginning(home)),
         }
     }
 
@@ -128,19 +126,21 @@ impl Roster {
         self.activity.get(slot as usize)
     }
 
-    fn name_key(&self, slot: u32) -> &str {
-        self.household_of(slot).map_or("", |household| &household.key)
+    /// Key of the name; empty where the name is hidden, for a place among names tells of it.
+    fn name_key(&self, list: &Selection, slot: u32) -> &str {
+        let household = self.household_of(slot).filter(|_| !self.masks(list, slot));
+        household.map_or("", |household| &household.key)
     }
 
     /// Keys of home and room.
-    fn home_key(&self, slot: u32, day: NaiveDate) -> Option<(&str, &str)> {
+    fn home_key(&self, list: &Selection, slot: u32) -> Option<(&str, &str)> {
         let key = |text: Option<u32>| text.map_or("", |text| self.texts.key(text));
-        self.home_texts(slot, day).map(|(home, room)| (key(home), key(room)))
+        self.home_texts(list, slot).map(|(home, room)| (key(home), key(room)))
     }
 
-    /// Numbers of the names of home and room.
-    fn home_texts(&self, slot: u32, day: NaiveDate) -> Option<(Option<u32>, Option<u32>)> {
-        let home = self.home(slot, day)?;
+    /// Numbers of the names of home and room, where they are not hidden.
+    fn home_texts(&self, list: &Selection, slot: u32) -> Option<(Option<u32>, Option<u32>)> {
+        let home = self.home(slot, list.day).filter(|_| !self.masks(list, slot))?;
         Some(match home.site {
             None => (Some(home.text), None),
             Some(site) => (self.sites.get(&site).map(|known| known.name), Some(home.text)),
@@ -149,11 +149,11 @@ impl Roster {
 
     /// What [`Self::hint`] is to a single comparison this is to sorting a whole list by home, where
     /// many homes begin alike: the places of home and room among all texts.
-    pub(super) fn home_place(&self, places: &[u32], slot: u32, day: NaiveDate) -> u64 {
+    pub(super) fn home_place(&self, list: &Selection, places: &[u32], slot: u32) -> u64 {
         let place = |text: Option<u32>| {
             u64::from(text.and_then(|text| places.get(text as usize)).copied().unwrap_or_default())
         };
-        let texts = self.home_texts(slot, day);
+        let texts = self.home_texts(list, slot);
         texts.map_or(u64::MAX, |(home, room)| place(home) << 32 | place(room))
     }
 }
