@@ -72,7 +72,13 @@ impl Drafts {
             return Err(DraftError::TooLarge(bytes.len()));
         }
         let user = self.dir.join(uid.to_string());
-        disk::create_dir(&user)?;
+        if !user.is_dir() {
+            disk::create_dir(&user)?;
+            disk::sync_dir(&self.dir)?;
+        }
+        if let Err(error) = self.purge(uid, draft.kept) {
+            tracing::warn!(%error, "drafts that were thrown away are kept for longer");
+        }
         let name = file_name(draft.id);
         let written = match self.write(&user, &name, &bytes) {
             Err(error) if error.is_full() => {
