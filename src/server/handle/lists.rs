@@ -10,7 +10,7 @@ use crate::store::search::Why as Reason;
 use crate::store::{followups as kept, visits};
 
 /// Most rows of a list at once.
-const ROWS: u16 = 500;
+pub const ROWS: u16 = 500;
 /// Characters of a note in a list.
 const NOTE: usize = 80;
 

@@ -4,8 +4,9 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use super::lists::ROWS;
 use super::refusal::{internal, refusal};
-use super::{Context, saved};
+use super::{Context, fit, saved};
 use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Piece, Status, Undo, Verified};
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
@@ -58,7 +59,7 @@ pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
 /// A page of the log, newest first.
 pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
     let entries = context.read(|view| {
-        let entries = log::page(view, q.before, usize::from(q.limit))?;
+        let entries = log::page(view, q.before, usize::from(q.limit.min(ROWS)))?;
         let no = |entry: &log::Entry| Some(cases::get(view, entry.fact.case?).ok()?.no);
         Ok(entries.into_iter().map(|entry| (no(&entry), entry)).collect::<Vec<_>>())
     })?;
@@ -67,7 +68,7 @@ pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
         let name = staff.map(|id| context.office.name_of(id)).unwrap_or_default();
         LogRow { no: entry.no, at, staff, name, uid, action, case, case_no, fields, refused }
     };
-    Ok(Reply::Log(entries.into_iter().map(row).collect()))
+    Ok(Reply::Log(fit(entries.into_iter().map(row))))
 }
 
 /// A piece of the backup. It holds everything as it is, so a shared office, where it leaves the
