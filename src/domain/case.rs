@@ -97,13 +97,6 @@ pub enum CloseReason {
     Duplicate,
 }
 
-impl Phase {
-    /// Still cared for: new, active or aftercare. These cases' persons count in the ratio.
-    pub fn is_open(&self) -> bool {
-        matches!(self, Self::New | Self::Active | Self::Aftercare)
-    }
-}
-
 impl Case {
     /// Who is responsible on `day`.
     pub fn worker_on(&self, day: NaiveDate) -> Option<StaffId> {

@@ -1,6 +1,6 @@
 //! Follow-ups (Wiedervorlagen): what comes up again, and when, as a window.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::checklist::ItemCode;
@@ -51,11 +51,4 @@ pub struct Done {
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: StaffId,
-}
-
-impl FollowUp {
-    /// Open and past its window on `day`.
-    pub fn overdue_on(&self, day: NaiveDate) -> bool {
-        self.done.is_none() && self.window.until() < day
-    }
 }

@@ -15,11 +15,6 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// The user that connected.
-    pub fn of(stream: &UnixStream) -> io::Result<Self> {
-        Self::uid_of(stream).map(Self::of_uid)
-    }
-
     /// The number of the user that connected.
     pub fn uid_of(stream: &UnixStream) -> io::Result<u32> {
         Ok(rustix::net::sockopt::socket_peercred(stream)?.uid.as_raw())
@@ -81,6 +76,6 @@ mod tests {
     #[test]
     fn both_ends_of_a_pair_are_this_user() {
         let (here, _there) = UnixStream::pair().unwrap();
-        assert_eq!(Peer::of(&here).unwrap(), Peer::own());
+        assert_eq!(Peer::of_uid(Peer::uid_of(&here).unwrap()), Peer::own());
     }
 }

@@ -8,7 +8,7 @@ use super::persons::{self, Details};
 use super::read::Read;
 use super::{cases, sites};
 use crate::domain::case::Case;
-use crate::domain::field::{AnyField, Edit, FieldError, merge};
+use crate::domain::field::{AnyField, Edit, merge};
 use crate::domain::household::{Household, HouseholdField, Member, Relation};
 use crate::domain::ids::{CaseId, HouseholdId};
 use crate::domain::site::Home;
@@ -69,21 +69,4 @@ pub fn rehouse(
     household.move_to(place, from);
     change.put(&household)?;
     Ok(Outcome::of(case.id, household.id.0).fields([AnyField::Place]))
-}
-
-/// Ends the membership of a person on `last`, the last day. The reference person stays.
-pub fn end_membership(
-    change: &mut Change<'_, '_>,
-    case: CaseId,
-    person: crate::domain::ids::PersonId,
-    last: NaiveDate,
-) -> Result<Outcome, StoreError> {
-    let mut household = of_case(change, &cases::get(change, case)?)?;
-    if household.reference == person {
-        return Err(StoreError::field(AnyField::From, FieldError::NotAChoice));
-    }
-    let open = household.members.iter_mut().find(|m| m.person == person && m.until.is_none());
-    open.ok_or(StoreError::NotFound)?.until = Some(last);
-    change.put(&household)?;
-    Ok(Outcome { fields: vec!["Until".to_owned()], ..Outcome::of(case, person.0) })
 }

@@ -3,12 +3,7 @@
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::read::Read;
-use crate::domain::office::{Office, Rules};
-
-/// The office.
-pub fn get(from: &impl Read) -> Result<Office, StoreError> {
-    from.record(&[0])?.ok_or(StoreError::NotFound)
-}
+use crate::domain::office::Office;
 
 /// Writes the office record, once and for good.
 pub(super) fn found(change: &mut Change<'_, '_>, office: &Office) -> Result<Outcome, StoreError> {
@@ -18,11 +13,4 @@ pub(super) fn found(change: &mut Change<'_, '_>, office: &Office) -> Result<Outc
     change.for_good();
     change.put(office)?;
     Ok(Outcome::default())
-}
-
-/// Sets the office-wide rules.
-pub fn set_rules(change: &mut Change<'_, '_>, rules: Rules) -> Result<Outcome, StoreError> {
-    let office = Office { rules, ..get(change)? };
-    change.put(&office)?;
-    Ok(Outcome::default().fields(["Rules"]))
 }

@@ -1,12 +1,8 @@
 //! Persons: read, made, edited field by field.
 
-use std::collections::HashMap;
-
 use super::change::{Change, Outcome};
-use super::engine::Span;
 use super::error::StoreError;
 use super::read::Read;
-use super::records::tree;
 use super::{cases, households};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::Household;
@@ -36,18 +32,6 @@ pub fn of(from: &impl Read, household: &Household) -> Result<Vec<Person>, StoreE
         }
     }
     ids.into_iter().map(|id| get(from, id)).collect()
-}
-
-/// Everybody who came with an imported file, by source. Reads every person: for imports only.
-pub fn by_source(from: &impl Read) -> Result<HashMap<String, PersonId>, StoreError> {
-    let mut found = HashMap::new();
-    from.each(Span::all(tree::PERSONS), |person: Person| {
-        if !person.source.is_empty() {
-            found.insert(person.source, person.id);
-        }
-        true
-    })?;
-    Ok(found)
 }
 
 /// Makes a person; the caller makes it a member of a household.

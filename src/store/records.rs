@@ -51,10 +51,6 @@ pub mod tree {
     pub const FOLLOW_UPS: Tree = Tree(9);
     /// Access and change log.
     pub const LOG: Tree = Tree(10);
-
-    /// All of them.
-    pub const ALL: [Tree; 10] =
-        [OFFICE, AREAS, STAFF, SITES, PERSONS, HOUSEHOLDS, CASES, VISITS, FOLLOW_UPS, LOG];
 }
 
 /// A noun that is kept.

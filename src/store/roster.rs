@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 use super::search::Index;
 use crate::domain::area::Area;
 use crate::domain::dates::OfficeZone;
-use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::office::Office;
 use crate::domain::site::Site;
 use crate::domain::staff::Staff;
@@ -187,12 +187,6 @@ impl Roster {
     pub fn standing(&self, case: CaseId, day: NaiveDate) -> Option<Standing> {
         let slot = self.cases.get(self.cases.find(case.0)?)?;
         Some(Standing { worker: slot.workers.on(day), area: slot.areas.on(day) })
-    }
-
-    /// The case of a household.
-    pub fn case_of_household(&self, household: HouseholdId) -> Option<CaseId> {
-        let household = self.households.get(self.households.find(household.0)?)?;
-        self.cases.get(household.case).map(|case| case.id)
     }
 
     /// The case of a person's household.

@@ -20,8 +20,6 @@ pub enum Effect {
     Write(Topic, RequestId, Request),
     /// Puts a screen on top.
     Open(Box<Screen>),
-    /// Puts a screen in the place of this one.
-    Replace(Box<Screen>),
     /// Closes this screen; what is typed in it is kept as a draft, if [`Screen::draft`] gives one.
     Close,
     /// Says something in the message line.

@@ -278,10 +278,6 @@ impl App {
                 self.notice = None;
                 self.push(*screen);
             }
-            Effect::Replace(screen) => {
-                self.stack.retain(|l| l.no != no);
-                self.push(*screen);
-            }
             Effect::Close => self.close(no),
             Effect::Say(notice) => self.say(notice),
             Effect::Confirm { question, topic } => {
