@@ -82,7 +82,7 @@ fn write(
 }
 
 /// The name under which the file is written until it is complete.
-fn beside(file: &Path) -> PathBuf {
+pub(super) fn beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::backup::beside;
 use super::shell::{Office, Shell};
 use crate::api::exchange::{ExportPage, Page};
 use crate::api::{Reply, Request};
@@ -89,13 +90,6 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
 fn finish(out: io::BufWriter<File>, part: &Path, file: &Path) -> io::Result<()> {
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(part, file)
-}
-
-/// The name under which the file is written until it is complete.
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
 }
 
 fn write(
