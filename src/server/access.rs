@@ -1,6 +1,6 @@
 //! Who may do what: one table of roles and requests, and which cases somebody sees.
 //!
-//! [`line`] names every request; a request without a line does not compile. A request passes when
+//! [`line()`] names every request; a request without a line does not compile. A request passes when
 //! the table has one of the user's roles *and* the case it names lies in her scope:
 //!
 //! - worker: her own cases, the cases of the areas of her posts, and those she stands in for;

@@ -1,6 +1,6 @@
 //! What is wrong with a keymap file, by line and column.
 //!
-//! [`all`] is for files of users: it finds what does not work. [`profile`] is for the files that
+//! `all` is for files of users: it finds what does not work. [`profile`] is for the files that
 //! come with AiD and also holds the rules that keep them usable over any line and on a German
 //! keyboard: nothing that a terminal or a keyboard is known to swallow, a second key beside each
 //! function key, and the keys that are the same everywhere stay the same or are listed.
