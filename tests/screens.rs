@@ -167,9 +167,12 @@ fn a_terminal_that_is_too_small_waits_with_a_sentence() {
     desk.press("down");
     desk.resize(20, 5);
     assert!(desk.screen().starts_with(" Das Fenster ist zu\n klein."), "{}", desk.screen());
-    desk.press("down");
+    desk.press("down v");
     desk.resize(80, 24);
-    assert!(desk.screen().contains("▸ ⟦Al-Sayed, Muhammad⟧"));
+    assert!(desk.screen().contains("▸ ⟦Al-Hamadi, Fatima⟧"), "nobody types blind");
+    desk.resize(20, 5);
+    desk.press("ctrl-c");
+    assert!(desk.left);
 }
 
 #[test]
@@ -186,7 +189,11 @@ fn a_follow_up_that_is_done_goes_at_once_and_comes_back_with_undo() {
     desk.press("u");
     assert!(matches!(desk.asked.iter().rev().find(|r| matches!(r, Request::Undo(_))),
         Some(Request::Undo(undo)) if undo.change == 41));
-    assert!(desk.screen().contains("Rückgängig gemacht."));
+    assert!(
+        desk.screen().contains("Rückgängig gemacht · U stellt wieder her"),
+        "{}",
+        desk.screen()
+    );
     desk.press("U");
     assert!(matches!(desk.asked.last(), Some(Request::Undo(undo)) if undo.change == 42));
 }
@@ -298,4 +305,81 @@ fn a_long_sentence_takes_as_many_lines_as_it_needs() {
     desk.link(LinkEvent::Down);
     let screen = desk.screen();
     assert!(screen.contains("versucht."), "{screen}");
+}
+
+/// Households with ascending numbers.
+fn households(count: u32) -> Vec<aid::api::cases::Row> {
+    let row = |n: u32| {
+        let mut row = people::rows().remove(0);
+        row.case = aid::domain::ids::CaseId(u64::from(n) + 1);
+        row.name = format!("Haushalt {n:04}");
+        row
+    };
+    (0..count).map(row).collect()
+}
+
+#[test]
+fn what_was_left_unfinished_is_seen_whatever_the_server_answers_first() {
+    for reversed in [false, true] {
+        for filter in ["", "f"] {
+            let mut desk = Desk::offline(USUAL, households(39), vec![people::draft()]);
+            desk.prompt = false;
+            desk.link(LinkEvent::Up(Box::new(people::welcome())));
+            if reversed {
+                desk.pending.make_contiguous().reverse();
+            }
+            desk.answer();
+            desk.prompt = true;
+            desk.press(filter);
+            assert!(desk.screen().contains("Angefangen:"), "{}", desk.screen());
+            desk.drafts.push(people::draft());
+            desk.press("f5");
+            assert_eq!(desk.screen().matches("Angefangen:").count(), 2, "{}", desk.screen());
+        }
+    }
+}
+
+#[test]
+fn whoever_was_searched_for_stands_among_her_neighbours_in_a_long_list() {
+    let mut desk = Desk::with(USUAL, households(5_000), vec![]);
+    desk.press("/").text("4000").press("esc");
+    assert_eq!(desk.screen().matches("Haushalt").count(), 1 + 18, "{}", desk.screen());
+    assert!(desk.screen().contains("▸ ⟦Haushalt 4000⟧"), "{}", desk.screen());
+    desk.press("/").text("zzz");
+    desk.push(&[7]);
+    desk.press("backspace backspace backspace");
+    desk.text("0100");
+    desk.push(&[7]);
+    assert!(desk.screen().contains("▸ ⟦Haushalt 0100⟧"), "{}", desk.screen());
+    desk.press("esc");
+    assert!(desk.screen().contains("▸ ⟦Haushalt 0100⟧"), "{}", desk.screen());
+    assert!(desk.screen().contains("Haushalt 0099"), "{}", desk.screen());
+}
+
+#[test]
+fn a_short_way_to_the_end_of_the_list_leaves_no_line_empty() {
+    let mut desk = Desk::with(USUAL, households(39), vec![people::draft()]);
+    desk.press("/").text("0037").press("esc");
+    let screen = desk.screen();
+    assert!(screen.contains("▸ ⟦Haushalt 0037⟧"), "{screen}");
+    assert_eq!(screen.matches("Haushalt").count(), 19, "{screen}");
+}
+
+#[test]
+fn one_follow_up_after_the_other_is_done_with_the_same_key() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down enter tab");
+    assert!(desk.screen().contains("x Erledigt"), "{}", desk.screen());
+    desk.prompt = false;
+    desk.press("x");
+    assert!(desk.screen().contains("x Erledigt"), "the next one is selected: {}", desk.screen());
+    desk.prompt = true;
+    desk.answer(); // the stand-in still has it: as if it were taken back
+    assert!(
+        desk.screen().contains("▸ ⟦!18.11.⟧"),
+        "what comes back is selected: {}",
+        desk.screen()
+    );
+    desk.press("home");
+    assert!(!desk.screen().contains("x Erledigt"), "a person is not done: {}", desk.screen());
 }

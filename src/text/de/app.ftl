@@ -12,4 +12,5 @@ app-saved = Gespeichert.
 app-sent-later = Kein Server da. Es wird gespeichert, sobald er wieder da ist.
 app-too-small = Das Fenster ist zu klein. AiD braucht 40 Spalten und 10 Zeilen. Nichts ist verloren.
 app-undone = Rückgängig gemacht.
+app-undone-redo = Rückgängig gemacht · { $key } stellt wieder her
 app-unknown-key = Diese Taste hat hier keine Wirkung. F1 zeigt, was geht.

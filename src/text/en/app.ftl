@@ -12,4 +12,5 @@ app-saved = Saved.
 app-sent-later = No server. It will be saved as soon as it is back.
 app-too-small = The window is too small. AiD needs 40 columns and 10 rows. Nothing is lost.
 app-undone = Taken back.
+app-undone-redo = Taken back · { $key } restores it
 app-unknown-key = This key does nothing here. F1 shows what works.

@@ -6,7 +6,7 @@ use crate::api::{Refusal, Reply, Request};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::input::{Code, Key};
-use crate::tui::keymap::{Focus, Lookup};
+use crate::tui::keymap::{Focus, Lookup, words};
 use crate::tui::overlay::{About, Outcome, Overlay};
 use crate::tui::screens::{Msg, Screen};
 use crate::tui::theme::Tone;
@@ -14,6 +14,18 @@ use crate::tui::theme::Tone;
 impl App {
     /// Takes a key.
     pub(super) fn on_key(&mut self, key: Key) {
+        if self.is_too_small() {
+            // nothing is seen, so nothing is done but what ends it
+            self.keys.push(key);
+            let focus = self.focus(self.situation());
+            match self.ctx.keymap.lookup(focus, &self.keys) {
+                Lookup::Pending(_) => return,
+                Lookup::Command(CommandId::Quit) => self.quit(),
+                _ => {}
+            }
+            self.keys.clear();
+            return;
+        }
         if self.hidden {
             self.hidden = false; // any key shows the screen again and does nothing else
             return;
@@ -43,7 +55,7 @@ impl App {
 
     /// Takes pasted text: where letters are typed; elsewhere it is ignored with a hint.
     pub(super) fn on_paste(&mut self, text: String, whole: bool) {
-        if self.hidden {
+        if self.hidden || self.is_too_small() {
             return;
         }
         if !self.situation().context.typing() {
@@ -248,11 +260,22 @@ impl App {
             }
             Ok(Reply::Saved(saved)) => {
                 self.redo.push(saved.change);
-                self.notice = Some(Notice::done(self.ctx.texts.get("app-undone")));
+                self.notice = Some(Notice::done(self.undone()));
             }
             Ok(_) => {}
             Err(refusal) => self.notice = Some(Notice::refusal(&refusal, &self.ctx.texts)),
         }
+    }
+
+    /// That a change was taken back, and which key brings it back.
+    fn undone(&self) -> String {
+        let mut keys = self.ctx.keymap.keys_for(CommandId::Redo, Focus::on(Context::List));
+        let texts = &self.ctx.texts;
+        match keys.next() {
+            Some(keys) => texts.with("app-undone-redo", &[("key", words(keys, texts).into())]),
+            None => texts.get("app-undone"),
+        }
+        .into_owned()
     }
 
     /// Says something; a change that can be taken back is noted.

@@ -18,12 +18,21 @@ const SMALLEST: (u16, u16) = (40, 10);
 /// From this height on there is a line with the screens one can go to.
 const HEADER_FROM: u16 = 16;
 
+fn is_too_small((width, height): (u16, u16)) -> bool {
+    width < SMALLEST.0 || height < SMALLEST.1
+}
+
 impl App {
+    /// Whether nothing but a sentence is seen.
+    pub(super) fn is_too_small(&self) -> bool {
+        is_too_small(self.ctx.size)
+    }
+
     /// Draws everything into `buf`, which is as large as the terminal and empty; returns where the
     /// cursor stands.
     pub fn draw(&mut self, buf: &mut Buffer) -> Position {
         let area = *buf.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        if is_too_small((area.width, area.height)) {
             return self.sentence(area, buf, "app-too-small");
         }
         if self.hidden {

@@ -34,6 +34,8 @@ pub struct State {
     panes: Vec<Pane>,
     /// Older visits are on their way.
     loading: bool,
+    /// Follow-ups that were marked as done here: one that comes back is selected.
+    done: Vec<FollowUpId>,
 }
 
 /// What can be selected.
@@ -67,6 +69,7 @@ impl State {
             selected: 0,
             panes: Vec::new(),
             loading: false,
+            done: Vec::new(),
         }
     }
 
@@ -155,7 +158,10 @@ fn on_reply(
     }
     match (topic, result) {
         (Topic::Sheet, Ok(Reply::Case(sheet))) if sheet.case.id == state.case => {
-            let item = state.item();
+            let open = |id: &FollowUpId| sheet.follow_ups.iter().any(|f| f.follow_up.id == *id);
+            let back = state.done.iter().copied().rfind(open);
+            state.done.retain(|id| !open(id));
+            let item = back.map(Item::FollowUp).or(state.item());
             state.sheet = Some(sheet);
             state.loading = false;
             state.select(item);
@@ -239,10 +245,16 @@ fn neighbour(state: &mut State, step: isize, ctx: &Ctx) -> Vec<Effect> {
 
 /// Marks a follow-up as done; it goes from the list at once, and comes back if the server refuses.
 fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
+    let items = state.items();
+    let neighbour = [state.selected.checked_add(1), state.selected.checked_sub(1)]
+        .into_iter()
+        .filter_map(|at| items.get(at?).copied())
+        .find(|item| matches!(item, Item::FollowUp(_)));
     if let Some(sheet) = &mut state.sheet {
         sheet.follow_ups.retain(|row| row.follow_up.id != id);
     }
-    state.select(None);
+    state.done.push(id);
+    state.select(neighbour);
     let close = followups::Close { case: state.case, follow_up: id };
     vec![Effect::Write(Topic::Changed, ctx.fresh_id(), Request::CloseFollowUp(close))]
 }

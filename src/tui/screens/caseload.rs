@@ -49,8 +49,10 @@ pub struct State {
     list: List,
     /// The next page begins a new list, so that the selection goes to its top.
     anew: bool,
-    /// A case that was made meanwhile and is to be selected when the next page brings it.
-    made: Option<CaseId>,
+    /// Rows ahead that are on their way belong to this list, not to the one before.
+    ahead: bool,
+    /// A case that is to be selected when the next page brings it: made meanwhile, or found.
+    wanted: Option<CaseId>,
     /// The preview lines, when they were switched on or off by hand.
     preview: Option<bool>,
     /// Rows seen when it was drawn last.
@@ -76,9 +78,10 @@ enum Line<'a> {
 }
 
 impl State {
-    /// Drafts stand on top of the usual list only.
+    /// Drafts stand on top of every list: what was begun must not depend on a filter to be seen.
+    /// Only a search is for cases alone.
     fn drafts_shown(&self) -> &[Draft] {
-        if self.search.is_none() && self.view == 0 { &self.drafts } else { &[] }
+        if self.search.is_none() { &self.drafts } else { &[] }
     }
 
     fn len(&self) -> usize {
@@ -123,17 +126,20 @@ impl State {
     /// Asks for the list from its top.
     fn ask_anew(&mut self) -> Vec<Effect> {
         self.anew = true;
+        self.ahead = false;
         vec![Effect::Read(Topic::Page, Request::Caseload(self.query()))]
     }
 
     /// Asks for what is shown, as it stands now.
     fn ask_again(&self) -> Vec<Effect> {
         let around = match self.selected() {
-            _ if self.made.is_some() => self.made,
+            _ if self.wanted.is_some() => self.wanted,
             Line::Case(row) if !self.anew => Some(row.case),
             _ => None,
         };
-        let query = Query { around, offset: self.window.offset(), ..self.query() };
+        // a new list is asked for from its top, wherever the one before was
+        let offset = if self.anew { 0 } else { self.window.offset() };
+        let query = Query { around, offset, ..self.query() };
         vec![
             Effect::Read(Topic::Page, Request::Caseload(query)),
             Effect::Read(Topic::Drafts, Request::Drafts),
@@ -141,15 +147,27 @@ impl State {
     }
 
     /// Moves the window when what is seen comes near its edge.
-    fn look_ahead(&self) -> Vec<Effect> {
+    fn look_ahead(&mut self) -> Vec<Effect> {
         let first = self.list.first.saturating_sub(self.drafts_shown().len());
         match self.window.wanted(first, usize::from(self.height)) {
             Some((offset, seen)) => {
                 let topic = if seen { Topic::Page } else { Topic::More };
+                self.ahead |= !seen;
                 vec![Effect::Read(topic, Request::Caseload(Query { offset, ..self.query() }))]
             }
             None => vec![],
         }
+    }
+
+    /// Asks for the rows that are seen, where the window that came lies elsewhere.
+    fn fill(&self) -> Vec<Effect> {
+        let first = self.list.first.saturating_sub(self.drafts_shown().len());
+        let offset = match self.window.wanted(first, usize::from(self.height)) {
+            Some((offset, true)) if offset != self.window.offset() => offset,
+            _ => return vec![], // never the same again: the server gives what it has
+        };
+        let query = Query { offset, ..self.query() };
+        vec![Effect::Read(Topic::Page, Request::Caseload(query))]
     }
 }
 
@@ -167,7 +185,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
 pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     match msg {
         Msg::Shown(from) => {
-            state.made = from.filter(|case| !select(state, *case));
+            state.wanted = from.filter(|case| !select(state, *case));
             state.ask_again()
         }
         Msg::Changed(_) | Msg::NewDay => state.ask_again(),
@@ -186,7 +204,7 @@ fn on_reply(
     ctx: &Ctx,
 ) -> Vec<Effect> {
     match (topic, result) {
-        (Topic::More, _) if state.anew => vec![], // rows of the list before
+        (Topic::More, _) if !state.ahead => vec![], // rows of the list before
         (Topic::Page | Topic::More, Ok(Reply::Caseload(page))) => {
             let nobody = page.persons == 0 && page.total == 0 && state.search.is_none();
             let steers = ctx.me.as_ref().is_some_and(|me| me.roles.contains(&Role::Coordinator));
@@ -202,12 +220,16 @@ fn on_reply(
             if std::mem::take(&mut state.anew) {
                 state.list = List { selected: state.drafts_shown().len(), first: 0 };
             }
-            let made = state.made.take().is_some_and(|case| select(state, case));
-            if let Some(case) = kept.filter(|_| !made) {
+            let wanted = state.wanted.filter(|_| topic == Topic::Page);
+            let there = wanted.is_some_and(|case| select(state, case));
+            if let Some(case) = kept.filter(|_| !there) {
                 select(state, case);
             }
+            if topic == Topic::Page {
+                state.wanted = None;
+            }
             state.list.fit(state.len(), state.height);
-            vec![]
+            state.fill()
         }
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
             put_drafts(state, drafts);
@@ -235,12 +257,14 @@ fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
     state.list.fit(state.len().max(after + 1), state.height);
 }
 
-/// Selects a case, at the height at which the selection was; `false` if it is not loaded.
+/// Selects a case, at the height at which the selection was, or with some of its neighbours above
+/// where that was the very top; `false` if it is not loaded.
 fn select(state: &mut State, case: CaseId) -> bool {
     let Some(at) = state.window.find(case) else { return false };
     let at = at + state.drafts_shown().len();
     let depth = state.list.selected.saturating_sub(state.list.first);
     if at < state.list.first || at >= state.list.first + usize::from(state.height.max(1)) {
+        let depth = if depth == 0 { usize::from(state.height) / 3 } else { depth };
         state.list.first = at.saturating_sub(depth);
     }
     state.list.selected = at;
@@ -322,14 +346,9 @@ fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         return vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-no-way-back")))];
     };
     (state.window, state.list) = search.before;
-    state.anew = false;
-    let mut effects = state.ask_again();
-    if let Some(case) = found {
-        select(state, case);
-        let query = Query { around: found, ..state.query() };
-        effects = vec![Effect::Read(Topic::Page, Request::Caseload(query))];
-    }
-    effects
+    (state.anew, state.ahead) = (false, false);
+    state.wanted = found.filter(|case| !select(state, *case));
+    state.ask_again()
 }
 
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {

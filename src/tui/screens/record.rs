@@ -193,13 +193,18 @@ impl FormScreen for State {
     }
 
     fn saved(&self, ctx: &Ctx) -> String {
-        ctx.texts
-            .get(match self.life.kind {
-                Kind::NewHousehold => "register-saved-household",
-                Kind::NewPerson => "register-saved-person",
-                _ => "register-saved",
-            })
-            .into_owned()
+        let texts = &ctx.texts;
+        match self.life.kind {
+            Kind::NewHousehold => {
+                let mut name = [self.form.text("surname"), self.form.text("given")].to_vec();
+                name.retain(|part| !part.trim().is_empty());
+                let name = name.join(", ");
+                texts.with("register-saved-household", &[("name", name.into())])
+            }
+            Kind::NewPerson => texts.get("register-saved-person"),
+            _ => texts.get("register-saved"),
+        }
+        .into_owned()
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {

@@ -1,7 +1,6 @@
 //! The footer: the keys that matter most here, in one line.
 //!
-//! It depends on where the focus is and on nothing else, so that it does not change while one
-//! moves about. The least important hint is dropped; a word is never cut; help stays.
+//! What cannot be done just now is left to help and palette, which say why. The least important hint is dropped; a word is never cut; help stays.
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -28,7 +27,9 @@ pub fn draw(ctx: &Ctx, area: Rect, buf: &mut Buffer, situation: Situation) {
 
 /// The hints that fit, help last.
 fn hints(ctx: &Ctx, situation: Situation, width: u16) -> Vec<Hint> {
-    let here = |command: &&Command| command.hint > 0 && command.applies(situation);
+    let here = |command: &&Command| {
+        command.hint > 0 && command.applies(situation) && command.enabled(situation).is_ok()
+    };
     let mut commands: Vec<&Command> = TABLE.iter().filter(here).collect();
     commands.sort_by_key(|command| std::cmp::Reverse(command.hint));
     let help = hint(ctx, situation, CommandId::Help.command());

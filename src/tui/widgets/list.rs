@@ -57,12 +57,14 @@ impl List {
         true
     }
 
-    /// Keeps the selection inside the list and on the screen, scrolling as little as possible.
+    /// Keeps the selection inside the list and on the screen, scrolling as little as possible, and
+    /// leaves no line empty below the end of the list that a row above could fill.
     pub fn fit(&mut self, len: usize, height: u16) {
         let page = usize::from(height.max(1));
         self.selected = self.selected.min(len.saturating_sub(1));
         let lowest = (self.selected + 1).saturating_sub(page);
         self.first = self.first.clamp(lowest, self.selected.max(lowest));
+        self.first = self.first.min(len.saturating_sub(page));
     }
 
     /// The rows seen in `area`, each with the marker drawn before it. The cursor belongs on the
@@ -122,7 +124,7 @@ mod tests {
     fn a_list_that_got_shorter_or_empty_holds() {
         let mut list = List { selected: 19, first: 15 };
         list.fit(3, 5);
-        assert_eq!((list.first, list.selected), (2, 2));
+        assert_eq!((list.first, list.selected), (0, 2), "what fits is seen as a whole");
         list.fit(0, 5);
         assert_eq!(list.selected, 0);
         assert!(list.apply(C::Down, 0, 5) && list.selected == 0);
