@@ -10,9 +10,11 @@ mod server;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use aid::api::Ask;
+use aid::api::drafts::{Body, Draft, Form};
+use aid::api::{Ask, Request};
 use aid::client::link::{Link, LinkEvent};
 use aid::client::start::Target;
+use aid::domain::ids::RequestId;
 use aid::text::{Lang, Texts};
 use aid::tui::app::{Action, App, Event, Moment};
 use aid::tui::ctx::Ctx;
@@ -63,6 +65,14 @@ impl Desk {
         let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
         self.app.draw(&mut buf);
         screen::shown(&buf, None)
+    }
+
+    /// Takes what the server says until everything that is shown has been answered.
+    fn settle(&mut self) {
+        while self.app.hold().is_some() {
+            let event = self.events.recv_timeout(Duration::from_secs(20)).unwrap();
+            self.tell(Event::Link(event));
+        }
     }
 
     /// Takes what the server says until the screen shows `text`.
@@ -126,4 +136,27 @@ fn somebody_is_found_by_another_spelling() {
     assert!(screen.contains("▸ ⟦Muhammad⟧") && !screen.contains("Weber"), "{screen}");
     desk.press("enter");
     desk.wait_for("Muhammad · AiD-2026-");
+}
+
+#[test]
+fn what_was_left_unfinished_is_there_at_every_start() {
+    let server = TestServer::personal();
+    let mut colleague = server.connect_own();
+    let case = colleague.household("Al-Hamadi");
+    let fields = vec![("what".into(), "Brief".into())];
+    let body = Body::Fields { fields, at: "what".into(), cursor: 3 };
+    let (form, name) = (Form::FollowUp, String::new());
+    let draft = Draft { id: RequestId(5), form, case: Some(case), name, kept: clock(), body };
+    colleague.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    for start in 0..40 {
+        let mut desk = Desk::at(&server);
+        if start % 2 == 0 {
+            desk.screen(); // drawn before the server has said anything
+        }
+        let screen = desk.wait_for("Angefangen:");
+        assert!(screen.contains("Al-Hamadi"), "{screen}");
+        desk.press("f5");
+        desk.settle();
+        assert!(desk.screen().contains("Angefangen:"), "{}", desk.screen());
+    }
 }

@@ -139,7 +139,7 @@ impl State {
         };
         // a new list is asked for from its top, wherever the one before was
         let offset = if self.anew { 0 } else { self.window.offset() };
-        let query = Query { around, offset, ..self.query() };
+        let query = Query { offset, around, ..self.query() };
         vec![
             Effect::Read(Topic::Page, Request::Caseload(query)),
             Effect::Read(Topic::Drafts, Request::Drafts),
