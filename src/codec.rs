@@ -54,10 +54,14 @@ pub enum CodecError {
     },
 }
 
-type Config = Configuration<LittleEndian, Varint, config::Limit<LIMIT>>;
+/// Memory that the lengths named in a message may ask for before its bytes are read. A list takes
+/// more room in memory than in a message, so this is more than [`LIMIT`].
+const MEMORY: usize = 32 << 20;
+
+type Config = Configuration<LittleEndian, Varint, config::Limit<MEMORY>>;
 
 const fn bincode_config() -> Config {
-    config::standard().with_limit::<LIMIT>()
+    config::standard().with_limit::<MEMORY>()
 }
 
 /// Encodes a value; refuses what [`decode`] would refuse for its size.

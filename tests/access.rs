@@ -170,7 +170,12 @@ fn requests() -> Vec<Request> {
         Request::Find(cases::Find { text: String::new(), limit: 1 }),
         Request::FollowUps(followups::List { skip: 0, limit: 1 }),
         Request::Import(Box::new(exchange::Import { rows: vec![], last: true, dry_run: true })),
-        Request::Export(exchange::ExportPage { after: None, limit: 1, visits: true }),
+        Request::Export(exchange::ExportPage {
+            after: None,
+            visits_from: 0,
+            limit: 1,
+            visits: true,
+        }),
         Request::Backup(office::BackupPiece { piece: 0 }),
         Request::Verify,
         Request::Log(office::LogPage { before: None, limit: 1 }),
@@ -368,7 +373,12 @@ fn all_that_is_told(client: &mut server::Client, case: CaseId) -> String {
         Request::PrepareVisit(visits::Prepare { case }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
         Request::FollowUps(followups::List { skip: 0, limit: 50 }),
-        Request::Export(exchange::ExportPage { after: None, limit: 50, visits: true }),
+        Request::Export(exchange::ExportPage {
+            after: None,
+            visits_from: 0,
+            limit: 50,
+            visits: true,
+        }),
         Request::Find(cases::Find { text: "Alavi".into(), limit: 9 }),
         Request::Drafts,
         Request::Lists,
@@ -501,7 +511,12 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
         let told = [
             Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
             Request::FollowUps(followups::List { skip: 0, limit: 50 }),
-            Request::Export(exchange::ExportPage { after: None, limit: 50, visits: true }),
+            Request::Export(exchange::ExportPage {
+                after: None,
+                visits_from: 0,
+                limit: 50,
+                visits: true,
+            }),
             Request::Find(cases::Find { text: "Alavi".into(), limit: 9 }),
         ]
         .map(|request| format!("{:?}", other.ask(request).unwrap()))

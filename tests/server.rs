@@ -450,7 +450,12 @@ fn an_export_comes_in_pages_that_fit_a_frame() {
     let export = |client: &mut Client| {
         let (mut seen, mut pages, mut after) = (Vec::new(), 0, None);
         loop {
-            let page = Request::Export(exchange::ExportPage { after, limit: 500, visits: true });
+            let page = Request::Export(exchange::ExportPage {
+                after,
+                visits_from: 0,
+                limit: 500,
+                visits: true,
+            });
             let Ok(Reply::Export(page)) = client.ask(page) else { panic!("no export") };
             pages += 1;
             assert!(page.cases.iter().all(|c| c.visits.len() == 8));
@@ -465,6 +470,43 @@ fn an_export_comes_in_pages_that_fit_a_frame() {
     assert_eq!(seen, cases);
     assert!(pages > 2);
     assert_eq!(export(&mut berta).0, [], "another area");
+}
+
+#[test]
+fn a_case_larger_than_a_page_is_exported_in_pieces() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let (large, small) = (anna.household("Alavi"), anna.household("Bahari"));
+    let ids: Vec<u64> = (0..80).map(|_| anna.talk(large, &"ä".repeat(8_000)).id).collect();
+    anna.talk(small, "Brief");
+    let (mut after, mut visits_from, mut seen, mut pages) = (None, 0, Vec::new(), 0);
+    loop {
+        let ask = exchange::ExportPage { after, visits_from, limit: 500, visits: true };
+        let Ok(Reply::Export(page)) = anna.ask(Request::Export(ask)) else { panic!("no export") };
+        pages += 1;
+        after = page.cases.last().map(|whole| whole.case.id).or(after);
+        visits_from = page.rest.unwrap_or(0);
+        seen.extend(page.cases.into_iter().flat_map(|c| c.visits).map(|v| (v.case, v.id.0)));
+        if page.last {
+            break;
+        }
+    }
+    let of_large: Vec<u64> = seen.iter().filter(|(c, _)| *c == large).map(|(_, v)| *v).collect();
+    assert_eq!(of_large, ids, "each visit once, in order");
+    assert!(pages > 2 && seen.len() == 81, "{pages} pages, {} visits", seen.len());
+}
+
+#[test]
+fn a_hand_over_is_taken_back_by_those_only_who_may_hand_over() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let worker = Some(frida.0.welcome().staff);
+    let hand_over = cases::EditCase { case, phase: None, worker, area: None };
+    let Saved { change, .. } = anna.save(Request::EditCase(hand_over));
+    let undo = anna.ask(Request::Undo(office::Undo { change }));
+    assert_eq!(undo, Err(Refusal::NotFound), "it is no longer hers to give");
+    assert_eq!(frida.sheet(case).case.worker_on(server::today()), worker);
 }
 
 #[test]

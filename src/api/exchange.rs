@@ -57,6 +57,8 @@ pub struct BadLine {
 pub struct ExportPage {
     /// Cases after this one.
     pub after: Option<CaseId>,
+    /// When not 0: first the rest of that very case, from this visit on.
+    pub visits_from: u32,
     /// Most cases wanted; the server may send fewer to stay within a frame.
     pub limit: u16,
     /// Visits and follow-ups too.
@@ -72,6 +74,8 @@ pub struct Page {
     pub sites: Vec<(SiteId, Site)>,
     /// Areas; complete on the first page.
     pub areas: Vec<Area>,
+    /// The last case of this page has more visits: so many of them were sent so far.
+    pub rest: Option<u32>,
     /// Nothing follows.
     pub last: bool,
 }

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::backup::beside;
 use super::shell::{Office, Shell};
-use crate::api::exchange::{ExportPage, Page};
+use crate::api::exchange::{self as api, ExportPage, Page};
 use crate::api::{Reply, Request};
 use crate::exchange::csv::Table;
 use crate::exchange::{Names, Whole, json};
@@ -164,31 +165,45 @@ fn each(
 ) -> Result<(), Problem> {
     let mut names = names_of_staff(office)?;
     let today = office.today();
-    let mut after = None;
+    let (mut after, mut visits_from) = (None, 0);
+    let mut begun: Option<api::Whole> = None;
     loop {
         let visits = what != What::Persons;
-        let ask = ExportPage { after, limit: CASES, visits };
+        let ask = ExportPage { after, visits_from, limit: CASES, visits };
         let Reply::Export(page) = office.call(Request::Export(ask))? else {
             return Err(office.unexpected());
         };
-        let Page { cases, sites, areas, last } = *page;
+        let Page { cases, sites, areas, rest, last } = *page;
         names.sites.extend(sites.into_iter().map(|(id, site)| (id, site.name)));
         names.areas.extend(areas.into_iter().map(|area| (area.id, area.name)));
         after = cases.last().map(|whole| whole.case.id).or(after);
-        for whole in &cases {
-            take(&Whole {
-                case: &whole.case,
-                household: &whole.household,
-                persons: &whole.persons,
-                visits: &whole.visits,
-                follow_ups: &whole.follow_ups,
-                names: &names,
-                today,
-            })?;
+        visits_from = rest.unwrap_or(0);
+        for whole in cases {
+            match &mut begun {
+                // a large case comes in pieces
+                Some(begun) if begun.case.id == whole.case.id => begun.visits.extend(whole.visits),
+                _ => {
+                    if let Some(done) = begun.replace(whole) {
+                        take(&out(&done, &names, today))?;
+                    }
+                }
+            }
         }
         if last {
-            return Ok(());
+            return begun.map_or(Ok(()), |done| take(&out(&done, &names, today)));
         }
+    }
+}
+
+fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'a> {
+    Whole {
+        case: &whole.case,
+        household: &whole.household,
+        persons: &whole.persons,
+        visits: &whole.visits,
+        follow_ups: &whole.follow_ups,
+        names,
+        today,
     }
 }
 

@@ -2,6 +2,7 @@
 //! unless `--skip-bad` says to go on without the lines that do not hold.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::shell::{Office, Progress, Shell};
@@ -19,6 +20,11 @@ use crate::problem::{Kind, Problem};
 const PART: usize = 250;
 /// Bad cells named one by one; the rest is counted.
 const NAMED: usize = 50;
+
+/// Characters of a bad value that are shown.
+const VALUE_SHOWN: usize = 40;
+/// Largest file, in bytes: far above any city's spreadsheet.
+const FILE_MAX: u64 = 64 << 20;
 
 /// Part of the parser.
 #[derive(Debug, clap::Subcommand)]
@@ -44,7 +50,7 @@ pub struct Args {
 /// Imports.
 pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
     let Command::Persons(args) = command;
-    let bytes = fs::read(&args.file).map_err(|e| Problem::file(&shell.texts, &args.file, &e))?;
+    let bytes = contents(&args.file).map_err(|e| Problem::file(&shell.texts, &args.file, &e))?;
     let sheet = sheet::read(&bytes).map_err(|error| unreadable(&error, args, shell))?;
     let mut office = shell.connect()?;
     let found = persons::read(&sheet, office.today());
@@ -73,6 +79,12 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
         write_rejected(&sheet, &bad, args, shell)?;
     }
     report(&imported, args.dry_run, shell)
+}
+
+fn contents(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(FILE_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_MAX { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// Sends the rows part by part; the last part has the server check and write them together.
@@ -143,10 +155,19 @@ fn sentence(bad: &BadCell, shell: &Shell) -> String {
     let values = [
         ("line", bad.line.into()),
         ("column", bad.header.as_str().into()),
-        ("value", bad.value.as_str().into()),
+        ("value", short(&bad.value).into()),
         ("reason", reason.into()),
     ];
     shell.texts.with("import-cell", &values).into_owned()
+}
+
+/// The beginning of a value, enough to find it.
+fn short(value: &str) -> String {
+    let clean = crate::domain::clean::line(value);
+    match clean.char_indices().nth(VALUE_SHOWN) {
+        Some((end, _)) => format!("{}…", clean.get(..end).unwrap_or_default()),
+        None => clean,
+    }
 }
 
 /// Writes the lines left out to `FILE.rejected.csv`, each with its reasons.

@@ -183,7 +183,7 @@ fn persons(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
 }
 
 fn export_page(office: &mut Office, after: Option<CaseId>) -> Result<(Vec<Whole>, bool), Problem> {
-    let ask = ExportPage { after, limit: PAGE_MAX, visits: false };
+    let ask = ExportPage { after, visits_from: 0, limit: PAGE_MAX, visits: false };
     match office.call(Request::Export(ask))? {
         Reply::Export(page) => Ok((page.cases, page.last)),
         _ => Err(office.unexpected()),

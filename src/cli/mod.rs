@@ -40,6 +40,8 @@ use crate::text::Texts;
 
 /// Parses and runs one call; the exit code. `args` begins with the name of the program.
 pub fn run(args: Vec<OsString>) -> u8 {
+    // whatever a call makes is its user's own
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let (config, flaws) = Config::load();
     let lang = words::language(&args);
     let texts = Texts::new(lang.or(config.lang).unwrap_or_default());

@@ -1,5 +1,6 @@
 //! A csv file as cells. Encoding (UTF-8 with or without BOM, else Windows-1252) and separator
-//! (`;`, `,`, tab) are recognised; a quoted cell may hold line breaks.
+//! (`;`, `,`, tab) are recognised. A cell with a line break is an error: it is nearly always a quote
+//! that was left open.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -74,6 +75,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
         let record =
             record.map_err(|e| SheetError::BadLine { line: lines.beginning(e.position()) })?;
         let line = lines.beginning(record.position());
+        // a quote that is not closed would take the lines below into its cell, without a word
+        if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
+            return Err(SheetError::BadLine { line });
+        }
         let cells: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
         if cells.iter().any(|c| !c.is_empty()) {
             rows.push(Row { line, cells });
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn lines_are_counted_as_in_the_file() {
-        let sheet = read(b"a;b\n\n1;2\n;\n\"3\nx\";4\n5;6\n").unwrap();
+        let sheet = read(b"a;b\n\n1;2\n;\n\"3;x\";4\n\n5;6\n").unwrap();
         let lines: Vec<u32> = sheet.rows.iter().map(|r| r.line).collect();
         assert_eq!(lines, [3, 5, 7]);
     }
@@ -137,6 +142,7 @@ mod tests {
     #[test]
     fn what_would_be_lost_is_an_error() {
         assert_eq!(read(b"a;b\n1;2;3\n"), Err(SheetError::BadLine { line: 2 }));
+        assert_eq!(read(b"a;b\n1;2\n\"3;4\n5;6\n"), Err(SheetError::BadLine { line: 3 }));
         assert_eq!(read(b" \n"), Err(SheetError::Empty));
         assert_eq!(read(b"a\0b"), Err(SheetError::NotText));
     }

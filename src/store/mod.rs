@@ -43,6 +43,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::codec;
+use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::office::Office;
 
@@ -172,15 +173,33 @@ impl Store {
         request: Option<RequestId>,
         change: u64,
     ) -> Result<Written, StoreError> {
-        let seq = change;
+        self.undo_if(author, request, change, |_, _| true)
+    }
+
+    /// The same, unless the case it concerns, as it is and as it would be again, may not be
+    /// changed like that.
+    pub fn undo_if(
+        &self,
+        author: &Author,
+        request: Option<RequestId>,
+        seq: u64,
+        allowed: impl FnOnce(&Case, &Case) -> bool + Send + 'static,
+    ) -> Result<Written, StoreError> {
         self.write(author, request, "undo", move |change| {
             let staff = change.author().staff;
             let past = change.tx().past(seq)?.ok_or(UndoError::Expired)?;
             if past.change.staff != staff.0 {
                 return Err(StoreError::NotFound);
             }
-            let past = change.tx().undo(seq)?;
             let Answer { id, case } = codec::decode(&past.change.answer)?;
+            let now = case.and_then(|case| cases::get(change, CaseId(case)).ok());
+            change.tx().undo(seq)?;
+            let again = case.and_then(|case| cases::get(change, CaseId(case)).ok());
+            if let (Some(now), Some(again)) = (now, again)
+                && !allowed(&now, &again)
+            {
+                return Err(StoreError::NotFound);
+            }
             Ok(Outcome { id, case: case.map(CaseId), subjects: vec![seq], ..Outcome::default() })
         })
     }

@@ -72,8 +72,11 @@ pub fn wrap(text: &str, max: u16) -> Vec<&str> {
 fn wrap_paragraph(paragraph: &str, max: u16) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = paragraph;
-    while width(rest) > max {
+    loop {
         let fits = prefix(rest, max);
+        if fits.len() == rest.len() {
+            break; // only what fits is measured: a long text is walked once
+        }
         let at = break_at(rest, fits);
         let (line, next) = rest.split_at_checked(at).unwrap_or((rest, ""));
         lines.push(line.trim_end_matches(' '));

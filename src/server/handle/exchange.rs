@@ -14,10 +14,11 @@ use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Pag
 use crate::api::{AnyField, Refusal, Reply, wire};
 use crate::domain::case::Case;
 use crate::domain::field::{FieldError, Fields, line};
-use crate::domain::ids::{AreaId, CaseId, PersonId, StaffId};
+use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
 use crate::domain::person::{Person, PersonField};
-use crate::domain::site::Home;
+use crate::domain::site::{Home, Site};
+use crate::domain::visit::Visit;
 use crate::store::cases::Opening;
 use crate::store::engine::Span;
 use crate::store::persons::Details;
@@ -237,30 +238,61 @@ fn household(
     Ok(())
 }
 
-/// A page of everything she may export, case by case.
+/// A page of everything she may export, case by case; a case too large for a page goes out in
+/// pieces.
 pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
-    let mut cases = Vec::new();
-    let (mut room, mut after, mut last) = (PART, q.after, false);
-    while !last && room > 0 && cases.len() < usize::from(q.limit) {
+    let mut cases: Vec<Whole> = Vec::new();
+    let mut page = Page { cases: vec![], sites: vec![], areas: vec![], rest: None, last: false };
+    let (mut room, mut after, mut skip) = (PART, q.after, q.visits_from as usize);
+    if skip > 0 {
+        // the case itself comes once more: what is before it was sent
+        after = after.and_then(|case| case.0.checked_sub(1)).map(CaseId);
+    }
+    while room > 0 && cases.len() < usize::from(q.limit) && page.rest.is_none() {
         let Some(case) = next_case(context, after)? else {
-            last = true;
+            page.last = true;
             break;
         };
         after = Some(case.id);
-        let whole = whole(context, case, q.visits)?;
-        let size = wire::encode(&whole).map_or(PART, |bytes| bytes.len());
+        let mut whole = whole(context, case, q.visits)?;
+        let before = std::mem::take(&mut skip).min(whole.visits.len());
+        if before > 0 {
+            whole.visits.drain(..before);
+            whole.follow_ups.clear();
+        }
+        let size = wire::encode(&whole).map_or(usize::MAX, |bytes| bytes.len());
         if size > room && !cases.is_empty() {
             break;
+        }
+        if size > PART {
+            let kept = cut(&mut whole.visits);
+            page.rest = u32::try_from(before + kept).ok();
         }
         room = room.saturating_sub(size);
         cases.push(whole);
     }
-    let first = q.after.is_none();
-    let (sites, areas) = context.read(|view| {
-        Ok(if first { (sites::all(view)?, areas::all(view)?) } else { (vec![], vec![]) })
-    })?;
-    let sites = sites.into_iter().map(|site| (site.id, site)).collect();
-    Ok(Reply::Export(Box::new(Page { cases, sites, areas, last })))
+    if q.after.is_none() {
+        (page.sites, page.areas) =
+            context.read(|view| Ok((with_ids(sites::all(view)?), areas::all(view)?)))?;
+    }
+    Ok(Reply::Export(Box::new(Page { cases, ..page })))
+}
+
+fn with_ids(sites: Vec<Site>) -> Vec<(SiteId, Site)> {
+    sites.into_iter().map(|site| (site.id, site)).collect()
+}
+
+/// Keeps as many visits, and at least one, as fit a page; how many.
+fn cut(visits: &mut Vec<Visit>) -> usize {
+    let mut room = PART;
+    let fits = |visit: &&Visit| {
+        let size = wire::encode(visit).map_or(PART, |bytes| bytes.len());
+        room = room.saturating_sub(size);
+        room > 0
+    };
+    let kept = visits.iter().take_while(fits).count().max(1);
+    visits.truncate(kept);
+    kept
 }
 
 /// The next case in her scope.

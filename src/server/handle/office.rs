@@ -10,8 +10,10 @@ use super::{Context, fit, saved};
 use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Piece, Status, Undo, Verified};
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
+use crate::domain::case::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
+use crate::domain::staff::Role;
 use crate::store::backup::Backup;
 use crate::store::engine::Problem as Damage;
 use crate::store::{StoreError, UndoError, cases, log};
@@ -46,7 +48,15 @@ pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     if by != context.me.id || !case.is_none_or(sees) {
         return Err(Refusal::NotFound);
     }
-    match store.undo(&context.author(), context.request, q.change) {
+    // to take a hand-over back is to hand over: the rule of `cases::edit`
+    let (me, today) = (context.me.id, context.today);
+    let coordinates = context.actor.is(Role::Coordinator);
+    let allowed = move |now: &Case, again: &Case| {
+        let whose = |case: &Case| (case.worker_on(today), case.area_on(today));
+        let hers = now.worker_on(today).is_none_or(|worker| worker == me);
+        coordinates || hers || whose(now) == whose(again)
+    };
+    match store.undo_if(&context.author(), context.request, q.change, allowed) {
         Ok(written) => Ok(saved(written)),
         Err(StoreError::Undo(UndoError::Changed(by))) => {
             let by = by.map(|(_, staff)| context.office.name_of(StaffId(staff)));
