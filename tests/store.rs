@@ -51,6 +51,36 @@ fn a_recorded_visit_survives_reopen_and_rebuild() {
 }
 
 #[test]
+fn rest_ok_does_not_hide_an_earlier_concern() {
+    let office = Office::new();
+    let case = office.household("Kaya", "Emine");
+    let answered = |code: &str, rating, origin| {
+        let mut noted = noted(code, rating, None);
+        noted.answer.origin = origin;
+        noted
+    };
+    let rounds = [
+        [("SP4", Rating::Attention, Origin::Asked), ("WO1", Rating::Attention, Origin::Asked)],
+        [("SP4", Rating::Ok, Origin::Summary), ("WO1", Rating::Ok, Origin::Asked)],
+        [("SP4", Rating::Ok, Origin::Summary), ("WO1", Rating::Ok, Origin::Summary)],
+    ];
+    for round in rounds {
+        office.visit(case, |e| {
+            e.template = Some(TemplateRef::current(TemplateId::Visit));
+            e.answers = round.map(|(code, rating, origin)| answered(code, rating, origin)).to_vec();
+        });
+    }
+    let visits = office.store().read(|view| visits::of_case(view, case)).unwrap();
+    let last = visits::last_answers(&visits, office.me().zone, true);
+    let of = |code: &str| {
+        let last = last.iter().find(|last| last.answer.item.to_string() == code).unwrap();
+        (last.answer.rating, last.answer.origin)
+    };
+    assert_eq!(of("SP4"), (Rating::Attention, Origin::Asked));
+    assert_eq!(of("WO1"), (Rating::Ok, Origin::Summary), "that concern was settled in between");
+}
+
+#[test]
 fn what_is_agreed_becomes_follow_ups_and_the_case_active() {
     let office = Office::new();
     let case = office.household("Kaya", "Emine");

@@ -9,7 +9,7 @@ use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::{cases, followups, households};
 use crate::domain::case::Phase;
-use crate::domain::checklist::{ItemCode, TemplateRef};
+use crate::domain::checklist::{ItemCode, Origin, TemplateRef};
 use crate::domain::clean;
 use crate::domain::dates::OfficeZone;
 use crate::domain::followup::Source;
@@ -121,16 +121,29 @@ pub fn concerns(entry: &Entry) -> u16 {
 }
 
 /// The latest answer to each item, from visits newest first ([`of_case`]); restricted items only
-/// with `restricted`.
+/// with `restricted`. "Rest ok" does not hide an earlier concern: where the item was last looked at
+/// by itself with one, that answer stands.
 pub fn last_answers(visits: &[Visit], zone: OfficeZone, restricted: bool) -> Vec<LastAnswer> {
-    let mut seen = HashSet::new();
-    let mut last = Vec::new();
+    let mut looked_at = HashSet::new();
+    let mut last: Vec<LastAnswer> = Vec::new();
     for visit in visits {
         let hidden = if restricted { HashSet::new() } else { restricted_items(&visit.entry) };
         let on = zone.day(visit.entry.at);
         for noted in &visit.entry.answers {
-            if !hidden.contains(&noted.answer.item) && seen.insert(noted.answer.item) {
-                last.push(LastAnswer { answer: noted.answer, on });
+            let answer = noted.answer;
+            let asked = answer.origin != Origin::Summary;
+            if hidden.contains(&answer.item) || looked_at.contains(&answer.item) {
+                continue;
+            }
+            if asked {
+                looked_at.insert(answer.item);
+            }
+            match last.iter_mut().find(|known| known.answer.item == answer.item) {
+                None => last.push(LastAnswer { answer, on }),
+                Some(known) if asked && answer.rating.is_concern() => {
+                    *known = LastAnswer { answer, on };
+                }
+                Some(_) => {}
             }
         }
     }

@@ -58,7 +58,11 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
         persons: members(context, &household, &people),
         kind,
         template: TemplateRef::current(template),
-        place: [home.name, home.room].join(" ").trim().to_owned(),
+        place: [home.name, home.room]
+            .into_iter()
+            .filter(|part| !part.trim().is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
         interpreter: household.interpreter,
         last,
         restricted,

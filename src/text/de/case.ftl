@@ -12,6 +12,7 @@ case-late = seit { $days } T überfällig
 case-left = bis { $date }
 case-letterbox = Klingel: { $value }
 case-met = angetroffen: { $value }
+case-talked = gesprochen mit: { $value }
 case-no-neighbour = In dieser Richtung kommt kein weiterer Fall.
 case-no-visits = Noch kein Besuch eingetragen.
 case-now = jetzt fällig

@@ -12,7 +12,10 @@ caseload-filter-overdue = Besuch überfällig
 caseload-hits = { $n } gefunden
 caseload-home = Unterkunft
 caseload-last-visit = zuletzt besucht { $date }
-caseload-load = { $persons } Personen / { $fte } VZÄ ({ $percent } %)
+caseload-load = { $persons ->
+    [one] { $persons } Person / { $fte } VZÄ ({ $percent } %)
+   *[other] { $persons } Personen / { $fte } VZÄ ({ $percent } %)
+    }
 caseload-mark-aftercare = N
 caseload-matched = Treffer
 caseload-name = Name
@@ -24,7 +27,10 @@ caseload-nobody-found = Niemand in dieser Liste heißt so. { $key } sucht übera
 caseload-none-of-these = Das trifft gerade auf keinen Haushalt zu. { $key } zeigt andere.
 caseload-open = Offen
 caseload-persons = Pers
-caseload-persons-only = { $persons } Personen
+caseload-persons-only = { $persons ->
+    [one] { $persons } Person
+   *[other] { $persons } Personen
+    }
 caseload-room = Zi.
 caseload-room-no = Zi. { $room }
 caseload-search = Suchen:

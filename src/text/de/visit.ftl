@@ -27,6 +27,7 @@ visit-services = { $n ->
    *[other] Dienste: { $names }
     }
 visit-last = zuletzt: { $rating } { $date }
+visit-last-short = zul. { $rating } { $date }
 visit-progress = { $done } von { $total } beantwortet
 visit-progress-short = { $done } von { $total }
 visit-more = { $key } zeigt { $n } weitere Fragen
@@ -38,8 +39,8 @@ visit-urgent = Dringend: heute handeln. { $key } zeigt die Notrufnummern.
 visit-escalates = Hier gilt jeder Hinweis als dringend.
 visit-rest-ok = { $n ->
     [0] Es war keine Frage mehr offen.
-    [one] Eine Frage zusammenfassend in Ordnung. Warnzeichen bleiben offen.
-   *[other] { $n } Fragen zusammenfassend in Ordnung. Warnzeichen bleiben offen.
+    [one] Eine Frage zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.
+   *[other] { $n } Fragen zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.
     }
 visit-like-last = { $n ->
     [0] Es gibt nichts zu übernehmen.

@@ -12,6 +12,7 @@ case-late = { $days } d overdue
 case-left = until { $date }
 case-letterbox = bell: { $value }
 case-met = met: { $value }
+case-talked = talked with: { $value }
 case-no-neighbour = There is no further case in this direction.
 case-no-visits = No visit recorded yet.
 case-now = due now

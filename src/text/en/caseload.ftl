@@ -12,7 +12,10 @@ caseload-filter-overdue = visit overdue
 caseload-hits = { $n } found
 caseload-home = Home
 caseload-last-visit = last visited { $date }
-caseload-load = { $persons } persons / { $fte } FTE ({ $percent } %)
+caseload-load = { $persons ->
+    [one] { $persons } person / { $fte } FTE ({ $percent } %)
+   *[other] { $persons } persons / { $fte } FTE ({ $percent } %)
+    }
 caseload-mark-aftercare = A
 caseload-matched = Match
 caseload-name = Name
@@ -24,7 +27,10 @@ caseload-nobody-found = Nobody in this list has that name. { $key } searches eve
 caseload-none-of-these = No household is in this state right now. { $key } shows others.
 caseload-open = Open
 caseload-persons = Pers
-caseload-persons-only = { $persons } persons
+caseload-persons-only = { $persons ->
+    [one] { $persons } person
+   *[other] { $persons } persons
+    }
 caseload-room = Room
 caseload-room-no = room { $room }
 caseload-search = Search:

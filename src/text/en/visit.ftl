@@ -27,6 +27,7 @@ visit-services = { $n ->
    *[other] services: { $names }
     }
 visit-last = last: { $rating } { $date }
+visit-last-short = last { $rating } { $date }
 visit-progress = { $done } of { $total } answered
 visit-progress-short = { $done } of { $total }
 visit-more = { $key } shows { $n } more questions
@@ -38,8 +39,8 @@ visit-urgent = Urgent: act today. { $key } shows the emergency numbers.
 visit-escalates = Every sign here counts as urgent.
 visit-rest-ok = { $n ->
     [0] No question was open any more.
-    [one] One question is ok as a summary. Warning signs stay open.
-   *[other] { $n } questions are ok as a summary. Warning signs stay open.
+    [one] One question is ok as a summary. Warning signs stay open: { $key } shows them.
+   *[other] { $n } questions are ok as a summary. Warning signs stay open: { $key } shows them.
     }
 visit-like-last = { $n ->
     [0] There is nothing to take over.

@@ -53,6 +53,8 @@ pub struct State {
     /// First row of the checklist that is seen, and how wide its notes were drawn.
     first: u16,
     note_width: u16,
+    /// How last time is said, as it was drawn.
+    wording: view::Wording,
 }
 
 /// What the keys go to.
@@ -106,6 +108,7 @@ impl State {
             error: None,
             first: 0,
             note_width: 60,
+            wording: view::Wording::default(),
         };
         state.fill(&guess, ctx);
         life::start(&mut state, ctx);
@@ -170,9 +173,13 @@ impl State {
         self.lines.get_mut(self.at)
     }
 
-    /// Answers so far, and how many there will be.
+    /// Answers so far, and how many there will be: of every item while every item is shown.
     fn progress(&self) -> (usize, usize) {
         let answered = self.lines.iter().filter(|line| line.answer.is_some());
+        if self.all {
+            let items = self.lines.iter().filter(|line| line.item.is_some()).count();
+            return (answered.count(), items);
+        }
         let extra = answered.clone().filter(|line| !self.is_regular(line)).count();
         let regular = self.checklist().map_or(0, |template| template.regular().count());
         (answered.count(), regular + extra)

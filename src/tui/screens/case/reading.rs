@@ -6,7 +6,7 @@ use crate::api::cases::Sheet;
 use crate::api::visits::Shown;
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::household::Interpreter;
-use crate::domain::visit::{Agreed, Noted, Outcome};
+use crate::domain::visit::{Agreed, Noted, Outcome, VisitKind};
 use crate::tui::ctx::Ctx;
 use crate::tui::theme::{DOT, Tone};
 
@@ -75,8 +75,9 @@ fn story(sheet: &Sheet, shown: &Shown, ctx: &Ctx, width: u16) -> Vec<Line> {
         Interpreter::None => String::new(),
         other => texts.interpreter(other).into_owned(),
     };
+    let with = if entry.kind == VisitKind::Phone { "case-talked" } else { "case-met" };
     let circumstances = [
-        named("case-met", met.join(", ")),
+        named(with, met.join(", ")),
         named("case-place", entry.place.clone()),
         named("case-interpreter", interpreter),
     ];

@@ -176,7 +176,10 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
     let Some(template) = state.checklist() else { return vec![] };
     let n = lines::rest_ok(&mut state.lines, template);
-    vec![Effect::Say(Notice::hint(ctx.texts.with("visit-rest-ok", &[("n", n.into())])))]
+    let mut keys = ctx.keymap.keys_for(CommandId::AllItems, Keys::on(Context::Checklist));
+    let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+    let values = [("n", n.into()), ("key", key.into())];
+    vec![Effect::Say(Notice::hint(ctx.texts.with("visit-rest-ok", &values)))]
 }
 
 fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

@@ -21,13 +21,16 @@ use crate::tui::widgets::{field, frame};
 const MARGIN: u16 = 3;
 const CODE: u16 = 5;
 const RATING: u16 = 10;
-const LAST: u16 = 19;
+const LAST: u16 = 22;
 /// Cells before what stands below an item.
 const INDENT: u16 = 8;
 /// Stands before what is agreed.
 const ARROW: &str = "→";
 /// Narrower than this, last time is not shown.
 const LAST_FROM: u16 = 64;
+/// From this width on there is room for all words of last time.
+const LAST_LONG_FROM: u16 = 100;
+const LAST_LONG: u16 = 30;
 /// Lower than this, the persons are only shown in the head itself.
 const PERSONS_FROM: u16 = 14;
 
@@ -190,7 +193,7 @@ fn answer(line: &Line, texts: &Texts) -> (String, Tone) {
     let word = short(rating, item.scale, texts);
     let text = match origin {
         Origin::Asked => word,
-        Origin::Summary => format!("({word})"),
+        Origin::Summary => summary(&word),
         Origin::AsLastTime => format!("={word}"),
     };
     let tone = match rating {
@@ -201,6 +204,46 @@ fn answer(line: &Line, texts: &Texts) -> (String, Tone) {
     (text, tone)
 }
 
+/// A summary never looks like an answer to the question itself.
+fn summary(word: &str) -> String {
+    format!("({word})")
+}
+
+/// How last time is said: in as many words as there is room for, the same for every item.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Wording {
+    Long,
+    Short,
+    #[default]
+    Bare,
+}
+
+impl Wording {
+    fn of(state: &State, ctx: &Ctx, width: u16) -> Self {
+        let fits = |wording: &Self| {
+            let mut said = state.lines.iter().filter_map(|line| wording.say(line, ctx));
+            said.all(|said| ctx.theme.width(&said) <= width)
+        };
+        [Self::Long, Self::Short].into_iter().find(fits).unwrap_or(Self::Bare)
+    }
+
+    /// `zuletzt: Bedarf 19.10.`
+    fn say(self, line: &Line, ctx: &Ctx) -> Option<String> {
+        let (last, item) = (line.last.as_ref()?, line.item?);
+        let word = short(last.answer.rating, item.scale, &ctx.texts);
+        let is_summary = last.answer.origin == Origin::Summary;
+        let rating = if is_summary { summary(&word) } else { word };
+        let date = ctx.texts.date_near(last.on, ctx.today());
+        let key = match self {
+            Self::Long => "visit-last",
+            Self::Short => "visit-last-short",
+            Self::Bare => return Some(format!("{rating} {date}")),
+        };
+        let values = [("rating", rating.into()), ("date", date.into())];
+        Some(ctx.texts.with(key, &values).into_owned())
+    }
+}
+
 /// The columns at this width.
 struct Columns {
     question: u16,
@@ -209,7 +252,11 @@ struct Columns {
 
 impl Columns {
     fn of(area: Rect) -> Self {
-        let last = if area.width >= LAST_FROM { LAST } else { 0 };
+        let last = match area.width {
+            LAST_LONG_FROM.. => LAST_LONG,
+            LAST_FROM.. => LAST,
+            _ => 0,
+        };
         let question = area.width.saturating_sub(MARGIN + CODE + RATING + last + 1);
         Self { question: question.max(8), last }
     }
@@ -321,6 +368,7 @@ fn draw_checklist(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) ->
     if let Some(line) = state.line() {
         state.note_width = note_width(ctx, area, line);
     }
+    state.wording = Wording::of(state, ctx, Columns::of(area).last.saturating_sub(1));
     let pieces = pieces(state, ctx, area);
     let cursor_row = cursor_row(state, &pieces);
     scroll(state, &pieces, cursor_row, area.height);
@@ -473,16 +521,10 @@ fn draw_question(
     let ratings = behind(area, area.width.saturating_sub(RATING + columns.last));
     let (text, tone) = answer(line, &ctx.texts);
     theme.put(buf, Rect { width: RATING, ..ratings }, &text, tone);
-    let Some(last) = line.last.as_ref().filter(|_| columns.last > 0) else { return };
-    let scale = line.item.map_or(Scale::Situation, |item| item.scale);
-    let rating = short(last.answer.rating, scale, &ctx.texts);
-    let date = ctx.texts.date_near(last.on, ctx.today());
-    let values = [("rating", rating.as_str().into()), ("date", date.as_str().into())];
-    let said = ctx.texts.with("visit-last", &values);
-    let at = Rect { width: LAST - 1, ..from(ratings, ratings.x + RATING) };
-    let brief = format!("{rating} {date}");
-    let said = if theme.width(&said) <= at.width { said.as_ref() } else { &brief };
-    theme.put(buf, at, said, Tone::Quiet);
+    let last = Rect { width: columns.last.saturating_sub(1), ..from(ratings, ratings.x + RATING) };
+    if let Some(said) = state.wording.say(line, ctx) {
+        theme.put(buf, last, &said, Tone::Quiet);
+    }
 }
 
 /// Where the cursor stands in its row.
