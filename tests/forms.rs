@@ -30,10 +30,10 @@ fn only(counter: &Counter) -> &Request {
 }
 
 #[test]
-fn a_contact_takes_ten_keys_besides_its_line() {
+fn a_contact_takes_few_keys_besides_its_line() {
     let mut counter = Counter::german();
-    // k, t, Enter, Enter, +, 1, 4, F2
-    counter.press("k 't' enter 'Jobcenter hat angerufen' enter '+14' f2");
+    // k, Shift-Tab, t, Enter, Enter, +, 1, 4, F2
+    counter.press("k shift-tab 't' enter 'Jobcenter hat angerufen' enter '+14' f2");
     let entry = counter.entry();
     assert_eq!((entry.kind, entry.template), (VisitKind::Phone, None));
     assert_eq!(entry.note, "Jobcenter hat angerufen");
@@ -59,9 +59,46 @@ fn a_contact_without_a_word_is_none() {
 }
 
 #[test]
+fn what_fits_no_kind_is_said_once_and_then_the_earlier_kind_stays() {
+    for leave in ["tab tab", "tab esc tab", "esc tab"] {
+        let mut counter = Counter::german();
+        counter.press("k 'Post' shift-tab 'xyz'");
+        let screen = counter.screen();
+        assert!(screen.contains("Nichts passt") && screen.contains("Notiz            Post"));
+        counter.press(leave);
+        let screen = counter.screen();
+        assert!(!screen.contains("xyz") && !screen.contains("keinem Wert"), "{leave}: {screen}");
+        counter.press("'!' f2");
+        let entry = counter.entry();
+        assert_eq!((entry.kind, entry.note.as_str()), (VisitKind::Phone, "Post!"));
+    }
+}
+
+#[test]
+fn everything_wrong_with_a_contact_is_said_at_once() {
+    let mut counter = Counter::german();
+    counter.press("k tab tab 'Bescheid' tab 'xyz' tab '99:00' f2");
+    let screen = counter.screen();
+    assert!(screen.contains("Bitte ein Datum"), "{screen}");
+    assert!(screen.contains("gestern"), "examples of the past: {screen}");
+    assert!(screen.contains("▸ Wiedervorlage"), "{screen}");
+    assert!(screen.matches(" ! ").count() >= 3, "{screen}");
+}
+
+#[test]
+fn typing_into_a_date_replaces_it_unless_the_cursor_was_moved() {
+    let mut counter = Counter::german();
+    counter.press("k 'Post' tab tab tab '20.11.' tab '9:30' f2");
+    assert_eq!(counter.entry().at.to_rfc3339(), "2026-11-20T08:30:00+00:00");
+    let mut counter = Counter::german();
+    counter.press("k 'Post' tab tab tab tab home delete delete '09' f2");
+    assert_eq!(counter.entry().at.to_rfc3339(), "2026-11-22T08:10:00+00:00");
+}
+
+#[test]
 fn a_contact_keeps_a_draft_with_everything_as_typed() {
     let mut counter = Counter::german();
-    counter.press("k 'ber' enter 'Halber Satz' tab '31.2.' tab tab ctrl-u 'x'");
+    counter.press("k shift-tab 'ber' enter 'Halber Satz' tab '31.2.' tab tab ctrl-u 'x'");
     counter.wait(Duration::from_secs(2));
     let before = counter.screen();
     let mut back = Counter::german();
@@ -276,10 +313,7 @@ fn everywhere(name: &str, keys: &str) {
 
 #[test]
 fn they_are_drawn_everywhere() {
-    everywhere(
-        "contact",
-        "k tab 'Jobcenter hat angerufen: Bescheid folgt bis Monatsende' tab '+14'",
-    );
+    everywhere("contact", "k 'Jobcenter hat angerufen: Bescheid folgt bis Monatsende' tab '+14'");
     everywhere("followup", "w 'Kita anrufen' tab '31.2.' shift-tab");
     everywhere("household", "n 'Tesfay' tab tab '1990?' tab tab 'Eritrea, xyzzy' tab");
     everywhere("household_home", "b tab tab tab tab tab f4");

@@ -129,7 +129,7 @@ fn a_household_a_person_a_contact_and_a_follow_up_are_entered() {
     pty.wait_for("the new case is selected", |screen| {
         screen.contents().contains("▸ Tesfay, Aster")
     });
-    pty.send(b"kt\rJobcenter ruft an\r+14");
+    pty.send(b"k\x1b[Zt\rJobcenter ruft an\r+14");
     pty.send(F2);
     pty.wait_for_text("Kontakt gespeichert");
     pty.send(b"wKita anmelden\rmo");

@@ -13,8 +13,8 @@ use crate::api::visits::{Prepare, Recent, Record};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::checklist::ActionField;
 use crate::domain::clean;
-use crate::domain::dates::parse;
-use crate::domain::field::{choice, code};
+use crate::domain::dates::{DateError, parse};
+use crate::domain::field::{FieldError, choice, code};
 use crate::domain::household::Interpreter;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::visit::{Agreed, Entry, EntryError, Outcome, VisitKind};
@@ -79,7 +79,9 @@ impl State {
             Field::note("note", "contact-note", ""),
             Field::date("when", "contact-when", Reads::Ahead, "").hint("contact-when-hint"),
             Field::line("what", "contact-what", "").hint("contact-what-hint"),
-            Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(now.date())).needed(),
+            Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(now.date()))
+                .needed()
+                .hint("form-date-past-hint"),
             Field::time("time", "visit-time", &now.format("%H:%M").to_string()).needed(),
             Field::perhaps("field", "contact-field", words(&about, Word::Area), "")
                 .hint("contact-field-hint"),
@@ -89,7 +91,9 @@ impl State {
             first.label = Word::Text("contact-met");
         }
         fields.extend(people);
-        Form::new(fields, &ctx.texts)
+        let mut form = Form::new(fields, &ctx.texts);
+        form.focus("note");
+        form
     }
 
     /// The contact as far as it is filled in. A follow-up without words of its own takes the first
@@ -117,29 +121,34 @@ impl State {
     }
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let not_yet = vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
-        if !self.form.check(ctx) {
-            return not_yet;
-        }
+        let mut holds = self.form.check(ctx) & self.check_follow_up(ctx);
         let entry = self.entry(ctx);
-        let lacks = |agreed: &Agreed| agreed.what.is_empty();
-        if entry.follow_ups.iter().any(lacks) {
-            let missing = crate::domain::field::FieldError::Missing;
-            self.form.refuse("what", ctx.texts.field_error(&missing));
-            return not_yet;
-        }
-        if !self.form.text("what").trim().is_empty() && entry.follow_ups.is_empty() {
-            let missing = crate::domain::dates::DateError::Empty;
-            self.form.refuse("when", ctx.texts.date_error(missing));
-            return not_yet;
-        }
-        if let Err(error) = entry.check(&household(&self.form), ctx.now) {
+        if let Err(error) = entry.check(&household(&self.form), ctx.now)
+            && (holds || error != EntryError::Empty)
+        {
             self.refuse(error, ctx);
-            return not_yet;
+            holds = false;
+        }
+        if !holds {
+            return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         }
         let Some(case) = self.life.case else { return vec![] };
         let record = Request::RecordVisit(Box::new(Record { case, entry }));
         vec![Effect::Write(Topic::Saved, self.life.id, record)]
+    }
+
+    /// A follow-up has both words and a date, or is none.
+    fn check_follow_up(&mut self, ctx: &Ctx) -> bool {
+        let lacks_words = self.entry(ctx).follow_ups.iter().any(|agreed| agreed.what.is_empty());
+        if lacks_words {
+            self.form.refuse("what", ctx.texts.field_error(&FieldError::Missing));
+        }
+        let said = !self.form.text("what").trim().is_empty();
+        let lacks_date = said && self.form.text("when").trim().is_empty();
+        if lacks_date {
+            self.form.refuse("when", ctx.texts.date_error(DateError::Empty));
+        }
+        !lacks_words && !lacks_date
     }
 
     fn refuse(&mut self, error: EntryError, ctx: &Ctx) {

@@ -104,14 +104,13 @@ impl Form {
         self.fields.insert(self.at, field);
     }
 
-    /// Says what is wrong with a field and goes there; `false` if it is not there.
+    /// Says what is wrong with a field and goes to the first that is wrong; `false` if it is not
+    /// there.
     pub fn refuse(&mut self, name: &str, error: String) -> bool {
-        let place = self.fields.iter().position(|field| field.name == name && field.shown);
-        let Some((at, field)) = place.and_then(|at| Some((at, self.fields.get_mut(at)?))) else {
-            return false;
-        };
+        let Some(field) = self.field_mut(name).filter(|field| field.shown) else { return false };
         field.error = Some(error);
-        self.at = at;
+        let wrong = |field: &Field| field.shown && field.error.is_some();
+        self.at = self.fields.iter().position(wrong).unwrap_or(self.at);
         true
     }
 
@@ -243,9 +242,13 @@ impl Form {
     /// field that is left is checked.
     fn step(&mut self, step: isize, ctx: &Ctx) -> bool {
         if let Some(field) = self.fields.get_mut(self.at) {
+            let was_told = field.error.is_some();
             field.check(ctx, false);
             if field.error.is_some() && matches!(field.input, Input::Choice(..)) {
-                return true; // the list stays open over the fields below
+                if !was_told {
+                    return true; // what is typed fits nothing: said once before it goes
+                }
+                field.apply(CommandId::Back, 1, ctx);
             }
         }
         let mut at = self.at;

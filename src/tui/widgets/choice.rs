@@ -11,7 +11,7 @@ use crate::text::Texts;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::fuzzy::{Words, rank};
-use crate::tui::theme::{Tone, clear, row};
+use crate::tui::theme::{Tone, clear};
 
 /// Rows of the open list.
 const ROWS: u16 = 8;
@@ -168,19 +168,21 @@ impl Choice {
         Position::new(slot.value.x, slot.value.y)
     }
 
-    /// Draws the open list over what stands below the field (`under` is the rest of the body).
-    /// To be drawn after the fields.
+    /// Whether what is typed fits no value; the caller says so beside the field.
+    pub fn fits_nothing(&self) -> bool {
+        !self.is_empty() && self.fitting().is_empty()
+    }
+
+    /// Draws the open list over what stands below the field (`under` is the rest of the body), if
+    /// there is anything in it. To be drawn after the fields.
     pub fn draw_list(&self, ctx: &Ctx, under: Rect, buf: &mut Buffer) {
         if !self.open {
             return;
         }
         let fitting = self.fitting();
-        let height = u16::try_from(fitting.len().max(1)).unwrap_or(ROWS).min(ROWS);
+        let height = u16::try_from(fitting.len()).unwrap_or(ROWS).min(ROWS);
         let area = Rect { height: height.min(under.height), ..under };
         clear(buf, area);
-        if fitting.is_empty() {
-            ctx.theme.put(buf, row(area, 0), &ctx.texts.get("widget-nothing-fits"), Tone::Quiet);
-        }
         let mut list = self.picker.list;
         list.fit(fitting.len(), area.height);
         for line in list.rows(ctx, area, buf, fitting.len()) {

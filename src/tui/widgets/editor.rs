@@ -53,6 +53,14 @@ impl Editor {
         self.insert(text);
     }
 
+    /// Inserts a text, in the place of all others if `whole`.
+    pub fn replace(&mut self, whole: bool, text: &str) {
+        if whole {
+            self.set("");
+        }
+        self.insert(text);
+    }
+
     /// Characters before the cursor, for drafts.
     pub fn cursor(&self) -> u32 {
         let before = self.before().chars().count();

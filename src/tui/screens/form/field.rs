@@ -105,12 +105,23 @@ pub struct Field {
     pub error: Option<String>,
     /// It is there now.
     pub shown: bool,
+    /// A date or time that nobody has begun to change: typing replaces all of it.
+    pub(super) whole: bool,
 }
 
 impl Field {
     fn new(name: &str, label: Word, input: Input) -> Self {
         let name = name.to_owned();
-        Self { name, label, input, needed: false, hint: None, error: None, shown: true }
+        Self {
+            name,
+            label,
+            input,
+            needed: false,
+            hint: None,
+            error: None,
+            shown: true,
+            whole: true,
+        }
     }
 
     /// A field of one line.
@@ -211,6 +222,7 @@ impl Field {
     /// Puts a text in the place of what stands in it.
     pub fn set(&mut self, text: &str) {
         self.error = None;
+        self.whole = true;
         match &mut self.input {
             Input::Line(editor)
             | Input::Note(editor)
@@ -289,16 +301,17 @@ impl Field {
     /// Types or pastes text.
     pub(super) fn insert(&mut self, text: &str) {
         self.error = None;
+        let whole = std::mem::take(&mut self.whole);
         match &mut self.input {
             Input::Choice(choice, _) => choice.insert(text),
             Input::Date(editor, _, month) => {
                 *month = None;
+                editor.replace(whole, text);
+            }
+            Input::Time(editor) => editor.replace(whole, text),
+            Input::Line(editor) | Input::Note(editor) | Input::Codes(editor, _) => {
                 editor.insert(text);
             }
-            Input::Line(editor)
-            | Input::Note(editor)
-            | Input::Time(editor)
-            | Input::Codes(editor, _) => editor.insert(text),
             Input::Tick(..) => {}
         }
     }
@@ -329,9 +342,10 @@ impl Field {
                 toggles
             }
         };
-        if self.text() != before {
+        if self.text() != before || (taken && matches!(self.input, Input::Choice(..))) {
             self.error = None;
         }
+        self.whole &= !taken;
         taken
     }
 
@@ -340,12 +354,13 @@ impl Field {
         let text = self.text();
         let unknown = matches!(text.trim(), "?" | "-");
         let texts = &ctx.texts;
+        self.whole = true;
         let settled = match &mut self.input {
             Input::Choice(choice, _) => choice.settle(),
             _ => true,
         };
         self.error = match &self.input {
-            _ if !settled => Some(texts.field_error(&FieldError::NotAChoice)),
+            _ if !settled => Some(texts.get("form-no-choice").into_owned()),
             _ if text.trim().is_empty() => None,
             Input::Date(_, Reads::Birth, _) if unknown => None,
             Input::Date(_, reads, _) => {
@@ -355,7 +370,10 @@ impl Field {
                     Reads::Day => day_of(&text, ctx.today()).map(drop),
                     Reads::Birth => PartialDate::parse(&text, ctx.today()).map(drop),
                 };
-                checked.err().map(|error| texts.date_error(error))
+                checked.err().map(|error| match (reads, error) {
+                    (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
+                    _ => texts.date_error(error),
+                })
             }
             Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
             Input::Codes(_, codes) => {

@@ -41,7 +41,9 @@ impl Form {
     /// Puts the cursor back.
     pub fn go(&mut self, at: &str, cursor: u32) {
         self.focus(at);
-        if let Some(editor) = self.field_mut(at).and_then(super::Field::editor_mut) {
+        let Some(field) = self.field_mut(at) else { return };
+        field.whole = false; // she was in the middle of it
+        if let Some(editor) = field.editor_mut() {
             editor.set_cursor(cursor);
         }
     }

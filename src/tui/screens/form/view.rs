@@ -137,6 +137,9 @@ fn beside(ctx: &Ctx, field: &Field, focused: bool) -> Beside {
     if let Some(error) = &field.error {
         return Beside::Error(error.clone());
     }
+    if matches!(&field.input, Input::Choice(choice, _) if choice.fits_nothing()) {
+        return Beside::Hint(ctx.texts.get("widget-nothing-fits").into_owned());
+    }
     match (field.echo(ctx), field.hint) {
         (Some(echo), _) => Beside::Echo(echo),
         (None, Some(hint)) if focused || field.is_empty() => {

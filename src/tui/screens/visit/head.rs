@@ -25,7 +25,9 @@ pub(super) fn fields(prepared: &Prepared, ctx: &Ctx) -> Form {
     let mut fields = vec![
         Field::choice("outcome", "visit-outcome", outcomes, "met"),
         Field::choice("kind", "visit-kind", words(&kinds, Word::Kind), &kind),
-        Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(at.date())).needed(),
+        Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(at.date()))
+            .needed()
+            .hint("form-date-past-hint"),
         Field::time("time", "visit-time", &at.format("%H:%M").to_string()).needed(),
         Field::line("place", "visit-place", &prepared.place),
         interpreter(prepared.interpreter),
