@@ -75,9 +75,9 @@ fn story(sheet: &Sheet, shown: &Shown, ctx: &Ctx, width: u16) -> Vec<Line> {
         Interpreter::None => String::new(),
         other => texts.interpreter(other).into_owned(),
     };
-    let with = if entry.kind == VisitKind::Phone { "case-talked" } else { "case-met" };
+    let met_key = if entry.kind == VisitKind::Phone { "case-talked" } else { "case-met" };
     let circumstances = [
-        named(with, met.join(", ")),
+        named(met_key, met.join(", ")),
         named("case-place", entry.place.clone()),
         named("case-interpreter", interpreter),
     ];
