@@ -294,8 +294,8 @@ mod tests {
         fn nothing_is_wider_than_asked(text in "\\PC{0,40}", max in 2_u16..30) {
             prop_assert!(width(&truncate(&text, max, ELLIPSIS)) <= max);
             prop_assert_eq!(width(&pad_left(&text, max, ELLIPSIS)), max);
-            let alone = |line: &&str| line.graphemes(true).count() == 1;
-            prop_assert!(wrap(&text, max).iter().all(|line| width(line) <= max || alone(&line)));
+            let alone = |line: &str| line.graphemes(true).count() == 1;
+            prop_assert!(wrap(&text, max).iter().all(|line| width(line) <= max || alone(line)));
             let words = |text: &str| text.chars().filter(|&c| c != ' ').collect::<String>();
             prop_assert_eq!(words(&wrap(&text, max).concat()), words(&text));
             prop_assert!(ascii(&text).is_ascii());
