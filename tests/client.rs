@@ -89,7 +89,7 @@ fn next(events: &Receiver<LinkEvent>) -> LinkEvent {
     events.recv_timeout(Duration::from_secs(20)).expect("an event")
 }
 
-const SAVED: Reply = Reply::Saved(Saved { change: 1, id: 1, case: None });
+const SAVED: Reply = Reply::Saved(Saved { change: 1, id: 1, case: None, visit_due: None });
 
 #[test]
 fn nobody_listening_is_told_apart() {

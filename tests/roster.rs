@@ -235,6 +235,10 @@ fn people_are_found_by_name_number_room_and_telephone() {
     assert_eq!(page.total, 1);
     assert_eq!(page.lines[0].name, "Alhassan, Muhammad");
     assert_eq!(page.lines[0].matched.as_deref(), Some("Alhassan, Noor"));
+    let why = |text: &str| roster.find(&all, text, 9, day(TODAY)).remove(0).matched;
+    assert_eq!(why("mohamad"), "Muhammad", "the name as it is written, not the key of the search");
+    assert!(why("2026-1").starts_with("AiD-2026-"), "which number matched is shown");
+    assert!(why("5123").ends_with("5123"));
 }
 
 #[test]

@@ -16,19 +16,21 @@ use std::time::Duration;
 
 use aid::api::wire::{self, Greeting, Hello, PROTOCOL, Refused};
 use aid::api::{
-    Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, drafts, exchange, households,
-    office, staff,
+    Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, drafts, exchange, followups,
+    households, office, staff,
 };
 use aid::client::{ConnectError, Connection};
 use aid::domain::area::Fte;
+use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit};
 use aid::domain::household::{HouseholdField, Relation};
-use aid::domain::ids::{CaseId, RequestId};
+use aid::domain::ids::{CaseId, FollowUpId, RequestId};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
+use aid::domain::visit::VisitKind;
 use aid::server::{Limits, ServeError, ServeOptions, Server};
 use aid::store::OpenError;
-use server::{Client, TestServer, clock, talk, today};
+use server::{Client, TestServer, clock, entry, talk, today};
 
 fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
     vec![Edit { field, was: was.into(), now: now.into() }]
@@ -236,6 +238,28 @@ fn a_draft_is_kept_until_its_form_is_saved() {
     // one that was on its way when the form was saved does not come back from the dead
     let _ = anna.ask(Request::SaveDraft(Box::new(draft("Brief vom Amt"))));
     assert!(drafts(&mut anna).is_empty());
+}
+
+#[test]
+fn a_visit_is_answered_with_the_next_due_day_and_what_is_done_stays_in_the_case() {
+    let server = TestServer::personal();
+    let mut anna = server.connect_own();
+    let case = anna.household("Haddad");
+    let reference = anna.sheet(case).household.reference;
+    let talked = anna.talk(case, "Brief erklärt");
+    assert_eq!(talked.visit_due, None, "a talk on the telephone moves no visit");
+    let visit = anna.save(server::record(case, entry(VisitKind::Regular, &[reference], "")));
+    assert_eq!(visit.visit_due, anna.sheet(case).visit_due);
+    assert!(visit.visit_due.is_some());
+    let window = Window::on(visit.visit_due.unwrap());
+    let what = "Kita anrufen".to_owned();
+    let added = anna.save(Request::AddFollowUp(followups::Add { case, what, window }));
+    let follow_up = FollowUpId(added.id);
+    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up }));
+    let sheet = anna.sheet(case);
+    assert!(sheet.follow_ups.is_empty());
+    assert_eq!(sheet.done[0].follow_up.what, "Kita anrufen");
+    assert!(!sheet.done[0].by.is_empty() && sheet.done[0].follow_up.done.is_some());
 }
 
 #[test]

@@ -109,6 +109,18 @@ fn what_is_agreed_becomes_follow_ups_and_the_case_active() {
     assert!(all.iter().all(|f| f.owner == office.me().staff));
     assert_eq!((shown.phase, shown.since), (Phase::Active, day("2026-11-20")));
 
+    for follow_up in &all {
+        let id = follow_up.id;
+        office.write(office.me(), move |c| followups::close(c, case, id)).unwrap();
+    }
+    let done = |restricted| {
+        let done = store.read(|view| followups::done_of_case(view, case, restricted)).unwrap();
+        done.into_iter().map(|(by, f)| (by, f.what)).collect::<Vec<_>>()
+    };
+    let me = office.me().staff;
+    assert!(done(true).contains(&(me, "Beratung anrufen".to_owned())));
+    assert_eq!((done(true).len(), done(false).len()), (3, 2), "done is as restricted as open");
+
     let mut visits = store.read(|view| visits::of_case(view, case)).unwrap();
     assert_eq!(visits::last_answers(&visits, office.me().zone, true).len(), 2);
     assert_eq!(visits::last_answers(&visits, office.me().zone, false).len(), 1);

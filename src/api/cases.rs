@@ -56,7 +56,8 @@ pub struct Row {
     pub next_due: Option<NaiveDate>,
     /// Responsible worker.
     pub worker: Option<StaffId>,
-    /// With a text: how it matched, when it was not by this very name.
+    /// With a text: what matched, as it is written, when it was not this very name; empty for a
+    /// name in another script.
     pub matched: Option<String>,
 }
 
@@ -92,6 +93,8 @@ pub struct Sheet {
     pub area: String,
     /// Open follow-ups this user may see, nearest first.
     pub follow_ups: Vec<followups::Row>,
+    /// Follow-ups that are done, of those this user may see, the last one done first.
+    pub done: Vec<followups::Finished>,
     /// Visits, newest first, without what this user may not see.
     pub visits: Vec<visits::Shown>,
     /// Visits in all.
@@ -148,7 +151,7 @@ pub struct Found {
     pub home: String,
     /// Room.
     pub room: String,
-    /// What matched: a word of the record.
+    /// What matched, as it is written: a name or a number; empty for a name in another script.
     pub matched: String,
     /// Why it matched.
     pub why: Why,

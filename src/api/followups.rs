@@ -46,6 +46,15 @@ pub struct List {
     pub limit: u16,
 }
 
+/// A follow-up that is done, in the history of its case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// The follow-up, with when it was done.
+    pub follow_up: FollowUp,
+    /// Name of who did it.
+    pub by: String,
+}
+
 /// A follow-up in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {

@@ -13,6 +13,7 @@ pub mod staff;
 pub mod visits;
 pub mod wire;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use crate::domain::field::AnyField;
@@ -142,6 +143,8 @@ pub struct Saved {
     pub id: u64,
     /// The case it belongs to.
     pub case: Option<CaseId>,
+    /// After a visit: when the next one is due at the latest ([`crate::domain::case::visit_due`]).
+    pub visit_due: Option<NaiveDate>,
 }
 
 /// Why a request was not carried out; nothing was changed. Worded by `text/` on the client.

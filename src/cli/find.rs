@@ -41,9 +41,11 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     }
     for row in &found {
         let born = row.born.map(|year| format!(" *{year}")).unwrap_or_default();
-        let why = shell.texts.get(why_key(row.why));
+        let why = shell.texts.get(why_key(row));
+        let why = [why.as_ref(), &row.matched];
+        let why = why.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
         let home = super::list::joined([row.home.as_str(), &row.room]);
-        shell.line(&format!("{}  {}{born} · {home} · {why}: {}", row.no, row.name, row.matched))?;
+        shell.line(&format!("{}  {}{born} · {home} · {why}", row.no, row.name))?;
     }
     Ok(())
 }
@@ -89,8 +91,9 @@ fn person(row: &Found) -> Value {
     })
 }
 
-fn why_key(why: Why) -> &'static str {
-    match why {
+fn why_key(found: &Found) -> &'static str {
+    match found.why {
+        Why::Sound if found.matched.is_empty() => "cli-why-slip",
         Why::Name => "cli-why-name",
         Why::Beginning => "cli-why-beginning",
         Why::Sound => "cli-why-sound",

@@ -37,6 +37,19 @@ pub fn open_of_case(
     Ok(open)
 }
 
+/// The follow-ups of a case that are done, the last one done first, each with who did it. Those
+/// made from a restricted answer only with `restricted`.
+pub fn done_of_case(
+    from: &impl Read,
+    case: CaseId,
+    restricted: bool,
+) -> Result<Vec<(StaffId, FollowUp)>, StoreError> {
+    let mut all = of_case(from, case)?;
+    all.retain(|f| restricted || !f.restricted);
+    all.sort_by_key(|f| std::cmp::Reverse((f.done.as_ref().map(|done| done.at), f.id)));
+    Ok(all.into_iter().filter_map(|f| Some((f.done.as_ref()?.by, f))).collect())
+}
+
 /// Adds a follow-up to a case, owned by who adds it.
 pub fn add(
     change: &mut Change<'_, '_>,

@@ -18,6 +18,7 @@ mod nouns;
 mod order;
 mod slots;
 mod texts;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -162,7 +162,12 @@ impl Counter {
             }
             _ if request.is_some() => {
                 self.drafts.retain(|known| Some(known.id) != request);
-                Reply::Saved(Saved { change: 41, id: 99, case: Some(CASE) })
+                Reply::Saved(Saved {
+                    change: 41,
+                    id: 99,
+                    case: Some(CASE),
+                    visit_due: Some(day(12, 20)),
+                })
             }
             _ => Reply::Done,
         })
@@ -341,6 +346,7 @@ pub fn sheet() -> Sheet {
         worker: "Anna Weber".into(),
         area: "Nord".into(),
         follow_ups: vec![],
+        done: vec![],
         visits: vec![],
         visits_total: 0,
     }

@@ -194,10 +194,12 @@ impl Desk {
             Request::Find(find) if find.text.starts_with("mo") => Reply::Found(people::found()),
             Request::Find(_) => Reply::Found(vec![]),
             Request::CloseFollowUp(close) => {
-                Reply::Saved(Saved { change: 41, id: close.follow_up.0, case: Some(close.case) })
+                let (id, case) = (close.follow_up.0, Some(close.case));
+                Reply::Saved(Saved { change: 41, id, case, visit_due: None })
             }
             Request::Undo(undo) => {
-                Reply::Saved(Saved { change: undo.change + 1, id: 0, case: Some(CaseId(2)) })
+                let case = Some(CaseId(2));
+                Reply::Saved(Saved { change: undo.change + 1, id: 0, case, visit_due: None })
             }
             _ => return Err(Refusal::NotPermitted),
         })

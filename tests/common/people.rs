@@ -196,6 +196,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         worker: "Anna Weber".into(),
         area: "Nord".into(),
         follow_ups: follow_ups(),
+        done: vec![],
         visits_total: u32::try_from(visits.len()).unwrap(),
         visits: visits.into_iter().take(visits_wanted).collect(),
     }

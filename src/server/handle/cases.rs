@@ -2,7 +2,7 @@
 
 use super::{Context, fit, visits};
 use crate::api::cases::{EditCase, Sheet, ShowCase};
-use crate::api::followups::Row;
+use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
 use crate::domain::case::visit_due;
 use crate::domain::followup::FollowUp;
@@ -27,13 +27,14 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, household, people, open, all, area) = context.read(|view| {
+    let (case, household, people, open, done, all, area) = context.read(|view| {
         let case = cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
         let open = followups::open_of_case(view, q.case, restricted)?;
+        let done = followups::done_of_case(view, q.case, restricted)?;
         let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
-        Ok((case, household, people, open, recorded::of_case(view, q.case)?, area))
+        Ok((case, household, people, open, done, recorded::of_case(view, q.case)?, area))
     })?;
     let home = home(context, &household)?;
     let name = name(&household, &people);
@@ -46,6 +47,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         let owner = context.office.name_of(follow_up.owner);
         Row { name: name.clone(), owner, follow_up }
     };
+    let finished = |(by, follow_up)| Finished { by: context.office.name_of(by), follow_up };
     let visits_total = u32::try_from(all.len()).unwrap_or(u32::MAX);
     let wanted = all.into_iter().take(usize::from(q.visits));
     Ok(Reply::Case(Box::new(Sheet {
@@ -53,6 +55,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
         area: area.map(|a| a.name).unwrap_or_default(),
         follow_ups: fit(open.into_iter().map(row)),
+        done: fit(done.into_iter().map(finished)),
         visits: fit(wanted.map(|visit| visits::shown(context, visit, restricted))),
         visits_total,
         case,

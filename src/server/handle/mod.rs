@@ -135,7 +135,7 @@ impl Context<'_> {
 /// The answer to a change that is on disk.
 fn saved(written: Written) -> Reply {
     let Written { change, id, case, .. } = written;
-    Reply::Saved(Saved { change, id, case })
+    Reply::Saved(Saved { change, id, case, visit_due: None })
 }
 
 /// The longest beginning of `parts` that fits a frame, but at least one.

@@ -18,7 +18,14 @@ pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
     if !context.sees_restricted(q.case) && visits::withhold(&mut q.entry.clone()) > 0 {
         return Err(Refusal::NotPermitted);
     }
-    context.change(move |change| visits::record(change, q.case, q.entry))
+    let (case, is_visit) = (q.case, q.entry.kind.is_visit());
+    let mut reply = context.change(move |change| visits::record(change, q.case, q.entry))?;
+    if let (Reply::Saved(saved), true) = (&mut reply, is_visit) {
+        let roster = context.office.store.roster();
+        let line = roster.case_line(&context.actor.viewer, case, context.today);
+        saved.visit_due = line.and_then(|line| line.visit_due);
+    }
+    Ok(reply)
 }
 
 /// Visits behind those that are known already, newest first.

@@ -89,7 +89,7 @@ pub struct Found<'a> {
     pub home: &'a str,
     /// Room.
     pub room: &'a str,
-    /// The word that matched; empty for numbers.
+    /// What matched, as it is written; empty for a name in another script.
     pub matched: String,
     /// Why it matched.
     pub why: Why,
@@ -170,19 +170,20 @@ impl Roster {
         let offset = query.offset as usize;
         let lines = hits.iter().skip(offset).take(limit).filter_map(|hit| {
             let line = self.line(list, case_of(hit.doc)?)?;
-            Some(Line { matched: self.matched(hit), ..line })
+            Some(Line { matched: self.matched(hit, &query.text), ..line })
         });
         (hits.len(), offset, lines.collect())
     }
 
     /// What matched, where the name in the list does not show it.
-    fn matched(&self, hit: &Hit) -> Option<String> {
+    fn matched(&self, hit: &Hit, typed: &str) -> Option<String> {
         let person = self.persons.get(hit.doc)?;
         let led = self.households.get(person.household)?.reference == person.id;
         match hit.why {
+            Why::Case | Why::Phone => Some(self.reason(hit, typed)),
             _ if !led => Some(person.listed().to_owned()),
-            Why::Sound | Why::Phonetic | Why::Typo | Why::Words => Some(hit.matched.clone()),
-            Why::Exact | Why::Start | Why::Case | Why::Room | Why::Phone => None,
+            Why::Sound | Why::Phonetic | Why::Typo | Why::Words => Some(self.reason(hit, typed)),
+            Why::Exact | Why::Start | Why::Room => None,
         }
     }
 
@@ -286,10 +287,14 @@ impl Roster {
             })
         };
         let hits = self.index.search(text, limit, wanted).into_iter();
-        hits.filter_map(|Hit { doc, why, matched }| {
-            let (household, case) = case_of(doc)?;
-            let person = self.persons.get(doc)?;
+        hits.filter_map(|hit| {
+            let (household, case) = case_of(hit.doc)?;
+            let person = self.persons.get(hit.doc)?;
             let (home, _, room) = self.home_text(household.case, day);
+            let matched = match hit.why {
+                Why::Room => room.to_owned(),
+                _ => self.reason(&hit, text),
+            };
             Some(Found {
                 person: person.id,
                 case: case.id,
@@ -300,7 +305,7 @@ impl Roster {
                 home,
                 room,
                 matched,
-                why,
+                why: hit.why,
             })
         })
         .collect()

@@ -6,6 +6,7 @@ find-nobody = Niemand gefunden, den Sie sehen dürfen.
 find-room = Zi.
 find-title = Alles suchen:
 find-why = Treffer
+find-why-alike = ähnlich
 find-why-beginning = { $word }
 find-why-name = { $word }
 find-why-number = Fallnummer { $word }

@@ -6,6 +6,7 @@ find-nobody = Nobody found whom you may see.
 find-room = Room
 find-title = Search everything:
 find-why = Match
+find-why-alike = similar
 find-why-beginning = { $word }
 find-why-name = { $word }
 find-why-number = case number { $word }

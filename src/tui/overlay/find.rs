@@ -118,6 +118,7 @@ impl State {
 /// Why somebody was found, in words.
 fn why(found: &Found, texts: &Texts) -> String {
     let key = match found.why {
+        _ if found.matched.is_empty() => "find-why-alike",
         Why::Name => "find-why-name",
         Why::Beginning => "find-why-beginning",
         Why::Sound => "find-why-sound",
