@@ -185,7 +185,24 @@ fn a_group_written_out_of_order_by_a_power_cut_is_torn_not_damaged() {
     fs::write(&path, &bytes).unwrap();
     let scan = Scan::read(dir.path()).unwrap();
     assert_eq!((scan.last, scan.damaged().count()), (2, 0));
-    assert!(scan.torn() > 0);
+    let tail = &bytes[third..];
+    assert_eq!((scan.torn(), scan.torn_tail().unwrap().as_slice()), (tail.len(), tail));
+}
+
+#[test]
+fn the_zeros_written_ahead_are_no_part_of_a_torn_tail() {
+    let dir = tempfile::tempdir().unwrap();
+    write_journal(dir.path(), &[2], 9);
+    let path = only_segment(dir.path());
+    let whole = trimmed(&path);
+    let ahead = vec![0; 1 << 16];
+    fs::write(&path, [&whole, ahead.as_slice()].concat()).unwrap();
+    let scan = Scan::read(dir.path()).unwrap();
+    assert_eq!((scan.last, scan.torn()), (2, 0));
+    fs::write(&path, [&whole[..whole.len() - 3], ahead.as_slice()].concat()).unwrap();
+    let scan = Scan::read(dir.path()).unwrap();
+    let cut = frame::OVERHEAD + "change 2".len() - 3;
+    assert_eq!((scan.last, scan.torn()), (1, cut));
 }
 
 #[test]

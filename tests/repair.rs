@@ -5,7 +5,7 @@
 
 use aid::store::engine::{
     Author, Damage, Engine, EngineError, KEPT_MS, OpenError, OpenReport, Options, Problem, Rebuilt,
-    Span, Tree,
+    Span, Stray, Tree,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -156,6 +156,73 @@ fn no_cut_or_removed_file_loses_anything() {
             fs::remove_dir_all(&damaged).unwrap();
         }
     }
+}
+
+/// Flips a bit in the last change of the journal; the bytes of that change as they are now.
+fn flip_in_the_last_change(dir: &Path) -> Vec<u8> {
+    let segment = dir.join("journal/00000000000000000001.jnl");
+    let mut bytes = fs::read(&segment).unwrap();
+    let last = bytes.windows(8).rposition(|seq| seq == 60_u64.to_le_bytes()).unwrap() - 4;
+    let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+    bytes[last + 40] ^= 1;
+    fs::write(&segment, &bytes).unwrap();
+    bytes[last..end].to_vec()
+}
+
+#[test]
+fn a_damaged_last_change_that_the_records_have_is_not_cut() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = build(dir.path());
+    flip_in_the_last_change(dir.path());
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.journal_renewed, report.torn_bytes), (true, 0));
+    assert!(state(&engine) == expected, "the change is there");
+    assert_eq!(engine.strays().unwrap(), [Stray::SetAside(report.set_aside[0].clone())]);
+    assert_eq!(engine.verify().unwrap().problems, []);
+    engine.compact().unwrap();
+    assert_eq!(engine.strays().unwrap(), [], "what is erased is not left in what was set aside");
+}
+
+#[test]
+fn an_incomplete_last_change_is_cut_said_and_kept_until_compaction() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    build(dir.path());
+    let cut = flip_in_the_last_change(dir.path());
+    // nothing is left that tells whether change 60 was ever acknowledged
+    fs::remove_dir_all(dir.path().join("records")).unwrap();
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.seq, report.torn_bytes), (59, cut.len() as u64));
+    let kept = dir.path().join("journal/00000000000000000060.cut-20260921-141320");
+    assert_eq!(fs::read(&kept).unwrap(), cut);
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+    let found = engine.verify().unwrap();
+    assert_eq!((found.problems, found.strays), (vec![], vec![Stray::Cut(kept.clone())]));
+    assert!(engine.backup_files().unwrap().iter().all(|file| !kept.ends_with(&file.name)));
+    put(&engine, "next", "change");
+    drop(engine);
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.seq, report.torn_bytes), (60, 0), "the kept bytes are no journal");
+    engine.compact().unwrap();
+    assert_eq!(engine.strays().unwrap(), []);
+}
+
+#[test]
+fn a_foreign_file_is_named_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = build(dir.path());
+    let foreign = ["journal/copy.jnl", "journal/notes", "snapshots/old.snap"];
+    let foreign = foreign.map(|name| dir.path().join(name));
+    foreign.iter().for_each(|path| fs::write(path, "anything").unwrap());
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.rebuilt, report.journal_renewed), (None, false));
+    assert!(state(&engine) == expected);
+    let found = engine.verify().unwrap();
+    assert_eq!((found.problems, found.segments, found.snapshots), (vec![], 1, 1));
+    assert_eq!(found.strays, foreign.clone().map(Stray::Foreign));
+    assert_eq!(engine.backup_files().unwrap().len(), 2);
+    engine.compact().unwrap();
+    assert_eq!(engine.strays().unwrap(), foreign.map(Stray::Foreign));
 }
 
 #[test]

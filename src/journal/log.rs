@@ -135,9 +135,9 @@ impl Journal {
 
     /// Deletes the segments whose changes are all numbered `through` or lower.
     pub fn drop_through(&mut self, through: u64) -> Result<(), DiskError> {
-        let paths = disk::list(&self.dir, ".jnl")?;
-        for (path, next) in paths.iter().zip(paths.iter().skip(1)) {
-            if scan::first_seq(next).is_some_and(|first| first <= through.saturating_add(1)) {
+        let segments = scan::segments(&self.dir)?;
+        for ((_, path), (next, _)) in segments.iter().zip(segments.iter().skip(1)) {
+            if *next <= through.saturating_add(1) {
                 let size = fs::metadata(path).map_err(at(path))?.len();
                 fs::remove_file(path).map_err(at(path))?;
                 self.older = self.older.saturating_sub(size);

@@ -2,7 +2,8 @@
 
 use super::disk::{self, DiskError, at};
 use super::frame::{self, Frame, HEADER, HeaderError};
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// Consecutive frames of one segment that hold together.
@@ -41,7 +42,8 @@ pub struct Segment {
     pub(super) end: usize,
     /// Checksum the next frame builds on.
     pub(super) crc: u32,
-    /// Bytes behind `end` of a group that was never acknowledged.
+    /// Bytes behind `end` of a group that is not complete: most likely the power went while it was
+    /// written, and nobody was told that it is saved. The zeros written ahead are not counted.
     pub torn: usize,
 }
 
@@ -73,11 +75,10 @@ pub enum ScanError {
 impl Scan {
     /// Reads every segment of this directory and checks every byte.
     pub fn read(dir: &Path) -> Result<Scan, ScanError> {
-        let paths = disk::list(dir, ".jnl")?;
+        let paths = segments(dir)?;
         let count = paths.len();
         let mut scan = Scan { segments: Vec::with_capacity(count), last: 0 };
-        for (index, path) in paths.into_iter().enumerate() {
-            let Some(first) = first_seq(&path) else { continue };
+        for (index, (first, path)) in paths.into_iter().enumerate() {
             let bytes = fs::read(&path).map_err(at(&path))?;
             let segment = read_segment(path, first, &bytes, index + 1 == count)?;
             // a segment is begun when the one before it is complete, and unreadable bytes in it
@@ -114,9 +115,18 @@ impl Scan {
         })
     }
 
-    /// Bytes of a group that was never acknowledged, at the very end.
+    /// Bytes of an incomplete group at the very end.
     pub fn torn(&self) -> usize {
         self.segments.last().map_or(0, |segment| segment.torn)
+    }
+
+    /// Those bytes themselves: [`Journal::resume`](super::Journal::resume) cuts them off.
+    pub fn torn_tail(&self) -> Result<Vec<u8>, DiskError> {
+        let Some(segment) = self.segments.last() else { return Ok(Vec::new()) };
+        let mut bytes = vec![0; segment.torn];
+        let read = File::open(&segment.path)
+            .and_then(|file| file.read_exact_at(&mut bytes, segment.end as u64));
+        read.map(|()| bytes).map_err(at(&segment.path))
     }
 
     /// Hands every readable change in `(from, to]` to `each`, in order.
@@ -155,8 +165,21 @@ pub fn segment_name(first: u64) -> String {
 }
 
 /// The sequence number a segment's name says; `None` for a foreign file.
-pub(super) fn first_seq(path: &Path) -> Option<u64> {
-    path.file_stem()?.to_str()?.parse().ok()
+fn first_seq(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    let first = name.strip_suffix(".jnl")?.parse().ok()?;
+    (segment_name(first) == name).then_some(first)
+}
+
+/// Whether a path is named like a segment.
+pub fn is_segment(path: &Path) -> bool {
+    first_seq(path).is_some()
+}
+
+/// The segments of a directory with the number each may begin with, in order.
+pub fn segments(dir: &Path) -> Result<Vec<(u64, PathBuf)>, DiskError> {
+    let paths = disk::list(dir, ".jnl")?;
+    Ok(paths.into_iter().filter_map(|path| Some((first_seq(&path)?, path))).collect())
 }
 
 /// The frame at this offset, and whether its checksum needed no mending.
@@ -191,7 +214,7 @@ fn read_segment(
     while is_last && runs.pop_if(|run| run.start != HEADER && run.groups == 0).is_some() {}
     let (end, crc) = runs.last().map_or((HEADER, crc), |run| (run.end, run.crc));
     let rest = bytes.get(end..).unwrap_or_default();
-    let torn = if rest.iter().all(|byte| *byte == 0) { 0 } else { rest.len() };
+    let torn = rest.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     damaged |= runs.len() > 1 || runs.iter().any(|run| run.mended);
     damaged |= runs.first().is_some_and(|run| run.start != HEADER);
     damaged |= torn > 0 && !is_last;

@@ -108,7 +108,7 @@ impl Writer {
             self.block.extend_from_slice(&number.to_le_bytes());
         }
         self.close_block(FOOTER)?;
-        let path = self.dir.join(format!("{:020}-{to:020}.snap", self.from));
+        let path = self.dir.join(name(self.from, to));
         disk::publish(&self.file, &self.temporary, &path)?;
         Ok(path)
     }
@@ -131,15 +131,23 @@ impl Drop for Writer {
     }
 }
 
-/// The numbers in a snapshot's name: `(from, to)`.
+/// Name of the snapshot that holds every change up to `from` and nothing behind `to`.
+fn name(from: u64, to: u64) -> String {
+    format!("{from:020}-{to:020}.snap")
+}
+
+/// The numbers in a snapshot's name, `(from, to)`; `None` for a foreign file.
 pub fn range(path: &Path) -> Option<(u64, u64)> {
-    let (from, to) = path.file_stem()?.to_str()?.split_once('-')?;
-    Some((from.parse().ok()?, to.parse().ok()?))
+    let file = path.file_name()?.to_str()?;
+    let (from, to) = file.strip_suffix(".snap")?.split_once('-')?;
+    let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+    (name(from, to) == file).then_some((from, to))
 }
 
 /// The snapshots of a directory, the newest first.
 pub fn list(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let mut paths = disk::list(dir, ".snap")?;
+    paths.retain(|path| range(path).is_some());
     paths.reverse();
     Ok(paths)
 }

@@ -1,8 +1,8 @@
 //! The files of an office: where they are, who owns them, what is set aside.
 
 use super::error::OpenError;
-use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
+use crate::journal::{DiskError, scan, snapshot};
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -37,18 +37,81 @@ impl Dirs {
 
     /// Renames something damaged to `NAME.damaged-DATE` beside it.
     pub fn set_aside(&self, path: &Path, now_ms: i64) -> Result<PathBuf, DiskError> {
-        let date = chrono::DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{name}.damaged-{}", date.format("%Y%m%d-%H%M%S"));
         let parent = path.parent().unwrap_or(&self.office);
-        let free = (1_u32..).map(|number| match number {
-            1 => parent.join(&name),
-            _ => parent.join(format!("{name}.{number}")),
-        });
-        let target = free.into_iter().find(|target| !target.exists()).unwrap_or_default();
+        let target = free(parent, &format!("{name}{DAMAGED}{}", stamp(now_ms)));
         fs::rename(path, &target).map_err(at(path))?;
         Ok(target)
     }
+
+    /// Keeps what is about to be cut off the journal behind change `after`: whether those bytes
+    /// were acknowledged and damaged later, or never complete, cannot always be told.
+    pub fn keep_cut(&self, after: u64, bytes: &[u8], now_ms: i64) -> Result<PathBuf, DiskError> {
+        let path = free(&self.journal, &format!("{:020}{CUT}{}", after + 1, stamp(now_ms)));
+        let file = disk::create(&path)?;
+        disk::write_at(&file, &path, bytes, 0)?;
+        disk::sync(&file, &path)?;
+        disk::sync_dir(&self.journal)?;
+        Ok(path)
+    }
+
+    /// What lies in the directories of the engine and is no part of the office, by name.
+    pub fn strays(&self) -> Result<Vec<Stray>, DiskError> {
+        let ours = |path: &PathBuf| scan::is_segment(path) || snapshot::range(path).is_some();
+        let mut paths = disk::list(&self.office, "")?;
+        paths.retain(|path| name_of(path).starts_with("records.damaged-"));
+        paths.extend(disk::list(&self.journal, "")?);
+        paths.extend(disk::list(&self.snapshots, "")?);
+        // what is being written bears this name for a moment
+        paths.retain(|path| !ours(path) && !name_of(path).ends_with(".tmp"));
+        Ok(paths.into_iter().map(Stray::of).collect())
+    }
+}
+
+/// Something that lies beside the office's own files. Compaction lets the first two go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stray {
+    /// Bytes that were cut off the end of the journal.
+    Cut(PathBuf),
+    /// Damaged, and replaced by what was sound.
+    SetAside(PathBuf),
+    /// Nobody knows what it is; it is left alone.
+    Foreign(PathBuf),
+}
+
+impl Stray {
+    fn of(path: PathBuf) -> Stray {
+        let name = name_of(&path);
+        if name.contains(CUT) {
+            Stray::Cut(path)
+        } else if name.contains(DAMAGED) {
+            Stray::SetAside(path)
+        } else {
+            Stray::Foreign(path)
+        }
+    }
+}
+
+const CUT: &str = ".cut-";
+const DAMAGED: &str = ".damaged-";
+
+fn name_of(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
+/// The time in the name of what is set aside.
+fn stamp(now_ms: i64) -> String {
+    let date = chrono::DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
+    date.format("%Y%m%d-%H%M%S").to_string()
+}
+
+/// A path of this name that is not taken.
+fn free(parent: &Path, name: &str) -> PathBuf {
+    let names = (1_u32..).map(|number| match number {
+        1 => parent.join(name),
+        _ => parent.join(format!("{name}.{number}")),
+    });
+    names.into_iter().find(|path| !path.exists()).unwrap_or_default()
 }
 
 /// Takes the office for this process, until the file is closed.

@@ -34,6 +34,7 @@ mod view;
 mod writer;
 
 pub use crate::journal::{Before, Op, Tree};
+pub use dirs::Stray;
 pub use error::{Damage, EngineError, OpenError, RecordsError, UpkeepError};
 pub use history::{CHANGES, KEPT_MS, Past, RESERVED};
 pub use layers::Span;

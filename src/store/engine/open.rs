@@ -190,8 +190,8 @@ impl<P: Projection> Opening<'_, P> {
     fn journal(&mut self, records: &Records) -> Result<Journal, OpenError> {
         let applied = *records.applied();
         let damaged: Vec<PathBuf> = self.scan.damaged().map(|s| s.path.clone()).collect();
-        self.report.torn_bytes = self.scan.torn() as u64;
         if damaged.is_empty() && applied.seq <= self.scan.last {
+            self.keep_torn()?;
             return Ok(Journal::resume(&self.dirs.journal, &self.scan)?);
         }
         tracing::error!(seq = applied.seq, "the journal is damaged; a new one is begun");
@@ -204,6 +204,21 @@ impl<P: Projection> Opening<'_, P> {
             self.report.set_aside.push(aside);
         }
         Ok(journal)
+    }
+
+    /// An incomplete group at the end is about to be cut off. The records do not have it and nothing
+    /// stands behind it, so it was most likely never acknowledged; in case it was, its bytes stay.
+    fn keep_torn(&mut self) -> Result<(), DiskError> {
+        let tail = self.scan.torn_tail()?;
+        if tail.is_empty() {
+            return Ok(());
+        }
+        let (after, bytes) = (self.scan.last, tail.len());
+        let kept = self.dirs.keep_cut(after, &tail, self.options.now_ms)?;
+        let file = kept.file_name().unwrap_or_default().display();
+        tracing::warn!(after, bytes, %file, "an incomplete change was cut off the journal and kept");
+        self.report.torn_bytes = bytes as u64;
+        Ok(())
     }
 
     /// Leaves the marker that tells the next start where this one died.

@@ -68,7 +68,7 @@ pub struct OpenReport {
     pub records: u64,
     /// Changes that the records did not have yet.
     pub replayed: u64,
-    /// Bytes of a group that was never acknowledged and was cut away.
+    /// Bytes of an incomplete group that was cut off the journal, and kept beside it.
     pub torn_bytes: u64,
     /// The records were built anew.
     pub rebuilt: Option<Rebuilt>,

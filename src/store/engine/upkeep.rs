@@ -1,12 +1,13 @@
 //! Snapshots, compaction, verification and backup, all beside the running office.
 
-use super::dirs::Dirs;
+use super::dirs::{Dirs, Stray};
 use super::error::{EngineError, OpenError, UpkeepError};
 use super::history;
 use super::records::{Applied, Records};
 use super::writer::Message;
 use super::{Author, Engine, Shared, send};
-use crate::journal::disk::{self, at};
+use crate::journal::disk::at;
+use crate::journal::scan;
 use crate::journal::snapshot::{self, SnapshotError};
 use crate::journal::{ChangeSet, Digest, DiskError, Scan, Tree, digest};
 use std::collections::HashMap;
@@ -50,10 +51,14 @@ pub struct Verified {
     pub seq: u64,
     /// Number of records, the engine's own included.
     pub records: u64,
+    /// Number of segments of the journal.
+    pub segments: usize,
     /// Number of snapshots.
     pub snapshots: usize,
     /// Empty when all is well.
     pub problems: Vec<Problem>,
+    /// What lies beside the office's own files.
+    pub strays: Vec<Stray>,
 }
 
 impl Engine {
@@ -69,6 +74,11 @@ impl Engine {
     /// memory of changes older than 30 days. Erased values are on no file of the office after it.
     pub fn compact(&self) -> Result<(), UpkeepError> {
         compact(&self.0.shared, &self.0.queue)
+    }
+
+    /// What lies beside the office's own files: cut off, set aside or foreign.
+    pub fn strays(&self) -> Result<Vec<Stray>, DiskError> {
+        self.0.shared.dirs.strays()
     }
 
     /// Reads everything on disk and compares. Changes are accepted meanwhile, up to 16 MiB.
@@ -97,7 +107,9 @@ impl Engine {
             problems.push(Problem::Gap);
         }
         let (seq, records) = (applied.seq, applied.digest.count);
-        Ok(Verified { seq, records, snapshots: snapshots.len(), problems })
+        let (segments, snapshots) = (scan.segments.len(), snapshots.len());
+        let strays = shared.dirs.strays()?;
+        Ok(Verified { seq, records, segments, snapshots, problems, strays })
     }
 
     /// The files that make a consistent backup, whenever they are copied: snapshots and journal.
@@ -106,8 +118,8 @@ impl Engine {
     pub fn backup_files(&self) -> Result<Vec<BackupFile>, DiskError> {
         let dirs = &self.0.shared.dirs;
         let _alone = alone(&self.0.shared);
-        let mut paths = disk::list(&dirs.snapshots, ".snap")?;
-        paths.extend(disk::list(&dirs.journal, ".jnl")?);
+        let mut paths = snapshot::list(&dirs.snapshots)?;
+        paths.extend(scan::segments(&dirs.journal)?.into_iter().map(|(_, path)| path));
         let open = |path: PathBuf| {
             let name = path.strip_prefix(&dirs.office).unwrap_or(&path).to_path_buf();
             let file = File::open(&path).map_err(at(&path))?;
@@ -186,12 +198,14 @@ fn compact(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> 
     }
     let from = snapshot::range(&path).map_or(0, |(from, _)| from);
     ask(queue, |reply| Message::Drop(from, reply))?;
-    for aside in fs::read_dir(&shared.dirs.office).map_err(at(&shared.dirs.office))?.flatten() {
-        if aside.file_name().as_encoded_bytes().starts_with(b"records.damaged-") {
-            fs::remove_dir_all(aside.path()).map_err(at(&aside.path()))?;
-        }
-    }
-    Ok(())
+    shared.dirs.strays()?.iter().try_for_each(discard)
+}
+
+/// Removes what was set aside: what was erased since may stand in it.
+fn discard(stray: &Stray) -> Result<(), UpkeepError> {
+    let (Stray::Cut(path) | Stray::SetAside(path)) = stray else { return Ok(()) };
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    Ok(removed.map_err(at(path))?)
 }
 
 /// Forgets changes older than 30 days, as ordinary changes.
