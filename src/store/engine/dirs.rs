@@ -3,6 +3,7 @@
 use super::error::OpenError;
 use crate::journal::disk::{self, at};
 use crate::journal::{DiskError, scan, snapshot};
+use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -114,15 +115,42 @@ fn free(parent: &Path, name: &str) -> PathBuf {
     names.into_iter().find(|path| !path.exists()).unwrap_or_default()
 }
 
-/// Takes the office for this process, until the file is closed.
-pub fn lock(office: &Path) -> Result<File, OpenError> {
-    use rustix::fs::{FlockOperation, flock};
+/// The office is this process's as long as this lives.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing alone is not enough: a child that is just being started still holds the file.
+    fn drop(&mut self) {
+        let _ = flock(&self.0, FlockOperation::Unlock);
+    }
+}
+
+/// Takes the office for this process.
+pub fn lock(office: &Path) -> Result<Lock, OpenError> {
     let path = office.join("LOCK");
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).clone();
     let file = options.open(&path).map_err(at(&path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::Locked(office.to_path_buf())),
         Err(errno) => Err(DiskError { path, source: errno.into() }.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_being_started_does_not_keep_the_office() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = lock(dir.path()).unwrap();
+        // what a fork leaves between its birth and its exec
+        let inherited = first.0.try_clone().unwrap();
+        assert!(matches!(lock(dir.path()), Err(OpenError::Locked(_))));
+        drop(first);
+        lock(dir.path()).unwrap();
+        drop(inherited);
     }
 }

@@ -44,10 +44,9 @@ pub use upkeep::{BackupFile, Problem, Verified};
 pub use view::{Record, View};
 
 use backlog::Backlog;
-use dirs::Dirs;
+use dirs::{Dirs, Lock};
 use layers::Layer;
 use records::Records;
-use std::fs::File;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -113,7 +112,7 @@ struct Shared {
     /// Held by snapshot, compaction, verification and the listing of a backup.
     upkeep: Mutex<()>,
     /// Last, so that it is let go last.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Shared {

@@ -1,7 +1,7 @@
 //! Opening an office: lock, replay, one scan that checks everything and feeds the projection.
 
 use super::backlog::{self, Backlog};
-use super::dirs::{Dirs, lock};
+use super::dirs::{Dirs, Lock, lock};
 use super::error::{Damage, OpenError, RecordsError};
 use super::history::{self, CHANGES, Past};
 use super::layers::Layer;
@@ -13,7 +13,7 @@ use super::{Engine, Handle, Projection, Shared, upkeep};
 use crate::journal::change::ChangeError;
 use crate::journal::disk::{self, at};
 use crate::journal::{ChangeSet, Digest, DiskError, Journal, Scan, Tree};
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -290,7 +290,7 @@ fn start<P: Projection + 'static>(
     opening: Opening<'_, P>,
     records: Records,
     journal: Journal,
-    lock: File,
+    lock: Lock,
 ) -> Result<(Engine, OpenReport), OpenError> {
     let Opening { dirs, options, projection, recent, newest_ms, report, .. } = opening;
     let compact_at = options.compact_bytes;
