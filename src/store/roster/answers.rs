@@ -251,7 +251,7 @@ impl Roster {
     /// Persons in open cases of the scope of a list.
     fn persons_in_care(&self, list: &Selection) -> u32 {
         let open = Selection { filter: Filter::Open, ..list.clone() };
-        self.with_list(&open, |list| list.rows.iter().map(|row| u32::from(row.persons)).sum())
+        self.with_list(&open, |list| list.persons)
     }
 
     /// Posts filled on a day: the viewer's own, those of an area, or all.
@@ -322,10 +322,12 @@ impl Roster {
     ) -> Vec<Seen> {
         let visits = self.visits.iter().rev().filter_map(|visit| {
             let worker = StaffId(visit.worker);
+            if mine && worker != viewer.staff {
+                return None;
+            }
             let case = self.visible(viewer, visit.case, day)?;
             let at = DateTime::from_timestamp_millis(visit.at)?;
-            let seen = Seen { visit: VisitId(visit.id), case: case.id, worker, at };
-            (!mine || worker == viewer.staff).then_some(seen)
+            Some(Seen { visit: VisitId(visit.id), case: case.id, worker, at })
         });
         visits.skip(skip).take(limit).collect()
     }

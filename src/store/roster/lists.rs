@@ -13,6 +13,8 @@ use crate::domain::caseload::Sort;
 const ROWS: usize = 2 << 20;
 /// Changes remembered; a list that has missed more is made anew.
 const CHANGES: usize = 1024;
+/// As many cases are looked for one by one; more are taken out in one walk that asks of each row.
+const FEW: usize = 8;
 
 /// The lists and what changed.
 #[derive(Default)]
@@ -42,6 +44,8 @@ struct Kept {
 #[derive(Default)]
 pub struct List {
     pub rows: Vec<Row>,
+    /// Persons of all rows.
+    pub persons: u32,
     /// Changes it has seen; `None` before it is made.
     seen: Option<u64>,
 }
@@ -52,7 +56,7 @@ pub struct Row {
     /// Decides most comparisons ([`Roster::hint`]).
     hint: u64,
     pub case: u32,
-    pub persons: u16,
+    persons: u16,
 }
 
 impl Lists {
@@ -122,6 +126,7 @@ impl Roster {
                 Some(changed) => self.patch(&mut list, selection, &changed),
                 None => self.make(&mut list, selection),
             }
+            list.persons = list.rows.iter().map(|row| u32::from(row.persons)).sum();
             self.lists.weigh(selection, list.rows.len());
         }
         read(&list)
@@ -144,7 +149,14 @@ impl Roster {
     }
 
     fn patch(&self, list: &mut List, selection: &Selection, changed: &BTreeSet<u32>) {
-        list.rows.retain(|row| !changed.contains(&row.case));
+        if changed.len() > FEW {
+            list.rows.retain(|row| !changed.contains(&row.case));
+        } else {
+            for slot in changed {
+                let place = list.rows.iter().position(|row| row.case == *slot);
+                place.map(|place| list.rows.remove(place));
+            }
+        }
         for slot in changed.iter().filter(|slot| self.is_on(selection, **slot)) {
             let row = self.row(selection, *slot);
             let place = self.place(list, selection, &row);
