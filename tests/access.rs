@@ -18,7 +18,7 @@ use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
-    AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId,
+    AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId, VisitId,
 };
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
@@ -39,7 +39,7 @@ const TABLE: [(&str, &str, Kind, bool); 33] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
-    ("prepare-visit", "WC--", Kind::Read, true),
+    ("prepare-visit", "WC--", Kind::LoggedRead, true),
     ("record-visit", "WC--", Kind::Change, true),
     ("recent-visits", "WC--", Kind::Read, false),
     ("add-follow-up", "WC--", Kind::Change, true),
@@ -421,7 +421,7 @@ fn nothing_restricted_is_told_to_anybody_else() {
         assert!(told.contains("plain note") && told.contains("plain measure"));
         assert!(!told.contains("secret"), "{told}");
         let sheet = other.sheet(case);
-        assert_eq!((sheet.follow_ups.len(), sheet.visits[0].withheld), (1, 1));
+        assert_eq!((sheet.follow_ups.len(), sheet.restricted), (1, false));
         assert_eq!(row(&mut other).open, 1);
         let recent = Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 1 });
         let Ok(Reply::RecentVisits(recent)) = other.ask(recent) else { panic!() };
@@ -438,6 +438,82 @@ fn nothing_restricted_is_told_to_anybody_else() {
         let undo = Request::Undo(office::Undo { change: saved.change });
         assert_eq!(other.ask(undo), Err(Refusal::NotFound));
     }
+}
+
+#[test]
+fn not_even_a_number_tells_whether_there_is_anything_restricted() {
+    let server = server::TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (with, without) = (anna.household("Alavi"), anna.household("Alavi"));
+    let visit = delicate(&mut anna, with);
+    let Request::RecordVisit(mut plain) = visit.clone() else { panic!() };
+    anna.save(visit);
+    plain.case = without;
+    plain.entry.met = anna.prepared(without).persons.iter().map(|(id, _)| *id).collect();
+    plain.entry.answers.remove(0);
+    anna.save(Request::RecordVisit(plain));
+    let mut told = |case| {
+        let mut sheet = frida.sheet(case);
+        for shown in &mut sheet.visits {
+            (shown.visit.id, shown.visit.case) = (VisitId(0), CASE);
+            shown.visit.entry.met.clear();
+        }
+        (sheet.restricted, sheet.visits, sheet.visits_total, sheet.follow_ups.len())
+    };
+    assert_eq!(told(with), told(without));
+    assert!(anna.sheet(with).restricted);
+}
+
+/// Waits until the log has these: who, what, which case, refused.
+fn logged(server: &server::TestServer, wanted: &[(StaffId, &str, CaseId, bool)]) {
+    let mut dora = server.connect("dora");
+    loop {
+        let page = Request::Log(office::LogPage { before: None, limit: 100 });
+        let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
+        let has = |(who, action, case, refused): &(StaffId, &str, CaseId, bool)| {
+            let fits = |r: &office::LogRow| {
+                (r.staff, r.case, r.refused) == (Some(*who), Some(*case), *refused)
+                    && r.action == *action
+            };
+            rows.iter().any(fits)
+        };
+        if wanted.iter().all(has) {
+            return;
+        }
+    }
+}
+
+#[test]
+fn every_reading_of_restricted_records_is_in_the_log() {
+    let server = server::TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let Ok(Reply::FollowUps(rows)) =
+        anna.ask(Request::FollowUps(followups::List { skip: 0, limit: 50 }))
+    else {
+        panic!("no list")
+    };
+    assert!(rows.iter().any(|row| row.follow_up.restricted));
+    let anna = anna.staff();
+    logged(&server, &[(anna, "prepare-visit", case, false), (anna, "follow-ups", case, false)]);
+}
+
+#[test]
+fn what_is_refused_as_not_there_is_in_the_log_too() {
+    let server = server::TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    let change = anna.save(visit).change;
+    let hidden = anna.sheet(case).follow_ups;
+    let follow_up = hidden.iter().find(|f| f.follow_up.restricted).unwrap().follow_up.id;
+    let close = Request::CloseFollowUp(followups::Close { case, follow_up });
+    assert_eq!(frida.ask(close), Err(Refusal::NotFound));
+    assert_eq!(frida.ask(Request::Undo(office::Undo { change })), Err(Refusal::NotFound));
+    let frida = frida.staff();
+    logged(&server, &[(frida, "close-follow-up", case, true), (frida, "undo", case, true)]);
 }
 
 #[test]
@@ -492,7 +568,8 @@ fn a_case_handed_over_is_gone_for_who_had_it() {
 fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
     let server = server::TestServer::shared();
     let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
-    let case = anna.household("Alavi");
+    let (open, case) = (anna.household("Bahar"), anna.household("Alavi"));
+    anna.talk(open, "Brief");
     anna.talk(case, "Adresse Am Markt 1");
     let person = anna.sheet(case).persons[0].id;
     let berta = server.connect("berta").staff();
@@ -507,7 +584,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
     assert!(told.contains("Alavi") && told.contains("Am Markt"));
     let mut frida = server.connect("frida");
     for other in [&mut clara, &mut frida] {
-        assert_eq!(row(other).name, "", "there is a case, and no more is told");
+        assert_eq!(row(other).name, "", "sorted first: there is a case, and no more is told");
         let told = [
             Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
             Request::FollowUps(followups::List { skip: 0, limit: 50 }),
@@ -522,6 +599,10 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
         .map(|request| format!("{:?}", other.ask(request).unwrap()))
         .concat();
         assert!(!told.contains("Alavi") && !told.contains("Am Markt"), "{told}");
+        // and a page of what is hidden is no page of nothing: what comes behind is on it
+        let recent = Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 1 });
+        let Ok(Reply::RecentVisits(rows)) = other.ask(recent) else { panic!("no list") };
+        assert_eq!(rows.iter().map(|row| row.case).collect::<Vec<_>>(), [open]);
         for request in [
             Request::ShowCase(cases::ShowCase { case, visits: 9 }),
             Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 9 }),

@@ -17,7 +17,7 @@ use std::time::Duration;
 use aid::api::wire::{self, Greeting, Hello, PROTOCOL, Refused};
 use aid::api::{
     Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, drafts, exchange, followups,
-    households, office, staff,
+    households, office, staff, visits,
 };
 use aid::client::{ConnectError, Connection};
 use aid::domain::area::Fte;
@@ -25,11 +25,12 @@ use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit};
 use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{CaseId, FollowUpId, RequestId};
+use aid::domain::office::{Office, OfficeKind, Rules};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
 use aid::domain::visit::VisitKind;
 use aid::server::{Limits, ServeError, ServeOptions, Server};
-use aid::store::OpenError;
+use aid::store::{OpenError, Outcome};
 use server::{Client, TestServer, clock, entry, talk, today};
 
 fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
@@ -458,6 +459,42 @@ fn caseload(client: &mut Client) -> cases::Page {
         Ok(Reply::Caseload(page)) => page,
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn the_ratio_aimed_at_is_the_one_of_the_office() {
+    let dir = TestServer::personal().stop();
+    server::change(dir.path(), |change| {
+        let rules = Rules { ratio: 80, ..Rules::default() };
+        let (kind, name, zone) = (OfficeKind::Personal, "Düren".into(), "Europe/Berlin".into());
+        change.put(&Office { kind, name, zone, rules, founded: today() })?;
+        Ok(Outcome::default())
+    });
+    let server = TestServer::over(dir);
+    assert_eq!(caseload(&mut server.connect_own()).ratio, 80);
+}
+
+#[test]
+fn lists_are_whole_while_a_colleague_takes_things_back() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (stays, changes) = (anna.household("Alavi"), anna.household("Bahari"));
+    anna.talk(stays, "bleibt");
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..300 {
+                let change = anna.talk(changes, "irrt sich").change;
+                anna.save(Request::Undo(office::Undo { change }));
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            let ask = Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 9 });
+            let Ok(Reply::RecentVisits(rows)) = frida.ask(ask) else { panic!("no list") };
+            assert!(rows.iter().any(|row| row.case == stays));
+        }
+    });
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Page {
     pub persons: u32,
     /// Posts filled in the scope.
     pub fte: Fte,
+    /// Persons per full-time post that the office aims at.
+    pub ratio: u32,
 }
 
 /// A household in the caseload.
@@ -99,6 +101,9 @@ pub struct Sheet {
     pub visits: Vec<visits::Shown>,
     /// Visits in all.
     pub visits_total: u32,
+    /// Whether this user sees what is restricted here. Where not, nothing tells whether there is
+    /// anything.
+    pub restricted: bool,
 }
 
 /// Asks for older visits of a case.

@@ -52,12 +52,10 @@ pub struct Record {
 /// A visit as this user may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
-    /// The visit, without answers this user may not see.
+    /// The visit, without answers this user may not see, and without a trace of them.
     pub visit: Visit,
     /// Who made it.
     pub worker: String,
-    /// Answers left out because they are restricted.
-    pub withheld: u16,
 }
 
 /// Asks for recent visits, newest first.

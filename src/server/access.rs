@@ -60,7 +60,7 @@ pub fn line(request: &Request) -> Line {
         R::Caseload(_) => ("caseload", CARE, Read, None),
         R::ShowCase(q) => ("show-case", CARE, LoggedRead, Some(q.case)),
         R::CaseVisits(q) => ("case-visits", CARE, LoggedRead, Some(q.case)),
-        R::PrepareVisit(q) => ("prepare-visit", CARE, Read, Some(q.case)),
+        R::PrepareVisit(q) => ("prepare-visit", CARE, LoggedRead, Some(q.case)),
         R::RecordVisit(q) => ("record-visit", CARE, Change, Some(q.case)),
         R::RecentVisits(_) => ("recent-visits", CARE, Read, None),
         R::AddFollowUp(q) => ("add-follow-up", CARE, Change, Some(q.case)),

@@ -174,7 +174,9 @@ impl Session {
             work: &mut self.work,
         };
         let result = handle::handle(&mut context, ask.body);
-        let refused = matches!(result, Err(Refusal::NotPermitted));
+        // what it named turned out on the way, of what is undone for instance
+        let line = context.line;
+        let refused = matches!(result, Err(Refusal::NotPermitted | Refusal::NotFound));
         if refused || (result.is_ok() && line.kind == Kind::LoggedRead) {
             self.note(Some(me.id), line.action, line.case, refused);
         }

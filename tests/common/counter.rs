@@ -249,7 +249,7 @@ fn page() -> Page {
     let mut other = row.clone();
     other.case = CaseId(8);
     other.name = "Haddad, Yusuf".into();
-    Page { total: 2, offset: 0, rows: vec![row, other], persons: 87, fte: Fte(100) }
+    Page { total: 2, offset: 0, rows: vec![row, other], persons: 87, fte: Fte(100), ratio: 100 }
 }
 
 pub fn prepared() -> Prepared {
@@ -349,5 +349,6 @@ pub fn sheet() -> Sheet {
         done: vec![],
         visits: vec![],
         visits_total: 0,
+        restricted: true,
     }
 }

@@ -229,6 +229,7 @@ impl Desk {
             rows: fitting.into_iter().skip(offset).take(limit).collect(),
             persons: 87,
             fte: Fte(100),
+            ratio: 100,
         }
     }
 }

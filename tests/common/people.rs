@@ -199,6 +199,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         done: vec![],
         visits_total: u32::try_from(visits.len()).unwrap(),
         visits: visits.into_iter().take(visits_wanted).collect(),
+        restricted: false,
     }
 }
 
@@ -271,14 +272,14 @@ pub fn all_visits() -> Vec<visits::Shown> {
     let mut brief = entry(VisitKind::Phone, utc(2026, 9, 30, 8, 40), Outcome::Met);
     brief.place = String::new();
     brief.note = "Rückfrage zum Bescheid, erklärt.".into();
-    let mut entries = vec![(regular, 2), (missed, 0), (brief, 0)];
+    let mut entries = vec![regular, missed, brief];
     for n in 0..12_u32 {
         let mut older = entry(VisitKind::Regular, utc(2026, 8, 20, 9, n), Outcome::Met);
         older.at -= chrono::TimeDelta::days(i64::from(n) * 28);
         older.note = format!("Älterer Besuch {}.", n + 1);
-        entries.push((older, 0));
+        entries.push(older);
     }
-    let shown = entries.into_iter().zip(1..).map(|((entry, withheld), id)| visits::Shown {
+    let shown = entries.into_iter().zip(1..).map(|(entry, id)| visits::Shown {
         visit: Visit {
             id: VisitId(id),
             case: CaseId(2),
@@ -287,7 +288,6 @@ pub fn all_visits() -> Vec<visits::Shown> {
             entry,
         },
         worker: if id % 4 == 2 { "Jonas Brandt".into() } else { "Anna Weber".into() },
-        withheld,
     });
     shown.collect()
 }

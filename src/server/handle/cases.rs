@@ -40,8 +40,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let name = name(&household, &people);
     let last_met = all.iter().find(|v| v.entry.met_at_home());
     let last_met = last_met.map(|v| context.office.zone.day(v.entry.at));
-    let rules = context.office.store.roster().office().map(|office| office.rules.clone());
-    let rules = rules.unwrap_or_default();
+    let rules = context.rules();
     let worker = case.worker_on(context.today);
     let row = |follow_up: FollowUp| {
         let owner = context.office.name_of(follow_up.owner);
@@ -58,6 +57,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         done: fit(done.into_iter().map(finished)),
         visits: fit(wanted.map(|visit| visits::shown(context, visit, restricted))),
         visits_total,
+        restricted,
         case,
         persons: people,
         home: home.name,

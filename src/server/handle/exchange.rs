@@ -254,7 +254,10 @@ pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
             break;
         };
         after = Some(case.id);
-        let mut whole = whole(context, case, q.visits)?;
+        let Some(mut whole) = whole(context, case, q.visits)? else {
+            skip = 0;
+            continue;
+        };
         let before = std::mem::take(&mut skip).min(whole.visits.len());
         if before > 0 {
             whole.visits.drain(..before);
@@ -311,10 +314,11 @@ fn next_case(context: &Context<'_>, mut after: Option<CaseId>) -> Result<Option<
     }
 }
 
-fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, Refusal> {
+/// All of a case; nothing of one that was taken back a moment ago.
+fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<Whole>, Refusal> {
     let restricted = context.sees_restricted(case.id);
     let id = case.id;
-    let mut whole = context.read(|view| {
+    let whole = context.read(|view| {
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
         let (mut visited, mut follow_ups) = (vec![], vec![]);
@@ -323,7 +327,11 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, 
             follow_ups = followups::of_case(view, id)?;
         }
         Ok(Whole { case, household, persons, visits: visited, follow_ups })
-    })?;
+    });
+    if whole == Err(Refusal::NotFound) {
+        return Ok(None);
+    }
+    let mut whole = whole?;
     whole.visits.reverse();
     for visit in &mut whole.visits {
         redact::visit(visit, restricted);
@@ -332,5 +340,5 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Whole, 
     if context.office.masks(id, &context.actor) {
         redact::masked(&mut whole);
     }
-    Ok(whole)
+    Ok(Some(whole))
 }

@@ -5,9 +5,10 @@ use super::{Context, fit, redact};
 use crate::api::cases::{Find, Found, Page, Query, Row, Why};
 use crate::api::{Refusal, Reply, followups, visits as shown};
 use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::office::Rules;
 use crate::store::roster::{Due, Line, Roster, Seen};
 use crate::store::search::Why as Reason;
-use crate::store::{followups as kept, visits};
+use crate::store::{StoreError, followups as kept, visits};
 
 /// Most rows of a list at once.
 pub const ROWS: u16 = 500;
@@ -24,6 +25,8 @@ pub fn caseload(context: &Context<'_>, q: &Query) -> Reply {
         rows: page.lines.into_iter().map(row).collect(),
         persons: page.persons,
         fte: page.fte,
+        // not `Context::rules`: the roster is held already
+        ratio: roster.office().map_or_else(Rules::default, |office| office.rules.clone()).ratio,
     })
 }
 
@@ -89,9 +92,9 @@ pub fn recent_visits(context: &Context<'_>, q: shown::Recent) -> Result<Reply, R
     let visits = context.read(|view| {
         let visit = |(seen, name, worker)| {
             let Seen { case, visit, .. } = seen;
-            visits::get(view, case, visit).map(|visit| (visit, name, worker))
+            there(visits::get(view, case, visit).map(|visit| (visit, name, worker)))
         };
-        seen.into_iter().map(visit).collect::<Result<Vec<_>, _>>()
+        seen.into_iter().filter_map(visit).collect::<Result<Vec<_>, _>>()
     })?;
     let rows = visits.into_iter().map(|(mut visit, name, worker)| {
         let restricted = context.sees_restricted(visit.case);
@@ -123,18 +126,28 @@ pub fn follow_ups(context: &Context<'_>, q: followups::List) -> Result<Reply, Re
     };
     let rows = context.read(|view| {
         let row = |(Due { case, follow_up, .. }, name, owner)| {
-            let follow_up = kept::get(view, case, follow_up)?;
-            Ok(followups::Row { follow_up, name, owner })
+            let follow_up = there(kept::get(view, case, follow_up))?;
+            Some(follow_up.map(|follow_up| followups::Row { follow_up, name, owner }))
         };
-        due.into_iter().map(row).collect::<Result<Vec<_>, _>>()
+        due.into_iter().filter_map(row).collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(Reply::FollowUps(fit(rows.into_iter())))
+    let rows = fit(rows.into_iter());
+    for row in rows.iter().filter(|row| row.follow_up.restricted) {
+        context.note_reading(row.follow_up.case);
+    }
+    Ok(Reply::FollowUps(rows))
 }
 
-/// Name of the household of a case; `None` when it is masked for this user.
+/// Nothing of a record that was taken back since the roster named it: it leaves the list, not the
+/// list with it.
+pub fn there<T>(record: Result<T, StoreError>) -> Option<Result<T, StoreError>> {
+    if matches!(record, Err(StoreError::NotFound)) { None } else { Some(record) }
+}
+
+/// Name of the household of a case.
 fn name(context: &Context<'_>, roster: &Roster, case: CaseId) -> Option<String> {
     let line = roster.case_line(&context.actor.viewer, case, context.today)?;
-    (!line.masked).then(|| line.name.to_owned())
+    Some(line.name.to_owned())
 }
 
 fn worker(roster: &Roster, id: StaffId) -> String {

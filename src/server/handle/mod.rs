@@ -18,9 +18,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::access::{Actor, Line};
-use super::office::Office;
+use super::office::{Note, Office};
 use crate::api::{Refusal, Reply, Request, Saved, wire};
 use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::office::Rules;
 use crate::domain::staff::Staff;
 use crate::store::{Author, Change, Outcome, StoreError, View, Written};
 
@@ -107,12 +108,24 @@ impl Context<'_> {
         self.actor.sees_restricted(self.office.standing(case).unwrap_or_default())
     }
 
+    /// The rules of the office.
+    pub fn rules(&self) -> Rules {
+        let roster = self.office.store.roster();
+        roster.office().map(|office| office.rules.clone()).unwrap_or_default()
+    }
+
     /// Reads several things of one state.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&View<'_>) -> Result<T, StoreError>,
     ) -> Result<T, Refusal> {
         self.office.store.read(read).map_err(refusal)
+    }
+
+    /// Puts into the log that she read what is restricted in a case, where the request names none.
+    pub fn note_reading(&self, case: CaseId) {
+        let (staff, uid, action) = (Some(self.me.id), self.me.uid, self.line.action);
+        self.office.note(Note { staff, uid, action, case: Some(case), refused: false });
     }
 
     /// Makes one change, on disk when this returns. A request that was carried out before is

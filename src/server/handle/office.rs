@@ -41,9 +41,10 @@ pub fn lists(context: &Context<'_>) -> Reply {
 }
 
 /// Takes back a change of one's own, within what one sees.
-pub fn undo(context: &Context<'_>, q: Undo) -> Result<Reply, Refusal> {
+pub fn undo(context: &mut Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     let store = &context.office.store;
     let (by, case) = store.made(q.change).map_err(refusal)?;
+    context.line.case = case;
     let sees = |case| context.office.standing(case).is_some_and(|case| context.actor.sees(case));
     if by != context.me.id || !case.is_none_or(sees) {
         return Err(Refusal::NotFound);

@@ -7,9 +7,11 @@ use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 use crate::store::visits;
 
-/// Leaves out what is restricted; how many answers that were.
-pub fn visit(visit: &mut Visit, restricted: bool) -> u16 {
-    if restricted { 0 } else { visits::withhold(&mut visit.entry) }
+/// Leaves out what is restricted.
+pub fn visit(visit: &mut Visit, restricted: bool) {
+    if !restricted {
+        visits::withhold(&mut visit.entry);
+    }
 }
 
 /// Leaves of a household with a protected person no more than how many belong to it.

@@ -38,8 +38,8 @@ pub fn before(context: &Context<'_>, q: VisitsBefore) -> Result<Reply, Refusal> 
 
 /// A visit as this user may see it.
 pub fn shown(context: &Context<'_>, mut visit: Visit, restricted: bool) -> Shown {
-    let withheld = redact::visit(&mut visit, restricted);
-    Shown { worker: context.office.name_of(visit.worker), visit, withheld }
+    redact::visit(&mut visit, restricted);
+    Shown { worker: context.office.name_of(visit.worker), visit }
 }
 
 /// What a visit form starts with.

@@ -162,7 +162,9 @@ impl Roster {
             Some(household.case)
         };
         let wanted = |person: u32| {
-            case_of(person).is_some_and(|slot| self.is_on(list, slot) && !self.masks(list, slot))
+            case_of(person).is_some_and(|slot| {
+                self.is_on(list, slot) && !self.masks(&list.viewer, slot, list.day)
+            })
         };
         let mut seen = HashSet::new();
         let mut hits = self.index.search(&query.text, HITS, wanted);
@@ -198,7 +200,7 @@ impl Roster {
 
     fn line(&self, list: &Selection, slot: u32) -> Option<Line<'_>> {
         let case = self.cases.get(slot)?;
-        let masked = self.masks(list, slot);
+        let masked = self.masks(&list.viewer, slot, list.day);
         let (home, home_kind, room) = self.home_text(slot, list.day);
         let persons = self.household_of(slot).map_or(0, |h| h.persons_on(list.day));
         Some(Line {
@@ -241,11 +243,11 @@ impl Roster {
         }
     }
 
-    /// Whether name and home of a case are hidden from the viewer of a list.
-    pub(super) fn masks(&self, list: &Selection, slot: u32) -> bool {
+    /// Whether name and home of a case are hidden from the viewer.
+    pub(super) fn masks(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> bool {
         let Some(case) = self.cases.get(slot) else { return true };
         self.household_of(slot).is_some_and(|household| household.masked)
-            && !list.viewer.sees_restricted(standing(case, list.day))
+            && !viewer.sees_restricted(standing(case, day))
     }
 
     /// Persons in open cases of the scope of a list.
@@ -277,15 +279,9 @@ impl Roster {
     ) -> Vec<Found<'_>> {
         let case_of = |person: u32| {
             let household = self.households.get(self.persons.get(person)?.household)?;
-            self.cases.get(household.case).map(|case| (household, case))
+            Some((household, self.visible(viewer, household.case, day)?))
         };
-        let wanted = |person: u32| {
-            case_of(person).is_some_and(|(household, case)| {
-                let standing = standing(case, day);
-                let hidden = household.masked && !viewer.sees_restricted(standing);
-                viewer.sees(standing) && !hidden
-            })
-        };
+        let wanted = |person: u32| case_of(person).is_some();
         let hits = self.index.search(text, limit, wanted).into_iter();
         hits.filter_map(|hit| {
             let (household, case) = case_of(hit.doc)?;
@@ -311,7 +307,8 @@ impl Roster {
         .collect()
     }
 
-    /// Recent visits of the cases the viewer sees, newest first; with `mine` only those she made.
+    /// Recent visits of the cases the viewer sees in full, newest first; with `mine` only those she
+    /// made.
     pub fn recent(
         &self,
         viewer: &Viewer,
@@ -332,7 +329,7 @@ impl Roster {
         visits.skip(skip).take(limit).collect()
     }
 
-    /// Open follow-ups of the cases the viewer sees, nearest first.
+    /// Open follow-ups of the cases the viewer sees in full, nearest first.
     pub fn due(&self, viewer: &Viewer, skip: usize, limit: usize, day: NaiveDate) -> Vec<Due> {
         let due = self.due.iter().filter_map(|(open, slot)| {
             let case = self.visible(viewer, *slot, day)?;
@@ -343,7 +340,9 @@ impl Roster {
         due.skip(skip).take(limit).collect()
     }
 
+    /// A case the viewer sees and in which nobody is hidden from her.
     fn visible(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> Option<&CaseSlot> {
-        self.cases.get(slot).filter(|case| viewer.sees(standing(case, day)))
+        let case = self.cases.get(slot).filter(|case| viewer.sees(standing(case, day)))?;
+        (!self.masks(viewer, slot, day)).then_some(case)
     }
 }

@@ -128,7 +128,8 @@ impl Roster {
 
     /// Key of the name; empty where the name is hidden, for a place among names tells of it.
     fn name_key(&self, list: &Selection, slot: u32) -> &str {
-        let household = self.household_of(slot).filter(|_| !self.masks(list, slot));
+        let household =
+            self.household_of(slot).filter(|_| !self.masks(&list.viewer, slot, list.day));
         household.map_or("", |household| &household.key)
     }
 
@@ -140,7 +141,8 @@ impl Roster {
 
     /// Numbers of the names of home and room, where they are not hidden.
     fn home_texts(&self, list: &Selection, slot: u32) -> Option<(Option<u32>, Option<u32>)> {
-        let home = self.home(slot, list.day).filter(|_| !self.masks(list, slot))?;
+        let home =
+            self.home(slot, list.day).filter(|_| !self.masks(&list.viewer, slot, list.day))?;
         Some(match home.site {
             None => (Some(home.text), None),
             Some(site) => (self.sites.get(&site).map(|known| known.name), Some(home.text)),

@@ -23,4 +23,4 @@ case-room = Zi. { $room }
 case-since = { $what } seit { $date }
 case-visit-due = nächster Besuch bis { $date }
 case-visits = Verlauf ({ $n })
-case-withheld = { $n } geschützte Antworten, nur für die zuständige Fachkraft
+case-withheld = Warnzeichen sieht hier nur die zuständige Fachkraft.

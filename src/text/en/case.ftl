@@ -23,4 +23,4 @@ case-room = room { $room }
 case-since = { $what } since { $date }
 case-visit-due = next visit by { $date }
 case-visits = History ({ $n })
-case-withheld = { $n } protected answers, for the responsible worker only
+case-withheld = Warning signs are shown here to the responsible worker only.

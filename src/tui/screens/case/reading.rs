@@ -14,6 +14,9 @@ use crate::tui::theme::{DOT, Tone};
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
     let total = sheet.visits_total;
     let mut lines = vec![Line::heading(ctx.texts.with("case-visits", &[("n", total.into())]))];
+    if full && !sheet.restricted {
+        lines.extend(wrapped(ctx, &ctx.texts.get("case-withheld"), width));
+    }
     if sheet.visits.is_empty() {
         lines.push(Line::text(ctx.texts.get("case-no-visits")));
     }
@@ -87,9 +90,6 @@ fn story(sheet: &Sheet, shown: &Shown, ctx: &Ctx, width: u16) -> Vec<Line> {
     }
     all.extend(entry.answers.iter().filter(|n| is_told(n)).map(|noted| answer(noted, ctx)));
     all.extend(fine(&entry.answers, ctx));
-    if shown.withheld > 0 {
-        all.push(texts.with("case-withheld", &[("n", shown.withheld.into())]).into_owned());
-    }
     if !entry.note.is_empty() {
         all.push(entry.note.clone());
     }

@@ -8,7 +8,6 @@ use super::{EVERYBODY, Line, SORTS, State, VIEWS};
 use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
 use crate::api::drafts::{Body, Draft};
 use crate::domain::area::ratio_percent;
-use crate::domain::office::Rules;
 use crate::domain::site::SiteKind;
 use crate::text::Texts;
 use crate::tui::cells;
@@ -128,13 +127,13 @@ fn headline(state: &State, ctx: &Ctx) -> String {
         [] => texts.get("caseload-title").into_owned(),
         areas => texts.with("caseload-area", &[("areas", areas.join(", ").into())]).into_owned(),
     };
-    let Some((persons, fte)) = state.window.load() else { return who };
+    let Some((persons, fte, ratio)) = state.window.load() else { return who };
     if ctx.size.0 < 64 {
         let persons = texts.with("caseload-persons-only", &[("persons", persons.into())]);
         return format!("{who}{DOT}{persons}");
     }
     let full = texts.decimal(f64::from(fte.0) / 100.0, if fte.0 % 10 == 0 { 1 } else { 2 });
-    let load = match ratio_percent(persons, fte, Rules::default().ratio) {
+    let load = match ratio_percent(persons, fte, ratio) {
         Some(percent) => texts.with(
             "caseload-load",
             &[("persons", persons.into()), ("fte", full.into()), ("percent", percent.into())],

@@ -33,9 +33,9 @@ impl Window {
         self.page.as_ref().map_or(0, |page| page.offset)
     }
 
-    /// Persons in open cases and posts filled.
-    pub(super) fn load(&self) -> Option<(u32, Fte)> {
-        self.page.as_ref().map(|page| (page.persons, page.fte))
+    /// Persons in open cases, posts filled, and how many persons a full post is meant to care for.
+    pub(super) fn load(&self) -> Option<(u32, Fte, u32)> {
+        self.page.as_ref().map(|page| (page.persons, page.fte, page.ratio))
     }
 
     /// Whether any row was found by something else than its very name.
@@ -98,7 +98,7 @@ mod tests {
             matched: None,
         };
         let rows = (0..rows).map(row).collect();
-        Window { page: Some(Page { total, offset, rows, persons: 0, fte: Fte(100) }) }
+        Window { page: Some(Page { total, offset, rows, persons: 0, fte: Fte(100), ratio: 100 }) }
     }
 
     #[test]
