@@ -18,10 +18,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use aid::api::ready::Failure;
 use aid::api::{Ask, Push, Reply, Request, cases};
 use aid::client::fresh_request_id;
 use aid::client::link::{Link, LinkEvent};
-use aid::client::start::{Start, Target};
+use aid::client::start::{Start, StartError, Target};
 use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
@@ -142,12 +143,15 @@ fn a_server_told_to_stop_says_goodbye_and_clients_find_the_next_one() {
 }
 
 #[test]
-fn a_server_that_cannot_open_its_office_says_where_it_is_written() {
+fn a_server_that_cannot_open_its_office_says_why() {
     let office = Office::new();
     std::fs::remove_dir_all(office.dir.path().join("journal")).unwrap();
     std::fs::write(office.dir.path().join("journal"), "no directory").unwrap();
     let error = office.target(1).connect().unwrap_err();
-    assert!(matches!(error, aid::client::start::StartError::Died { .. }), "{error:?}");
+    let StartError::Failed { why: Failure::File { path, .. }, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(path, office.dir.path().canonicalize().unwrap().join("journal"));
     assert!(!office.log().is_empty());
 }
 

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod followups;
 pub mod households;
 pub mod office;
+pub mod ready;
 pub mod socket;
 pub mod staff;
 pub mod visits;

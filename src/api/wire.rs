@@ -23,11 +23,6 @@ pub const PROTOCOL: u16 = 1;
 /// Largest body of a frame, in bytes.
 pub const FRAME_MAX: usize = 1 << 20;
 
-/// Byte with which a server that a client started says on its standard output that it is ready.
-pub const READY: u8 = b'R';
-/// Byte with which it says that another server holds the office.
-pub const BUSY: u8 = b'B';
-
 /// What can go wrong with a frame.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {

@@ -8,12 +8,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::client::problems;
 use crate::domain::area::Fte;
 use crate::domain::dates::OfficeZone;
 use crate::domain::office::{Office, OfficeKind, Rules};
 use crate::domain::staff::Role;
 use crate::problem::{Kind, Problem};
-use crate::server::peer::Peer;
+use crate::server::{self, peer::Peer};
 use crate::store::change::{Author, OFFICE_ITSELF};
 use crate::store::staff::{self, Hire};
 use crate::store::{OpenError, Options, Store, StoreError};
@@ -96,16 +97,11 @@ fn found(
 
 /// Why an office cannot be opened. Details are for the administrator and name files, never content.
 pub fn cannot_open(error: &OpenError, dir: &Path, texts: &Texts) -> Problem {
-    let folder = ("folder", dir.display().to_string().into());
-    match error {
-        OpenError::Locked(_) => Problem::with(texts, Kind::Failed, "problem-locked", &[folder]),
-        OpenError::Newer(_) => Problem::with(texts, Kind::Failed, "problem-newer-data", &[folder]),
-        OpenError::Disk(error) => Problem::file(texts, &error.path, &error.source),
-        OpenError::Damaged(_) | OpenError::Unreadable(_) => {
-            let values = [folder, ("details", error.to_string().into())];
-            Problem::with(texts, Kind::Damaged, "problem-damaged", &values)
-        }
+    if matches!(error, OpenError::Locked(_)) {
+        let values = [("folder", dir.display().to_string().into())];
+        return Problem::with(texts, Kind::Failed, "problem-locked", &values);
     }
+    problems::failure(&server::not_opened(error), dir, texts)
 }
 
 /// An error of the operating system while serving.

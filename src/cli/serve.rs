@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::founding::{self, is_office};
 use super::shell::Shell;
-use crate::client::start::socket_of;
+use crate::client::{problems, start::socket_of};
 use crate::config;
 use crate::problem::{Kind, Problem};
-use crate::server::{Limits, ServeError, ServeOptions, serve};
+use crate::server::{self, Limits, ServeError, ServeOptions, serve};
 use crate::text::Texts;
 
 /// Part of the parser. Directory and socket are options that hold everywhere.
@@ -42,7 +42,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     }
     let socket = match &shell.global.socket {
         Some(socket) => socket.clone(),
-        None => socket_of(&office).map_err(|e| crate::client::problems::start(&e, texts))?,
+        None => socket_of(&office).map_err(|e| problems::start(&e, texts))?,
     };
     let options = ServeOptions {
         office: office.clone(),
@@ -53,6 +53,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     };
     serve(&options, chrono::Utc::now).map_err(|error| match error {
         ServeError::Open(error) => founding::cannot_open(&error, &office, texts),
+        ServeError::Socket { .. } => problems::failure(&server::failure(&error), &office, texts),
         ServeError::Io(error) => founding::cannot_serve(&error, texts),
         ServeError::NoOffice => no_office(&office, texts),
         ServeError::Close(details) => {

@@ -1,8 +1,12 @@
 //! What a server refuses, and why none is reached, in words: the same for the screen and for the
 //! command line.
 
+use std::io;
+use std::path::Path;
+
 use super::start::StartError;
 use super::{CallError, ConnectError};
+use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
 use crate::api::{AnyField, Refusal};
 use crate::domain::field::Clash;
@@ -94,12 +98,57 @@ pub fn start(error: &StartError, texts: &Texts) -> Problem {
             let values = [("uid", uid.to_string().into())];
             Problem::with(texts, Kind::NotPermitted, "problem-not-yours", &values)
         }
+        StartError::Failed { office, why } => match failure(why, office, texts) {
+            // whatever it is, this client reaches no server
+            Problem { kind: Kind::Failed, what, saved, hint } => {
+                Problem { kind: Kind::NoServer, what, saved, hint }
+            }
+            problem => problem,
+        },
+        StartError::File { file, source } => not_opened(Kind::NoServer, file, source, texts),
         StartError::Died { log } => named("problem-server-died", "file", log.display().to_string()),
         StartError::Io(error) => {
             let reason = Problem::reason(texts, error);
             named("problem-cannot-start", "reason", reason)
         }
     }
+}
+
+/// Why the office in a directory is not served. Damage names the numbers of changes, never content.
+pub fn failure(why: &Failure, office: &Path, texts: &Texts) -> Problem {
+    let folder = || ("folder", office.display().to_string().into());
+    let plain = |kind, key| Problem::with(texts, kind, key, &[folder()]);
+    match why {
+        Failure::NoOffice => plain(Kind::Failed, "problem-no-office"),
+        Failure::Newer => plain(Kind::Failed, "problem-newer-data"),
+        Failure::HalfRestored => plain(Kind::Damaged, "problem-half-restored"),
+        Failure::Damaged { safe, last } => {
+            let number = |name, seq: u64| (name, seq.to_string().into());
+            let details = match (*safe, *last) {
+                (None, _) => texts.get("problem-damage-all"),
+                (Some(safe), None) => texts.with("problem-damage-behind", &[number("safe", safe)]),
+                (Some(safe), Some(last)) => {
+                    let values = [number("safe", safe), number("last", last)];
+                    texts.with("problem-damage-between", &values)
+                }
+            };
+            let values = [folder(), ("details", details.into())];
+            Problem::with(texts, Kind::Damaged, "problem-damaged", &values)
+        }
+        Failure::Unreadable => plain(Kind::Damaged, "problem-unreadable"),
+        Failure::File { path, error } => {
+            let error = error.map_or_else(|| io::Error::other(""), io::Error::from_raw_os_error);
+            not_opened(Kind::Failed, path, &error, texts)
+        }
+        Failure::Other => plain(Kind::Failed, "problem-not-served"),
+    }
+}
+
+/// The system refused a file that an office needs to be opened.
+fn not_opened(kind: Kind, file: &Path, error: &io::Error, texts: &Texts) -> Problem {
+    let reason = Problem::reason(texts, error);
+    let values = [("file", file.display().to_string().into()), ("reason", reason.into())];
+    Problem::with(texts, kind, "problem-not-opened", &values)
 }
 
 /// What a field of any form is called.
@@ -177,6 +226,8 @@ mod tests {
     #[test]
     fn every_way_not_to_reach_a_server_has_words_in_both_languages() {
         let connect = |error| StartError::Connect(error);
+        let failed = |why| StartError::Failed { office: "office".into(), why };
+        let full = || io::Error::from_raw_os_error(28);
         let errors = [
             connect(ConnectError::NoServer),
             connect(ConnectError::NotPermitted),
@@ -187,8 +238,19 @@ mod tests {
             connect(ConnectError::Lost),
             StartError::NoOffice("office".into()),
             StartError::NotYours(1000),
+            failed(Failure::NoOffice),
+            failed(Failure::Newer),
+            failed(Failure::HalfRestored),
+            failed(Failure::Damaged { safe: None, last: None }),
+            failed(Failure::Damaged { safe: Some(3), last: None }),
+            failed(Failure::Damaged { safe: Some(3), last: Some(9) }),
+            failed(Failure::Unreadable),
+            failed(Failure::File { path: "journal".into(), error: Some(28) }),
+            failed(Failure::File { path: "journal".into(), error: None }),
+            failed(Failure::Other),
+            StartError::File { file: "start.lock".into(), source: full() },
             StartError::Died { log: "serve.log".into() },
-            StartError::Io(std::io::Error::from_raw_os_error(28)),
+            StartError::Io(full()),
         ];
         for texts in Lang::ALL.map(Texts::new) {
             for error in &errors {

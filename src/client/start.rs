@@ -5,8 +5,8 @@
 //! that a server that is just leaving is noticed. A server is never started for another user's
 //! office, and never for a shared one: that is systemd's.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,7 +14,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{ConnectError, Connection};
-use crate::api::wire::{BUSY, READY, Refused};
+use crate::api::ready::{self, Failure, Word};
+use crate::api::wire::Refused;
 
 /// The socket of the shared office of this machine.
 pub const SHARED_SOCKET: &str = "/run/aid/aid.sock";
@@ -58,7 +59,23 @@ pub enum StartError {
     /// The directory belongs to another Unix user: this uid.
     #[error("the office belongs to another user (uid {0})")]
     NotYours(u32),
-    /// The server ended before it was ready; its log says why.
+    /// The server said why it does not start.
+    #[error("the server of {} did not start: {why:?}", office.display())]
+    Failed {
+        /// Directory of the office.
+        office: PathBuf,
+        /// Why.
+        why: Failure,
+    },
+    /// A file beside the office, which starting takes, was refused.
+    #[error("{}: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The server ended before it was ready and without a word; its log may say why.
     #[error("the server did not start, see {log}")]
     Died {
         /// The log of the server.
@@ -139,20 +156,23 @@ impl Start {
         if owner != rustix::process::geteuid().as_raw() {
             return Err(StartError::NotYours(owner));
         }
+        let lock = self.office.join("start.lock");
         let turn = private(OpenOptions::new().create(true).truncate(false).write(true))
-            .open(self.office.join("start.lock"))?;
+            .open(&lock)
+            .map_err(|source| StartError::File { file: lock, source })?;
         turn.lock()?;
         if let Ok(connection) = Connection::open(socket) {
             return Ok(Some(connection));
         }
         let mut server = self.spawn(socket)?;
-        let word = wait_for_word(&mut server);
+        let word = server.stdout.take().and_then(ready::hear);
         // reaped by a thread of its own, so that it never stays behind as a zombie
         thread::Builder::new().stack_size(64 * 1024).spawn(move || server.wait())?;
         match word {
-            Some(READY) => Ok(Connection::open(socket).ok()),
-            Some(BUSY) => Ok(None),
-            _ => Err(StartError::Died { log: self.log() }),
+            Some(Word::Ready) => Ok(Connection::open(socket).ok()),
+            Some(Word::Busy) => Ok(None),
+            None | Some(Word::Failed(Failure::Other)) => Err(StartError::Died { log: self.log() }),
+            Some(Word::Failed(why)) => Err(StartError::Failed { office: self.office.clone(), why }),
         }
     }
 
@@ -164,10 +184,9 @@ impl Start {
     fn spawn(&self, socket: &Path) -> Result<Child, StartError> {
         let path = self.log();
         let full = fs::metadata(&path).is_ok_and(|m| m.len() > LOG_MAX);
-        if full {
-            File::create(&path)?;
-        }
-        let log = private(OpenOptions::new().create(true).append(true)).open(&path)?;
+        let log = private(OpenOptions::new().create(true).append(true)).open(&path);
+        let log = log.and_then(|log| if full { log.set_len(0).map(|()| log) } else { Ok(log) });
+        let log = log.map_err(|source| StartError::File { file: path, source })?;
         let kept = std::env::vars_os().filter(|(name, _)| {
             let name = name.to_string_lossy();
             name.starts_with("AID_") || matches!(&*name, "PATH" | "HOME" | "TMPDIR")
@@ -192,11 +211,4 @@ impl Start {
 
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
-}
-
-/// The first byte the server writes; `None` when it ends without one.
-fn wait_for_word(server: &mut Child) -> Option<u8> {
-    let mut word = [0];
-    let read = server.stdout.take().map(|mut pipe| pipe.read_exact(&mut word));
-    matches!(read, Some(Ok(()))).then_some(word[0])
 }

@@ -29,8 +29,12 @@ impl Listener {
         let _ = fs::remove_file(&temporary);
         let socket = reach(&temporary, |short| UnixListener::bind(short))?;
         let mode = if kind == OfficeKind::Shared { 0o660 } else { 0o600 };
-        fs::set_permissions(&temporary, Permissions::from_mode(mode))?;
-        fs::rename(&temporary, path)?;
+        let placed = fs::set_permissions(&temporary, Permissions::from_mode(mode))
+            .and_then(|()| fs::rename(&temporary, path));
+        if let Err(error) = placed {
+            let _ = fs::remove_file(&temporary);
+            return Err(error);
+        }
         socket.set_nonblocking(true)?;
         Ok(Self { socket, path: Some(path.to_owned()) })
     }

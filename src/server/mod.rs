@@ -20,14 +20,12 @@ mod office;
 mod outbox;
 pub mod peer;
 mod push;
+mod ready;
 mod session;
 
-use std::ffi::OsStr;
-use std::io::{self, Read, Write};
-use std::os::linux::net::SocketAddrExt;
-use std::os::unix::ffi::OsStrExt;
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::net::{SocketAddr, UnixDatagram, UnixStream};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,13 +38,13 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::api::wire::{BUSY, READY};
 use crate::store::roster::Affected;
-use crate::store::{OpenError, Opened, Options, Store};
+use crate::store::{Opened, Options, Store};
 use listen::Listener;
 use office::Office;
 use peer::Peer;
 use push::Hub;
+pub use ready::{failure, not_opened};
 
 /// Tells the time.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -95,7 +93,15 @@ pub enum ServeError {
     /// The directory holds no office.
     #[error("there is no office in this directory")]
     NoOffice,
-    /// The socket or a signal could not be set up.
+    /// The socket could not be bound.
+    #[error("{}: {source}", path.display())]
+    Socket {
+        /// The socket.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A signal or a thread could not be set up, or the socket failed.
     #[error("the socket cannot be served: {0}")]
     Io(#[from] io::Error),
     /// Closing the office failed; everything acknowledged is safe.
@@ -125,18 +131,14 @@ pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
     }
     let opened = Server::open(options, clock);
     if options.background {
-        match &opened {
-            Ok(_) => say(READY),
-            Err(ServeError::Open(OpenError::Locked(_))) => say(BUSY),
-            Err(_) => {}
-        }
+        ready::tell_client(opened.as_ref().map(|_| ()));
     }
     let server = opened?;
     for signal in [SIGTERM, SIGINT] {
         signal_hook::flag::register(signal, Arc::clone(&server.office.stopping))?;
         signal_hook::low_level::pipe::register(signal, server.office.wake.try_clone()?)?;
     }
-    tell_systemd();
+    ready::tell_systemd();
     server.run()
 }
 
@@ -157,27 +159,6 @@ fn raise_file_limit() {
     }
 }
 
-/// Says one byte on standard output to the client that started this server.
-fn say(word: u8) {
-    let mut out = io::stdout();
-    let _ = out.write_all(&[word]).and_then(|()| out.flush());
-}
-
-/// Tells systemd that the server is ready, where it asked to be told.
-fn tell_systemd() {
-    let Some(address) = std::env::var_os("NOTIFY_SOCKET") else { return };
-    let told = UnixDatagram::unbound().and_then(|socket| {
-        let address = match address.as_bytes() {
-            [b'@', name @ ..] => SocketAddr::from_abstract_name(name)?,
-            path => SocketAddr::from_pathname(OsStr::from_bytes(path))?,
-        };
-        socket.send_to_addr(b"READY=1", &address)
-    });
-    if let Err(error) = told {
-        tracing::warn!(%error, "systemd was not told that the server is ready");
-    }
-}
-
 impl Server {
     /// Opens the office and only then its socket.
     pub fn open(options: &ServeOptions, clock: Clock) -> Result<Self, ServeError> {
@@ -190,7 +171,8 @@ impl Server {
         let owner = std::fs::metadata(&options.office)?.uid();
         let listener = match Listener::from_systemd()? {
             Some(listener) => listener,
-            None => Listener::bind(&options.socket, record.kind)?,
+            None => Listener::bind(&options.socket, record.kind)
+                .map_err(|source| ServeError::Socket { path: options.socket.clone(), source })?,
         };
         let (wake, wakened) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;

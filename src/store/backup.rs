@@ -16,7 +16,7 @@ use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::engine::BackupFile;
+use super::engine::{BackupFile, OpenError};
 use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
 
@@ -169,10 +169,11 @@ pub fn restore(stream: impl Read, office: &Path) -> Result<Contents, BackupError
 }
 
 /// Refuses an office in which a restore was interrupted.
-pub(super) fn check(office: &Path) -> Result<(), DiskError> {
-    let half = office.join(HALF);
-    let interrupted = || io::Error::other("a restore was interrupted; restore once more");
-    if half.exists() { Err(at(&half)(interrupted())) } else { Ok(()) }
+pub(super) fn check(office: &Path) -> Result<(), OpenError> {
+    if office.join(HALF).exists() {
+        return Err(OpenError::HalfRestored(office.to_path_buf()));
+    }
+    Ok(())
 }
 
 fn discard(dir: &Path) -> Result<(), DiskError> {

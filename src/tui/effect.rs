@@ -2,7 +2,9 @@
 
 use crate::api::{Refusal, Request};
 use crate::client::problems;
+use crate::client::start::StartError;
 use crate::domain::ids::RequestId;
+use crate::problem::Problem;
 use crate::text::Texts;
 use crate::tui::screens::Screen;
 use crate::tui::theme::{DOT, Tone};
@@ -103,7 +105,19 @@ impl Notice {
 
     /// The server would not do it: what happened, what is saved, what to do.
     pub fn refusal(refusal: &Refusal, texts: &Texts) -> Self {
-        let problem = problems::refusal(refusal, texts);
+        Self::of(&problems::refusal(refusal, texts))
+    }
+
+    /// There is no way to the server. What is typed is kept whatever the reason; where the server
+    /// itself cannot start, the reason is more than that.
+    pub fn unreached(error: &StartError, texts: &Texts) -> Self {
+        match error {
+            StartError::Connect(_) => Self::problem(texts.get("app-offline")),
+            error => Self::of(&problems::start(error, texts)),
+        }
+    }
+
+    fn of(problem: &Problem) -> Self {
         Self::problem(problem.to_string().replace(".\n", ". ").replace('\n', DOT))
     }
 

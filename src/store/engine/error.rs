@@ -70,6 +70,9 @@ pub enum OpenError {
     /// Another process owns the office.
     #[error("{}: another server owns this office", .0.display())]
     Locked(PathBuf),
+    /// A restore into this directory was interrupted.
+    #[error("{}: a restore was interrupted", .0.display())]
+    HalfRestored(PathBuf),
     /// The system refused.
     #[error(transparent)]
     Disk(#[from] DiskError),

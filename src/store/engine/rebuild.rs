@@ -23,7 +23,7 @@ pub fn rebuild<P: Projection>(
 ) -> Result<Records, OpenError> {
     let bases = bases(opening)?;
     if bases.is_empty() {
-        return Err(OpenError::Damaged(hole(opening)));
+        return Err(OpenError::Damaged(hole(opening)?));
     }
     let journal = opening.scan.last;
     if let Some(records) = opening.claimed.filter(|claimed| *claimed > journal) {
@@ -47,7 +47,9 @@ pub fn rebuild<P: Projection>(
             }
         }
     }
-    Err(OpenError::Damaged(hole(opening)))
+    // no snapshot holds what it should, and the journal alone did not either
+    let (from, last) = (opening.scan.reach(0), opening.scan.last);
+    Err(OpenError::Damaged(Damage::JournalHole { from, last }))
 }
 
 /// Removes half-built records.
@@ -88,8 +90,19 @@ fn bases<P>(opening: &Opening<'_, P>) -> Result<Vec<Base>, DiskError> {
     Ok(bases)
 }
 
-fn hole<P>(opening: &Opening<'_, P>) -> Damage {
-    Damage::JournalHole { from: opening.scan.reach(0), last: opening.scan.last }
+/// How far journal and snapshots reach, and how far they should.
+fn hole<P>(opening: &Opening<'_, P>) -> Result<Damage, DiskError> {
+    let scan = &opening.scan;
+    let mut from = scan.reach(0);
+    let mut last = scan.last.max(opening.claimed.unwrap_or_default());
+    for (begun, to) in
+        snapshot::list(&opening.dirs.snapshots)?.iter().filter_map(|path| snapshot::range(path))
+    {
+        last = last.max(to);
+        // an image is whole only with the changes made while it was taken
+        from = from.max(Some(scan.reach(begun)).filter(|reached| *reached >= to).unwrap_or(0));
+    }
+    Ok(Damage::JournalHole { from, last })
 }
 
 fn build<P: Projection>(opening: &mut Opening<'_, P>, base: &Base) -> Result<Records, Trouble> {

@@ -90,7 +90,10 @@ impl App {
         match event {
             LinkEvent::Up(welcome) => self.on_up(*welcome),
             LinkEvent::Down => self.on_down(None),
-            LinkEvent::Failed(_) => self.on_down(Some(Unreached::Failed)),
+            LinkEvent::Failed(error) => {
+                let why = Notice::unreached(&error, &self.ctx.texts);
+                self.on_down(Some(Unreached::Failed(why)));
+            }
             LinkEvent::OtherVersion(_) => self.on_down(Some(Unreached::OtherVersion)),
             LinkEvent::Reply { tag, result } => self.on_reply(tag, result),
             LinkEvent::Push(Push::Changed { cases, .. }) => {

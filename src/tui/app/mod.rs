@@ -98,9 +98,9 @@ enum Typed {
 }
 
 /// Why the server cannot be reached.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Unreached {
-    Failed,
+    Failed(Notice),
     OtherVersion,
 }
 

@@ -89,9 +89,8 @@ impl App {
             (Some(Unreached::OtherVersion), ..) => {
                 Some(Notice::problem(texts.get("app-other-version")))
             }
-            (Some(Unreached::Failed), ..) | (_, true, false) => {
-                Some(Notice::problem(texts.get("app-offline")))
-            }
+            (Some(Unreached::Failed(why)), ..) => Some(why.clone()),
+            (_, true, false) => Some(Notice::problem(texts.get("app-offline"))),
             (None, false, _) if waited => Some(Notice::hint(texts.get("app-connecting"))),
             (_, _, true) => {
                 let slow = self.waiting.slow().is_some_and(|slow| slow <= self.now.at);
