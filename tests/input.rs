@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use aid::tui::input::{Code, Input, Key, PASTE_MAX, Parser, SEQUENCE_TIME, Settings};
+use aid::tui::input::{Code, Input, Key, PASTE_MAX, PASTE_TAIL, Parser, SEQUENCE_TIME, Settings};
 use proptest::prelude::*;
 
 /// The keys of `bytes` in one read, then silence; written as in keymaps, a paste in quotes.
@@ -196,6 +196,53 @@ fn a_paste_without_end_is_given_as_cut() {
     let umlauts = "ä".repeat(PASTE_MAX);
     let kept = "ä".repeat(PASTE_MAX / 2);
     assert_eq!(keys(format!("\x1b[200~{umlauts}\x1b[201~").as_bytes()), format!("cut {kept:?}"));
+}
+
+#[test]
+fn what_pretends_to_be_the_end_of_a_paste_does_not_become_keys() {
+    assert_eq!(keys(b"\x1b[200~a\x1b[201~q\x1bOQb\x1b[201~x"), r#""aqOQb" x"#);
+    // with a beginning of its own, and in reads of any size
+    let paste = b"\x1b[200~a\x1b[201~q\x1b[200~b\x1b[201~";
+    assert_eq!(keys(paste), r#""aqb""#);
+    let (now, mut parser, mut out) = (Instant::now(), Parser::new(Settings::default()), vec![]);
+    for byte in paste {
+        parser.feed(&[*byte], now, &mut out);
+    }
+    silence(&mut parser, &mut out);
+    assert_eq!(written(&out), r#""aqb""#);
+}
+
+#[test]
+fn a_key_behind_a_paste_is_a_key_and_does_not_wait_for_the_next() {
+    assert_eq!(keys(b"\x1b[200~a\x1b[201~b\x1b[12~\r"), r#""a" b f2 enter"#);
+    let (now, mut parser, mut out) = (Instant::now(), Parser::new(Settings::default()), vec![]);
+    parser.feed(b"\x1b[200~a\x1b[201~", now, &mut out);
+    parser.feed(b"\x1b[", now + PASTE_TAIL / 2, &mut out);
+    parser.feed(b"B", now + PASTE_TAIL / 2, &mut out);
+    assert_eq!(parser.deadline(), Some(now + PASTE_TAIL), "counted from the end of the paste");
+    parser.elapsed(&mut out);
+    assert_eq!((written(&out).as_str(), parser.deadline()), (r#""a" down"#, None));
+    // two pastes with a pause between them are two
+    out.clear();
+    parser.feed(b"\x1b[200~a\x1b[201~", now, &mut out);
+    parser.elapsed(&mut out);
+    parser.feed(b"\x1b[200~b\x1b[201~", now, &mut out);
+    parser.elapsed(&mut out);
+    assert_eq!(written(&out), r#""a" "b""#);
+}
+
+#[test]
+fn a_paste_on_its_way_when_the_line_breaks_is_not_lost() {
+    for (bytes, expected) in [
+        (&b"\x1b[200~ein Wort"[..], r#"cut "ein Wort""#),
+        (b"\x1b[200~ein Wort\x1b[201~", r#""ein Wort""#),
+        (b"\x1b", ""),
+    ] {
+        let (mut parser, mut out) = (Parser::new(Settings::default()), vec![]);
+        parser.feed(bytes, Instant::now(), &mut out);
+        parser.hung_up(&mut out);
+        assert_eq!((written(&out).as_str(), parser.deadline()), (expected, None));
+    }
 }
 
 /// Bytes that look like what terminals send, whole and broken.

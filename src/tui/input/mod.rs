@@ -5,5 +5,5 @@ mod parser;
 mod reader;
 
 pub use key::{Code, Key, KeyError};
-pub use parser::{Input, PASTE_MAX, PASTE_PAUSE, Parser, SEQUENCE_TIME, Settings};
+pub use parser::{Input, PASTE_MAX, PASTE_PAUSE, PASTE_TAIL, Parser, SEQUENCE_TIME, Settings};
 pub use reader::{Reader, TtyEvent, start};

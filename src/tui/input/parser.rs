@@ -6,6 +6,10 @@
 //!
 //! Escape followed by a character stays two keys, so that a quick Esc-n over a slow line is not lost as Alt-n;
 //! only `ESC [` and `ESC O` are joined. A profile that binds Alt turns joining on.
+//!
+//! A paste may hold the very sequence that ends pastes, so that what follows it would act as keys; most terminals
+//! take it out, not all. What arrives right behind the end of a paste therefore waits [`PASTE_TAIL`]: if the
+//! sequence comes once more, all of it was pasted; if not, these were keys.
 use std::time::{Duration, Instant};
 
 use super::key::{Code, Key};
@@ -15,10 +19,16 @@ use crate::tui::cells;
 pub const SEQUENCE_TIME: Duration = Duration::from_millis(50);
 /// How long a paste may pause before it counts as broken off.
 pub const PASTE_PAUSE: Duration = Duration::from_secs(2);
-/// Bytes of one paste that are kept, about twenty pages.
-pub const PASTE_MAX: usize = 64 * 1024;
+/// How long what follows the end of a paste waits for another one: less than it takes to go on typing.
+pub const PASTE_TAIL: Duration = Duration::from_millis(100);
+/// Bytes of one paste that are kept: many times what the longest field takes, so that what is left out is counted
+/// there.
+pub const PASTE_MAX: usize = 512 * 1024;
 
+const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
+/// More bytes in one read than keys can be: more is on its way.
+const BURST: usize = 64;
 /// Longest parameters of a sequence that are looked at.
 const PARAMETERS_MAX: usize = 32;
 
@@ -71,6 +81,8 @@ enum State {
     /// Inside a sequence that came too slowly or is too long.
     Discard,
     Paste,
+    /// Behind the end of a paste; what came since is in `tail`.
+    PasteTail,
 }
 
 /// The state between two reads.
@@ -79,21 +91,27 @@ pub struct Parser {
     settings: Settings,
     state: State,
     bytes: Vec<u8>,
+    tail: Vec<u8>,
     deadline: Option<Instant>,
 }
 
 impl Parser {
     /// A parser at rest.
     pub const fn new(settings: Settings) -> Self {
-        Self { settings, state: State::Ground, bytes: Vec::new(), deadline: None }
+        Self { settings, state: State::Ground, bytes: Vec::new(), tail: Vec::new(), deadline: None }
     }
 
     /// Takes one read and adds what it gave to `out`. `now` only moves the [`deadline`](Self::deadline).
     pub fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<Input>) {
         for &byte in bytes {
+            let before = self.state;
             self.byte(byte, out);
-            if self.state == State::Escape {
-                self.deadline = Some(now + SEQUENCE_TIME);
+            match self.state {
+                State::Escape => self.deadline = Some(now + SEQUENCE_TIME),
+                State::PasteTail if before == State::Paste || bytes.len() > BURST => {
+                    self.deadline = Some(now + PASTE_TAIL);
+                }
+                _ => {}
             }
         }
         match self.state {
@@ -101,6 +119,18 @@ impl Parser {
             State::Paste => self.deadline = Some(now + PASTE_PAUSE),
             _ => {}
         }
+    }
+
+    /// The terminal is gone: a paste that waits is given as far as it came. Half a sequence is nothing.
+    pub fn hung_up(&mut self, out: &mut Vec<Input>) {
+        if self.state == State::PasteTail {
+            self.end_tail(out);
+        }
+        if self.state == State::Paste {
+            self.end_paste(false, out);
+        }
+        self.state = State::Ground;
+        self.deadline = None;
     }
 
     /// When [`elapsed`](Self::elapsed) is due if nothing more arrives.
@@ -126,6 +156,7 @@ impl Parser {
                 self.state = State::Discard;
                 self.deadline = self.deadline.map(|deadline| deadline + SEQUENCE_TIME);
             }
+            State::PasteTail => self.end_tail(out),
             rest => {
                 self.state = State::Ground;
                 self.deadline = None;
@@ -136,12 +167,28 @@ impl Parser {
         }
     }
 
+    /// Nothing more came behind a paste: what did are keys.
+    fn end_tail(&mut self, out: &mut Vec<Input>) {
+        self.state = State::Ground;
+        self.end_paste(true, out);
+        for byte in std::mem::take(&mut self.tail) {
+            self.byte(byte, out);
+        }
+        let more = match self.state {
+            State::Ground | State::Utf8 => None,
+            State::Paste => Some(PASTE_PAUSE),
+            _ => Some(SEQUENCE_TIME),
+        };
+        self.deadline = self.deadline.and_then(|deadline| Some(deadline + more?));
+    }
+
     fn byte(&mut self, byte: u8, out: &mut Vec<Input>) {
         match self.state {
             State::Ground => self.ground(byte, out),
             State::Utf8 => self.utf8(byte, out),
             State::Escape => self.escape(byte, out),
-            State::Paste => self.paste(byte, out),
+            State::Paste => self.paste(byte),
+            State::PasteTail => self.paste_tail(byte),
             State::Mouse(left) => {
                 self.state = if left > 1 { State::Mouse(left - 1) } else { State::Ground }
             }
@@ -266,22 +313,38 @@ impl Parser {
         }
     }
 
-    fn paste(&mut self, byte: u8, out: &mut Vec<Input>) {
+    fn paste(&mut self, byte: u8) {
         self.bytes.push(byte);
         if self.bytes.ends_with(PASTE_END) {
             self.bytes.truncate(self.bytes.len() - PASTE_END.len());
-            self.state = State::Ground;
-            self.end_paste(true, out);
+            self.tail.clear();
+            self.state = State::PasteTail;
         } else if self.bytes.len() > PASTE_MAX + 1 + PASTE_END.len() {
             // one byte more marks the paste as too long; behind it only what may be its end is kept
             self.bytes.remove(PASTE_MAX + 1);
         }
     }
 
+    fn paste_tail(&mut self, byte: u8) {
+        self.tail.push(byte);
+        if self.tail.ends_with(PASTE_END) {
+            // the end before this one was pasted, and so was what came in between
+            let more = self.tail.len() - PASTE_END.len();
+            let room = (PASTE_MAX + 1).saturating_sub(self.bytes.len());
+            self.bytes.extend(self.tail.iter().take(more.min(room)));
+            self.tail.clear();
+        } else if self.tail.len() > PASTE_MAX {
+            // nobody types so much: still inside the paste
+            self.bytes.append(&mut self.tail);
+            self.bytes.truncate(PASTE_MAX + 1);
+            self.state = State::Paste;
+        }
+    }
+
     fn end_paste(&mut self, ended: bool, out: &mut Vec<Input>) {
         let whole = ended && self.bytes.len() <= PASTE_MAX;
         self.bytes.truncate(PASTE_MAX);
-        let bytes = std::mem::take(&mut self.bytes);
+        let bytes = without(PASTE_BEGIN, &std::mem::take(&mut self.bytes));
         let text = if self.settings.utf8 {
             String::from_utf8_lossy(&bytes).into_owned()
         } else {
@@ -296,6 +359,18 @@ impl Parser {
 /// A typed character, unless it is one that is never stored.
 fn typed(c: char, out: &mut Vec<Input>) {
     out.extend((!cells::is_control_or_bidi(c)).then(|| Input::Key(Key::char(c))));
+}
+
+/// The bytes without this sequence, which clean text cannot hold.
+fn without(sequence: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    for &byte in bytes {
+        kept.push(byte);
+        if kept.ends_with(sequence) {
+            kept.truncate(kept.len() - sequence.len());
+        }
+    }
+    kept
 }
 
 fn clean_paste(text: &str) -> String {

@@ -89,7 +89,12 @@ impl<T: AsFd> Source<T> {
                 return;
             }
             let signals = if ready.signals { self.signals() } else { Vec::new() };
-            let keys = if ready.tty.is_empty() { self.elapsed() } else { self.read(ready.tty) };
+            let mut keys = Vec::new();
+            if ready.tty.is_empty() {
+                keys.extend(self.elapsed());
+            } else {
+                self.read(ready.tty, &mut keys);
+            }
             for event in keys.into_iter().chain(signals) {
                 if to.send(event.into()).is_err() {
                     return;
@@ -118,31 +123,33 @@ impl<T: AsFd> Source<T> {
         Ok(Ready { dropped: !seen(0).is_empty(), signals: !seen(1).is_empty(), tty: seen(2) })
     }
 
-    /// Takes what can be read; if there is nothing, the terminal is gone.
-    fn read(&mut self, ready: PollFlags) -> Option<TtyEvent> {
+    /// Takes what can be read; if there is nothing, the terminal is gone, and a paste that was on its way ends here.
+    fn read(&mut self, ready: PollFlags, out: &mut Vec<TtyEvent>) {
         let mut bytes = [0; 4096];
         let read = match &self.tty {
             Some(tty) if ready.contains(PollFlags::IN) => rustix::io::read(tty, &mut bytes),
             _ => Ok(0),
         };
-        match read {
-            Ok(0) => self.hang_up(),
+        let mut inputs = Vec::new();
+        let gone = match read {
+            Ok(0) => true,
             Ok(count) => {
-                let mut inputs = Vec::new();
-                self.parser.feed(
-                    bytes.get(..count).unwrap_or_default(),
-                    Instant::now(),
-                    &mut inputs,
-                );
-                (!inputs.is_empty()).then_some(TtyEvent::Input(inputs))
+                let read = bytes.get(..count).unwrap_or_default();
+                self.parser.feed(read, Instant::now(), &mut inputs);
+                false
             }
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => None,
-            Err(_) => self.hang_up(),
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => false,
+            Err(_) => true,
+        };
+        if gone {
+            self.parser.hung_up(&mut inputs);
         }
-    }
-
-    fn hang_up(&mut self) -> Option<TtyEvent> {
-        self.tty.take().map(|_| TtyEvent::HungUp)
+        if !inputs.is_empty() {
+            out.push(TtyEvent::Input(inputs));
+        }
+        if gone && self.tty.take().is_some() {
+            out.push(TtyEvent::HungUp);
+        }
     }
 
     /// Decides what waited for the rest of a sequence, if its time is over.
