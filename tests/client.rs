@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use aid::api::cases::Find;
 use aid::api::wire::{self, Greeting, Hello, PROTOCOL, Refused, Welcome};
 use aid::api::{Ask, FromServer, Push, Refusal, Reply, Request, Saved};
 use aid::client::link::{Link, LinkEvent};
 use aid::client::start::{StartError, Target};
-use aid::client::{ConnectError, Connection};
+use aid::client::{CallError, ConnectError, Connection, Patience};
 use aid::domain::ids::{RequestId, StaffId};
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
@@ -212,4 +213,78 @@ fn a_server_is_not_started_where_there_is_no_office() {
     let missing = dir.path().join("nowhere");
     assert!(matches!(Target::own(&missing, None), Err(StartError::NoOffice(_))));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is made");
+}
+
+/// Does not wait long.
+fn impatient() -> Patience {
+    let short = Duration::from_millis(20);
+    Patience { greeting: short, notice: short, answer: short }
+}
+
+#[test]
+fn a_server_that_takes_the_connection_and_says_nothing_is_told_apart() {
+    let socket = Socket::new();
+    let stream = UnixStream::connect(socket.path()).unwrap();
+    let error = Connection::over_within(stream, impatient()).unwrap_err();
+    assert!(matches!(error, ConnectError::Silent), "{error:?}");
+    assert!(StartError::from(error).may_pass());
+}
+
+#[test]
+fn a_short_request_is_given_up_and_long_work_is_waited_for() {
+    let socket = Socket::new();
+    let (told, tells) = channel();
+    std::thread::scope(|scope| {
+        let path = socket.path();
+        let client = scope.spawn(move || {
+            let stream = UnixStream::connect(path).unwrap();
+            let patience = Patience { greeting: Duration::from_secs(20), ..impatient() };
+            let mut connection = Connection::over_within(stream, patience).unwrap();
+            let mut said = false;
+            let ask = connection.call_telling(RequestId(1), Request::Lists, || said = true);
+            assert!(said && matches!(ask, Err(CallError::Silent)), "{ask:?}");
+            let answer = connection.call_telling(RequestId(2), Request::Verify, || {
+                panic!("long work is no silence");
+            });
+            told.send(()).unwrap();
+            answer.unwrap()
+        });
+        let mut stream = socket.let_in();
+        let first: Ask = wire::receive(&mut stream).unwrap();
+        let second: Ask = wire::receive(&mut stream).unwrap();
+        // much longer than the patience for anything short
+        assert!(tells.recv_timeout(impatient().answer * 10).is_err(), "it waits");
+        answer(&mut stream, first.tag, Ok(SAVED)); // too late: nobody waits for it any more
+        answer(&mut stream, second.tag, Ok(Reply::Done));
+        assert_eq!(client.join().unwrap(), Reply::Done);
+    });
+}
+
+#[test]
+fn what_is_too_large_for_a_frame_is_refused_at_once_and_nothing_is_sent() {
+    let socket = Socket::new();
+    let (link, events) = link(&socket.path());
+    let mut stream = socket.let_in();
+    assert!(matches!(next(&events), LinkEvent::Up(_)));
+    let body = Request::Find(Find { text: "a".repeat(wire::FRAME_MAX), limit: 1 });
+    let refused = link.send(&Ask { tag: 1, request: Some(RequestId(1)), body }).unwrap_err();
+    assert!(matches!(refused, LinkEvent::Reply { tag: 1, result: Err(Refusal::TooLarge) }));
+    assert_eq!(link.unanswered(), 0, "it is not tried again");
+    link.send(&ask(2, None)).unwrap();
+    assert_eq!(wire::receive::<Ask>(&mut stream).unwrap().tag, 2);
+}
+
+#[test]
+fn a_line_given_up_is_made_anew_and_the_change_goes_over_it_under_its_id() {
+    let socket = Socket::new();
+    let (link, events) = link(&socket.path());
+    let mut first = socket.let_in();
+    assert!(matches!(next(&events), LinkEvent::Up(_)));
+    link.send(&ask(1, Some(11))).unwrap();
+    assert_eq!(wire::receive::<Ask>(&mut first).unwrap(), ask(1, Some(11)));
+    link.reconnect();
+    assert!(matches!(next(&events), LinkEvent::Down));
+    let mut second = socket.let_in();
+    assert!(matches!(next(&events), LinkEvent::Up(_)));
+    assert_eq!(wire::receive::<Ask>(&mut second).unwrap(), ask(1, Some(11)));
 }

@@ -179,6 +179,8 @@ pub enum Refusal {
     Taken(String),
     /// Something went wrong that should not: the server's log has it under this number.
     Internal(u32),
+    /// More than one message can hold: never sent.
+    TooLarge,
 }
 
 /// Which field does not hold, and why.

@@ -163,7 +163,11 @@ impl Office {
     /// Asks under an id of one's own. When the line breaks the same is asked once more over a new
     /// one: under the same id it is carried out once.
     pub fn call_as(&mut self, id: RequestId, request: Request) -> Result<Reply, Problem> {
-        let mut result = self.connection.call_as(id, request.clone());
+        let texts = Arc::clone(&self.texts);
+        let silent = || {
+            let _ = writeln!(io::stderr(), "{}", texts.get("cli-silent"));
+        };
+        let mut result = self.connection.call_telling(id, request.clone(), silent);
         if matches!(result, Err(CallError::Wire(_))) {
             self.connection =
                 self.target.connect().map_err(|error| problems::start(&error, &self.texts))?;

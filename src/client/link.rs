@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use super::start::{StartError, Target};
 use super::{ConnectError, Connection};
-use crate::api::wire::{self, CodecError, Welcome};
+use crate::api::wire::{self, Welcome};
 use crate::api::{Ask, FromServer, Push, Refusal, Reply};
 
 /// First and longest pause between two tries.
@@ -81,9 +81,13 @@ impl Link {
         Self { shared, threads: read.into_iter().chain(write).collect() }
     }
 
-    /// Sends; never blocks on the line. Only an ask too large for a frame is an error.
-    pub fn send(&self, ask: &Ask) -> Result<(), CodecError> {
-        let body = wire::encode(ask)?;
+    /// Sends; never blocks on the line.
+    ///
+    /// # Errors
+    /// The ask does not fit into a frame: the answer to it, as if it had come from the server.
+    pub fn send(&self, ask: &Ask) -> Result<(), LinkEvent> {
+        let too_large = |_| LinkEvent::Reply { tag: ask.tag, result: Err(Refusal::TooLarge) };
+        let body = wire::encode(ask).map_err(too_large)?;
         let mut state = self.shared.lock();
         if ask.request.is_some() {
             state.waiting.push((ask.tag, body.clone()));
@@ -93,6 +97,13 @@ impl Link {
             self.shared.changed.notify_all();
         }
         Ok(())
+    }
+
+    /// Gives up the line of the moment, over which nothing comes any more, and connects anew.
+    pub fn reconnect(&self) {
+        if let Some(line) = &self.shared.lock().line {
+            let _ = line.shutdown(Shutdown::Both);
+        }
     }
 
     /// Changes sent and not answered yet.

@@ -43,6 +43,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),
         Refusal::Closing => plain(Kind::NoServer, "problem-closing"),
         Refusal::Malformed => plain(Kind::Failed, "problem-malformed"),
+        Refusal::TooLarge => plain(Kind::Failed, "problem-too-large"),
         Refusal::Taken(name) => worded(Kind::Failed, "problem-taken", "name", name.as_str().into()),
         Refusal::Internal(number) => {
             worded(Kind::Failed, "problem-internal", "number", number.to_string().into())
@@ -68,6 +69,7 @@ pub fn refused(refused: &Refused, texts: &Texts) -> Problem {
 pub fn call(error: &CallError, texts: &Texts) -> Problem {
     match error {
         CallError::Refused(why) => refusal(why, texts),
+        CallError::Silent => Problem::new(texts, Kind::NoServer, "problem-no-answer"),
         CallError::Wire(_) => Problem::new(texts, Kind::NoServer, "problem-line-broken"),
     }
 }
@@ -87,6 +89,7 @@ pub fn start(error: &StartError, texts: &Texts) -> Problem {
                 plain(Kind::NoServer, key)
             }
             ConnectError::Refused(why) => refused(why, texts),
+            ConnectError::Silent => plain(Kind::NoServer, "problem-silent"),
             ConnectError::Lost | ConnectError::Wire(_) => {
                 plain(Kind::NoServer, "problem-line-broken")
             }
@@ -200,6 +203,7 @@ mod tests {
             Refusal::DiskFailed,
             Refusal::Closing,
             Refusal::Malformed,
+            Refusal::TooLarge,
             Refusal::Taken("anna".to_owned()),
             Refusal::Internal(7),
         ]
@@ -236,6 +240,7 @@ mod tests {
             connect(ConnectError::Refused(Refused::NoStaffYet)),
             connect(ConnectError::Refused(Refused::TooMany)),
             connect(ConnectError::Lost),
+            connect(ConnectError::Silent),
             StartError::NoOffice("office".into()),
             StartError::NotYours(1000),
             failed(Failure::NoOffice),

@@ -91,7 +91,7 @@ impl StartError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Connect(error) => match error {
-                ConnectError::NoServer | ConnectError::Lost => true,
+                ConnectError::NoServer | ConnectError::Lost | ConnectError::Silent => true,
                 ConnectError::Refused(why) => matches!(why, Refused::Closing | Refused::TooMany),
                 _ => false,
             },
@@ -131,9 +131,11 @@ impl Target {
                 Ok(connection) => return Ok(connection),
                 Err(error) => StartError::from(error),
             };
+            // it has had its time, and another connection would only wait behind this one
+            let silent = matches!(error, StartError::Connect(ConnectError::Silent));
             let absent = matches!(error, StartError::Connect(ConnectError::NoServer));
             match &self.start {
-                _ if !error.may_pass() || Instant::now() > give_up => return Err(error),
+                _ if silent || !error.may_pass() || Instant::now() > give_up => return Err(error),
                 None if absent => return Err(error),
                 Some(start) if absent => {
                     if let Some(connection) = start.run(&self.socket)? {

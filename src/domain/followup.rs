@@ -7,6 +7,9 @@ use super::checklist::ItemCode;
 use super::dates::Window;
 use super::ids::{CaseId, FollowUpId, StaffId, VisitId};
 
+/// Longest text of a follow-up, in characters.
+pub const WHAT_MAX: usize = 240;
+
 /// A follow-up of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {

@@ -8,11 +8,8 @@ use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use crate::domain::dates::Window;
 use crate::domain::field::{AnyField, FieldError, line};
-use crate::domain::followup::{Done, FollowUp, Source};
+use crate::domain::followup::{Done, FollowUp, Source, WHAT_MAX};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
-
-/// Longest text of a follow-up, in characters.
-pub const WHAT_MAX: usize = 240;
 
 /// A follow-up.
 pub fn get(from: &impl Read, case: CaseId, id: FollowUpId) -> Result<FollowUp, StoreError> {

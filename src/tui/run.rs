@@ -27,7 +27,7 @@ use crate::text::{Lang, Texts};
 /// How long the first screen waits for the server's greeting.
 const GREETING: Duration = Duration::from_millis(50);
 /// How long leaving waits for what is on its way to the server.
-const LEAVING: Duration = Duration::from_secs(2);
+const LEAVING: Duration = Duration::from_millis(1500);
 
 /// How to run.
 #[derive(Debug)]
@@ -99,15 +99,15 @@ pub fn run(options: Options) -> Result<(), RunError> {
     let greeting = from.recv_timeout(GREETING).ok();
     if let Some(Happened::Link(event)) = greeting {
         let event = fatal(event, &app)?;
-        let actions = app.handle(Event::Link(event), now());
-        send(&link, &actions);
+        tell(&mut app, &link, Event::Link(event));
     }
     let drawing = Drawing { ascii: options.theme.ascii(), synchronized: options.synchronized };
     let session = Session::open(drawing)?;
     let settings =
         Settings { utf8: options.utf8, alt_digits: options.alt_digits, alt_chars: false };
     let reader = input::start(io::stdin(), settings, to)?;
-    Loop { app, session, link, from, leaving: None, gone: false, _reader: reader }.run()
+    let (leaving, ended, gone) = (None, false, false);
+    Loop { app, session, link, from, leaving, ended, gone, _reader: reader }.run()
 }
 
 struct Loop {
@@ -115,8 +115,10 @@ struct Loop {
     session: Session,
     link: Link,
     from: Receiver<Happened>,
-    /// It leaves at this moment at the latest.
+    /// It wants to leave, and waits until this moment for what is on its way.
     leaving: Option<Instant>,
+    /// It leaves now.
+    ended: bool,
     /// The terminal is gone: nothing is drawn any more.
     gone: bool,
     _reader: Reader,
@@ -130,9 +132,14 @@ impl Loop {
                 self.take(happened)?;
             }
             self.tell(Event::Timer);
+            if self.leaving.is_some_and(|end| !self.app.is_saving() || end <= Instant::now()) {
+                self.leaving = None;
+                self.tell(Event::Left);
+            }
+            if self.ended {
+                return Ok(());
+            }
             let until = match (self.leaving, self.app.hold()) {
-                (Some(_), _) if !self.app.is_saving() => return Ok(()),
-                (Some(end), _) if end <= Instant::now() => return Ok(()),
                 (Some(end), _) => end,
                 (None, Some(hold)) => hold,
                 (None, None) => {
@@ -185,14 +192,14 @@ impl Loop {
     }
 
     fn tell(&mut self, event: Event) {
-        let actions = self.app.handle(event, now());
-        send(&self.link, &actions);
-        for action in actions {
+        for action in tell(&mut self.app, &self.link, event) {
             match action {
                 Action::Repaint => self.session.tty.redraw(),
                 Action::Leave => {
                     self.leaving.get_or_insert_with(|| Instant::now() + LEAVING);
                 }
+                Action::End => self.ended = true,
+                Action::Reconnect => self.link.reconnect(),
                 Action::Send { .. } => {}
             }
         }
@@ -207,15 +214,21 @@ impl Loop {
     }
 }
 
-/// Sends what is to be sent.
-fn send(link: &Link, actions: &[Action]) {
-    for action in actions {
-        let Action::Send { tag, request, body } = action else { continue };
-        let ask = Ask { tag: *tag, request: *request, body: body.clone() };
-        if link.send(&ask).is_err() {
-            tracing::error!("a message was too large to be sent");
+/// Tells the application something, and sends what it wants sent. What is left is to be done.
+fn tell(app: &mut App, link: &Link, event: Event) -> Vec<Action> {
+    let mut left = Vec::new();
+    let mut events = vec![event];
+    while let Some(event) = events.pop() {
+        for action in app.handle(event, now()) {
+            let Action::Send { tag, request, body } = action else {
+                left.push(action);
+                continue;
+            };
+            // what cannot be sent is answered at once
+            events.extend(link.send(&Ask { tag, request, body }).err().map(Event::Link));
         }
     }
+    left
 }
 
 /// An event of the link that ends the start: no server, not let in, another version. Once the

@@ -53,6 +53,10 @@ pub struct Counter {
     waiting: VecDeque<(u32, Option<RequestId>, Request)>,
     /// Answers wait for [`Counter::answer`].
     pub slow: bool,
+    /// What drafts are refused with.
+    pub refuse_drafts: Option<Refusal>,
+    /// What the application wants done besides sending.
+    pub done: Vec<Action>,
 }
 
 impl Counter {
@@ -71,6 +75,8 @@ impl Counter {
             refuse: None,
             waiting: VecDeque::new(),
             slow: false,
+            refuse_drafts: None,
+            done: vec![],
         };
         counter.tell(Event::Resized(width, height));
         counter.tell(Event::Link(LinkEvent::Up(Box::new(welcome()))));
@@ -113,10 +119,12 @@ impl Counter {
 
     pub fn tell(&mut self, event: Event) {
         for action in self.app.handle(event, self.now) {
-            if let Action::Send { tag, request, body } = action {
-                self.sent.push((request, body.clone()));
-                self.waiting.push_back((tag, request, body));
-            }
+            let Action::Send { tag, request, body } = action else {
+                self.done.push(action);
+                continue;
+            };
+            self.sent.push((request, body.clone()));
+            self.waiting.push_back((tag, request, body));
         }
         if !self.slow {
             self.answer();
@@ -139,6 +147,9 @@ impl Counter {
             && let Some(refusal) = self.refuse.take()
         {
             return Err(refusal);
+        }
+        if let (Request::SaveDraft(_), Some(refusal)) = (&body, &self.refuse_drafts) {
+            return Err(refusal.clone());
         }
         Ok(match body {
             Request::Caseload(_) => Reply::Caseload(page()),
@@ -171,6 +182,33 @@ impl Counter {
             }
             _ => Reply::Done,
         })
+    }
+
+    /// The line breaks: what was asked is gone.
+    pub fn down(&mut self) {
+        self.waiting.clear();
+        self.tell(Event::Link(LinkEvent::Down));
+    }
+
+    /// The line is back, and changes are sent again, as the link does.
+    pub fn up(&mut self) {
+        self.tell(Event::Link(LinkEvent::Up(Box::new(welcome()))));
+    }
+
+    /// Answers the question asked last that is not answered yet.
+    pub fn answer_last(&mut self, result: Result<Reply, Refusal>) {
+        let (tag, ..) = self.waiting.pop_back().unwrap();
+        self.tell(Event::Link(LinkEvent::Reply { tag, result }));
+    }
+
+    /// The drafts that were sent.
+    pub fn drafts_sent(&self) -> usize {
+        self.sent.iter().filter(|(_, body)| matches!(body, Request::SaveDraft(_))).count()
+    }
+
+    /// When the application wants to be told the time again, from now.
+    pub fn idle_for(&self) -> Duration {
+        self.app.deadline().saturating_duration_since(self.now.at)
     }
 
     /// The screen as text, with the cursor below.

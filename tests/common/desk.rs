@@ -56,6 +56,8 @@ pub struct Desk {
     /// Answer at once.
     pub prompt: bool,
     pub left: bool,
+    /// How often the line was given up.
+    pub reconnects: usize,
 }
 
 impl Desk {
@@ -89,6 +91,7 @@ impl Desk {
             pending: VecDeque::new(),
             prompt: true,
             left: false,
+            reconnects: 0,
         };
         desk.resize(setting.width, setting.height);
         desk
@@ -152,7 +155,8 @@ impl Desk {
                     let result = self.reply(body);
                     self.pending.push_back(LinkEvent::Reply { tag, result });
                 }
-                Action::Leave => self.left = true,
+                Action::Leave | Action::End => self.left = true,
+                Action::Reconnect => self.reconnects += 1,
                 Action::Repaint => {}
             }
         }

@@ -237,7 +237,7 @@ impl Client {
     pub fn ask(&mut self, body: Request) -> Result<Reply, Refusal> {
         self.0.call(body).map_err(|error| match error {
             CallError::Refused(refusal) => refusal,
-            CallError::Wire(error) => panic!("{error}"),
+            error => panic!("{error}"),
         })
     }
 

@@ -44,6 +44,7 @@ cli-role-coordinator = Koordination
 cli-role-dpo = Datenschutz
 cli-role-admin = Technik
 
+cli-silent = Der Server antwortet noch nicht. Es wird weiter gewartet; Strg-C bricht ab.
 cli-staff-added = { $name } ({ $user }) ist eingetragen.
 cli-staff-ended = { $user } ist bis { $date } eingetragen.
 cli-staff-post = Erwartet wird ein Raum mit dem Anteil einer Stelle, zum Beispiel Nord=0,5.

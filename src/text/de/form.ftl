@@ -13,6 +13,7 @@ form-not-yet = Noch nicht gespeichert: Bitte die markierte Stelle prüfen.
 form-last = Das war das letzte Feld. { $key } speichert.
 form-no-code = »{ $part }« ist nicht bekannt. Möglich sind Namen und Kürzel.
 form-window = { $due } ({ $from }–{ $until })
+form-full = Das Feld ist voll. Nicht übernommen: { $n } Zeichen.
 form-no-choice = Passt zu keinem Wert. Tab lässt den bisherigen stehen, Esc auch.
 form-date-past = Kein Datum. Möglich sind zum Beispiel h, gestern, -1 oder 24.12.
 form-date-past-hint = h, gestern, -1, 24.12.

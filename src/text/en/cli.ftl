@@ -44,6 +44,7 @@ cli-role-coordinator = coordinator
 cli-role-dpo = data protection
 cli-role-admin = administrator
 
+cli-silent = The server does not answer yet. Still waiting; Ctrl-C stops.
 cli-staff-added = { $name } ({ $user }) is on the list.
 cli-staff-ended = { $user } is on the list until { $date }.
 cli-staff-post = An area with the share of a post is expected, such as Nord=0.5.

@@ -13,6 +13,7 @@ form-not-yet = Not saved yet: please look at the marked place.
 form-last = That was the last field. { $key } saves.
 form-no-code = "{ $part }" is not known. Names and codes are possible.
 form-window = { $due } ({ $from }–{ $until })
+form-full = The field is full. Left out: { $n } characters.
 form-no-choice = Fits no value. Tab keeps the earlier one, so does Esc.
 form-date-past = Not a date. Try for example h, yesterday, -1 or 24.12.
 form-date-past-hint = h, yesterday, -1, 24.12.

@@ -1,21 +1,30 @@
 //! When a form is kept as a draft: a second after the last key, two seconds after the first one
 //! even while typing goes on, on leaving a field, and before the program hides or ends.
+//!
+//! What the server would not keep is offered to it again, with growing pauses, as long as it is
+//! there: also that of a form which was closed meanwhile.
 
 use std::time::{Duration, Instant};
 
 use super::App;
 use crate::api::Request;
-use crate::api::drafts::Body;
+use crate::api::drafts::{Body, Draft};
 use crate::tui::effect::Topic;
 
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(2);
+/// First and longest pause before what was refused is offered again.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(60));
 
 /// Since when something has been typed that is not kept yet.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Unsaved {
     first: Option<Instant>,
     last: Option<Instant>,
+    /// When to offer again what was refused.
+    again: Option<Instant>,
+    /// The pause before that.
+    pause: Duration,
 }
 
 impl Unsaved {
@@ -27,8 +36,26 @@ impl Unsaved {
 
     /// When it is time to keep it.
     pub(super) fn deadline(self) -> Option<Instant> {
-        Some((self.last? + PAUSE).min(self.first? + LONGEST))
+        let typed =
+            self.last.zip(self.first).map(|(last, first)| (last + PAUSE).min(first + LONGEST));
+        typed.into_iter().chain(self.again).min()
     }
+
+    /// The server would not keep it.
+    fn refused(&mut self, now: Instant) {
+        self.pause = (self.pause * 2).clamp(AGAIN.0, AGAIN.1);
+        self.again = Some(now + self.pause);
+    }
+}
+
+/// A form that was closed before the server had all of it.
+#[derive(Debug)]
+pub(super) struct Closed {
+    /// The number of its layer, which is gone.
+    layer: u32,
+    draft: Draft,
+    /// On its way.
+    sending: bool,
 }
 
 /// What the server has of a form.
@@ -74,7 +101,7 @@ impl App {
 
     /// Keeps every form that has something to keep.
     pub(super) fn keep_drafts(&mut self) {
-        self.unsaved = Unsaved::default();
+        self.unsaved = Unsaved { pause: self.unsaved.pause, ..Unsaved::default() };
         if !self.ctx.online {
             return; // as soon as the server is back
         }
@@ -86,16 +113,68 @@ impl App {
                 drafts.push((layer.no, draft));
             }
         }
+        for closed in &mut self.closed {
+            // a form on its way to be saved needs no draft unless that is refused
+            if !closed.sending && !self.waiting.changes(closed.layer) {
+                closed.sending = true;
+                drafts.push((closed.layer, closed.draft.clone()));
+            }
+        }
         for (layer, draft) in drafts {
             self.ask(Some(layer), Topic::Kept, None, Request::SaveDraft(Box::new(draft)));
         }
     }
 
+    /// Keeps what is typed in forms that are about to be closed, until the server has it.
+    pub(super) fn put_away(&mut self, closes: impl Fn(u32) -> bool) {
+        self.keep_drafts();
+        for layer in self.stack.iter().filter(|layer| closes(layer.no)) {
+            let Some(draft) = layer.screen.draft(&self.ctx) else { continue };
+            if layer.kept.done.as_ref() != Some(&draft.body) {
+                let sending = layer.kept.sending.is_some();
+                self.closed.push(Closed { layer: layer.no, draft, sending });
+            }
+        }
+    }
+
+    /// The line broke: nothing is on its way any more.
+    pub(super) fn drafts_lost(&mut self) {
+        self.stack.iter_mut().for_each(|layer| layer.kept.lost());
+        self.closed.iter_mut().for_each(|closed| closed.sending = false);
+    }
+
+    /// The server has kept a draft, or would not.
+    pub(super) fn draft_answered(&mut self, layer: u32, kept: bool) {
+        if kept {
+            self.unsaved.pause = Duration::ZERO;
+            self.forget_closed(layer);
+        } else {
+            self.unsaved.refused(self.now.at);
+        }
+        if let Some(layer) = self.stack.iter_mut().find(|open| open.no == layer) {
+            if kept { layer.kept.arrived() } else { layer.kept.lost() }
+        }
+        if let Some(closed) = self.closed.iter_mut().find(|closed| closed.layer == layer) {
+            closed.sending = false;
+        }
+    }
+
+    /// Nothing of a closed form can be lost any more.
+    pub(super) fn forget_closed(&mut self, layer: u32) {
+        self.closed.retain(|closed| closed.layer != layer);
+    }
+
     /// Whether a form holds something that the server does not have.
     pub(super) fn has_unkept(&self) -> bool {
-        self.stack.iter().any(|layer| {
-            let draft = layer.screen.draft(&self.ctx);
-            draft.is_some_and(|draft| layer.kept.done.as_ref() != Some(&draft.body))
-        })
+        !self.unkept().is_empty()
+    }
+
+    /// The forms that hold something that the server does not have.
+    pub(super) fn unkept(&self) -> Vec<Draft> {
+        let open = self.stack.iter().filter_map(|layer| {
+            let draft = layer.screen.draft(&self.ctx)?;
+            (layer.kept.done.as_ref() != Some(&draft.body)).then_some(draft)
+        });
+        self.closed.iter().map(|closed| closed.draft.clone()).chain(open).collect()
     }
 }

@@ -3,13 +3,14 @@
 use super::{Action, App};
 use crate::api::office::Undo;
 use crate::api::{Refusal, Reply, Request};
+use crate::domain::visit::NOTE_MAX;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::input::{Code, Key};
 use crate::tui::keymap::{Focus, Lookup, words};
 use crate::tui::overlay::{About, Outcome, Overlay};
 use crate::tui::screens::{Msg, Screen};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{DOT, Tone};
 
 impl App {
     /// Takes a key.
@@ -58,9 +59,12 @@ impl App {
         if self.hidden || self.is_too_small() {
             return;
         }
-        if !self.situation().context.typing() {
+        let context = self.situation().context;
+        if !context.typing() {
             return self.hint("app-paste-ignored");
         }
+        // a search takes no more than a note, and says no more about it
+        let whole = whole && (context != Context::Palette || text.chars().count() <= NOTE_MAX);
         self.on_text(Input::Paste(text));
         if !whole {
             self.hint("app-paste-cut");
@@ -159,7 +163,8 @@ impl App {
 
     /// Goes to a main screen; forms on the way are kept as drafts.
     fn go(&mut self, to: Option<Screen>) {
-        self.keep_drafts();
+        let first = self.stack.first().map(|layer| layer.no);
+        self.put_away(|layer| Some(layer) != first);
         self.overlay = None;
         self.stack.truncate(1);
         if self.stack.is_empty() {
@@ -182,17 +187,51 @@ impl App {
         self.hidden = true;
     }
 
-    /// Leaves, unless something typed would be lost: then it asks.
+    /// Leaves, unless something typed would be lost: then it asks, at once where that is clear.
     fn quit(&mut self) {
-        if !self.ctx.online && (self.has_unkept() || self.waiting.keeps()) {
-            let question = self.ctx.texts.get("app-quit-unkept").into_owned();
-            return self.overlay(Overlay::confirm(question, About::Leaving));
+        self.keep_drafts();
+        self.attended = true;
+        if self.is_late() && (self.has_unkept() || self.waiting.keeps()) {
+            return self.ask_to_leave();
         }
-        self.leave();
+        self.out.push(Action::Leave);
     }
 
-    /// Leaves; what was typed is kept first.
+    /// Says what the server has not kept yet, and asks.
+    fn ask_to_leave(&mut self) {
+        let texts = &self.ctx.texts;
+        let mut what: Vec<String> = Vec::new();
+        for draft in self.unkept() {
+            let name = Some(draft.name).filter(|name| !name.is_empty());
+            let form = texts.form(draft.form).into_owned();
+            what.push([Some(form), name].into_iter().flatten().collect::<Vec<_>>().join(DOT));
+        }
+        if what.is_empty() {
+            what.push(texts.get("app-quit-change").into_owned());
+        }
+        let values = [("what", what.join(", ").into())];
+        let question = texts.with("app-quit-unkept", &values).into_owned();
+        self.overlay(Overlay::confirm(question, About::Leaving));
+    }
+
+    /// Everything is kept, or there is nobody to be asked: it ends. Else it asks.
+    pub(super) fn on_left(&mut self) {
+        let kept = !self.waiting.keeps() && !self.has_unkept();
+        if kept || !self.attended { self.out.push(Action::End) } else { self.ask_to_leave() }
+    }
+
+    /// She was asked whether to leave, and meanwhile everything has been kept.
+    pub(super) fn leave_if_wanted(&mut self) {
+        let asked = matches!(self.overlay, Some(Overlay::Confirm { about: About::Leaving, .. }));
+        if asked && !self.waiting.keeps() && !self.has_unkept() {
+            self.overlay = None;
+            self.out.push(Action::Leave);
+        }
+    }
+
+    /// Leaves, with nobody there to be asked; what was typed is kept first.
     pub(super) fn leave(&mut self) {
+        self.attended = false;
         self.keep_drafts();
         self.out.push(Action::Leave);
     }
@@ -225,7 +264,7 @@ impl App {
             Outcome::Run(command) => self.command(command),
             Outcome::Find(query) => self.ask(None, Topic::Found, None, Request::Find(query)),
             Outcome::Open(screen) => self.push(*screen),
-            Outcome::Answer(About::Leaving, true) => self.leave(),
+            Outcome::Answer(About::Leaving, true) => self.out.push(Action::End),
             Outcome::Answer(About::Screen(topic), yes) => {
                 self.tell_front(Msg::Confirmed(topic, yes));
             }

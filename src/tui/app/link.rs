@@ -15,12 +15,18 @@ use crate::tui::screens::Msg;
 const HOLD: Duration = Duration::from_millis(30);
 /// After so long without an answer the screen says that it is waiting.
 pub(super) const SLOW: Duration = Duration::from_millis(300);
+/// After so long without any answer the server counts as stuck, and the screen says so.
+const STUCK: Duration = Duration::from_secs(3);
+/// After so long the line is given up and made anew. A disk that hangs answers before.
+const DEAD: Duration = Duration::from_secs(30);
 
 /// Questions that wait for an answer.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     asked: Vec<Asked>,
     tags: u32,
+    /// When the server answered last, or the line came up.
+    heard: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -32,6 +38,8 @@ struct Asked {
     /// It changes something: kept by the link until it is answered.
     changes: bool,
     since: Instant,
+    /// Since when an answer is owed: to this, or to what it has overtaken.
+    owed: Instant,
 }
 
 impl Asked {
@@ -56,6 +64,17 @@ impl Waiting {
         self.shown_since().map(|since| since + HOLD)
     }
 
+    /// Whether a change that this layer asked for is not answered yet.
+    pub(super) fn changes(&self, layer: u32) -> bool {
+        self.asked.iter().any(|a| a.changes && a.layer == Some(layer))
+    }
+
+    /// Since when the server owes an answer and gives none.
+    fn silent_since(&self) -> Option<Instant> {
+        let owed = self.asked.iter().map(|a| a.owed).min()?;
+        Some(self.heard.map_or(owed, |heard| heard.max(owed)))
+    }
+
     /// When waiting becomes something to say.
     pub(super) fn slow(&self) -> Option<Instant> {
         self.shown_since().map(|since| since + SLOW)
@@ -78,11 +97,54 @@ impl App {
         }
         let tag = self.waiting.tags.wrapping_add(1);
         self.waiting.tags = tag;
+        let since = self.now.at;
+        let mut owed = since;
         if !changes {
-            self.waiting.asked.retain(|a| a.changes || a.layer != layer || a.topic != topic);
+            self.waiting.asked.retain(|a| {
+                let stays = a.changes || a.layer != layer || a.topic != topic;
+                owed = if stays { owed } else { owed.min(a.owed) };
+                stays
+            });
         }
-        self.waiting.asked.push(Asked { tag, layer, topic, changes, since: self.now.at });
+        self.waiting.asked.push(Asked { tag, layer, topic, changes, since, owed });
         self.out.push(Action::Send { tag, request, body });
+    }
+
+    /// Since when nothing comes from a server that is there and owes an answer or its greeting.
+    fn silent_since(&self) -> Option<Instant> {
+        if self.awaits_greeting() {
+            return Some(self.started);
+        }
+        self.waiting.silent_since().filter(|_| self.ctx.online)
+    }
+
+    fn is_silent_for(&self, time: Duration) -> bool {
+        self.silent_since().is_some_and(|since| since + time <= self.now.at)
+    }
+
+    /// Whether the server is there and does not answer.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.is_silent_for(STUCK)
+    }
+
+    /// Whether what is sent now may not be answered soon.
+    pub(super) fn is_late(&self) -> bool {
+        !self.ctx.online || self.is_silent_for(SLOW)
+    }
+
+    /// When the silence of the server becomes something to say, or to act upon.
+    pub(super) fn silence_due(&self) -> Option<Instant> {
+        let since = self.silent_since()?;
+        let dead = self.ctx.online.then_some(since + DEAD);
+        [Some(since + STUCK), dead].into_iter().flatten().find(|due| *due > self.now.at)
+    }
+
+    /// Makes the line anew when nothing has come over it for too long.
+    pub(super) fn give_up_dead_line(&mut self) {
+        if self.ctx.online && self.is_silent_for(DEAD) {
+            self.waiting.heard = Some(self.now.at);
+            self.out.push(Action::Reconnect);
+        }
     }
 
     /// Takes what happened on the link.
@@ -115,6 +177,7 @@ impl App {
         self.ctx.me = Some(welcome);
         self.ctx.online = true;
         self.unreached = None;
+        self.waiting.heard = Some(self.now.at);
         self.waiting.asked.retain(|a| a.changes);
         self.tell_front(Msg::Changed(None));
         self.ask(None, Topic::Lists, None, Request::Lists);
@@ -125,21 +188,30 @@ impl App {
         self.ctx.online = false;
         self.unreached = why;
         self.waiting.asked.retain(|a| a.changes);
-        self.stack.iter_mut().for_each(|layer| layer.kept.lost());
+        self.drafts_lost();
         if self.ctx.me.is_some() {
             self.notice = None; // the banner is what matters now
         }
     }
 
     fn on_reply(&mut self, tag: u32, result: Result<Reply, Refusal>) {
+        self.waiting.heard = Some(self.now.at);
         let Some(at) = self.waiting.asked.iter().position(|a| a.tag == tag) else { return };
         let asked = self.waiting.asked.swap_remove(at);
+        self.sort_out(&asked, result);
+        self.leave_if_wanted();
+    }
+
+    /// Gives an answer to who asked.
+    fn sort_out(&mut self, asked: &Asked, result: Result<Reply, Refusal>) {
         let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, result) };
-        match self.stack.iter_mut().position(|l| l.no == layer) {
+        match asked.topic {
+            Topic::Kept => self.draft_answered(layer, result.is_ok()),
+            Topic::Saved if result.is_ok() => self.forget_closed(layer),
+            _ => {}
+        }
+        match self.stack.iter().position(|l| l.no == layer) {
             Some(at) => {
-                if let (Topic::Kept, Some(layer)) = (asked.topic, self.stack.get_mut(at)) {
-                    if result.is_ok() { layer.kept.arrived() } else { layer.kept.lost() }
-                }
                 let reopened = asked.topic == Topic::Saved && result.is_err();
                 self.tell(at, Msg::Reply(asked.topic, result));
                 if reopened {

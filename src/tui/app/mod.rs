@@ -50,6 +50,8 @@ pub enum Event {
     Link(LinkEvent),
     /// A deadline of [`App::deadline`] has come.
     Timer,
+    /// [`Action::Leave`] has waited: nothing is on its way any more, or it takes too long.
+    Left,
     /// The terminal is gone, or somebody asks the program to end.
     Hangup,
 }
@@ -68,8 +70,12 @@ pub enum Action {
     },
     /// Paint everything anew.
     Repaint,
-    /// Leave, once [`App::is_saving`] is false or two seconds have passed.
+    /// Leave: [`Event::Left`] is wanted as soon as [`App::is_saving`] is false, or after a moment.
     Leave,
+    /// Leave now.
+    End,
+    /// Nothing comes over the line any more: make it anew.
+    Reconnect,
 }
 
 /// The moment of an event: the wall clock for days, the monotonic clock for pauses.
@@ -127,6 +133,10 @@ pub struct App {
     /// Own undoings that can be taken back, newest last.
     redo: Vec<u64>,
     unsaved: drafts::Unsaved,
+    /// Forms that were closed before the server had all of them.
+    closed: Vec<drafts::Closed>,
+    /// Somebody sits here who can be asked before it ends.
+    attended: bool,
     /// Hide the screen after so long without a key.
     hide_after: Duration,
     started: Instant,
@@ -162,6 +172,8 @@ impl App {
             undo: Vec::new(),
             redo: Vec::new(),
             unsaved: drafts::Unsaved::default(),
+            closed: Vec::new(),
+            attended: true,
             hide_after,
             started: now.at,
             last_key: now.at,
@@ -189,9 +201,13 @@ impl App {
             Event::Resized(width, height) => self.ctx.size = (width, height),
             Event::Link(event) => self.on_link(event),
             Event::Timer => {}
-            Event::Hangup => self.leave(),
+            Event::Left => self.on_left(),
+            Event::Hangup => {
+                self.work_off(true); // what was typed ahead is not lost with the line
+                self.leave();
+            }
         }
-        self.work_off();
+        self.work_off(false);
         self.pass_time();
         std::mem::take(&mut self.out)
     }
@@ -205,7 +221,9 @@ impl App {
         let greeting = self.awaits_greeting().then_some(self.started + link::SLOW).filter(later);
         let slow = self.waiting.slow().filter(later);
         let ahead = self.patience().filter(|_| !self.ahead.is_empty()).filter(later);
-        [Some(midnight), Some(self.last_key + idle), self.unsaved.deadline(), greeting, slow, ahead]
+        let drafts = self.unsaved.deadline().filter(|_| self.ctx.online);
+        let silence = self.silence_due();
+        [Some(midnight), Some(self.last_key + idle), drafts, silence, greeting, slow, ahead]
             .into_iter()
             .flatten()
             .min()
@@ -222,9 +240,10 @@ impl App {
         self.ctx.me.is_none() && self.unreached.is_none()
     }
 
-    /// Whether a change or a draft is on its way to the server and not answered yet.
+    /// Whether a change or a draft is on its way to the server and not answered yet, or waits for
+    /// a server that was there.
     pub fn is_saving(&self) -> bool {
-        self.waiting.keeps()
+        self.waiting.keeps() || (!self.ctx.online && self.has_unkept())
     }
 
     /// Says something that was noticed while starting.
@@ -237,10 +256,10 @@ impl App {
         &self.ctx
     }
 
-    /// Takes what was typed, in order, as far as the screen it is meant for is there.
-    fn work_off(&mut self) {
+    /// Takes what was typed, in order: all of it, or as far as the screen it is meant for is there.
+    fn work_off(&mut self, all: bool) {
         while let Some(next) = self.ahead.front() {
-            if self.must_wait(next) {
+            if !all && self.must_wait(next) {
                 return;
             }
             match self.ahead.pop_front() {
@@ -262,7 +281,7 @@ impl App {
         let into_search = text && self.situation().context == Context::Palette;
         let way_out = self.waiting.slow().is_some_and(|slow| slow <= self.now.at)
             && matches!(typed, Typed::Key(key) if key.code == Code::Esc || key.ctrl);
-        patience > self.now.at && !self.hidden && !into_search && !way_out
+        patience > self.now.at && !self.hidden && !into_search && !way_out && !self.is_stuck()
     }
 
     /// Until when keys wait for what is to be shown; `None` while it is there.
@@ -274,6 +293,7 @@ impl App {
     /// Everything that happens by time alone.
     fn pass_time(&mut self) {
         self.keep_drafts_in_time();
+        self.give_up_dead_line();
         let idle = self.now.at.duration_since(self.last_key);
         if idle >= END_AFTER {
             self.leave();
@@ -310,7 +330,7 @@ impl App {
         if self.stack.len() < 2 {
             return;
         }
-        self.keep_drafts();
+        self.put_away(|layer| layer == no);
         let case = self.stack.iter().find(|l| l.no == no).and_then(|l| l.screen.case());
         self.stack.retain(|l| l.no != no);
         self.tell_front(Msg::Shown(case));

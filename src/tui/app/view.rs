@@ -77,13 +77,23 @@ impl App {
         }
     }
 
-    /// What the message line says: what just happened, else that there is no server, else that
-    /// something is waited for.
+    /// What the message line says: that the server is stuck, else what just happened, else
+    /// that there is no server, else that something is waited for.
     fn notice_shown(&self) -> Option<Notice> {
-        if let Some(notice) = &self.notice {
+        let texts = &self.ctx.texts;
+        let stuck = self.is_stuck();
+        // what was said before is not what matters now; a hint is gone with the next key
+        if let Some(notice) = self.notice.as_ref().filter(|n| !stuck || n.tone == Tone::Plain) {
             return Some(notice.clone());
         }
-        let texts = &self.ctx.texts;
+        if stuck {
+            let kept = !self.has_unkept() && !self.waiting.keeps();
+            return Some(Notice::problem(texts.get(match self.awaits_greeting() {
+                true => "app-no-greeting",
+                false if kept => "app-stuck-kept",
+                false => "app-stuck",
+            })));
+        }
         let waited = self.now.at.duration_since(self.started) >= SLOW;
         match (&self.unreached, self.ctx.me.is_some(), self.ctx.online) {
             (Some(Unreached::OtherVersion), ..) => {

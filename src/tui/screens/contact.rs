@@ -15,6 +15,7 @@ use crate::domain::checklist::ActionField;
 use crate::domain::clean;
 use crate::domain::dates::{DateError, parse};
 use crate::domain::field::{FieldError, choice, code};
+use crate::domain::followup::WHAT_MAX;
 use crate::domain::household::Interpreter;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::visit::{Agreed, Entry, EntryError, Outcome, VisitKind};
@@ -78,7 +79,7 @@ impl State {
             Field::choice("kind", "contact-kind", kinds, &first),
             Field::note("note", "contact-note", ""),
             Field::date("when", "contact-when", Reads::Ahead, "").hint("contact-when-hint"),
-            Field::line("what", "contact-what", "").hint("contact-what-hint"),
+            Field::line("what", "contact-what", "").most(WHAT_MAX).hint("contact-what-hint"),
             Field::date("date", "visit-date", Reads::Past, &ctx.texts.date(now.date()))
                 .needed()
                 .hint("form-date-past-hint"),

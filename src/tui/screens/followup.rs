@@ -13,6 +13,7 @@ use crate::api::followups::{Add, Move};
 use crate::api::{AnyField, Refusal, Reply, Request};
 use crate::domain::clean;
 use crate::domain::dates::{Window, parse};
+use crate::domain::followup::WHAT_MAX;
 use crate::domain::ids::{CaseId, FollowUpId};
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -53,7 +54,7 @@ impl State {
 
     fn with(life: Life, moved: Option<(FollowUpId, String)>, ctx: &Ctx) -> Self {
         let fields = vec![
-            Field::line("what", "field-what", "").needed(),
+            Field::line("what", "field-what", "").most(WHAT_MAX).needed(),
             Field::date("when", "field-when", Reads::Ahead, "").needed().hint("followup-when-hint"),
         ];
         let mut state = Self { life, form: Form::new(fields, &ctx.texts), moved: None };

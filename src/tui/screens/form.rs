@@ -186,11 +186,10 @@ impl Form {
         }
     }
 
-    /// Types or pastes text into the focused field.
-    pub fn insert(&mut self, text: &str) {
-        if let Some(field) = self.fields.get_mut(self.at) {
-            field.insert(text);
-        }
+    /// Types or pastes text into the focused field; gives the characters for which there was no
+    /// room.
+    pub fn insert(&mut self, text: &str) -> usize {
+        self.fields.get_mut(self.at).map_or(0, |field| field.insert(text))
     }
 
     /// Carries out a command.
@@ -265,12 +264,21 @@ impl Form {
     }
 }
 
+/// Says that so many characters of what was typed or pasted did not fit.
+pub fn left_out(count: usize, ctx: &Ctx) -> Vec<Effect> {
+    let said = || ctx.texts.with("form-full", &[("n", count.into())]);
+    match count {
+        0 => vec![],
+        1 => vec![Effect::Say(Notice::hint(said()))],
+        _ => vec![Effect::Say(Notice::problem(said()))],
+    }
+}
+
 /// Takes a command or a text for a form that is the whole screen; `None` if it is to be saved.
 pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
     let command = match typed {
         Typed::Text(text) => {
-            form.insert(text);
-            return Some(vec![]);
+            return Some(left_out(form.insert(text), ctx));
         }
         Typed::Command(CommandId::Save) => return None,
         Typed::Command(command) => *command,

@@ -1,39 +1,54 @@
 //! Text being typed: the text, the place of the cursor, and the commands that change them.
 //!
 //! It moves and erases by grapheme clusters, so that a letter with its accents is one step. What
-//! is inserted loses control and bidi characters at once. It knows nothing of screens; the field
-//! and the note draw it.
+//! is inserted loses control and bidi characters at once, and what does not fit is left out and
+//! counted, so that it can be said. It knows nothing of screens; the field and the note draw it.
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::clean::is_hidden;
+use crate::domain::visit::NOTE_MAX;
 use crate::tui::cells;
 use crate::tui::command::CommandId;
 
 /// Text being typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Editor {
     text: String,
     /// A byte of `text`, always between two grapheme clusters.
     cursor: usize,
     /// Whether it may hold line breaks.
     lines: bool,
+    /// Characters that can be typed into it.
+    most: usize,
+}
+
+impl Default for Editor {
+    fn default() -> Self {
+        Self { text: String::new(), cursor: 0, lines: false, most: NOTE_MAX }
+    }
 }
 
 impl Editor {
     /// One line, the cursor at its end.
     pub fn line(text: &str) -> Self {
         let mut editor = Self::default();
-        editor.insert(text);
+        editor.put(text);
         editor
     }
 
     /// Several lines, the cursor at the end.
     pub fn note(text: &str) -> Self {
         let mut editor = Self { lines: true, ..Self::default() };
-        editor.insert(text);
+        editor.put(text);
         editor
+    }
+
+    /// The same with room for so many characters.
+    #[must_use]
+    pub fn most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// What was typed so far, as it stands.
@@ -46,19 +61,19 @@ impl Editor {
         self.text.is_empty()
     }
 
-    /// Puts another text in place of this one, the cursor at its end.
+    /// Puts another text in place of this one, the cursor at its end; all of it, however long.
     pub fn set(&mut self, text: &str) {
         self.text.clear();
         self.cursor = 0;
-        self.insert(text);
+        self.put(text);
     }
 
-    /// Inserts a text, in the place of all others if `whole`.
-    pub fn replace(&mut self, whole: bool, text: &str) {
+    /// Inserts a text, in the place of all others if `whole`; gives the characters left out.
+    pub fn replace(&mut self, whole: bool, text: &str) -> usize {
         if whole {
             self.set("");
         }
-        self.insert(text);
+        self.insert(text)
     }
 
     /// Characters before the cursor, for drafts.
@@ -80,20 +95,48 @@ impl Editor {
         self.cursor = starts.find(|start| *start >= byte).unwrap_or(self.text.len());
     }
 
-    /// Types or pastes `text` at the cursor. Line breaks become spaces where there is one line.
-    pub fn insert(&mut self, text: &str) {
-        let text = text.replace("\r\n", "\n");
-        let typed: String = text
-            .chars()
-            .filter_map(|c| match c {
-                '\n' | '\r' if self.lines => Some('\n'),
-                '\n' | '\r' | '\t' => Some(' '),
-                c => (!is_hidden(c)).then_some(c),
-            })
-            .collect();
-        self.text.insert_str(self.cursor, &typed);
-        self.cursor += typed.len();
+    /// Types or pastes `text` at the cursor, as far as there is room; gives the characters of it
+    /// left out. Line breaks become spaces where there is one line.
+    pub fn insert(&mut self, text: &str) -> usize {
+        let typed = self.cleaned(text);
+        // bytes are never fewer than characters
+        if self.text.len() + typed.len() <= self.most {
+            self.put_clean(&typed);
+            return 0;
+        }
+        let (mut end, mut taken) = (0, 0);
+        let room = self.most.saturating_sub(self.text.chars().count());
+        for cluster in typed.graphemes(true) {
+            let more = taken + cluster.chars().count();
+            if more > room {
+                break;
+            }
+            (end, taken) = (end + cluster.len(), more);
+        }
+        let (fits, rest) = typed.split_at_checked(end).unwrap_or_default();
+        self.put_clean(fits);
+        rest.chars().count()
+    }
+
+    /// Inserts all of a text.
+    fn put(&mut self, text: &str) {
+        self.put_clean(&self.cleaned(text));
+    }
+
+    fn put_clean(&mut self, text: &str) {
+        self.text.insert_str(self.cursor, text);
+        self.cursor += text.len();
         self.settle();
+    }
+
+    /// What of a text may stand in this one.
+    fn cleaned(&self, text: &str) -> String {
+        let kept = |c| match c {
+            '\n' | '\r' if self.lines => Some('\n'),
+            '\n' | '\r' | '\t' => Some(' '),
+            c => (!is_hidden(c)).then_some(c),
+        };
+        text.replace("\r\n", "\n").chars().filter_map(kept).collect()
     }
 
     /// Carries out a command that edits; `false` if this is none. `width` is the width at which
@@ -112,7 +155,7 @@ impl Editor {
             CommandId::EraseWord => self.erase(self.word_left()..self.cursor),
             CommandId::EraseToStart => self.erase(self.line_start()..self.cursor),
             CommandId::EraseToEnd => self.erase(self.cursor..self.line_end()),
-            CommandId::NewLine if self.lines => self.insert("\n"),
+            CommandId::NewLine if self.lines => drop(self.insert("\n")),
             CommandId::Up => return self.lines && self.vertical(-1, width),
             CommandId::Down => return self.lines && self.vertical(1, width),
             _ => return false,
@@ -255,6 +298,20 @@ mod tests {
         assert_eq!(note.place(10), (6, 2));
         assert!(note.apply(C::Up, 10) && note.apply(C::Up, 10));
         assert!(!note.apply(C::Up, 10), "leaves the field");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_counted_and_a_letter_is_never_torn() {
+        let mut editor = Editor::line("abc").most(5);
+        assert_eq!(editor.insert("de\u{308}"), 2, "an e without its dots would be another name");
+        assert_eq!(editor.text(), "abcd");
+        assert_eq!(editor.insert("x\u{7}y"), 1);
+        assert_eq!(editor.text(), "abcdx");
+        assert_eq!(editor.insert("z"), 1);
+        editor.set("longer than that");
+        assert_eq!(editor.text(), "longer than that", "what was kept comes back whole");
+        assert!(editor.apply(C::EraseLeft, 10));
+        assert_eq!(editor.insert("z"), 1);
     }
 
     #[test]

@@ -298,22 +298,32 @@ impl Field {
         }
     }
 
-    /// Types or pastes text.
-    pub(super) fn insert(&mut self, text: &str) {
+    /// The same with room for so many characters, where it takes text.
+    #[must_use]
+    pub fn most(mut self, most: usize) -> Self {
+        if let Some(editor) = self.editor_mut() {
+            *editor = std::mem::take(editor).most(most);
+        }
+        self
+    }
+
+    /// Types or pastes text; gives the characters for which there was no room.
+    pub(super) fn insert(&mut self, text: &str) -> usize {
         self.error = None;
         let whole = std::mem::take(&mut self.whole);
         match &mut self.input {
             Input::Choice(choice, _) => choice.insert(text),
             Input::Date(editor, _, month) => {
                 *month = None;
-                editor.replace(whole, text);
+                return editor.replace(whole, text);
             }
-            Input::Time(editor) => editor.replace(whole, text),
+            Input::Time(editor) => return editor.replace(whole, text),
             Input::Line(editor) | Input::Note(editor) | Input::Codes(editor, _) => {
-                editor.insert(text);
+                return editor.insert(text);
             }
             Input::Tick(..) => {}
         }
+        0
     }
 
     /// Carries out a command; `false` if it is none for this field.
@@ -444,8 +454,8 @@ fn apply_date(
     }
     match command {
         // while the field is empty the keymap sees commands in these two signs
-        CommandId::Unknown => editor.insert("?"),
-        CommandId::NoAnswer => editor.insert("-"),
+        CommandId::Unknown => drop(editor.insert("?")),
+        CommandId::NoAnswer => drop(editor.insert("-")),
         _ => return editor.apply(command, u16::MAX),
     }
     true

@@ -32,7 +32,7 @@ impl Form {
         for (name, text) in kept {
             let typed = name.strip_suffix(TYPED).filter(|name| self.field(name).is_some());
             match typed.and_then(|name| self.field_mut(name)) {
-                Some(field) => field.insert(text),
+                Some(field) => drop(field.insert(text)),
                 None => self.set(name, text),
             }
         }

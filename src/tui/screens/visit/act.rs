@@ -4,6 +4,7 @@ use super::{Focus, State, head, lines};
 use crate::api::Request;
 use crate::api::visits::Record;
 use crate::domain::checklist::{Origin, Rating};
+use crate::domain::followup::WHAT_MAX;
 use crate::domain::visit::{Entry, EntryError, Outcome};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
@@ -13,7 +14,7 @@ use crate::tui::fuzzy::{Words, rank};
 use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::screens::form::field::Reads;
 use crate::tui::screens::form::life::Typed;
-use crate::tui::screens::form::{Did, Field, Form};
+use crate::tui::screens::form::{Did, Field, Form, left_out};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::picker::Picker;
 
@@ -25,36 +26,34 @@ const PAGE: isize = 8;
 /// Takes a command or a text.
 pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     match typed {
-        Typed::Text(text) => insert(state, text),
-        Typed::Command(CommandId::Save) => return save(state, ctx),
-        Typed::Command(command) => {
-            return match state.focus {
-                Focus::Item => on_item(state, *command, ctx),
-                Focus::Note => on_note(state, *command, ctx),
-                Focus::Measure => on_measure(state, *command, ctx),
-                Focus::Head => on_head(state, *command, ctx),
-                Focus::Jump => on_jump(state, *command, ctx),
-            };
-        }
+        Typed::Text(text) => left_out(insert(state, text), ctx),
+        Typed::Command(CommandId::Save) => save(state, ctx),
+        Typed::Command(command) => match state.focus {
+            Focus::Item => on_item(state, *command, ctx),
+            Focus::Note => on_note(state, *command, ctx),
+            Focus::Measure => on_measure(state, *command, ctx),
+            Focus::Head => on_head(state, *command, ctx),
+            Focus::Jump => on_jump(state, *command, ctx),
+        },
     }
-    vec![]
 }
 
-fn insert(state: &mut State, text: &str) {
+/// Types or pastes text; gives the characters for which there was no room.
+fn insert(state: &mut State, text: &str) -> usize {
     state.error = None;
     match state.focus {
-        Focus::Item => {}
-        Focus::Note => {
-            if let Some(line) = state.line_mut() {
-                line.note.insert(text);
-            }
-        }
+        Focus::Item => 0,
+        Focus::Note => state.line_mut().map_or(0, |line| line.note.insert(text)),
         Focus::Measure => {
-            state.measure.insert(text);
+            let left_out = state.measure.insert(text);
             sync(state);
+            left_out
         }
         Focus::Head => state.head.insert(text),
-        Focus::Jump => state.jump.insert(text),
+        Focus::Jump => {
+            state.jump.insert(text);
+            0
+        }
     }
 }
 
@@ -215,7 +214,7 @@ pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
     let measure = line.measure(&ctx.texts, today);
     let mut form = Form::new(
         vec![
-            Field::line("what", "visit-measure", measure.what.text()),
+            Field::line("what", "visit-measure", measure.what.text()).most(WHAT_MAX),
             Field::date("when", "visit-due", Reads::Ahead, measure.when.text())
                 .hint("visit-due-hint"),
         ],
