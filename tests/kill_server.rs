@@ -8,6 +8,8 @@
     reason = "helpers of tests"
 )]
 
+#[path = "common/faults.rs"]
+mod faults;
 #[path = "common/server.rs"]
 mod server;
 
@@ -27,6 +29,7 @@ use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
+use faults::{Tally, rounds};
 use rustix::process::Signal;
 use server::{Client, found, hire};
 
@@ -215,12 +218,13 @@ fn notes(client: &mut Client, case: CaseId) -> Vec<(String, u64)> {
 
 #[test]
 fn a_killed_server_loses_no_visit_and_doubles_none() {
-    let rounds = std::env::var("AID_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
+    let mut tally =
+        Tally { rounds: rounds(50), ..Tally::of("SIGKILL of the server, real program") };
     let office = Office::new();
     let case = office.connect().household("Alavi");
     let mut worker = Worker::new(&office);
     let mut chance = fastrand::Rng::with_seed(1);
-    for round in 0..rounds {
+    for round in 0..tally.rounds {
         let before = worker.saved.len();
         for _ in 0..20 {
             worker.send(case);
@@ -233,9 +237,12 @@ fn a_killed_server_loses_no_visit_and_doubles_none() {
     assert_eq!(worker.link.unanswered(), 0);
 
     let notes = notes(&mut office.connect(), case);
-    assert_eq!(notes.len(), worker.sent as usize, "each once");
     let found: HashMap<&str, u64> = notes.iter().map(|(note, id)| (note.as_str(), *id)).collect();
-    for (tag, id) in &worker.saved {
-        assert_eq!(found.get(format!("Anruf {tag}").as_str()), Some(id), "as acknowledged");
-    }
+    tally.acknowledged = worker.saved.len() as u64;
+    tally.doubled = (notes.len() - found.len()) as u64;
+    let kept = |(tag, id): &(&u32, &u64)| found.get(format!("Anruf {tag}").as_str()) == Some(id);
+    tally.lost = tally.acknowledged - worker.saved.iter().filter(kept).count() as u64;
+    tally.panics = office.log().matches("panicked").count() as u64;
+    assert_eq!(found.len(), worker.sent as usize, "nothing that was not sent");
+    tally.finish();
 }

@@ -115,7 +115,7 @@ fn no_flipped_bit_in_any_file_loses_anything() {
     let dir = tempfile::tempdir().unwrap();
     let whole = dir.path().join("whole");
     let expected = build(&whole);
-    let flips = std::env::var("AID_TEST_ROUNDS").map_or(6, |flips| flips.parse().unwrap());
+    let flips = std::env::var("AID_ROUNDS").map_or(6, |flips| flips.parse().unwrap());
     let mut random = fastrand::Rng::with_seed(7);
     let mut repairs = 0;
     for file in files(&whole) {
