@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod clean;
 pub mod dates;
 pub mod draft;
+mod escapes;
 pub mod field;
 pub mod followup;
 pub mod household;

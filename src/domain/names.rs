@@ -20,19 +20,29 @@ pub use phonetic::dm_codes;
 pub use skeleton::{skeleton_starts, skeletons};
 
 /// What papers print where a part of the name is missing ("first name unknown").
-const MISSING: [&str; 2] = ["xxx", "fnu"];
+const MISSING: [&str; 5] = ["XXX", "FNU", "-", "+", "."];
 
 const ARTICLES: [&str; 10] = ["al", "el", "ul", "ar", "as", "ash", "ad", "at", "az", "an"];
 
-/// The folded words of a name in their order, without the marks of missing parts
-/// (`XXX`, `FNU`, `-`, `+`, `.`).
+/// Whether this stands where a part of the name is missing; it is no name then
+/// (`docs/domain.md`, names).
+///
+/// ```
+/// use aid::domain::names::is_missing;
+/// assert!(is_missing("xxx") && is_missing("-") && !is_missing("X"));
+/// ```
+pub fn is_missing(part: &str) -> bool {
+    MISSING.iter().any(|mark| part.eq_ignore_ascii_case(mark))
+}
+
+/// The folded words of a name in their order, without what [`is_missing`].
 pub fn words(name: &str) -> Vec<String> {
     split(&fold(name)).map(str::to_owned).collect()
 }
 
 /// The words of a folded name, see [`words`].
 pub fn split(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(' ').filter(|word| !word.is_empty() && !MISSING.contains(word))
+    folded.split(' ').filter(|word| !word.is_empty() && !is_missing(word))
 }
 
 /// Whether a folded word is the Arabic article in one of its sounds. `An`, `Er` and the like are

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::PartialDate;
 use super::field::{FieldError, Fields, choice, code, line};
 use super::ids::PersonId;
+use super::names::is_missing;
 
 /// A person. Recorded is only what the work needs (`docs/domain.md`, what is never recorded).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -256,8 +257,7 @@ impl Person {
 
 /// Papers print marks where a part of the name is missing; they are no name.
 fn known_part(text: String) -> String {
-    let missing = ["XXX", "FNU", "-", "+", "."].iter().any(|m| text.eq_ignore_ascii_case(m));
-    if missing { String::new() } else { text }
+    if is_missing(&text) { String::new() } else { text }
 }
 
 fn birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, FieldError> {
