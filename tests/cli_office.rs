@@ -90,6 +90,7 @@ fn a_visit_with_nothing_to_report_is_one_line_of_a_script() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("Besuch gespeichert: Haddad"), "{out}");
     let visits = desk.json(&["list", "visits"]);
+    assert_eq!(visits["visits"][0]["case_no"], no.as_str());
     let visit = &visits["visits"][0];
     assert_eq!((&visit["name"], &visit["outcome"]), (&"Haddad".into(), &"met".into()));
     assert_eq!(visit["kind"], "first");
@@ -118,7 +119,12 @@ fn an_answer_with_note_and_follow_up_comes_from_options_or_a_document() {
     let due: Vec<String> =
         case.follow_ups.iter().map(|f| f.follow_up.window.due().to_string()).collect();
     assert_eq!(due, ["2026-11-23", "2026-12-04"]);
-    let listed = desk.json(&["list", "followups"]);
+    let listed = desk.json(&["list", "followups", "--filter", &no]);
+    assert_eq!(listed["follow_ups"][0]["case_no"], no.as_str());
+    let (_, out, _) = desk.run(&["export", "everything"]);
+    let out: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(out["cases"][0]["visits"][0]["case_no"], no.as_str());
+    assert_eq!(out["cases"][0]["follow_ups"][0]["case_no"], no.as_str());
     assert_eq!(listed["follow_ups"].as_array().unwrap().len(), 2);
 }
 

@@ -154,7 +154,12 @@ fn follow_up() -> aid::api::followups::Row {
         created_by: aid::domain::ids::StaffId(1),
         done: None,
     };
-    aid::api::followups::Row { follow_up, name: "Al-Hamadi, Fatima".into(), owner: "Weber".into() }
+    aid::api::followups::Row {
+        follow_up,
+        no: "AiD-2026-0143".parse().unwrap(),
+        name: "Al-Hamadi, Fatima".into(),
+        owner: "Weber".into(),
+    }
 }
 
 #[test]

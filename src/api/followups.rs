@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
 use crate::domain::followup::FollowUp;
 use crate::domain::ids::{CaseId, FollowUpId};
@@ -60,6 +61,8 @@ pub struct Finished {
 pub struct Row {
     /// The follow-up.
     pub follow_up: FollowUp,
+    /// Number of its case.
+    pub no: CaseNo,
     /// Name of the household.
     pub name: String,
     /// Name of who is to do it.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::CaseNo;
 use crate::domain::checklist::TemplateRef;
 use crate::domain::household::Interpreter;
 use crate::domain::ids::{CaseId, PersonId, VisitId};
@@ -76,6 +77,8 @@ pub struct Row {
     pub visit: VisitId,
     /// Its case.
     pub case: CaseId,
+    /// Number of the case.
+    pub no: CaseNo,
     /// Name of the household.
     pub name: String,
     /// Kind.

@@ -229,8 +229,14 @@ fn recent(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let zone = office.zone();
     let texts = Arc::clone(&shell.texts);
     let mut rows = Rows::start(shell, args.json, "visits")?;
-    let heads =
-        ["cli-head-when", "cli-head-name", "cli-head-kind", "cli-head-outcome", "cli-head-worker"];
+    let heads = [
+        "cli-head-case",
+        "cli-head-when",
+        "cli-head-name",
+        "cli-head-kind",
+        "cli-head-outcome",
+        "cli-head-worker",
+    ];
     let mut skip = 0;
     loop {
         let ask = visits::Recent { mine: false, skip, limit: PAGE_MAX };
@@ -238,10 +244,13 @@ fn recent(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
             return Err(office.unexpected());
         };
         let read = u32::try_from(page.len()).unwrap_or(u32::MAX);
-        let held = |row: &visits::Row| holds(&args.filter, [row.name.as_str(), &row.worker]);
+        let held = |row: &visits::Row| {
+            holds(&args.filter, [row.name.as_str(), &row.worker, &row.no.to_string()])
+        };
         let page: Vec<visits::Row> = page.into_iter().filter(held).collect();
         let cells = |row: &visits::Row| {
             vec![
+                row.no.to_string(),
                 texts.weekday_time(zone.local(row.at)),
                 row.name.clone(),
                 texts.visit_kind(row.kind).into_owned(),
@@ -259,6 +268,7 @@ fn recent(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
 
 fn visit_json(row: &visits::Row) -> Value {
     json!({
+        "case_no": row.no.to_string(),
         "at": row.at,
         "name": row.name,
         "kind": code(&VisitKind::CODES, row.kind),
@@ -273,7 +283,8 @@ fn follow_ups(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let mut office = shell.connect()?;
     let texts = Arc::clone(&shell.texts);
     let mut rows = Rows::start(shell, args.json, "follow_ups")?;
-    let heads = ["cli-head-until", "cli-head-name", "cli-head-what", "cli-head-owner"];
+    let heads =
+        ["cli-head-case", "cli-head-until", "cli-head-name", "cli-head-what", "cli-head-owner"];
     let mut skip = 0;
     loop {
         let ask = followups::List { skip, limit: PAGE_MAX };
@@ -282,12 +293,14 @@ fn follow_ups(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         };
         let read = u32::try_from(page.len()).unwrap_or(u32::MAX);
         let held = |row: &followups::Row| {
-            holds(&args.filter, [row.name.as_str(), &row.owner, &row.follow_up.what])
+            let no = row.no.to_string();
+            holds(&args.filter, [row.name.as_str(), &row.owner, &row.follow_up.what, &no])
         };
         let page: Vec<followups::Row> = page.into_iter().filter(held).collect();
         let cells = |row: &followups::Row| {
             let due = texts.date(row.follow_up.window.due());
-            vec![due, row.name.clone(), row.follow_up.what.clone(), row.owner.clone()]
+            let no = row.no.to_string();
+            vec![no, due, row.name.clone(), row.follow_up.what.clone(), row.owner.clone()]
         };
         rows.page(shell, &page, &heads, cells, follow_up_json)?;
         skip += read;
@@ -300,6 +313,7 @@ fn follow_ups(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
 fn follow_up_json(row: &followups::Row) -> Value {
     let window = row.follow_up.window;
     json!({
+        "case_no": row.no.to_string(),
         "name": row.name,
         "what": row.follow_up.what,
         "from": window.from(),

@@ -100,6 +100,7 @@ fn name_kind(kind: NameKind) -> &'static str {
 fn visit(visit: &Visit, whole: &Whole<'_>, name: &impl Fn(PersonId) -> Option<String>) -> Value {
     let entry = &visit.entry;
     json!({
+        "case_no": whole.case.no.to_string(),
         "id": visit.id.0,
         "kind": code(&VisitKind::CODES, entry.kind),
         "at": entry.at,
@@ -141,6 +142,7 @@ fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
         Source::Visit { visit, item } => (Some(visit.0), item.map(|i| i.to_string())),
     };
     json!({
+        "case_no": whole.case.no.to_string(),
         "id": follow_up.id.0,
         "what": follow_up.what,
         "window": window(follow_up.window),

@@ -216,6 +216,7 @@ pub fn follow_ups() -> Vec<followups::Row> {
             created_by: StaffId(1),
             done: None,
         },
+        no: "AiD-2026-0143".parse().unwrap(),
         name: "Al-Hamadi, Fatima".into(),
         owner: name.into(),
     };
@@ -296,6 +297,7 @@ pub fn recent() -> Vec<visits::Row> {
     let visits = all_visits().into_iter().zip(rows()).map(|(shown, row)| visits::Row {
         visit: shown.visit.id,
         case: row.case,
+        no: row.no,
         name: row.name,
         kind: shown.visit.entry.kind,
         at: shown.visit.entry.at,

@@ -42,9 +42,10 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let last_met = last_met.map(|v| context.office.zone.day(v.entry.at));
     let rules = context.rules();
     let worker = case.worker_on(context.today);
+    let no = case.no;
     let row = |follow_up: FollowUp| {
         let owner = context.office.name_of(follow_up.owner);
-        Row { name: name.clone(), owner, follow_up }
+        Row { no, name: name.clone(), owner, follow_up }
     };
     let finished = |(by, follow_up)| Finished { by: context.office.name_of(by), follow_up };
     let visits_total = u32::try_from(all.len()).unwrap_or(u32::MAX);

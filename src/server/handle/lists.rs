@@ -4,6 +4,7 @@
 use super::{Context, fit, redact};
 use crate::api::cases::{Find, Found, Page, Query, Row, Why};
 use crate::api::{Refusal, Reply, followups, visits as shown};
+use crate::domain::case::CaseNo;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::Rules;
 use crate::store::roster::{Due, Line, Roster, Seen};
@@ -86,23 +87,25 @@ pub fn recent_visits(context: &Context<'_>, q: shown::Recent) -> Result<Reply, R
     let seen = {
         let roster = context.office.store.roster();
         let seen = roster.recent(&context.actor.viewer, q.mine, skip, limit, context.today);
-        let named = |s: Seen| Some((s, name(context, &roster, s.case)?, worker(&roster, s.worker)));
+        let named =
+            |s: Seen| Some((s, called(context, &roster, s.case)?, worker(&roster, s.worker)));
         seen.into_iter().filter_map(named).collect::<Vec<_>>()
     };
     let visits = context.read(|view| {
-        let visit = |(seen, name, worker)| {
+        let visit = |(seen, called, worker)| {
             let Seen { case, visit, .. } = seen;
-            there(visits::get(view, case, visit).map(|visit| (visit, name, worker)))
+            there(visits::get(view, case, visit).map(|visit| (visit, called, worker)))
         };
         seen.into_iter().filter_map(visit).collect::<Result<Vec<_>, _>>()
     })?;
-    let rows = visits.into_iter().map(|(mut visit, name, worker)| {
+    let rows = visits.into_iter().map(|(mut visit, (no, name), worker)| {
         let restricted = context.sees_restricted(visit.case);
         redact::visit(&mut visit, restricted);
         let entry = &visit.entry;
         shown::Row {
             visit: visit.id,
             case: visit.case,
+            no,
             name,
             kind: entry.kind,
             at: entry.at,
@@ -121,13 +124,13 @@ pub fn follow_ups(context: &Context<'_>, q: followups::List) -> Result<Reply, Re
     let due = {
         let roster = context.office.store.roster();
         let due = roster.due(&context.actor.viewer, skip, limit, context.today);
-        let named = |d: Due| Some((d, name(context, &roster, d.case)?, worker(&roster, d.owner)));
+        let named = |d: Due| Some((d, called(context, &roster, d.case)?, worker(&roster, d.owner)));
         due.into_iter().filter_map(named).collect::<Vec<_>>()
     };
     let rows = context.read(|view| {
-        let row = |(Due { case, follow_up, .. }, name, owner)| {
+        let row = |(Due { case, follow_up, .. }, (no, name), owner)| {
             let follow_up = there(kept::get(view, case, follow_up))?;
-            Some(follow_up.map(|follow_up| followups::Row { follow_up, name, owner }))
+            Some(follow_up.map(|follow_up| followups::Row { follow_up, no, name, owner }))
         };
         due.into_iter().filter_map(row).collect::<Result<Vec<_>, _>>()
     })?;
@@ -144,10 +147,10 @@ pub fn there<T>(record: Result<T, StoreError>) -> Option<Result<T, StoreError>> 
     if matches!(record, Err(StoreError::NotFound)) { None } else { Some(record) }
 }
 
-/// Name of the household of a case.
-fn name(context: &Context<'_>, roster: &Roster, case: CaseId) -> Option<String> {
+/// Number of a case and name of its household.
+fn called(context: &Context<'_>, roster: &Roster, case: CaseId) -> Option<(CaseNo, String)> {
     let line = roster.case_line(&context.actor.viewer, case, context.today)?;
-    Some(line.name.to_owned())
+    Some((line.no, line.name.to_owned()))
 }
 
 fn worker(roster: &Roster, id: StaffId) -> String {
