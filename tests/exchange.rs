@@ -7,7 +7,8 @@ use aid::domain::field::FieldError;
 use aid::domain::household::Relation;
 use aid::domain::person::PersonField;
 use aid::domain::site::Home;
-use aid::exchange::{persons, sheet};
+use aid::exchange::persons::{self, Slip};
+use aid::exchange::{csv, sheet};
 use chrono::NaiveDate;
 
 fn today() -> NaiveDate {
@@ -66,8 +67,19 @@ fn bad_cells_are_named_by_line_and_column() {
             (172, "seit", "irgendwann"),
         ]
     );
-    assert!(matches!(found.bad[0].error, FieldError::Date(_)));
-    assert_eq!(found.bad[3].error, FieldError::Missing);
+    assert!(matches!(found.bad[0].slip, Slip::Field(FieldError::Date(_))));
+    assert_eq!(found.bad[3].slip, Slip::Field(FieldError::Missing));
+}
+
+#[test]
+fn a_line_that_is_too_short_makes_nobody() {
+    let found = read("Familienname;Vorname;geboren;\nHaddad;Amira;2012;\nHaddad\n;;\n".as_bytes());
+    assert_eq!(found.rows.len(), 1);
+    assert_eq!(found.bad.len(), 1);
+    assert_eq!(
+        (found.bad[0].line, &found.bad[0].slip),
+        (3, &Slip::Short { expected: 3, found: 1 })
+    );
 }
 
 #[test]
@@ -88,8 +100,17 @@ fn english_headers_in_any_order_and_unknown_columns() {
 #[test]
 fn nothing_hidden_comes_in() {
     let found = read("Name;Vorname\nMül\u{1b}[31mler;A\u{202e}li\n".as_bytes());
-    let texts: String = found.rows[0].person.iter().map(|(_, t)| t.as_str()).collect();
-    assert!(!texts.chars().any(|c| c.is_control() || c == '\u{202e}'), "{texts:?}");
+    let texts: Vec<&str> = found.rows[0].person.iter().map(|(_, t)| t.as_str()).collect();
+    assert_eq!(texts, ["Müller", "Ali"]);
+}
+
+#[test]
+fn what_looks_like_a_formula_comes_back_as_it_was() {
+    let sheet = sheet::read("Familienname;Telefon\n=1+1;+49 2421 555\n".as_bytes()).unwrap();
+    let out = csv::rejected(&sheet, "Grund", |_| Some("-".into()));
+    let text = String::from_utf8(out.clone()).unwrap();
+    assert!(text.contains("'=1+1;'+49 2421 555;'-"), "{text}");
+    assert_eq!(sheet::read(&out).unwrap().rows[0].cells, ["=1+1", "+49 2421 555", "-"]);
 }
 
 proptest::proptest! {

@@ -38,7 +38,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     if args.file.exists() {
         return Err(failed(&io::ErrorKind::AlreadyExists.into()));
     }
-    let part = beside(&args.file);
+    let part = beside(&args.file, ".part");
     let written = write(&part, &mut office, &failed).and_then(|bytes| {
         fs::rename(&part, &args.file)
             .and_then(|()| sync_folder(&args.file))
@@ -81,10 +81,10 @@ fn write(
     Ok(bytes)
 }
 
-/// The name under which the file is written until it is complete.
-pub(super) fn beside(file: &Path) -> PathBuf {
+/// A file beside this one: its name with an ending behind it.
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".part");
+    name.push(ending);
     PathBuf::from(name)
 }
 

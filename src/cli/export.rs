@@ -76,7 +76,7 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
         return write(&mut out, what, format, &mut office, shell);
     };
     // readable by its owner only; complete or not there
-    let part = beside(file);
+    let part = beside(file, ".part");
     let failed = |error: &io::Error| Problem::file(&shell.texts, file, error);
     let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
     let mut out = io::BufWriter::new(open.map_err(|error| failed(&error))?);

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::backup::beside;
 use super::shell::{Office, Progress, Shell};
 use crate::api::exchange::{Import, Imported};
 use crate::api::{Reply, Request};
@@ -12,7 +13,7 @@ use crate::client::{fresh_request_id, problems};
 use crate::domain::ids::RequestId;
 use crate::domain::import::ImportRow;
 use crate::exchange::csv::rejected;
-use crate::exchange::persons::{self, BadCell, Persons};
+use crate::exchange::persons::{self, BadCell, Persons, Slip};
 use crate::exchange::sheet::{self, Sheet, SheetError};
 use crate::problem::{Kind, Problem};
 
@@ -134,7 +135,7 @@ fn of_server(imported: &Imported, sheet: &Sheet, shell: &Shell) -> Vec<BadCell> 
         column: 0,
         header: problems::any_field(bad.field, &shell.texts),
         value: sheet.row(bad.line).map(|row| row.cells.join(" · ")).unwrap_or_default(),
-        error: bad.error.clone(),
+        slip: Slip::Field(bad.error.clone()),
     };
     imported.bad.iter().map(of).collect()
 }
@@ -151,7 +152,14 @@ fn bad_cells(bad: &[BadCell], shell: &Shell) -> Problem {
 }
 
 fn sentence(bad: &BadCell, shell: &Shell) -> String {
-    let reason = shell.texts.field_error(&bad.error);
+    let reason = match &bad.slip {
+        Slip::Field(error) => shell.texts.field_error(error),
+        Slip::Short { expected, found } => {
+            let line = ("line", bad.line.into());
+            let values = [line, ("expected", (*expected).into()), ("found", (*found).into())];
+            return shell.texts.with("import-short", &values).into_owned();
+        }
+    };
     let values = [
         ("line", bad.line.into()),
         ("column", bad.header.as_str().into()),
@@ -183,17 +191,11 @@ fn write_rejected(
         (!words.is_empty()).then(|| words.join(" "))
     };
     let bytes = rejected(sheet, &shell.texts.get("import-reason"), reasons);
-    let file = beside(&args.file);
+    let file = beside(&args.file, ".rejected.csv");
     fs::write(&file, bytes).map_err(|error| Problem::file(&shell.texts, &file, &error))?;
     let values = [("file", file.display().to_string().into())];
     let sentence = shell.texts.with("import-rejected", &values).into_owned();
     shell.line(&sentence)
-}
-
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".rejected.csv");
-    PathBuf::from(name)
 }
 
 fn report(imported: &Imported, dry_run: bool, shell: &mut Shell) -> Result<(), Problem> {

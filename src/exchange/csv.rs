@@ -144,21 +144,22 @@ impl<W: io::Write> Table<W> {
     }
 }
 
-/// The lines of a sheet that have reasons to be left out, with their cells as they were and the
-/// reasons in a last column.
+/// The lines of a sheet that have reasons to be left out, with their cells as they were (but
+/// [`harmless`]) and the reasons in a last column.
 pub fn rejected(sheet: &Sheet, header: &str, reasons: impl Fn(u32) -> Option<String>) -> Vec<u8> {
     let separator = u8::try_from(sheet.separator).unwrap_or(b';');
     let mut writer =
         ::csv::WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
     let headers = sheet.headers.iter().map(String::as_str).chain([header]);
     // a vector takes whatever is written
-    let _ = writer.write_record(headers);
+    let _ = writer.write_record(headers.map(harmless));
     for row in &sheet.rows {
         if let Some(reason) = reasons(row.line) {
             let missing = sheet.headers.len().saturating_sub(row.cells.len());
             let blanks = std::iter::repeat_n("", missing);
             let cells = row.cells.iter().map(String::as_str).take(sheet.headers.len());
-            let _ = writer.write_record(cells.chain(blanks).chain([reason.as_str()]));
+            let cells = cells.chain(blanks).chain([reason.as_str()]);
+            let _ = writer.write_record(cells.map(harmless));
         }
     }
     let mut bytes = "\u{feff}".as_bytes().to_vec();
@@ -167,9 +168,20 @@ pub fn rejected(sheet: &Sheet, header: &str, reasons: impl Fn(u32) -> Option<Str
 }
 
 /// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe.
+/// [`plain`] takes it off again.
 pub fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The text of a cell that was made [`harmless`]; every other cell is as it is.
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
+}
+
+/// Begins like a formula, whatever the width of the letters, or would once it is [`plain`].
+fn is_formula(cell: &str) -> bool {
+    let signs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    cell.trim_start_matches('\'').starts_with(signs)
 }
 
 #[cfg(test)]
@@ -178,9 +190,20 @@ mod tests {
 
     #[test]
     fn formulas_go_out_as_words() {
-        for cell in ["=1+1", "+49 151", "-1", "@SUM(A1)", "\t=1"] {
+        for cell in ["=1+1", "+49 151", "-1", "@SUM(A1)", "\t=1", "＝1+1"] {
             assert!(harmless(cell).starts_with('\''), "{cell}");
         }
-        assert_eq!(harmless("Müller"), "Müller");
+        for cell in ["Müller", "'s Gravenhage", "a=b", ""] {
+            assert_eq!((harmless(cell).as_str(), plain(cell)), (cell, cell));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_cell_comes_back_as_it_went_out(cell in "['=+@\\-＝\t]{0,3}.{0,9}") {
+            let out = harmless(&cell);
+            proptest::prop_assert!(!out.starts_with(['=', '+', '-', '@', '＝', '\t']));
+            proptest::prop_assert_eq!(plain(&out), cell);
+        }
     }
 }

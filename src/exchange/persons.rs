@@ -131,6 +131,20 @@ const HEADERS: &[(Column, &[&str])] = &[
     ),
 ];
 
+/// Why a cell, or the whole of its line, does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// The rule of the field.
+    Field(FieldError),
+    /// The line is shorter than the headers: cells may be missing in the middle.
+    Short {
+        /// Columns with a header.
+        expected: usize,
+        /// Cells of the line.
+        found: usize,
+    },
+}
+
 /// A cell that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadCell {
@@ -143,7 +157,7 @@ pub struct BadCell {
     /// What stands in it.
     pub value: String,
     /// Why it does not hold.
-    pub error: FieldError,
+    pub slip: Slip,
 }
 
 /// What was read.
@@ -162,7 +176,8 @@ pub fn read(sheet: &Sheet, today: NaiveDate) -> Persons {
     let columns: Vec<Option<Column>> = sheet.headers.iter().map(|h| column(h)).collect();
     let unknown = sheet.headers.iter().zip(&columns).filter(|(h, c)| c.is_none() && !h.is_empty());
     let unknown: Vec<String> = unknown.map(|(header, _)| header.clone()).collect();
-    let reader = Reader { headers: &sheet.headers, columns: &columns, today };
+    let width = sheet.headers.iter().rposition(|h| !h.is_empty()).map_or(0, |last| last + 1);
+    let reader = Reader { headers: &sheet.headers, columns: &columns, width, today };
     let mut found = Persons { unknown, ..Persons::default() };
     for row in &sheet.rows {
         match reader.person(row) {
@@ -204,12 +219,18 @@ fn group(rows: &mut Vec<ImportRow>) {
 struct Reader<'a> {
     headers: &'a [String],
     columns: &'a [Option<Column>],
+    /// Cells a line must have.
+    width: usize,
     today: NaiveDate,
 }
 
 impl Reader<'_> {
     fn person(&self, row: &Row) -> Result<ImportRow, Vec<BadCell>> {
         let mut bad = Vec::new();
+        if row.cells.len() < self.width {
+            let slip = Slip::Short { expected: self.width, found: row.cells.len() };
+            return Err(vec![self.bad(row, row.cells.len(), slip)]);
+        }
         let mut person = ImportRow {
             line: row.line,
             household: String::new(),
@@ -225,7 +246,7 @@ impl Reader<'_> {
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let Some(column) = self.columns.get(at).copied().flatten() else { continue };
             if let Err(error) = self.cell(column, cell, &mut person, &mut home) {
-                bad.push(self.bad(row, at, error));
+                bad.push(self.bad(row, at, Slip::Field(error)));
             }
         }
         person.home = home.place();
@@ -233,7 +254,7 @@ impl Reader<'_> {
         if bad.is_empty() && !person.person.iter().any(|(field, _)| named(field)) {
             let surname = Some(Column::Person(PersonField::Surname));
             let at = self.columns.iter().position(|c| *c == surname).unwrap_or(0);
-            bad.push(self.bad(row, at, FieldError::Missing));
+            bad.push(self.bad(row, at, Slip::Field(FieldError::Missing)));
         }
         if !bad.is_empty() {
             return Err(bad);
@@ -242,10 +263,10 @@ impl Reader<'_> {
         Ok(person)
     }
 
-    fn bad(&self, row: &Row, at: usize, error: FieldError) -> BadCell {
+    fn bad(&self, row: &Row, at: usize, slip: Slip) -> BadCell {
         let header = self.headers.get(at).cloned().unwrap_or_default();
         let value = row.cells.get(at).cloned().unwrap_or_default();
-        BadCell { line: row.line, column: at + 1, header, value, error }
+        BadCell { line: row.line, column: at + 1, header, value, slip }
     }
 
     fn cell(

@@ -4,6 +4,8 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use super::csv::plain;
+
 /// A file as cells.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -20,7 +22,7 @@ pub struct Sheet {
 pub struct Row {
     /// Line of the file on which it begins, from 1.
     pub line: u32,
-    /// Its cells.
+    /// Its cells; fewer than headers when the line is too short.
     pub cells: Vec<String>,
 }
 
@@ -79,7 +81,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
         if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
             return Err(SheetError::BadLine { line });
         }
-        let cells: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
+        let cells: Vec<String> = record.iter().map(|c| plain(c.trim()).to_owned()).collect();
         if cells.iter().any(|c| !c.is_empty()) {
             rows.push(Row { line, cells });
         }

@@ -18,6 +18,7 @@ import-bad = { $n ->
     .saved = Es wurde nichts geändert.
     .hint = Berichtigen Sie die Zeilen. Mit --skip-bad werden die anderen trotzdem übernommen.
 import-cell = Zeile { $line }, Spalte »{ $column }«, Wert »{ $value }«: { $reason }
+import-short = Zeile { $line }: { $expected } Spalten erwartet, { $found } gefunden.
 import-more = … und { $n } weitere.
 import-rejected = Ausgelassene Zeilen stehen mit Grund in { $file }.
 import-done = { $persons } Personen in { $households } neuen Haushalten angelegt, { $known } waren schon da.

@@ -18,6 +18,7 @@ import-bad = { $n ->
     .saved = Nothing was changed.
     .hint = Correct the lines. With --skip-bad the others are taken all the same.
 import-cell = Line { $line }, column "{ $column }", value "{ $value }": { $reason }
+import-short = Line { $line }: { $expected } columns expected, { $found } found.
 import-more = … and { $n } more.
 import-rejected = Lines left out are in { $file }, with the reason.
 import-done = { $persons } persons in { $households } new households made, { $known } were there already.
