@@ -2,8 +2,13 @@
 //! as real work.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test may stop
 
+use std::collections::BTreeMap;
+
 use aid::cli::demo::build::{Plan, build};
+use aid::domain::case::Phase;
 use aid::domain::checklist::Origin;
+use aid::domain::dates::PartialDate;
+use aid::domain::household::Relation;
 use aid::domain::person::{NameKind, Person};
 use aid::domain::visit::Outcome;
 use aid::store::{Options, Store, cases, followups, households, persons, staff, visits};
@@ -88,4 +93,52 @@ fn two_years_leave_visits_and_follow_ups_behind() {
     });
     assert!(met > 300 && attempts > 20 && swept > 100, "{met} {attempts} {swept}");
     assert!(open > 10 && done > 50, "{open} open, {done} done");
+}
+
+#[test]
+fn nobody_belongs_to_a_household_before_birth_and_parents_are_grown_up() {
+    let (_dir, store) = office(&plan(300, 2, 1));
+    store.read(|view| {
+        let mut born_into_care = 0;
+        for case in cases::all(view).unwrap() {
+            let household = households::of_case(view, &case).unwrap();
+            let members = persons::of(view, &household).unwrap();
+            let born = |p: &Person| p.birth.and_then(PartialDate::exact);
+            for member in &household.members {
+                let person = members.iter().find(|p| p.id == member.person).unwrap();
+                assert!(member.from >= case.opened);
+                assert!(born(person).is_none_or(|born| born <= member.from), "{person:?}");
+                born_into_care += usize::from(member.from > case.opened);
+                if let (Relation::Child, Some(child)) = (member.relation, born(person)) {
+                    let grown = |p: &Person| born(p).and_then(|parent| child.years_since(parent));
+                    let parent = members.iter().find(|p| p.id == household.reference).unwrap();
+                    assert!(grown(parent).is_none_or(|age| age >= 17), "{parent:?} {person:?}");
+                }
+            }
+            for visit in visits::of_case(view, case.id).unwrap() {
+                let day = visit.entry.at.date_naive();
+                let there: Vec<_> = household.members_on(day).map(|m| m.person).collect();
+                assert!(visit.entry.met.iter().all(|met| there.contains(met)));
+            }
+        }
+        assert!(born_into_care > 0, "some are born while the household is in care");
+    });
+}
+
+#[test]
+fn every_worker_has_a_caseload_that_one_can_manage() {
+    let (_dir, store) = office(&plan(600, 1, 1));
+    let today = plan(600, 1, 1).now.date_naive();
+    let mut caseloads = BTreeMap::new();
+    store.read(|view| {
+        for case in cases::all(view).unwrap() {
+            let household = households::of_case(view, &case).unwrap();
+            if !matches!(case.phase, Phase::Closed { .. }) {
+                let worker = case.worker_on(today).unwrap();
+                *caseloads.entry(worker).or_insert(0) += household.members_on(today).count();
+            }
+        }
+        assert_eq!(caseloads.len(), staff::all(view).unwrap().len());
+    });
+    assert!(caseloads.values().all(|persons| (80..=100).contains(persons)), "{caseloads:?}");
 }

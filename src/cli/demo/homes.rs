@@ -51,19 +51,18 @@ impl Homes {
         Ok(homes)
     }
 
-    /// A home of some kind and the area it lies in.
-    pub fn pick(&self, rng: &mut Rng, kind: SiteKind) -> (Home, Option<AreaId>) {
-        let fitting: Vec<&Site> = self.sites.iter().filter(|s| s.kind == kind).collect();
+    /// A home of some kind in an area.
+    pub fn pick(&self, rng: &mut Rng, kind: SiteKind, area: AreaId) -> Home {
+        let fits = |site: &&Site| site.kind == kind && site.area == Some(area);
+        let fitting: Vec<&Site> = self.sites.iter().filter(fits).collect();
         let at = rng.usize(..fitting.len().max(1));
         if let Some(site) = fitting.get(at) {
             let room = site.rooms.get(rng.usize(..site.rooms.len().max(1)));
             let room = room.map(|r| r.name.clone()).unwrap_or_default();
-            return (Home::Site { site: site.id, room }, site.area);
+            return Home::Site { site: site.id, room };
         }
         let street = self.words.pick(rng, |row| row.get(0) == "street").get(1);
-        let address = format!("{street} {}", rng.u32(1..90));
-        let area = self.areas.get(rng.usize(..self.areas.len().max(1))).map(|(id, _)| *id);
-        (Home::OwnFlat { address }, area)
+        Home::OwnFlat { address: format!("{street} {}", rng.u32(1..90)) }
     }
 }
 

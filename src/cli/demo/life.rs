@@ -19,8 +19,8 @@ use crate::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
 pub struct Cared {
     /// The case.
     pub case: CaseId,
-    /// Members of its household, the reference person first.
-    pub persons: Vec<PersonId>,
+    /// Members of its household, each with the first day there, the reference person first.
+    pub persons: Vec<(PersonId, NaiveDate)>,
     /// Who is responsible.
     pub worker: StaffId,
     /// In care since.
@@ -131,7 +131,7 @@ impl Lives {
         let row = self.lines.pick(rng, |_| true);
         let kind = VisitKind::CODES.iter().find(|(code, _)| *code == row.get(0));
         let kind = kind.map_or(VisitKind::Brief, |(_, kind)| *kind);
-        let met = if kind == VisitKind::Message { vec![] } else { first_of(&cared.persons, 1) };
+        let met = if kind == VisitKind::Message { vec![] } else { present(cared, day, 1) };
         let entry = Entry { met, note: row.get(1).to_owned(), ..blank(kind, at) };
         into.push(event(cared, at, Deed::Visit(Box::new(entry))));
     }
@@ -149,7 +149,8 @@ impl Lives {
             if kind == VisitKind::Aftercare { TemplateId::Aftercare } else { TemplateId::Visit };
         let template = TemplateRef::current(id);
         let count = rng.usize(1..=cared.persons.len().max(1));
-        let answers = template.load().map(|t| self.answers(rng, t, self.zone.day(at)));
+        let day = self.zone.day(at);
+        let answers = template.load().map(|t| self.answers(rng, t, day));
         let interpreter = weighted(
             rng,
             [(Interpreter::None, 60), (Interpreter::Lay, 25), (Interpreter::Remote, 15)]
@@ -160,7 +161,7 @@ impl Lives {
             outcome,
             interpreter,
             template: Some(template),
-            met: first_of(&cared.persons, count),
+            met: present(cared, day, count),
             answers: answers.unwrap_or_default(),
             ..blank(kind, at)
         }
@@ -223,8 +224,10 @@ fn blank(kind: VisitKind, at: DateTime<Utc>) -> Entry {
     }
 }
 
-fn first_of(persons: &[PersonId], count: usize) -> Vec<PersonId> {
-    persons.iter().take(count).copied().collect()
+/// At most so many of those who belong to the household on a day.
+fn present(cared: &Cared, day: NaiveDate, count: usize) -> Vec<PersonId> {
+    let there = cared.persons.iter().filter(|(_, from)| *from <= day);
+    there.take(count).map(|(person, _)| *person).collect()
 }
 
 fn after(day: NaiveDate, days: u32) -> NaiveDate {

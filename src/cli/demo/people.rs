@@ -28,6 +28,9 @@ const COUNTRIES: [(&str, u32, &str); 10] = [
 const SIZES: [(u32, u32); 8] =
     [(1, 40), (2, 14), (3, 14), (4, 13), (5, 10), (6, 5), (7, 3), (8, 1)];
 
+/// Youngest age of the adults of a family with more than one member, in years.
+const PARENT: u32 = 22;
+
 /// A person before she has an id.
 #[derive(Debug)]
 pub struct Planned {
@@ -35,6 +38,8 @@ pub struct Planned {
     pub details: Details,
     /// Relation to the reference person.
     pub relation: Relation,
+    /// The day of birth, also where the papers do not know it.
+    pub born: NaiveDate,
 }
 
 /// A family before it has ids.
@@ -83,7 +88,8 @@ impl People {
         let surname = self.spelling(rng, country, "s");
         let couple = size > 1 && rng.u32(..10) < 7;
         let female = if couple { rng.u32(..10) < 4 } else { rng.u32(..10) < 5 };
-        let adult = Role { country, languages, female, surname: Some(&surname), age: (19, 58) };
+        let age = if size > 1 { (PARENT, 58) } else { (19, 58) };
+        let adult = Role { country, languages, female, surname: Some(&surname), age };
         let mut members = vec![self.person(rng, &adult, Relation::Reference)];
         // in some countries a child bears the father's given name, and a wife keeps her own
         let patronymic = matches!(country, "ER" | "SO");
@@ -95,9 +101,11 @@ impl People {
             let partner = Role { female: !female, surname, ..adult };
             members.push(self.person(rng, &partner, Relation::Partner));
         }
+        let youngest = members.iter().filter_map(|m| self.day.years_since(m.born)).min();
+        let oldest_child = youngest.unwrap_or(PARENT).saturating_sub(18).clamp(1, 19);
         while members.len() < size as usize {
             let surname = Some(if patronymic { &father } else { &surname });
-            let child = Role { female: rng.bool(), surname, age: (0, 19), ..adult };
+            let child = Role { female: rng.bool(), surname, age: (0, oldest_child), ..adult };
             members.push(self.person(rng, &child, Relation::Child));
         }
         let language = languages.split(',').next().unwrap_or_default().to_owned();
@@ -115,8 +123,9 @@ impl People {
             (PersonField::Sex, if role.female { "f" } else { "m" }.to_owned()),
             (PersonField::Nationalities, role.country.to_owned()),
             (PersonField::Languages, role.languages.to_owned()),
-            (PersonField::Birth, self.birth(rng, role.age)),
         ];
+        let born = self.born(rng, role.age);
+        fields.push((PersonField::Birth, known(rng, born)));
         if let Some(other) = given.other.filter(|_| rng.u32(..10) < 4) {
             fields.push((PersonField::Variant, listed(&paper, &other)));
         }
@@ -129,21 +138,13 @@ impl People {
             fields.push((PersonField::Phone, format!("0151 555{:05}", rng.u32(..100_000))));
             fields.push((PersonField::FileRef, format!("50-{:06}", rng.u32(..1_000_000))));
         }
-        Planned { details: Details { fields, source: String::new() }, relation }
+        Planned { details: Details { fields, source: String::new() }, relation, born }
     }
 
-    /// A birth date, as exactly as it is known; nothing where it is not known at all.
-    fn birth(&self, rng: &mut Rng, (from, to): (u32, u32)) -> String {
+    /// A day of birth for somebody of about this age in years.
+    fn born(&self, rng: &mut Rng, (from, to): (u32, u32)) -> NaiveDate {
         let days = u64::from(rng.u32(from * 365 + 20..to * 365));
-        let Some(day) = self.day.checked_sub_days(Days::new(days)) else { return String::new() };
-        let known = match rng.u32(..100) {
-            0..4 => None,
-            4..14 => PartialDate::fictive(day.year()),
-            14..20 => PartialDate::year(day.year()),
-            20..24 => PartialDate::month(day.year(), day.month()),
-            _ => Some(PartialDate::day(day)),
-        };
-        known.map(|date| date.to_string()).unwrap_or_default()
+        self.day.checked_sub_days(Days::new(days)).unwrap_or(self.day)
     }
 
     fn spelling(&self, rng: &mut Rng, country: &str, kind: &str) -> Spelling {
@@ -158,6 +159,18 @@ impl People {
             original: row.get(3).to_owned(),
         }
     }
+}
+
+/// A day of birth as exactly as it is known; nothing where it is not known at all.
+fn known(rng: &mut Rng, day: NaiveDate) -> String {
+    let known = match rng.u32(..100) {
+        0..4 => None,
+        4..14 => PartialDate::fictive(day.year()),
+        14..20 => PartialDate::year(day.year()),
+        20..24 => PartialDate::month(day.year(), day.month()),
+        _ => Some(PartialDate::day(day)),
+    };
+    known.map(|date| date.to_string()).unwrap_or_default()
 }
 
 fn listed(surname: &str, given: &str) -> String {
