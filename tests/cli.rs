@@ -267,3 +267,52 @@ fn the_key_table_of_the_readme_is_the_one_that_aid_prints() {
         "put the output of `aid --lang en keys --format markdown` between the marks in README.md"
     );
 }
+
+#[test]
+fn too_much_input_is_refused_before_a_server_is_asked() {
+    let home = Home::new();
+    let much = "a".repeat(1 << 20);
+    let calls: [&[&str]; 3] =
+        [&["find", "-"], &["visit", "add", "--json", "-"], &["contact", "add", "x", "--note"]];
+    for args in calls {
+        let (code, out, err) = ended(home.aid().args(args).write_stdin(much.as_str()));
+        assert_eq!((code, out.as_str()), (1, ""), "{args:?}: {err}");
+        assert!(err.contains("»Standardeingabe«") && err.contains("KiB"), "{args:?}: {err}");
+        assert_eq!(err.lines().count(), 3, "what, what is saved, what to do: {err}");
+    }
+    let (code, _, err) = home.run(&["visit", "add", "--json", "/dev/null"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("leer") && err.contains("\"case\""), "{err}");
+}
+
+#[test]
+fn an_office_that_cannot_be_made_leaves_the_folder_as_it_was() {
+    let home = Home::new();
+    let office = home.dir.path().join("office");
+    fs::create_dir(&office).unwrap();
+    fs::write(office.join("records"), "no folder").unwrap();
+    let before = home.files();
+    let make = ["demo", "--persons", "3", "--no-open", "--office"];
+    let (code, out, err) = home.run(&[&make[..], &[office.to_str().unwrap()]].concat());
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert_eq!(home.files(), before);
+    let below = home.dir.path().join("office/records/a/b");
+    let (code, _, err) = home.run(&[&make[..], &[below.to_str().unwrap()]].concat());
+    assert_eq!(code, 1);
+    assert!(err.contains("Das ist kein Ordner."), "{err}");
+    assert_eq!(home.files(), before);
+}
+
+#[test]
+fn what_cannot_be_written_is_no_success() {
+    let home = Home::new();
+    for args in [&["--help"][..], &["man"], &["keys"], &["completions", "bash"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_aid"));
+        let output = command.env_clear().args(args).stdout(full).current_dir(home.dir.path());
+        let output = output.output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {err}");
+        assert!(err.contains("»Standardausgabe«: Der Datenträger ist voll."), "{args:?}: {err}");
+    }
+}

@@ -1,15 +1,13 @@
 //! `aid find`: the search of the application, with why it matched.
 
-use std::io::Read;
-
 use serde_json::{Value, json};
 
+use super::given;
 use super::shell::{Office, Shell};
 use crate::api::cases::{Find, Found, Why};
 use crate::api::{Reply, Request};
 use crate::domain::clean;
 use crate::problem::{Kind, Problem};
-use crate::text::Texts;
 
 /// Most people that are listed.
 const MOST: u16 = 50;
@@ -28,8 +26,8 @@ pub struct Args {
 /// Lists who is found, best first.
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let text = match args.text.as_str() {
-        "-" => standard_input(&shell.texts)?,
-        text => text.to_owned(),
+        "-" => given::standard_input(given::NAME_MAX, &shell.texts)?,
+        text => given::argument(text, given::NAME_MAX, &shell.texts)?,
     };
     let found = find(&mut shell.connect()?, &clean::line(&text))?;
     if args.json {
@@ -55,18 +53,6 @@ pub fn find(office: &mut Office, text: &str) -> Result<Vec<Found>, Problem> {
     match office.call(Request::Find(Find { text: text.to_owned(), limit: MOST }))? {
         Reply::Found(found) => Ok(found),
         _ => Err(office.unexpected()),
-    }
-}
-
-/// All of standard input as text.
-pub fn standard_input(texts: &Texts) -> Result<String, Problem> {
-    let mut text = String::new();
-    match std::io::stdin().read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => {
-            let name = texts.get("cli-standard-input");
-            Err(Problem::file(texts, name.as_ref().as_ref(), &error))
-        }
     }
 }
 

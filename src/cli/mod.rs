@@ -13,6 +13,7 @@ mod entry;
 mod export;
 mod find;
 pub mod founding;
+mod given;
 mod import;
 mod keys;
 mod list;
@@ -21,6 +22,7 @@ mod open;
 mod restore;
 mod serve;
 pub mod shell;
+mod site;
 mod staff;
 mod table;
 mod verify;
@@ -32,7 +34,7 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser};
 
-use self::args::{Args, Command};
+use self::args::{Args, Command, Global};
 use self::shell::Shell;
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
@@ -59,7 +61,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
             let mut shell = Shell::new(texts, config, global);
             dispatch(command, &mut shell).and_then(|()| shell.flush())
         }
-        Err(error) => return without_command(&error, &texts),
+        Err(error) => without_command(&error, Shell::new(texts, config, Global::default())),
     };
     match result {
         Ok(()) => 0,
@@ -94,20 +96,16 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
 }
 
 /// Help and version go to standard output; everything else is a wrong call.
-fn without_command(error: &clap::Error, texts: &Texts) -> u8 {
+fn without_command(error: &clap::Error, mut shell: Shell) -> Result<(), Problem> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = write!(io::stdout(), "{}", error.render());
-            0
+            shell.print(&error.render().to_string()).and_then(|()| shell.flush())
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            complain(error.render().to_string().trim_end());
-            Kind::Usage.exit_code()
+            let what = error.render().to_string().trim_end().to_owned();
+            Err(Problem { kind: Kind::Usage, what, saved: None, hint: None })
         }
-        _ => {
-            complain(&words::problem(error, texts).to_string());
-            Kind::Usage.exit_code()
-        }
+        _ => Err(words::problem(error, &shell.texts)),
     }
 }
 

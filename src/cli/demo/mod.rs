@@ -6,21 +6,19 @@ mod life;
 mod people;
 mod table;
 
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use self::build::Plan;
-use super::founding::{cannot_open, is_office};
+use super::founding::{self, is_office};
 use super::shell::{Progress, Shell};
 use crate::client::fresh_request_id;
 use crate::domain::dates::OfficeZone;
 use crate::problem::{Kind, Problem};
 use crate::server::peer::Peer;
-use crate::store::{Options, Store};
 
 /// Names of areas, homes and colleagues.
 const OFFICE: &str = include_str!("office.tsv");
@@ -108,10 +106,6 @@ fn make(
     now: DateTime<Utc>,
     shell: &Shell,
 ) -> Result<u32, Problem> {
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-    made.map_err(|error| Problem::file(&shell.texts, dir, &error))?;
-    let opened = Store::open(dir, Options::at(now.timestamp_millis()), &mut |_| {});
-    let store = opened.map_err(|error| cannot_open(&error, dir, &shell.texts))?.store;
     let me = Peer::own();
     let plan = Plan {
         persons: args.persons,
@@ -124,14 +118,9 @@ fn make(
     };
     let mut progress = Progress::start(&shell.texts.get("demo-progress"));
     let total = u64::from(plan.persons);
-    let built = build::build(&store, &plan, &mut |done| progress.at(u64::from(done), total));
-    let failed = |reason: String| {
-        let values = [("folder", dir.display().to_string().into()), ("reason", reason.into())];
-        Problem::with(&shell.texts, Kind::Failed, "demo-failed", &values)
-    };
-    let persons = built.map_err(|error| failed(error.to_string()))?;
-    store.close().map_err(|error| failed(error.to_string()))?;
-    Ok(persons)
+    founding::make(dir, now, &shell.texts, |store| {
+        build::build(store, &plan, &mut |done| progress.at(u64::from(done), total))
+    })
 }
 
 /// Removes a throw-away office once its server is gone.

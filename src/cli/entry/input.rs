@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::error::Category;
 
 use crate::domain::checklist::ItemCode;
 use crate::domain::ids::RequestId;
@@ -105,9 +106,17 @@ impl Given {
 impl Input {
     /// Reads a document.
     pub fn read(text: &str, texts: &Texts) -> Result<Self, Problem> {
+        if text.trim().is_empty() {
+            return Err(Problem::new(texts, Kind::Usage, "cli-entry-empty"));
+        }
         serde_json::from_str(text).map_err(|error| {
+            let key = match error.classify() {
+                Category::Eof => "cli-entry-torn",
+                Category::Data => "cli-entry-data",
+                Category::Syntax | Category::Io => "cli-entry-json",
+            };
             let values = [("line", error.line().into()), ("column", error.column().into())];
-            Problem::with(texts, Kind::Usage, "cli-entry-json", &values)
+            Problem::with(texts, Kind::Usage, key, &values)
         })
     }
 
@@ -205,6 +214,12 @@ mod tests {
         let problem = Input::read("{\n\"notes\": 1}", &texts()).unwrap_err();
         assert_eq!(problem.kind, Kind::Usage);
         assert!(problem.what.contains('2'), "{problem}");
+        let words = [("", "leer"), ("[", "Zeile 1"), ("{\"case\": ", "mittendrin"), ("{a", "JSON")];
+        for (wrong, word) in words {
+            let problem = Input::read(wrong, &texts()).unwrap_err();
+            assert!(problem.kind == Kind::Usage && problem.what.contains(word), "{problem}");
+            assert!(problem.hint.is_some(), "{problem}");
+        }
     }
 
     #[test]

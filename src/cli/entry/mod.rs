@@ -14,7 +14,8 @@ mod input;
 use std::path::PathBuf;
 
 use self::input::Input;
-use super::find::{find, standard_input};
+use super::find::find;
+use super::given::{self, ENTRY_MAX, NAME_MAX};
 use super::shell::{Office, Shell};
 use crate::api::visits::{Prepare, Prepared, Record};
 use crate::api::{Reply, Request};
@@ -131,17 +132,16 @@ fn gather(args: Common, texts: &Texts) -> Result<Input, Problem> {
     }
     let mut input = match &args.json {
         None => Input::default(),
-        Some(_) if json_from_stdin => Input::read(&standard_input(texts)?, texts)?,
-        Some(path) => {
-            let text = std::fs::read_to_string(path);
-            Input::read(&text.map_err(|error| Problem::file(texts, path, &error))?, texts)?
+        Some(_) if json_from_stdin => {
+            Input::read(&given::standard_input(ENTRY_MAX, texts)?, texts)?
         }
+        Some(path) => Input::read(&given::file(path, ENTRY_MAX, texts)?, texts)?,
     };
     if args.case.is_some() || args.find.is_some() {
         (input.case, input.find) = (args.case, args.find);
     }
     if find_from_stdin {
-        input.find = Some(clean::line(&standard_input(texts)?));
+        input.find = Some(clean::line(&given::standard_input(NAME_MAX, texts)?));
     }
     input.kind = args.kind.or(input.kind);
     input.date = args.date.or(input.date);
@@ -152,7 +152,7 @@ fn gather(args: Common, texts: &Texts) -> Result<Input, Problem> {
     input.interpreter = args.interpreter.or(input.interpreter);
     input.add_follow_ups(&args.follow_up, texts)?;
     if args.note {
-        input.add_note(&standard_input(texts)?);
+        input.add_note(&given::standard_input(ENTRY_MAX, texts)?);
     }
     Ok(input)
 }

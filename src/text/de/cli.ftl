@@ -1,5 +1,8 @@
 cli-standard-input = Standardeingabe
 cli-standard-output = Standardausgabe
+cli-too-much = »{ $file }« ist zu lang: Möglich sind höchstens { $max } KiB.
+    .saved = Es wurde nichts gesendet und nichts geändert.
+    .hint = Bitte kürzen oder aufteilen und noch einmal versuchen.
 cli-wrong-value = »{ $value }«: { $reason }
 
 cli-find-nobody = Niemand gefunden.
@@ -54,7 +57,15 @@ cli-staff-unknown-user = Den Benutzer »{ $user }« kennt dieser Rechner nicht.
 cli-entry-answer = Erwartet wird eine Frage mit ihrer Antwort, zum Beispiel SP4=attention.
 cli-entry-follow-up = Erwartet wird, was wann zu tun ist, zum Beispiel "Kursplatz suchen=+14".
 cli-entry-id = Die Kennung »id« hat 32 Ziffern von 0 bis f.
-cli-entry-json = Zeile { $line }, Spalte { $column }: Das ist kein gültiger Eintrag.
+cli-entry-data = Zeile { $line }, Spalte { $column }: Diese Angabe gibt es hier nicht, oder ihr Wert passt nicht.
+    .hint = Welche Angaben möglich sind, zeigt »aid visit add --help«.
+cli-entry-empty = Der Eintrag ist leer. Er nennt mindestens den Fall.
+    .saved = Es wurde nichts gespeichert.
+    .hint = Zum Beispiel: {"{"}"case": "AiD-2026-0143", "rest_ok": true{"}"}
+cli-entry-torn = Der Eintrag hört in Zeile { $line } mittendrin auf.
+    .saved = Es wurde nichts gespeichert.
+    .hint = Welche Angaben möglich sind, zeigt »aid visit add --help«.
+cli-entry-json = Zeile { $line }, Spalte { $column }: Das ist kein JSON.
     .hint = Welche Angaben möglich sind, zeigt »aid visit add --help«.
 cli-entry-kind = Diese Art gehört nicht hierher.
     .hint = Besuche trägt »aid visit add« ein, alles andere »aid contact add«.

@@ -5,6 +5,4 @@ demo-there = In { $folder } ist schon ein Büro.
     .hint = Öffnen Sie es mit »aid --office { $folder }« oder nennen Sie einen leeren Ordner.
 demo-date = Die Zeit »{ $text }« ist nicht lesbar.
     .hint = Schreiben Sie zum Beispiel 2026-11-22T14:10.
-demo-failed = Das Übungsbüro konnte nicht angelegt werden: { $reason }
-    .hint = Prüfen Sie, ob in { $folder } Platz ist und geschrieben werden darf.
 demo-done = Übungsbüro mit { $persons } erfundenen Personen angelegt in { $folder }.

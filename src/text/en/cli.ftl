@@ -1,5 +1,8 @@
 cli-standard-input = standard input
 cli-standard-output = standard output
+cli-too-much = “{ $file }” is too long: at most { $max } KiB are possible.
+    .saved = Nothing was sent and nothing was changed.
+    .hint = Please shorten or divide it and try again.
 cli-wrong-value = “{ $value }”: { $reason }
 
 cli-find-nobody = Nobody found.
@@ -54,7 +57,15 @@ cli-staff-unknown-user = This machine does not know the user “{ $user }”.
 cli-entry-answer = A question with its answer is expected, such as SP4=attention.
 cli-entry-follow-up = What is to be done and when is expected, such as "Find a course=+14".
 cli-entry-id = The “id” has 32 digits from 0 to f.
-cli-entry-json = Line { $line }, column { $column }: this is not a valid entry.
+cli-entry-data = Line { $line }, column { $column }: there is no such thing here, or its value does not fit.
+    .hint = “aid visit add --help” shows what can be given.
+cli-entry-empty = The entry is empty. It names the case at least.
+    .saved = Nothing was saved.
+    .hint = For example: {"{"}"case": "AiD-2026-0143", "rest_ok": true{"}"}
+cli-entry-torn = The entry ends in the middle, on line { $line }.
+    .saved = Nothing was saved.
+    .hint = “aid visit add --help” shows what can be given.
+cli-entry-json = Line { $line }, column { $column }: this is not JSON.
     .hint = “aid visit add --help” shows what can be given.
 cli-entry-kind = This kind does not belong here.
     .hint = Visits are recorded by “aid visit add”, everything else by “aid contact add”.

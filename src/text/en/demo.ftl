@@ -5,6 +5,4 @@ demo-there = There is an office in { $folder } already.
     .hint = Open it with "aid --office { $folder }" or name an empty folder.
 demo-date = The time "{ $text }" cannot be read.
     .hint = Write it like 2026-11-22T14:10.
-demo-failed = The practice office could not be made: { $reason }
-    .hint = Check that { $folder } has room and may be written to.
 demo-done = Practice office with { $persons } invented persons made in { $folder }.
