@@ -555,13 +555,112 @@ fn a_case_handed_over_is_gone_for_who_had_it() {
         Request::EditCase(cases::EditCase { case, phase: None, worker, area: None })
     };
     let to_frida = hand(&frida);
-    assert_eq!(frida.ask(to_frida), Err(Refusal::NotPermitted), "a colleague does not take it");
+    assert_eq!(frida.ask(to_frida), Err(Refusal::HandOver), "a colleague does not take it");
     let to_berta = hand(&berta);
     anna.save(to_berta);
     assert!(berta.sheet(case).worker.starts_with("Berta"));
     assert!(anna.sheet(case).worker.starts_with("Berta"), "her area still");
     assert!(!anna.prepared(case).restricted, "no longer hers");
     assert!(berta.prepared(case).restricted);
+}
+
+/// A shared office in which Gina is worker and coordinator at once, and Hanna a second coordinator.
+fn with_a_working_coordinator() -> server::TestServer {
+    let dir = server::TestServer::shared().stop();
+    server::hire(dir.path(), "gina", 2007, &[Role::Worker, Role::Coordinator], Some("Süd"));
+    server::hire(dir.path(), "hanna", 2008, &[Role::Coordinator], None);
+    server::TestServer::over(dir)
+}
+
+fn hand(case: CaseId, worker: StaffId) -> Request {
+    Request::EditCase(cases::EditCase { case, phase: None, worker: Some(worker), area: None })
+}
+
+#[test]
+fn a_coordinator_opens_restricted_records_to_nobody_by_taking_a_case() {
+    let server = with_a_working_coordinator();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut gina = server.try_connect("gina", 2007).unwrap();
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let (me, to_berta) = (gina.staff(), hand(case, berta.staff()));
+    assert_eq!(gina.ask(hand(case, me)), Err(Refusal::HandOver), "not to herself");
+
+    // nor to whom she stands in for, today or soon
+    let grant = |owner, deputy, from: &str| {
+        let (from, until) = (day(from), day("2026-12-31"));
+        Request::GrantDeputy(staff::Grant { owner, deputy, from, until })
+    };
+    let granted = berta.save(grant(berta.staff(), me, "2026-12-01"));
+    assert_eq!(gina.ask(to_berta.clone()), Err(Refusal::HandOver));
+    berta.save(Request::Undo(office::Undo { change: granted.change }));
+
+    // nor by way of a colleague
+    let handed = gina.save(to_berta);
+    assert_eq!(gina.ask(hand(case, me)), Err(Refusal::HandOver));
+    let back = Request::Undo(office::Undo { change: handed.change });
+    gina.save(back);
+    assert!(anna.prepared(case).restricted && !gina.prepared(case).restricted);
+
+    // the other hands are free: the worker herself, a second coordinator
+    let mut hanna = server.try_connect("hanna", 2008).unwrap();
+    let given = hanna.save(hand(case, me));
+    assert!(gina.prepared(case).restricted);
+    hanna.save(Request::Undo(office::Undo { change: given.change }));
+    anna.save(hand(case, me));
+    assert!(gina.prepared(case).restricted);
+    logged(&server, &[(me, "edit-case", case, true), (me, "edit-case", case, false)]);
+}
+
+#[test]
+fn what_was_handed_over_does_not_come_back_by_undo() {
+    let server = with_a_working_coordinator();
+    let mut anna = server.connect("anna");
+    let mut gina = server.try_connect("gina", 2007).unwrap();
+    let case = gina.household("Alavi");
+    let first = delicate(&mut gina, case);
+    gina.save(first);
+    let handed = gina.save(hand(case, anna.staff()));
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let back = Request::Undo(office::Undo { change: handed.change });
+    assert_eq!(gina.ask(back), Err(Refusal::HandOver));
+    assert!(!gina.prepared(case).restricted);
+    // her own again by the hand of who has it
+    anna.save(hand(case, gina.staff()));
+    assert!(gina.prepared(case).restricted);
+}
+
+#[test]
+fn a_wish_to_hand_over_that_is_sent_again_is_answered_as_it_was() {
+    let server = server::TestServer::shared();
+    let (mut anna, frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let first = anna.0.call_as(RequestId(9), hand(case, frida.staff())).unwrap();
+    assert_eq!(anna.0.call_as(RequestId(9), hand(case, frida.staff())).unwrap(), first);
+}
+
+#[test]
+fn the_owner_of_a_personal_office_takes_every_case() {
+    let dir = server::TestServer::personal().stop();
+    server::hire(dir.path(), "zoe", 4001, &[Role::Worker], Some("Nord"));
+    let server = server::TestServer::over(dir);
+    let mut zoe = server.try_connect("zoe", 4001).unwrap();
+    let case = zoe.household("Alavi");
+    let mut me = server.connect_own();
+    let my = me.staff();
+    me.save(hand(case, my));
+    assert!(me.prepared(case).restricted);
+}
+
+#[test]
+fn a_worker_is_not_told_how_many_cases_there_are() {
+    let server = server::TestServer::shared();
+    for (user, is_told) in [("anna", false), ("clara", true), ("emil", true)] {
+        let Ok(Reply::Status(status)) = server.connect(user).ask(Request::Status) else { panic!() };
+        assert_eq!(status.counts.is_some(), is_told, "{user}");
+    }
 }
 
 #[test]

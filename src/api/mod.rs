@@ -155,6 +155,9 @@ pub enum Refusal {
     NotPermitted,
     /// No such record, or not for this user: the two are not told apart.
     NotFound,
+    /// The case is not hers to pass on like that: the responsible worker or another coordinator
+    /// may.
+    HandOver,
     /// A field of the form does not hold.
     Field(FieldRefusal),
     /// A visit's entry does not hold.
@@ -181,6 +184,14 @@ pub enum Refusal {
     Internal(u32),
     /// More than one message can hold: never sent.
     TooLarge,
+}
+
+impl Refusal {
+    /// Whether it is a matter of rights, which the log keeps. What is not there belongs to it, for
+    /// it is not told apart from what may not be seen.
+    pub fn is_of_rights(&self) -> bool {
+        matches!(self, Self::NotPermitted | Self::NotFound | Self::HandOver)
+    }
 }
 
 /// Which field does not hold, and why.

@@ -99,8 +99,7 @@ pub struct Status {
     pub sessions: u32,
     /// Last change on disk.
     pub last_change: u64,
-    /// Cases in all.
-    pub cases: u32,
-    /// Persons in all.
-    pub persons: u32,
+    /// Cases and persons in all, for who runs the office: a worker is not told how many there are
+    /// that she does not see.
+    pub counts: Option<(u32, u32)>,
 }

@@ -22,6 +22,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
     match refusal {
         Refusal::NotPermitted => plain(Kind::NotPermitted, "problem-not-permitted"),
         Refusal::NotFound => plain(Kind::Failed, "problem-not-found"),
+        Refusal::HandOver => plain(Kind::NotPermitted, "problem-hand-over"),
         Refusal::Field(refused) => {
             let values = [
                 ("field", any_field(refused.field, texts).into()),
@@ -194,6 +195,7 @@ mod tests {
         vec![
             Refusal::NotPermitted,
             Refusal::NotFound,
+            Refusal::HandOver,
             Refusal::Field(field),
             Refusal::Entry(EntryError::Empty),
             Refusal::PersonClash(vec![clash]),
@@ -224,7 +226,7 @@ mod tests {
         let texts = Texts::new(Lang::De);
         let kinds: Vec<Kind> = all().iter().map(|r| refusal(r, &texts).kind).collect();
         assert_eq!(kinds.iter().filter(|k| **k == Kind::Conflict).count(), 2);
-        assert_eq!(kinds.iter().filter(|k| **k == Kind::NotPermitted).count(), 1);
+        assert_eq!(kinds.iter().filter(|k| **k == Kind::NotPermitted).count(), 2);
     }
 
     #[test]

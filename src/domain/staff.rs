@@ -101,4 +101,9 @@ impl Staff {
     pub fn has_deputy(&self, other: StaffId, day: NaiveDate) -> bool {
         self.deputies.iter().any(|d| d.deputy == other && d.from <= day && day <= d.until)
     }
+
+    /// Whether `other` stands in for this person on `day` or on a later one.
+    pub fn will_have_deputy(&self, other: StaffId, day: NaiveDate) -> bool {
+        self.deputies.iter().any(|d| d.deputy == other && day <= d.until)
+    }
 }

@@ -14,7 +14,7 @@
 use chrono::NaiveDate;
 
 use crate::api::Request;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::{Role, Staff};
 use crate::store::roster::{Standing, Viewer};
@@ -101,6 +101,9 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// Which cases she sees, and of which what is restricted.
     pub viewer: Viewer,
+    /// Whose cases show her what is restricted, today or from a day on that is agreed already.
+    /// Nobody's in a personal or demo office, where there is nobody to hide from.
+    pub gains: Vec<StaffId>,
 }
 
 impl Actor {
@@ -124,10 +127,21 @@ impl Actor {
         };
         if roles.contains(&Role::Worker) {
             viewer.areas = me.areas_on(day).map(|(area, _)| area).collect();
-            let owners = everybody.filter(|s| s.id != me.id && s.has_deputy(me.id, day));
-            viewer.owners = std::iter::once(me.id).chain(owners.map(|s| s.id)).collect();
+            viewer.owners = vec![me.id];
         }
-        Self { roles, viewer }
+        let mut gains = vec![me.id];
+        for other in everybody.filter(|other| other.id != me.id) {
+            if roles.contains(&Role::Worker) && other.has_deputy(me.id, day) {
+                viewer.owners.push(other.id);
+            }
+            if other.will_have_deputy(me.id, day) {
+                gains.push(other.id);
+            }
+        }
+        if kind != OfficeKind::Shared {
+            gains.clear();
+        }
+        Self { roles, viewer, gains }
     }
 
     /// Whether the table lets one of her roles ask this.
@@ -138,6 +152,16 @@ impl Actor {
     /// Has the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Whether she may pass a case on, or take such a step back: her own or one that is nobody's to
+    /// whom she likes, and as a coordinator everybody's, but not so that it opens restricted records
+    /// to her by her own hand. Source: `docs/domain.md`, handing over.
+    pub fn may_hand_over(&self, from: Standing, to: Standing) -> bool {
+        let hers = from.worker.is_none_or(|worker| worker == self.viewer.staff);
+        let opens =
+            from.worker != to.worker && to.worker.is_none_or(|worker| self.gains.contains(&worker));
+        from == to || hers || (self.is(Role::Coordinator) && !opens)
     }
 
     /// Whether a case is in her scope.

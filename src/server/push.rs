@@ -103,11 +103,11 @@ impl Hub {
         state.guests.is_empty().then(|| state.alone.elapsed())
     }
 
-    /// Tells everybody who sees them of changed cases. A change of staff or areas alone may change
-    /// what anybody sees. `actor` gives the rights of today.
+    /// Tells everybody who sees them of changed cases, and of many in one word. A change of staff
+    /// or areas alone may change what anybody sees. `actor` gives the rights of today.
     pub fn changed(&self, change: &Affected, actor: impl Fn(StaffId) -> Option<Actor>) {
         let (cases, by) = (&change.cases, change.by);
-        let many = cases.len() > MANY || (cases.is_empty() && change.tables);
+        let tables = cases.is_empty() && change.tables;
         let state = self.lock();
         let mut actors = HashMap::new();
         for guest in state.guests.values() {
@@ -116,10 +116,10 @@ impl Hub {
             let hers =
                 |c: &&AffectedCase| actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b));
             let mut told = cases.iter().filter(hers).map(|c| c.case).peekable();
-            if many {
-                guest.outbox.many_changed();
-            } else if told.peek().is_some() {
-                guest.outbox.changed(by, told);
+            match told.peek() {
+                None if !tables => {}
+                Some(_) if cases.len() <= MANY => guest.outbox.changed(by, told),
+                _ => guest.outbox.many_changed(),
             }
         }
     }
@@ -190,7 +190,8 @@ mod tests {
     fn actor(staff: StaffId) -> Option<Actor> {
         let (areas, owners) = (vec![AreaId(staff.0)], vec![staff]);
         let viewer = Viewer { staff, everything: false, areas, owners };
-        (staff != StaffId(9)).then_some(Actor { roles: vec![Role::Worker], viewer })
+        let (roles, gains) = (vec![Role::Worker], vec![staff]);
+        (staff != StaffId(9)).then_some(Actor { roles, viewer, gains })
     }
 
     fn moved(now: u64, before: Option<u64>) -> Affected {
@@ -217,6 +218,18 @@ mod tests {
         let push = Push::Changed { cases: vec![CaseId(9)], by: StaffId(1) };
         let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
         assert_eq!(pushes, [Some(push.clone()), Some(push), None]);
+    }
+
+    #[test]
+    fn many_changes_too_are_told_to_those_only_who_see_one_of_them() {
+        let (hub, _wakened) = hub();
+        let guests: Vec<Seat> =
+            (1..=2).map(|n| seat(&hub, 2000 + n, u64::from(n)).unwrap()).collect();
+        let mut change = moved(1, None);
+        change.cases = vec![change.cases[0]; MANY + 1];
+        hub.changed(&change, actor);
+        let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
+        assert_eq!(pushes, [Some(Push::ManyChanged), None]);
     }
 
     #[test]

@@ -176,7 +176,7 @@ impl Session {
         let result = handle::handle(&mut context, ask.body);
         // what it named turned out on the way, of what is undone for instance
         let line = context.line;
-        let refused = matches!(result, Err(Refusal::NotPermitted | Refusal::NotFound));
+        let refused = result.as_ref().is_err_and(Refusal::is_of_rights);
         if refused || (result.is_ok() && line.kind == Kind::LoggedRead) {
             self.note(Some(me.id), line.action, line.case, refused);
         }

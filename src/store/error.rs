@@ -33,6 +33,9 @@ pub enum StoreError {
     /// A name that must be the only one is given already.
     #[error("this name is taken")]
     Taken(String),
+    /// The case may not be passed on like that by who asks.
+    #[error("the case is not hers to pass on like that")]
+    HandOver,
     /// More new records than one change may have (65,535).
     #[error("too many new records in one change")]
     TooMany,

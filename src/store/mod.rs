@@ -198,7 +198,7 @@ impl Store {
             if let (Some(now), Some(again)) = (now, again)
                 && !allowed(&now, &again)
             {
-                return Err(StoreError::NotFound);
+                return Err(StoreError::HandOver);
             }
             Ok(Outcome { id, case: case.map(CaseId), subjects: vec![seq], ..Outcome::default() })
         })

@@ -26,6 +26,7 @@ use chrono::NaiveDate;
 
 use super::search::Index;
 use crate::domain::area::Area;
+use crate::domain::case::Case;
 use crate::domain::dates::OfficeZone;
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::office::Office;
@@ -64,6 +65,13 @@ pub struct Standing {
     pub worker: Option<StaffId>,
     /// The area.
     pub area: Option<AreaId>,
+}
+
+impl Standing {
+    /// Where a case stands on a day.
+    pub fn of(case: &Case, day: NaiveDate) -> Self {
+        Self { worker: case.worker_on(day), area: case.area_on(day) }
+    }
 }
 
 impl Viewer {

@@ -9,8 +9,9 @@ use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::person::Person;
 use crate::domain::site::{Place, SiteKind};
-use crate::domain::staff::Role;
+use crate::store::StoreError;
 use crate::store::cases::Edits;
+use crate::store::roster::Standing;
 use crate::store::{areas, cases, followups, households, persons, sites, visits as recorded};
 
 /// Where a household lives, in words.
@@ -89,15 +90,18 @@ pub fn home(context: &Context<'_>, household: &Household) -> Result<HomeToday, R
     })
 }
 
-/// Changes phase, worker or area. Whose case it is may be changed by a coordinator and by who is
-/// responsible for it, but not by any colleague of the area.
+/// Changes phase, worker or area. Whose case it is may be changed by who may hand it over, but not
+/// by any colleague of the area.
 pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Reply, Refusal> {
-    let worker = context.office.standing(q.case).unwrap_or_default().worker;
-    let hands_over = q.worker.is_some() || q.area.is_some();
-    let may = context.actor.is(Role::Coordinator) || worker.is_none_or(|w| w == context.me.id);
-    if hands_over && !may {
-        return Err(Refusal::NotPermitted);
-    }
+    let (actor, today) = (context.actor.clone(), context.today);
     let edits = Edits { phase: q.phase, worker: q.worker, area: q.area };
-    context.change(move |change| cases::edit(change, q.case, &edits))
+    context.change(move |change| {
+        // as the change finds it: a colleague may have been quicker
+        let from = Standing::of(&cases::get(change, q.case)?, today);
+        let to = Standing { worker: q.worker.or(from.worker), area: q.area.or(from.area) };
+        if !actor.may_hand_over(from, to) {
+            return Err(StoreError::HandOver);
+        }
+        cases::edit(change, q.case, &edits)
+    })
 }

@@ -16,6 +16,7 @@ use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 use crate::store::backup::Backup;
 use crate::store::engine::Problem as Damage;
+use crate::store::roster::Standing;
 use crate::store::{StoreError, UndoError, cases, log};
 
 /// Bytes of a piece of a backup.
@@ -45,17 +46,17 @@ pub fn undo(context: &mut Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     let store = &context.office.store;
     let (by, case) = store.made(q.change).map_err(refusal)?;
     context.line.case = case;
-    let sees = |case| context.office.standing(case).is_some_and(|case| context.actor.sees(case));
+    let (office, actor) = (context.office, context.actor.clone());
+    let sees = |case| {
+        office.standing(case).is_some_and(|at| actor.sees(at)) && !office.masks(case, &actor)
+    };
     if by != context.me.id || !case.is_none_or(sees) {
         return Err(Refusal::NotFound);
     }
     // to take a hand-over back is to hand over: the rule of `cases::edit`
-    let (me, today) = (context.me.id, context.today);
-    let coordinates = context.actor.is(Role::Coordinator);
+    let today = context.today;
     let allowed = move |now: &Case, again: &Case| {
-        let whose = |case: &Case| (case.worker_on(today), case.area_on(today));
-        let hers = now.worker_on(today).is_none_or(|worker| worker == me);
-        coordinates || hers || whose(now) == whose(again)
+        actor.may_hand_over(Standing::of(now, today), Standing::of(again, today))
     };
     match store.undo_if(&context.author(), context.request, q.change, allowed) {
         Ok(written) => Ok(saved(written)),
@@ -131,14 +132,14 @@ pub fn verify(context: &Context<'_>) -> Result<Reply, Refusal> {
 /// Facts about the running server.
 pub fn status(context: &Context<'_>) -> Reply {
     let office = context.office;
-    let (cases, persons) = office.store.roster().counts();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let runs = context.actor.is(Role::Coordinator) || context.actor.is(Role::Admin);
+    let counts = runs.then(|| office.store.roster().counts());
     Reply::Status(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: office.record.kind,
         sessions: count(office.hub.sessions()),
         last_change: office.last_change.load(Ordering::Relaxed),
-        cases: count(cases),
-        persons: count(persons),
+        counts: counts.map(|(cases, persons)| (count(cases), count(persons))),
     })
 }

@@ -2,7 +2,7 @@
 //! and what follows from them, and persons who are protected (`docs/domain.md`, access).
 
 use crate::api::exchange::Whole;
-use crate::domain::household::{Household, Interpreter};
+use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 use crate::store::visits;
@@ -19,12 +19,15 @@ pub fn masked(whole: &mut Whole) {
     let household = &mut whole.household;
     household.lodgings.clear();
     household.interpreter = Interpreter::None;
-    let Household { phone, language, letterbox, reach, .. } = household;
+    let Household { phone, language, letterbox, reach, .. } = &mut *household;
     for text in [phone, language, letterbox, reach] {
         text.clear();
     }
     for person in &mut whole.persons {
         *person = Person { protected: person.protected, ..Person::new(person.id) };
+    }
+    for member in &mut household.members {
+        member.relation = Relation::Unknown;
     }
     whole.visits.clear();
     whole.follow_ups.clear();

@@ -16,6 +16,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::PersonClash(clashes) => Refusal::PersonClash(clashes),
         StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
         StoreError::Taken(name) => Refusal::Taken(name),
+        StoreError::HandOver => Refusal::HandOver,
         StoreError::TooMany => Refusal::Malformed,
         StoreError::Undo(UndoError::Expired | UndoError::ForGood) => Refusal::TooOld,
         StoreError::Undo(UndoError::Changed(_)) => Refusal::ChangedSince(String::new()),
