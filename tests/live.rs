@@ -1,7 +1,10 @@
 //! The application at a real server: what it shows is what the office holds, a colleague's change
-//! appears without a key, and a server that comes back is met again.
+//! appears without a key, and a server that comes back is met again; one that is stopped in the
+//! middle of the work takes nothing along.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+#[path = "common/pty.rs"]
+mod pty;
 #[path = "common/screen.rs"]
 mod screen;
 #[path = "common/server.rs"]
@@ -11,19 +14,25 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use aid::api::drafts::{Body, Draft, Form};
-use aid::api::{Ask, Request};
+use aid::api::{Ask, Reply, Request};
 use aid::client::link::{Link, LinkEvent};
-use aid::client::start::Target;
-use aid::domain::ids::RequestId;
+use aid::client::start::{Start, Target};
+use aid::domain::ids::{CaseId, RequestId};
+use aid::domain::office::OfficeKind;
+use aid::domain::staff::Role;
+use aid::server::peer::Peer;
 use aid::text::{Lang, Texts};
 use aid::tui::app::{Action, App, Event, Moment};
 use aid::tui::ctx::Ctx;
 use aid::tui::keymap::{Keymap, Profile};
 use aid::tui::screens::Screen;
 use aid::tui::theme::{Palette, Theme};
+use portable_pty::CommandBuilder;
+use pty::Pty;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use server::{TestServer, clock};
+use rustix::process::Signal;
+use server::{Client, TestServer, clock, found, hire};
 
 /// The application of who runs the test, on 80×24.
 struct Desk {
@@ -35,11 +44,15 @@ struct Desk {
 
 impl Desk {
     fn at(server: &TestServer) -> Self {
+        Self::over(Target::running(server.socket()), clock())
+    }
+
+    fn over(target: Target, utc: chrono::DateTime<chrono::Utc>) -> Self {
         let (to, events) = channel();
-        let link = Link::start(Target::running(server.socket()), move |event| {
+        let link = Link::start(target, move |event| {
             let _ = to.send(event);
         });
-        let now = Moment { utc: clock(), at: Instant::now() };
+        let now = Moment { utc, at: Instant::now() };
         let keymap = Keymap::load(Profile::Default, None, Lang::De).0;
         let theme = Theme::new(Palette::Mono, false);
         let ctx = Ctx::new(Texts::new(Lang::De), theme, keymap, now.utc, 1);
@@ -49,8 +62,12 @@ impl Desk {
 
     fn tell(&mut self, event: Event) {
         for action in self.app.handle(event, self.now) {
-            if let Action::Send { tag, request, body } = action {
-                self.link.send(&Ask { tag, request, body }).unwrap();
+            match action {
+                Action::Send { tag, request, body } => {
+                    self.link.send(&Ask { tag, request, body }).unwrap();
+                }
+                Action::Reconnect => self.link.reconnect(),
+                _ => {}
             }
         }
     }
@@ -59,6 +76,12 @@ impl Desk {
         for key in keys.split(' ') {
             self.tell(Event::Key(key.parse().unwrap()));
         }
+    }
+
+    /// Lets time pass.
+    fn wait(&mut self, seconds: u64) {
+        self.now.at += Duration::from_secs(seconds);
+        self.tell(Event::Timer);
     }
 
     fn screen(&mut self) -> String {
@@ -158,5 +181,166 @@ fn what_was_left_unfinished_is_there_at_every_start() {
         desk.press("f5");
         desk.settle();
         assert!(desk.screen().contains("Angefangen:"), "{}", desk.screen());
+    }
+}
+
+/// A personal office with one household, at a server of its own process.
+struct Office {
+    dir: tempfile::TempDir,
+    case: CaseId,
+}
+
+impl Office {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        found(dir.path(), OfficeKind::Personal);
+        let me = Peer::own();
+        hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
+        let mut office = Self { dir, case: CaseId(0) };
+        office.case = office.connect().household("Al-Hamadi");
+        office
+    }
+
+    fn target(&self) -> Target {
+        let office = self.dir.path().to_owned();
+        let program = env!("CARGO_BIN_EXE_aid").into();
+        let start = Some(Start { office, program, idle_exit: 30 });
+        Target { socket: self.dir.path().join("sock"), start }
+    }
+
+    fn connect(&self) -> Client {
+        Client(self.target().connect().unwrap())
+    }
+
+    /// Signals the server, if one lives.
+    fn signal(&self, signal: Signal) {
+        let stream = std::os::unix::net::UnixStream::connect(self.dir.path().join("sock"));
+        let Ok(stream) = stream else { return };
+        let server = rustix::net::sockopt::socket_peercred(&stream).unwrap().pid;
+        rustix::process::kill_process(server, signal).unwrap();
+    }
+
+    /// Ends the server and waits until it is gone.
+    fn end(&self) {
+        self.signal(Signal::TERM);
+        let give_up = Instant::now() + Duration::from_secs(20);
+        while self.dir.path().join("sock").exists() {
+            assert!(Instant::now() < give_up, "the server goes on");
+            std::thread::yield_now();
+        }
+    }
+
+    /// The program in a terminal.
+    fn aid(&self) -> Pty {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
+        command.env_clear();
+        command.env("HOME", self.dir.path());
+        command.env("LANG", "C.UTF-8");
+        command.env("TERM", "xterm-256color");
+        command.args(["--office", self.dir.path().to_str().unwrap()]);
+        Pty::start(command, 80, 24)
+    }
+
+    /// The texts of the drafts that the server has, once it has any.
+    fn drafts(&self) -> Vec<String> {
+        let mut colleague = self.connect();
+        let give_up = Instant::now() + Duration::from_secs(20);
+        loop {
+            let Ok(Reply::Drafts(drafts)) = colleague.ask(Request::Drafts) else { panic!() };
+            if !drafts.is_empty() {
+                let text = |draft: Draft| match draft.body {
+                    Body::Entry { entry, .. } => entry.note,
+                    Body::Fields { fields, .. } => fields.into_iter().map(|f| f.1).collect(),
+                };
+                return drafts.into_iter().map(text).collect();
+            }
+            assert!(Instant::now() < give_up, "no draft");
+        }
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        self.signal(Signal::KILL);
+    }
+}
+
+#[test]
+fn a_stopped_server_goes_on_where_it_was_and_saves_once() {
+    let office = Office::new();
+    let mut desk = Desk::over(office.target(), chrono::Utc::now());
+    desk.wait_for("▸ ⟦Al-Hamadi⟧");
+    desk.press("k");
+    desk.wait_for("gesprochen mit");
+    desk.press("A n r u f");
+    office.signal(Signal::STOP);
+    desk.press("f2");
+    desk.wait(3);
+    assert!(desk.screen().contains("Der Server antwortet nicht."), "{}", desk.screen());
+    // too long for anybody: over a new line, while the old one still holds the same request
+    desk.wait(27);
+    desk.wait_for("Keine Verbindung zum Server.");
+    office.signal(Signal::CONT);
+    let screen = desk.wait_for("Kontakt gespeichert");
+    assert!(!screen.contains("antwortet nicht"), "{screen}");
+    assert_eq!(office.connect().sheet(office.case).visits_total, 1);
+}
+
+#[test]
+fn a_terminal_cut_off_while_the_server_is_stopped_leaves_its_last_word() {
+    let office = Office::new();
+    let mut pty = office.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"kAnruf vom");
+    pty.wait_for_text("Anruf vom");
+    office.signal(Signal::STOP);
+    pty.send(b" Jobcenter");
+    pty.wait_for_text("Anruf vom Jobcenter");
+    pty.hang_up(b"!");
+    pty.wait_exit();
+    office.signal(Signal::CONT);
+    assert_eq!(office.drafts(), ["Anruf vom Jobcenter!"]);
+}
+
+#[test]
+fn a_stopped_server_can_be_left_at_once() {
+    let office = Office::new();
+    let mut pty = office.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"kAnruf");
+    pty.wait_for_text("Anruf");
+    office.signal(Signal::STOP);
+    pty.send(b" vom Amt\x18");
+    pty.wait_for_text("Noch nicht gesichert: Kurzkontakt");
+    pty.send(b"j");
+    assert!(pty.wait_exit().success());
+    office.signal(Signal::CONT);
+    assert_eq!(office.drafts(), ["Anruf vom Amt"], "it was on its way all the same");
+}
+
+#[test]
+fn what_a_killed_session_left_is_on_the_first_screen_of_the_next() {
+    let office = Office::new();
+    let mut pty = office.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"kAnruf vom Jobcenter");
+    pty.wait_for_text("Entwurf");
+    pty.signal(Signal::KILL);
+    pty.wait_exit();
+    for start in 0..3 {
+        if start == 1 {
+            office.end(); // a cold start
+        }
+        let mut pty = office.aid();
+        let mut with_drafts = None;
+        pty.wait_for("the list", |screen| {
+            let text = screen.contents();
+            let list = text.contains("▸ Al-Hamadi");
+            with_drafts = list.then(|| text.contains("Angefangen:"));
+            list
+        });
+        assert_eq!(with_drafts, Some(true), "{}", pty.contents());
+        pty.send(b"q");
+        pty.wait_exit();
     }
 }
