@@ -35,7 +35,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 33] = [
+const TABLE: [(&str, &str, Kind, bool); 34] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -67,6 +67,7 @@ const TABLE: [(&str, &str, Kind, bool); 33] = [
     ("export", "WC--", Kind::LoggedRead, false),
     ("backup", "---A", Kind::LoggedRead, false),
     ("verify", "---A", Kind::LoggedRead, false),
+    ("compact", "---A", Kind::LoggedRead, false),
     ("log", "--D-", Kind::LoggedRead, false),
     ("status", "WC-A", Kind::Read, false),
 ];
@@ -178,6 +179,7 @@ fn requests() -> Vec<Request> {
         }),
         Request::Backup(office::BackupPiece { piece: 0 }),
         Request::Verify,
+        Request::Compact,
         Request::Log(office::LogPage { before: None, limit: 1 }),
         Request::Status,
     ]

@@ -343,6 +343,62 @@ fn the_journal_is_compacted_by_itself_when_it_has_grown() {
 }
 
 #[test]
+fn compaction_by_itself_leaves_what_was_set_aside_for_some_days() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(dir.path());
+    put(&engine, "key", "value");
+    let journal = dir.path().join("journal");
+    let named = |seq: u64, date| journal.join(format!("{seq:020}.cut-{date}"));
+    // NOW is 21 September 2026, 14:13:20
+    let (old, fresh) = (named(3, "20260914-141319"), named(9, "20260914-141321"));
+    fs::write(&old, "a week ago and more").unwrap();
+    fs::write(&fresh, "not so long ago").unwrap();
+    engine.compact_soon();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while old.exists() {
+        assert!(std::time::Instant::now() < until, "it stays");
+        std::thread::yield_now();
+    }
+    assert!(engine.compacted().is_some());
+    assert_eq!(engine.strays().unwrap(), [Stray::Cut(fresh)]);
+    engine.compact().unwrap();
+    assert_eq!(engine.strays().unwrap(), [], "somebody asked for it");
+}
+
+#[test]
+fn changes_go_on_while_the_office_is_compacted() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { compact_bytes: 50_000, ..options() };
+    let engine = Engine::open(dir.path(), options, (), &mut |_| {}).unwrap().0;
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let compacting = || {
+        // by size, by night and on request, all at once
+        for _ in 0..5 {
+            engine.compact_soon();
+            engine.compact().unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    };
+    let written = std::thread::scope(|scope| {
+        scope.spawn(compacting);
+        let mut written = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) || written < 50 {
+            put(&engine, &format!("key {}", written % 9), &"x".repeat(5_000));
+            written += 1;
+        }
+        written
+    });
+    let found = engine.verify().unwrap();
+    assert_eq!((found.problems, found.strays), (vec![], vec![]));
+    let last = engine.get(T, format!("key {}", (written - 1) % 9).as_bytes()).unwrap();
+    assert_eq!(last.unwrap(), "x".repeat(5_000).as_bytes());
+    let expected = state(&engine);
+    drop(engine);
+    fs::remove_dir_all(dir.path().join("records")).unwrap();
+    assert!(state(&open(dir.path())) == expected);
+}
+
+#[test]
 fn verification_names_what_is_wrong() {
     let dir = tempfile::tempdir().unwrap();
     build(dir.path());

@@ -591,7 +591,7 @@ fn a_backup_of_a_personal_office_opens_as_that_office() {
         me.talk(*case, &"Text ".repeat(1_500));
     }
     let Ok(Reply::Verified(verified)) = me.ask(Request::Verify) else { panic!("not verified") };
-    assert_eq!(verified.damage, Vec::<String>::new());
+    assert_eq!(verified.found, []);
     let Ok(Reply::Status(status)) = me.ask(Request::Status) else { panic!("no status") };
     assert_eq!((status.counts, status.sessions), (Some((40, 40)), 1));
     assert!(status.last_change >= 80);

@@ -88,6 +88,8 @@ pub enum Request {
     Backup(office::BackupPiece),
     /// Compares journal, snapshot and records.
     Verify,
+    /// A new snapshot; then everything older goes, and with it whatever was erased.
+    Compact,
     /// A page of the access and change log.
     Log(office::LogPage),
     /// Facts for `aid doctor`.

@@ -48,10 +48,48 @@ pub struct Piece {
 pub struct Verified {
     /// Records counted.
     pub records: u64,
-    /// Changes in the journal.
+    /// The last change.
     pub changes: u64,
-    /// Sentences about damage; empty when all is well. They name files, never content.
-    pub damage: Vec<String>,
+    /// Files of the journal that were read.
+    pub segments: u32,
+    /// Snapshots that were read.
+    pub snapshots: u32,
+    /// What is damaged, and what lies beside the office's own files; empty when all is well.
+    pub found: Vec<Finding>,
+}
+
+/// Something that a check of the files found. Files are named below the office, with nothing of
+/// their content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// The records are not what they should be. The server ends, the next one builds them anew.
+    Records,
+    /// This file of the journal is damaged; the records have what stood in it.
+    Journal(String),
+    /// The journal does not reach back to the newest snapshot.
+    Gap,
+    /// This snapshot is damaged.
+    Snapshot(String),
+    /// The chain of the access log does not hold at this entry.
+    Log(u64),
+    /// So many bytes were cut off the journal: a change that was not complete.
+    Cut {
+        /// Where they are kept.
+        file: String,
+        /// How many.
+        bytes: u64,
+    },
+    /// Damaged and replaced; kept for a while.
+    SetAside(String),
+    /// No file of the office.
+    Foreign(String),
+}
+
+impl Finding {
+    /// Whether data are damaged; the other findings are something to know.
+    pub fn is_damage(&self) -> bool {
+        !matches!(self, Self::Cut { .. } | Self::SetAside(_) | Self::Foreign(_))
+    }
 }
 
 /// Asks for a page of the log, newest first.
@@ -97,6 +135,8 @@ pub struct Status {
     pub kind: OfficeKind,
     /// Open connections.
     pub sessions: u32,
+    /// What lies beside the office's own files.
+    pub beside: Vec<Finding>,
     /// Last change on disk.
     pub last_change: u64,
     /// Cases and persons in all, for who runs the office: a worker is not told how many there are

@@ -85,6 +85,8 @@ pub enum Command {
     Restore(restore::Args),
     /// Compares journal, snapshots and records.
     Verify,
+    /// Keeps only what is there now.
+    Compact,
     /// The access and change log.
     Log(log::Args),
     /// Says what is wrong with terminal, rights and server.

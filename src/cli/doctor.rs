@@ -7,7 +7,7 @@ use std::path::Path;
 use super::around::Around;
 use super::shell::Shell;
 use crate::api::{Reply, Request};
-use crate::client::start::Target;
+use crate::client::{problems, start::Target};
 use crate::problem::{Kind, Problem};
 use crate::text::{Texts, Value};
 use crate::tui::cells;
@@ -135,6 +135,9 @@ fn server(shell: &Shell, found: &mut Findings<'_>) {
     // not everybody may ask
     if let Ok(Reply::Status(status)) = office.call(Request::Status) {
         found.well("doctor-status", &[("sessions", status.sessions.into())]);
+        for beside in &status.beside {
+            found.add("doctor-note", &problems::finding(beside, &shell.texts));
+        }
     }
 }
 

@@ -87,6 +87,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
         Some(Command::Backup(args)) => backup::run(&args, shell),
         Some(Command::Restore(args)) => restore::run(&args, shell),
         Some(Command::Verify) => verify::run(shell),
+        Some(Command::Compact) => verify::compact(shell),
         Some(Command::Log(args)) => log::run(&args, shell),
         Some(Command::Doctor) => doctor::run(shell),
         Some(Command::Keys(args)) => keys::run(&args, shell),

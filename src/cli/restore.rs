@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::founding::cannot_open;
 use super::shell::{Progress, Shell};
+use crate::client::problems;
 use crate::problem::{Kind, Problem};
 use crate::store::backup::{self, BackupError};
 use crate::store::{Options, Store};
@@ -37,7 +38,9 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     drop(progress);
     let found = store.verify().map_err(|error| damaged(error.to_string(), shell))?;
     if !found.problems.is_empty() {
-        return Err(damaged(format!("{:?}", found.problems), shell));
+        let found = crate::server::findings(&found);
+        let found: Vec<_> = found.iter().map(|finding| problems::finding(finding, texts)).collect();
+        return Err(damaged(found.join(" "), shell));
     }
     store.close().map_err(|error| damaged(error.to_string(), shell))?;
     let values = [("folder", office.display().to_string().into()), ("changes", found.seq.into())];

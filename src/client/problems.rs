@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::start::StartError;
 use super::{CallError, ConnectError};
+use crate::api::office::Finding;
 use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
 use crate::api::{AnyField, Refusal};
@@ -148,6 +149,25 @@ pub fn failure(why: &Failure, office: &Path, texts: &Texts) -> Problem {
     }
 }
 
+/// What a check of the files found, as a sentence.
+pub fn finding(finding: &Finding, texts: &Texts) -> String {
+    let named = |key, file: &String| texts.with(key, &[("file", file.clone().into())]);
+    match finding {
+        Finding::Records => texts.get("finding-records"),
+        Finding::Journal(file) => named("finding-journal", file),
+        Finding::Gap => texts.get("finding-gap"),
+        Finding::Snapshot(file) => named("finding-snapshot", file),
+        Finding::Log(no) => texts.with("finding-log", &[("no", no.to_string().into())]),
+        Finding::Cut { file, bytes } => {
+            let values = [("file", file.as_str().into()), ("bytes", (*bytes).into())];
+            texts.with("finding-cut", &values)
+        }
+        Finding::SetAside(file) => named("finding-set-aside", file),
+        Finding::Foreign(file) => named("finding-foreign", file),
+    }
+    .into_owned()
+}
+
 /// The system refused a file that an office needs to be opened.
 fn not_opened(kind: Kind, file: &Path, error: &io::Error, texts: &Texts) -> Problem {
     let reason = Problem::reason(texts, error);
@@ -263,6 +283,27 @@ mod tests {
             for error in &errors {
                 let words = start(error, &texts).to_string();
                 assert!(!words.contains('⟨') && !words.contains("{$"), "{error:?}: {words}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_has_a_sentence_in_both_languages() {
+        let file = || "journal/1.jnl".to_owned();
+        let found = [
+            Finding::Records,
+            Finding::Journal(file()),
+            Finding::Gap,
+            Finding::Snapshot(file()),
+            Finding::Log(7),
+            Finding::Cut { file: file(), bytes: 90 },
+            Finding::SetAside(file()),
+            Finding::Foreign(file()),
+        ];
+        for texts in Lang::ALL.map(Texts::new) {
+            for finding in &found {
+                let words = super::finding(finding, &texts);
+                assert!(!words.contains('⟨') && !words.contains("{$"), "{finding:?}: {words}");
             }
         }
     }

@@ -88,6 +88,7 @@ pub fn line(request: &Request) -> Line {
         R::Export(_) => ("export", CARE, LoggedRead, None),
         R::Backup(_) => ("backup", RUN, LoggedRead, None),
         R::Verify => ("verify", RUN, LoggedRead, None),
+        R::Compact => ("compact", RUN, LoggedRead, None),
         R::Log(_) => ("log", AUDIT, LoggedRead, None),
         R::Status => ("status", RUNNING, Read, None),
     };

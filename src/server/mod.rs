@@ -16,6 +16,7 @@ pub mod access;
 mod frames;
 mod handle;
 mod listen;
+mod night;
 mod office;
 mod outbox;
 pub mod peer;
@@ -40,6 +41,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::store::roster::Affected;
 use crate::store::{Opened, Options, Store};
+pub use handle::office::findings;
 use listen::Listener;
 use office::Office;
 use peer::Peer;
@@ -51,6 +53,8 @@ pub type Clock = fn() -> DateTime<Utc>;
 
 /// How long clients have to take their last reply when the server stops.
 const FAREWELL: Duration = Duration::from_secs(3);
+/// How long the server sleeps when nothing happens.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// How long to wait when the system has no handles left.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -148,6 +152,8 @@ fn tell(office: &Office, changes: &Receiver<Affected>) {
         office.last_change.store(change.change, Ordering::Relaxed);
         office.hub.changed(&change, |staff| office.actor(staff));
     }
+    // no more changes: the office was closed, or its records failed and the next start repairs them
+    office.stop();
 }
 
 /// As many open files as the system allows: each connection is one.
@@ -207,14 +213,23 @@ impl Server {
     /// Takes clients in until something stops the server, and closes the office.
     pub fn run(self) -> Result<(), ServeError> {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
+        let (clock, zone) = (self.office.clock, self.office.zone);
+        let mut night = night::first(zone, clock(), self.office.store.compacted());
         while !self.office.stopping.load(Ordering::Relaxed) {
+            let now = clock();
+            if now >= night {
+                self.office.store.compact_soon();
+                night = night::next(zone, now);
+            }
             let left = self.idle_exit.map(|limit| {
                 self.office.hub.idle().map_or(limit, |idle| limit.saturating_sub(idle))
             });
             if left.is_some_and(|left| left.is_zero()) {
                 break;
             }
-            self.wait(left)?;
+            // not for longer than an hour: the clock may be set, or the machine asleep
+            let night = (night - now).to_std().unwrap_or_default().min(LONGEST_WAIT);
+            self.wait(left.map_or(night, |left| left.min(night)))?;
             self.accept();
         }
         tracing::info!("stopping");
@@ -225,8 +240,8 @@ impl Server {
     }
 
     /// Sleeps until somebody connects or leaves, a signal comes or the time is over.
-    fn wait(&self, time: Option<Duration>) -> io::Result<()> {
-        let time = time.and_then(|time| Timespec::try_from(time).ok());
+    fn wait(&self, time: Duration) -> io::Result<()> {
+        let time = Timespec::try_from(time).ok();
         let mut both = [
             PollFd::new(&self.listener.socket, PollFlags::IN),
             PollFd::new(&self.wakened, PollFlags::IN),

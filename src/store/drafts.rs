@@ -4,11 +4,10 @@
 //! ```text
 //! office/drafts/RESERVE                      room on the disk, let go when the disk is full
 //! office/drafts/<uid>/<id>.draft             one form
-//! office/drafts/<uid>/<id>.dropped-<ms>      thrown away then, kept for a day
 //! ```
 //!
 //! A draft is written beside its file, synced and renamed over it. It goes when the form is saved
-//! (its id is the request id of the change) and when its case is erased. Names of files say nothing
+//! (its id is the request id of the change) or thrown away. Names of files say nothing
 //! about anybody.
 use std::collections::HashSet;
 use std::fs;
@@ -16,12 +15,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use super::records::drafts as record;
 use crate::codec::CodecError;
 use crate::domain::draft::{DRAFT_MAX, Draft};
-use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::ids::RequestId;
 use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
 
@@ -76,9 +73,6 @@ impl Drafts {
             disk::create_dir(&user)?;
             disk::sync_dir(&self.dir)?;
         }
-        if let Err(error) = self.purge(uid, draft.kept) {
-            tracing::warn!(%error, "drafts that were thrown away are kept for longer");
-        }
         let name = file_name(draft.id);
         let written = match self.write(&user, &name, &bytes) {
             Err(error) if error.is_full() => {
@@ -108,26 +102,10 @@ impl Drafts {
         drafts
     }
 
-    /// A draft.
-    pub fn load(&self, uid: u32, id: RequestId) -> Result<Draft, DraftError> {
-        read(&self.path(uid, id))
-    }
-
-    /// Throws a draft away. For a day [`Self::restore`] brings it back.
-    pub fn discard(&self, uid: u32, id: RequestId, now: DateTime<Utc>) -> Result<(), DraftError> {
-        self.purge(uid, now)?;
+    /// Throws a draft away.
+    pub fn discard(&self, uid: u32, id: RequestId) -> Result<(), DraftError> {
         let file = self.path(uid, id);
-        let dropped = file.with_extension(format!("dropped-{}", now.timestamp_millis()));
-        missing(&file, fs::rename(&file, dropped))
-    }
-
-    /// Brings back the draft of that id that was thrown away last.
-    pub fn restore(&self, uid: u32, id: RequestId) -> Result<(), DraftError> {
-        let file = self.path(uid, id);
-        let dropped = self.files_of(uid)?.into_iter().filter(|f| f.file_stem() == file.file_stem());
-        let latest = dropped.filter_map(|f| Some((dropped_at(&f)?, f))).max();
-        let (_, latest) = latest.ok_or(DraftError::NotFound)?;
-        missing(&latest, fs::rename(&latest, file))
+        missing(&file, fs::remove_file(&file))
     }
 
     /// The form was saved: its draft goes for good.
@@ -152,22 +130,6 @@ impl Drafts {
     /// Whether anybody has one.
     pub(super) fn any(&self) -> Result<bool, DiskError> {
         Ok(self.files()?.iter().any(|file| extension(file) == "draft"))
-    }
-
-    /// Removes every draft about a case, thrown away ones too: for its erasure. How many there
-    /// were.
-    pub fn erase(&self, case: CaseId) -> Result<usize, DraftError> {
-        let mut files = self.files()?;
-        files.retain(|file| read(file).is_ok_and(|draft| draft.case == Some(case)));
-        files.iter().try_for_each(|file| remove(file))?;
-        Ok(files.len())
-    }
-
-    /// Removes what was thrown away more than a day ago.
-    fn purge(&self, uid: u32, now: DateTime<Utc>) -> Result<(), DiskError> {
-        let yesterday = (now - TimeDelta::days(1)).timestamp_millis();
-        let old = |file: &&PathBuf| dropped_at(file).is_some_and(|at| at < yesterday);
-        self.files_of(uid)?.iter().filter(old).try_for_each(|file| remove(file))
     }
 
     fn write(&self, dir: &Path, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
@@ -253,11 +215,6 @@ fn extension(file: &Path) -> &str {
     file.extension().and_then(|extension| extension.to_str()).unwrap_or_default()
 }
 
-/// When a draft was thrown away, in milliseconds since 1970.
-fn dropped_at(file: &Path) -> Option<i64> {
-    extension(file).strip_prefix("dropped-")?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,7 +228,7 @@ mod tests {
             form: Form::FollowUp,
             case: None,
             name: String::new(),
-            kept: DateTime::UNIX_EPOCH,
+            kept: chrono::DateTime::UNIX_EPOCH,
             body: Body::Fields { fields, at, cursor: 0 },
         }
     }
@@ -285,7 +242,7 @@ mod tests {
         fault::arm(dir.path(), Fault::Write);
         drafts.save(1001, &draft(1)).unwrap();
         assert!(!reserve.exists());
-        assert_eq!(drafts.load(1001, RequestId(1)).unwrap(), draft(1));
+        assert_eq!(drafts.list(1001), [draft(1)]);
         // room again: the saved form's draft goes, the reserve comes back
         drafts.committed(1001, RequestId(1));
         assert!(reserve.exists());

@@ -41,6 +41,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::SystemTime;
 
 use crate::codec;
 use crate::domain::case::Case;
@@ -236,6 +237,21 @@ impl Store {
         self.engine.compact()
     }
 
+    /// Has that done without waiting for it, when something was changed since the last time.
+    pub fn compact_soon(&self) {
+        self.engine.compact_soon();
+    }
+
+    /// When the newest snapshot was written.
+    pub fn compacted(&self) -> Option<SystemTime> {
+        self.engine.compacted()
+    }
+
+    /// What lies beside the office's own files: cut off, set aside or foreign.
+    pub fn strays(&self) -> Result<Vec<engine::Stray>, engine::UpkeepError> {
+        Ok(self.engine.strays()?)
+    }
+
     /// Follows the chain of the log from its first entry: the number of entries, or where it does
     /// not hold.
     pub fn verify_log(&self) -> Result<Result<u64, Broken>, StoreError> {
@@ -244,11 +260,6 @@ impl Store {
             let after = after.as_ref().map(<[u8; 8]>::as_slice);
             Ok(self.engine.range(Span { after, ..Span::all(records::tree::LOG) }, LOG_PAGE)?)
         })
-    }
-
-    /// Why the records failed, if they did: the process has to end, the next start repairs.
-    pub fn failure(&self) -> Option<String> {
-        self.engine.failure()
     }
 
     /// Finishes what waits and stops; later changes are refused.

@@ -43,6 +43,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("export", include_str!("de/export.ftl"), include_str!("en/export.ftl")),
     ("field", include_str!("de/field.ftl"), include_str!("en/field.ftl")),
     ("find", include_str!("de/find.ftl"), include_str!("en/find.ftl")),
+    ("finding", include_str!("de/finding.ftl"), include_str!("en/finding.ftl")),
     ("first", include_str!("de/first.ftl"), include_str!("en/first.ftl")),
     ("followup", include_str!("de/followup.ftl"), include_str!("en/followup.ftl")),
     ("form", include_str!("de/form.ftl"), include_str!("en/form.ftl")),

@@ -153,6 +153,11 @@ impl TestServer {
         Self::at(dir, limits, clock)
     }
 
+    /// Serves an office with another clock.
+    pub fn timed(dir: tempfile::TempDir, clock: fn() -> DateTime<Utc>) -> Self {
+        Self::at(dir, Limits::default(), clock)
+    }
+
     fn at(dir: tempfile::TempDir, limits: Limits, clock: fn() -> DateTime<Utc>) -> Self {
         let socket = dir.path().join("sock");
         let options = ServeOptions {

@@ -42,7 +42,7 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
 
 /// Throws a draft away. One that is gone already is as good.
 pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
-    match context.office.store.drafts().discard(context.me.uid, q.id, context.now) {
+    match context.office.store.drafts().discard(context.me.uid, q.id) {
         Ok(()) | Err(DraftError::NotFound) => Ok(Reply::Done),
         Err(error) => Err(refusal(error)),
     }

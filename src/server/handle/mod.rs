@@ -97,6 +97,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Export(q) => exchange::export(context, q),
         R::Backup(q) => office::backup(context, q),
         R::Verify => office::verify(context),
+        R::Compact => office::compact(context),
         R::Log(q) => office::log(context, q),
         R::Status => Ok(office::status(context)),
     }

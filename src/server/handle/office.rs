@@ -1,5 +1,6 @@
 //! The office as a whole: choices for forms, undo, backup, verification, log and status.
 
+use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -7,7 +8,9 @@ use std::sync::atomic::Ordering;
 use super::lists::ROWS;
 use super::refusal::{internal, refusal};
 use super::{Context, fit, saved};
-use crate::api::office::{BackupPiece, Lists, LogPage, LogRow, Piece, Status, Undo, Verified};
+use crate::api::office::{
+    BackupPiece, Finding, Lists, LogPage, LogRow, Piece, Status, Undo, Verified,
+};
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
 use crate::domain::case::Case;
@@ -15,7 +18,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 use crate::store::backup::Backup;
-use crate::store::engine::Problem as Damage;
+use crate::store::engine::{self, Stray, UpkeepError};
 use crate::store::roster::Standing;
 use crate::store::{StoreError, UndoError, cases, log};
 
@@ -108,37 +111,75 @@ pub fn backup(context: &mut Context<'_>, q: BackupPiece) -> Result<Reply, Refusa
 /// Compares everything on disk. Damage is told by the names of files, never by content.
 pub fn verify(context: &Context<'_>) -> Result<Reply, Refusal> {
     let store = &context.office.store;
-    let found = store.verify().map_err(|error| internal(&error))?;
-    let named = |path: &Path| {
-        let directory = path.parent().and_then(Path::file_name).unwrap_or_default();
-        let name = path.file_name().unwrap_or_default();
-        Path::new(directory).join(name).display().to_string()
-    };
-    let mut damage: Vec<String> = found
-        .problems
-        .iter()
-        .map(|problem| match problem {
-            Damage::Records => "records".to_owned(),
-            Damage::Gap => "journal".to_owned(),
-            Damage::Journal(path) | Damage::Snapshot(path) => named(path),
-        })
-        .collect();
+    let verified = store.verify().map_err(|error| internal(&error))?;
+    let mut found = findings(&verified);
     if let Err(broken) = store.verify_log().map_err(refusal)? {
-        damage.push(broken.to_string());
+        found.push(Finding::Log(broken.no));
     }
-    Ok(Reply::Verified(Verified { records: found.records, changes: found.seq, damage }))
+    Ok(Reply::Verified(Verified {
+        records: verified.records,
+        changes: verified.seq,
+        segments: count(verified.segments),
+        snapshots: count(verified.snapshots),
+        found,
+    }))
+}
+
+/// Lets go of everything older than now.
+pub fn compact(context: &Context<'_>) -> Result<Reply, Refusal> {
+    match context.office.store.compact() {
+        Ok(()) => Ok(Reply::Done),
+        Err(UpkeepError::Engine(error)) => Err(refusal(error.into())),
+        Err(UpkeepError::Disk(error)) if error.is_full() => Err(Refusal::DiskFull),
+        Err(error) => Err(internal(&error)),
+    }
+}
+
+/// What a verification found, as a client is told.
+pub fn findings(verified: &engine::Verified) -> Vec<Finding> {
+    let damage = verified.problems.iter().map(|problem| match problem {
+        engine::Problem::Records => Finding::Records,
+        engine::Problem::Gap => Finding::Gap,
+        engine::Problem::Journal(path) => Finding::Journal(named(path)),
+        engine::Problem::Snapshot(path) => Finding::Snapshot(named(path)),
+    });
+    damage.chain(verified.strays.iter().map(beside)).collect()
+}
+
+/// Something that lies beside the office's own files.
+fn beside(stray: &Stray) -> Finding {
+    match stray {
+        Stray::Cut(path) => {
+            let bytes = fs::metadata(path).map_or(0, |file| file.len());
+            Finding::Cut { file: named(path), bytes }
+        }
+        Stray::SetAside(path) => Finding::SetAside(named(path)),
+        Stray::Foreign(path) => Finding::Foreign(named(path)),
+    }
+}
+
+/// A file with its directory.
+fn named(path: &Path) -> String {
+    let directory = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let name = path.file_name().unwrap_or_default();
+    Path::new(directory).join(name).display().to_string()
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Facts about the running server.
 pub fn status(context: &Context<'_>) -> Reply {
     let office = context.office;
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let runs = context.actor.is(Role::Coordinator) || context.actor.is(Role::Admin);
     let counts = runs.then(|| office.store.roster().counts());
+    let strays = runs.then(|| office.store.strays().ok()).flatten().unwrap_or_default();
     Reply::Status(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: office.record.kind,
         sessions: count(office.hub.sessions()),
+        beside: strays.iter().map(beside).collect(),
         last_change: office.last_change.load(Ordering::Relaxed),
         counts: counts.map(|(cases, persons)| (count(cases), count(persons))),
     })

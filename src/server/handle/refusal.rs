@@ -28,11 +28,12 @@ pub fn refusal(error: StoreError) -> Refusal {
 fn engine(error: &EngineError) -> Refusal {
     match error {
         EngineError::DiskFull => Refusal::DiskFull,
-        EngineError::Poisoned(_) | EngineError::Records(_) => {
+        EngineError::Poisoned(_) => {
             tracing::error!(%error, "the disk failed");
             Refusal::DiskFailed
         }
-        EngineError::Stopped => Refusal::Closing,
+        // nothing was changed; the next server, which repairs the records, is asked again
+        EngineError::Records(_) | EngineError::Stopped => Refusal::Closing,
         EngineError::TooLarge(_) => Refusal::Malformed,
         EngineError::NotWritten(_) | EngineError::Reserved(_) | EngineError::Panicked => {
             internal(error)

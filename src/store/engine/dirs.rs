@@ -69,7 +69,8 @@ impl Dirs {
     }
 }
 
-/// Something that lies beside the office's own files. Compaction lets the first two go.
+/// Something that lies beside the office's own files. Compaction lets the first two go: at once when
+/// somebody asks for it, after 7 days when it runs by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stray {
     /// Bytes that were cut off the end of the journal.
@@ -91,8 +92,23 @@ impl Stray {
             Stray::Foreign(path)
         }
     }
+
+    /// When it was set aside, as its name says, in milliseconds since 1970.
+    pub fn since_ms(&self) -> Option<i64> {
+        let (path, mark) = match self {
+            Stray::Cut(path) => (path, CUT),
+            Stray::SetAside(path) => (path, DAMAGED),
+            Stray::Foreign(_) => return None,
+        };
+        let name = name_of(path);
+        // a second one of the same moment has a number behind it
+        let date = name.rsplit_once(mark)?.1.split('.').next()?;
+        let date = chrono::NaiveDateTime::parse_from_str(date, STAMP).ok()?;
+        Some(date.and_utc().timestamp_millis())
+    }
 }
 
+const STAMP: &str = "%Y%m%d-%H%M%S";
 const CUT: &str = ".cut-";
 const DAMAGED: &str = ".damaged-";
 
@@ -103,7 +119,7 @@ fn name_of(path: &Path) -> std::borrow::Cow<'_, str> {
 /// The time in the name of what is set aside.
 fn stamp(now_ms: i64) -> String {
     let date = chrono::DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
-    date.format("%Y%m%d-%H%M%S").to_string()
+    date.format(STAMP).to_string()
 }
 
 /// A path of this name that is not taken.

@@ -267,6 +267,37 @@ mod tests {
         assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
     }
 
+    /// Hangs up when the writer is gone.
+    struct Line(std::sync::mpsc::Sender<u64>);
+
+    impl Projection for Line {
+        fn clear(&mut self) {}
+        fn load(&mut self, _: Tree, _: &[u8], _: &[u8]) -> Result<(), String> {
+            Ok(())
+        }
+        fn commit(&mut self, seq: u64, _: &[Op]) {
+            let _ = self.0.send(seq);
+        }
+    }
+
+    #[test]
+    fn when_the_records_fail_the_writer_leaves_and_the_next_start_has_everything() {
+        let office = tempfile::tempdir().unwrap();
+        let (line, heard) = std::sync::mpsc::channel();
+        let opened = Engine::open(office.path(), Options::at(0), Line(line), &mut |_| {});
+        let engine = opened.unwrap().0;
+        put(&engine, 1).unwrap();
+        engine.0.shared.fail("for a test".into());
+        assert!(matches!(put(&engine, 2), Err(EngineError::Records(_))));
+        assert_eq!(heard.iter().collect::<Vec<_>>(), [1], "it ends, and its listener with it");
+        assert_eq!(put(&engine, 2), Err(EngineError::Stopped));
+        assert!(engine.close().is_err());
+        drop(engine);
+        let engine = open(office.path());
+        assert!(put(&engine, 1).unwrap().repeated);
+        assert_eq!(put(&engine, 2).unwrap().seq, 2);
+    }
+
     #[test]
     fn after_a_failed_sync_nothing_is_taken_until_the_office_is_opened_again() {
         let office = tempfile::tempdir().unwrap();

@@ -16,9 +16,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 /// Old changes are forgotten in steps of so many.
 const PRUNE_STEP: usize = 1000;
+/// So long compaction that nobody asked for leaves what was set aside: 7 days in milliseconds.
+pub const KEPT_ASIDE_MS: i64 = 7 * 24 * 3600 * 1000;
 /// A snapshot looks after so many records whether the disk has room left.
 const ROOM_CHECK: usize = 1000;
 
@@ -76,6 +79,19 @@ impl Engine {
         compact(&self.0.shared, &self.0.queue)
     }
 
+    /// Has that done beside the running office when there is something new, without waiting for
+    /// it. What was set aside in the last [`KEPT_ASIDE_MS`] then stays.
+    pub fn compact_soon(&self) {
+        // an engine that stops needs none
+        let _ = self.0.queue.send(Message::Compact);
+    }
+
+    /// When the newest snapshot was written.
+    pub fn compacted(&self) -> Option<SystemTime> {
+        let newest = snapshot::list(&self.0.shared.dirs.snapshots).ok()?.into_iter().next()?;
+        fs::metadata(newest).ok()?.modified().ok()
+    }
+
     /// What lies beside the office's own files: cut off, set aside or foreign.
     pub fn strays(&self) -> Result<Vec<Stray>, DiskError> {
         self.0.shared.dirs.strays()
@@ -129,11 +145,12 @@ impl Engine {
     }
 }
 
-/// The thread that compacts when the writer says that the journal has grown.
+/// The thread that compacts when the writer says that the journal has grown, or at night.
 pub fn run(shared: &Shared, queue: &Sender<Message>, wake: &Receiver<()>) {
     while wake.recv().is_ok() {
-        match compact(shared, queue) {
-            Ok(()) => tracing::info!("compacted"),
+        match compact_by_itself(shared, queue) {
+            Ok(true) => tracing::info!("compacted"),
+            Ok(false) => tracing::debug!("nothing to compact"),
             Err(UpkeepError::Engine(EngineError::Stopped)) => return,
             Err(error) => tracing::error!(%error, "not compacted"),
         }
@@ -188,8 +205,30 @@ fn take_snapshot(shared: &Shared) -> Result<PathBuf, UpkeepError> {
     Ok(path)
 }
 
+/// Asked for by somebody: nothing older stays.
 fn compact(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
     let _alone = alone(shared);
+    renew(shared, queue)?;
+    discard(shared, i64::MAX)
+}
+
+/// By size or at night, unless nothing was changed since the last time. Whoever is to look at
+/// damage has a few days for it.
+fn compact_by_itself(shared: &Shared, queue: &Sender<Message>) -> Result<bool, UpkeepError> {
+    let _alone = alone(shared);
+    shared.backlog.drain();
+    let newest = snapshot::list(&shared.dirs.snapshots)?.into_iter().next();
+    let saved = newest.and_then(|path| snapshot::range(&path)).map_or(0, |(_, to)| to);
+    let grown = shared.records.applied().seq > saved;
+    if grown {
+        renew(shared, queue)?;
+    }
+    discard(shared, shared.newest_ms.load(Ordering::Relaxed) - KEPT_ASIDE_MS)?;
+    Ok(grown)
+}
+
+/// A new snapshot and a new journal in place of the old ones.
+fn renew(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
     prune(shared, queue)?;
     ask(queue, Message::Rotate)?;
     let path = take_snapshot(shared)?;
@@ -198,14 +237,20 @@ fn compact(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> 
     }
     let from = snapshot::range(&path).map_or(0, |(from, _)| from);
     ask(queue, |reply| Message::Drop(from, reply))?;
-    shared.dirs.strays()?.iter().try_for_each(discard)
+    Ok(())
 }
 
-/// Removes what was set aside: what was erased since may stand in it.
-fn discard(stray: &Stray) -> Result<(), UpkeepError> {
-    let (Stray::Cut(path) | Stray::SetAside(path)) = stray else { return Ok(()) };
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-    Ok(removed.map_err(at(path))?)
+/// Removes what was set aside before `until_ms`: what was erased since may stand in it.
+fn discard(shared: &Shared, until_ms: i64) -> Result<(), UpkeepError> {
+    for stray in shared.dirs.strays()? {
+        let (Stray::Cut(path) | Stray::SetAside(path)) = &stray else { continue };
+        if stray.since_ms().is_none_or(|since| since < until_ms) {
+            let dir = path.is_dir();
+            let removed = if dir { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            removed.map_err(at(path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets changes older than 30 days, as ordinary changes.

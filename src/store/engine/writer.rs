@@ -32,6 +32,8 @@ pub enum Message {
     Rotate(SyncSender<Result<(), EngineError>>),
     /// Delete the segments that hold nothing behind this change.
     Drop(u64, SyncSender<Result<(), EngineError>>),
+    /// Have the office compacted as when the journal has grown; nobody waits for it.
+    Compact,
     /// Leave.
     Stop,
 }
@@ -96,7 +98,14 @@ impl<P: Projection> Writer<P> {
                 Some(Message::Drop(through, reply)) => {
                     let _ = reply.send(self.drop_through(through));
                 }
+                Some(Message::Compact) => {
+                    let _ = self.grown.try_send(());
+                }
                 Some(Message::Write(..)) | None => {}
+            }
+            // nothing can be changed any more; who waits learns that the engine has stopped
+            if self.shared.failure().is_some() {
+                break;
             }
         }
     }

@@ -87,7 +87,8 @@ cli-backup-plain = Diese Sicherung wäre nicht verschlüsselt.
 cli-backup-shared = Aus einem gemeinsamen Büro wird nichts unverschlüsselt gesichert.
     .hint = Die verschlüsselte Sicherung gibt es in dieser Fassung noch nicht. Bis dahin sichert die Technik den verschlüsselten Datenträger des Servers.
 
-cli-verify-well = Alles in Ordnung: { $records } Datensätze, { $changes } Änderungen.
+cli-compact-done = Fertig. Was gelöscht wurde, steht jetzt in keiner Datei des Büros mehr. Ältere Sicherungen können es noch enthalten.
+cli-verify-well = Alles in Ordnung. Gelesen: { $records } Datensätze, Änderungen bis { $changes }; Dateien: { $segments } Journal, { $snapshots } Abbild.
 cli-verify-damage = Es wurden Schäden gefunden:
     { $list }
     .hint = Bitte die Technik verständigen. Die letzte Sicherung nicht überschreiben.

@@ -127,6 +127,7 @@ usage-backup = Sichert das Büro in eine Datei, während der Server läuft
 usage-restore = Macht aus einer Sicherung wieder ein Büro, in einem leeren Ordner (--office)
     .file = Die Sicherung
 usage-verify = Prüft, ob alle Daten unversehrt sind
+usage-compact = Legt ein neues Abbild an und löscht, was älter ist: Gelöschtes ist dann endgültig weg
 usage-log = Zeigt, wer was gelesen und geändert hat (Datenschutz)
     .since = Erst ab diesem Tag
     .staff = Nur dieser Benutzer, nach Name oder Nummer

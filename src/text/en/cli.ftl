@@ -87,7 +87,8 @@ cli-backup-plain = This backup would not be encrypted.
 cli-backup-shared = Nothing is backed up from a shared office without encryption.
     .hint = This version has no encrypted backup yet. Until then your administrator backs up the encrypted disk of the server.
 
-cli-verify-well = All is well: { $records } records, { $changes } changes.
+cli-compact-done = Done. What was erased is in no file of the office any more. Older backups may still hold it.
+cli-verify-well = All is well. Read: { $records } records, changes up to { $changes }; files: { $segments } journal, { $snapshots } snapshot.
 cli-verify-damage = Damage was found:
     { $list }
     .hint = Please tell your administrator. Do not overwrite the last backup.

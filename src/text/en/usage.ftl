@@ -127,6 +127,7 @@ usage-backup = Backs the office up into a file while the server runs
 usage-restore = Makes an office out of a backup, in an empty folder (--office)
     .file = The backup
 usage-verify = Checks that all data are unharmed
+usage-compact = Makes a new snapshot and removes what is older: what was erased is then gone for good
 usage-log = Shows who read and changed what (data protection)
     .since = Only from this day on
     .staff = Only this user, by name or number

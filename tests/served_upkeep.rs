@@ -1,4 +1,5 @@
-//! The command line where the office cannot be opened: what is wrong, what is safe, what to do.
+//! Upkeep of an office as its users meet it: verification, compaction, and what they are told when it
+//! cannot be opened: what is wrong, what is safe, what to do.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "common/server.rs"]
@@ -6,9 +7,13 @@ mod server;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
+use aid::client::Connection;
 use assert_cmd::Command;
+use chrono::{DateTime, Utc};
 use server::TestServer;
 use tempfile::TempDir;
 
@@ -29,6 +34,104 @@ fn office() -> TempDir {
     let office = server.stop();
     fs::set_permissions(office.path(), Permissions::from_mode(0o700)).unwrap();
     office
+}
+
+/// A call at the socket of a server.
+fn at(server: &TestServer, args: &[&str]) -> (i32, String) {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aid"));
+    command.env_clear().env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
+    let output = command.arg("--socket").arg(server.socket()).args(args).output().unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_was_cut_off_is_said_until_somebody_compacts() {
+    let office = office();
+    let segment = office.path().join("journal/00000000000000000001.jnl");
+    let mut bytes = fs::read(&segment).unwrap();
+    let end = bytes.iter().rposition(|byte| *byte != 0).unwrap();
+    bytes[end] ^= 1;
+    fs::write(&segment, bytes).unwrap();
+    fs::remove_dir_all(office.path().join("records")).unwrap();
+    let server = TestServer::over(office);
+    let office = server.socket().parent().unwrap();
+    for (command, sentence) in [
+        (&["verify"][..], "Vom Journal wurden"),
+        (&["doctor"], "Vom Journal wurden"),
+        (&["--lang", "en", "verify"], "bytes were cut off the journal"),
+    ] {
+        let (code, text) = at(&server, command);
+        assert_eq!(code, 0, "{text}");
+        assert!(text.contains(sentence) && text.contains(".cut-"), "{text}");
+    }
+    let (code, text) = at(&server, &["compact"]);
+    assert_eq!((code, text.contains("in keiner Datei des Büros mehr")), (0, true), "{text}");
+    assert_eq!(
+        (files(&office.join("journal")).len(), files(&office.join("snapshots")).len()),
+        (1, 1)
+    );
+    let (code, text) = at(&server, &["verify"]);
+    assert_eq!((code, text.lines().count()), (0, 1), "{text}");
+}
+
+#[test]
+fn verification_names_each_damaged_file_and_the_foreign_one() {
+    let server = TestServer::over(office());
+    assert_eq!(at(&server, &["compact"]).0, 0);
+    server.connect_own().household("Kaya");
+    let office = server.socket().parent().unwrap();
+    let damaged = ["journal", "snapshots"].map(|dir| files(&office.join(dir)).swap_remove(0));
+    for path in &damaged {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[60] ^= 1;
+        fs::write(path, bytes).unwrap();
+    }
+    fs::write(office.join("journal/copy.jnl"), "anything").unwrap();
+    let (code, text) = at(&server, &["verify"]);
+    assert_eq!(code, 5, "{text}");
+    let names = damaged.iter().map(|path| path.file_name().unwrap().to_str().unwrap());
+    for name in names.chain(["journal/copy.jnl« gehört nicht zum Büro"]) {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    assert_eq!(at(&server, &["compact"]).0, 0);
+    let (code, text) = at(&server, &["verify"]);
+    assert_eq!((code, text.lines().count()), (0, 2), "the foreign file stays: {text}");
+    fs::remove_file(&files(&office.join("snapshots"))[0]).unwrap();
+    let (code, text) = at(&server, &["verify"]);
+    assert_eq!((code, text.contains("Im Journal fehlen Änderungen")), (5, true), "{text}");
+}
+
+static MINUTE: AtomicI64 = AtomicI64::new(0);
+
+/// A clock that is set by hand, in minutes since midnight in the office.
+fn by_hand() -> DateTime<Utc> {
+    let midnight: DateTime<Utc> = "2026-11-21T23:00:00Z".parse().unwrap();
+    midnight + chrono::TimeDelta::minutes(MINUTE.load(Ordering::Relaxed))
+}
+
+#[test]
+fn an_office_is_compacted_at_night() {
+    let server = TestServer::timed(office(), by_hand);
+    let snapshots = server.socket().parent().unwrap().join("snapshots");
+    // who is let in shows that the server is at work and knows when the night is
+    drop(Connection::open(server.socket()).unwrap());
+    assert_eq!(files(&snapshots), Vec::<PathBuf>::new());
+    MINUTE.store(4 * 60, Ordering::Relaxed);
+    // it looks at the clock when something happens, or after an hour
+    drop(Connection::open(server.socket()).unwrap());
+    let until = Instant::now() + Duration::from_secs(30);
+    while !files(&snapshots).iter().any(|file| file.extension().is_some_and(|e| e == "snap")) {
+        assert!(Instant::now() < until, "not compacted");
+        std::thread::yield_now();
+    }
 }
 
 /// Damages the journal in its middle, with no records to replace it.
@@ -92,7 +195,7 @@ impl Disk {
         Some(disk)
     }
 
-    fn office(&self) -> std::path::PathBuf {
+    fn office(&self) -> PathBuf {
         self.0.path().join("office")
     }
 
