@@ -241,7 +241,7 @@ fn a_full_disk_before_the_first_opening_is_said() {
     let (code, _, err) = aid(&disk.office(), &["serve"]);
     assert_eq!((code, err.contains("Der Datenträger ist voll.")), (1, true), "{err}");
     let (code, _, err) = aid(&disk.0.path().join("new"), &["demo", "--persons", "5", "--no-open"]);
-    assert_eq!((code, err.contains("Der Datenträger ist voll.")), (1, true), "{err}");
+    assert_eq!((code, err.contains("ist zu wenig Platz")), (1, true), "{err}");
 }
 
 #[test]
