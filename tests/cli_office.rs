@@ -371,3 +371,26 @@ fn the_log_names_who_saw_which_case_and_never_what_it_says() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains(&no), "{out}");
 }
+
+#[test]
+fn an_export_that_cannot_be_written_says_why_and_one_that_is_not_read_says_nothing() {
+    let (desk, _) = Desk::with_household("Haddad");
+    for what in ["persons", "visits", "everything"] {
+        let call = |stdout: std::process::Stdio| {
+            let _starting = STARTING.read();
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_aid"));
+            command.env_clear().env("HOME", desk.home.path()).arg("--socket");
+            command.arg(desk.server.socket()).args(["export", what]).stdout(stdout);
+            command.stderr(std::process::Stdio::piped()).spawn().unwrap()
+        };
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ended = call(full.into()).wait_with_output().unwrap();
+        let err = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{what}: {err}");
+        assert!(err.contains("»Standardausgabe«: Der Datenträger ist voll."), "{what}: {err}");
+        let mut child = call(std::process::Stdio::piped());
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]), "{what}");
+    }
+}

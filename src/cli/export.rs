@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::backup::beside;
-use super::shell::{Office, Shell};
+use super::shell::{Office, Out, Shell};
 use crate::api::exchange::{self as api, ExportPage, Page};
 use crate::api::{Reply, Request};
 use crate::exchange::csv::Table;
@@ -72,15 +72,15 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
     }
     let mut office = shell.connect()?;
     let Some(file) = &args.output else {
-        let mut out = io::stdout().lock();
-        return write(&mut out, what, format, &mut office, shell);
+        let name = shell.texts.get("cli-standard-output").into_owned();
+        return write(&mut Out::new(), name.as_ref(), (what, format), &mut office, shell);
     };
     // readable by its owner only; complete or not there
     let part = beside(file, ".part");
     let failed = |error: &io::Error| Problem::file(&shell.texts, file, error);
     let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
     let mut out = io::BufWriter::new(open.map_err(|error| failed(&error))?);
-    let written = write(&mut out, what, format, &mut office, shell)
+    let written = write(&mut out, file, (what, format), &mut office, shell)
         .and_then(|()| finish(out, &part, file).map_err(|error| failed(&error)));
     if written.is_err() {
         let _ = fs::remove_file(&part);
@@ -95,15 +95,12 @@ fn finish(out: io::BufWriter<File>, part: &Path, file: &Path) -> io::Result<()> 
 
 fn write(
     out: &mut impl Write,
-    what: What,
-    format: Format,
+    name: &Path,
+    (what, format): (What, Format),
     office: &mut Office,
     shell: &Shell,
 ) -> Result<(), Problem> {
-    let failed = |error: io::Error| {
-        let name = shell.texts.get("cli-standard-output").into_owned();
-        Problem::file(&shell.texts, name.as_ref(), &error)
-    };
+    let failed = |error: io::Error| Problem::file(&shell.texts, name, &error);
     match format {
         Format::Json => as_json(out, what, office, &failed),
         Format::Csv => as_csv(out, what, office, shell, &failed),

@@ -89,6 +89,9 @@ fn answers(shell: &Shell) -> Result<Option<Answers>, Problem> {
 }
 
 fn no_terminal(error: &io::Error, shell: &Shell) -> Problem {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return shell.problem(Kind::Failed, "doctor-no-terminal");
+    }
     let values = [("reason", Problem::reason(&shell.texts, error).into())];
     Problem::with(&shell.texts, Kind::Failed, "cli-no-terminal", &values)
 }

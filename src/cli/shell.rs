@@ -33,16 +33,50 @@ pub struct Shell {
 }
 
 /// Standard output. When whoever read it is gone (`aid list … | head`), the rest is not written.
-struct Out {
+pub struct Out {
     to: io::BufWriter<io::Stdout>,
     gone: bool,
+}
+
+impl Out {
+    /// Nothing written yet.
+    pub fn new() -> Self {
+        Self { to: io::BufWriter::new(io::stdout()), gone: false }
+    }
+
+    fn unless_gone<T>(&mut self, result: io::Result<T>, otherwise: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(otherwise)
+            }
+            result => result,
+        }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let written = self.to.write(bytes);
+        self.unless_gone(written, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let flushed = self.to.flush();
+        self.unless_gone(flushed, ())
+    }
 }
 
 impl Shell {
     /// The surroundings of this call.
     pub fn new(texts: Texts, config: Config, global: Global) -> Self {
-        let out = Out { to: io::BufWriter::new(io::stdout()), gone: false };
-        Self { texts: Arc::new(texts), config, global, idle_exit: None, out }
+        Self { texts: Arc::new(texts), config, global, idle_exit: None, out: Out::new() }
     }
 
     /// Writes a text as it is.
@@ -70,24 +104,11 @@ impl Shell {
         self.out.gone
     }
 
-    fn write(
-        &mut self,
-        act: impl FnOnce(&mut io::BufWriter<io::Stdout>) -> io::Result<()>,
-    ) -> Result<(), Problem> {
-        if self.out.gone {
-            return Ok(());
-        }
-        match act(&mut self.out.to) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.out.gone = true;
-                Ok(())
-            }
-            Err(error) => {
-                let name = self.texts.get("cli-standard-output").into_owned();
-                Err(Problem::file(&self.texts, name.as_ref(), &error))
-            }
-            Ok(()) => Ok(()),
-        }
+    fn write(&mut self, act: impl FnOnce(&mut Out) -> io::Result<()>) -> Result<(), Problem> {
+        act(&mut self.out).map_err(|error| {
+            let name = self.texts.get("cli-standard-output").into_owned();
+            Problem::file(&self.texts, name.as_ref(), &error)
+        })
     }
 
     /// Where the server of this call is: the socket named, the office named, the shared server of

@@ -69,7 +69,7 @@ impl<W: io::Write> Table<W> {
     }
 
     fn row(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
-        self.writer.write_record(cells.map(|cell| harmless(&cell))).map_err(io::Error::from)
+        self.writer.write_record(cells.map(|cell| harmless(&cell))).map_err(cause)
     }
 
     /// Adds the persons of a case that belong to its household today.
@@ -141,6 +141,14 @@ impl<W: io::Write> Table<W> {
     /// Ends the table.
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// What the system said; wrapped, its kind (a full disk) would be lost.
+fn cause(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
