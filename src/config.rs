@@ -262,4 +262,16 @@ mod tests {
             }
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_file_stops_the_program_and_each_flaw_has_its_line(
+            text in "((shared|language|theme|idle_minutes|ascii|[a-z]{1,3}) ?= ?(true|1|-9|\"de\"|[\"\\[{x]{0,3})\n|.{0,9}\n){0,6}",
+        ) {
+            let lines = text.lines().count();
+            let (config, flaws) = read(None, Some(&text));
+            proptest::prop_assert!((1..=60).contains(&config.idle_minutes));
+            proptest::prop_assert!(flaws.iter().all(|(line, _)| (1..=lines + 1).contains(line)));
+        }
+    }
 }

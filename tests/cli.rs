@@ -192,6 +192,19 @@ fn a_slip_in_the_configuration_is_named_and_does_no_harm() {
 }
 
 #[test]
+fn a_theme_or_keymap_of_the_configuration_that_does_not_exist_stops_nobody() {
+    let home = Home::with_config("theme = \"pink\"\nkeymap = \"nirgends.toml\"\n");
+    let (code, out, err) = home.run(&["keys"]);
+    assert_eq!((code, out), (0, Home::new().run(&["keys"]).1));
+    assert!(err.contains("»pink«") && err.contains("colour"), "{err}");
+    assert!(err.contains("»nirgends.toml«: Das gibt es nicht."), "{err}");
+    let (code, out, _) = home.run(&["doctor"]);
+    assert!(code != 0 && out.contains("»pink«"), "{out}");
+    let (code, _, err) = Home::new().run(&["--socket", "nirgends", "--theme", "mono"]);
+    assert_eq!(code, 4, "{err}");
+}
+
+#[test]
 fn keys_come_from_the_keymap_that_was_chosen() {
     let home = Home::new();
     let (_, default, _) = home.run(&["keys"]);

@@ -35,6 +35,7 @@ use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser};
 
 use self::args::{Args, Command, Global};
+use self::around::Around;
 use self::shell::Shell;
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
@@ -59,6 +60,9 @@ pub fn run(args: Vec<OsString>) -> u8 {
         Ok(Args { mut global, command }) => {
             global.lang = lang;
             let mut shell = Shell::new(texts, config, global);
+            if !matches!(command, Some(Command::Doctor)) {
+                forgive(&mut shell);
+            }
             dispatch(command, &mut shell).and_then(|()| shell.flush())
         }
         Err(error) => without_command(&error, Shell::new(texts, config, Global::default())),
@@ -93,6 +97,23 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
         Some(Command::Keys(args)) => keys::run(&args, shell),
         Some(Command::Completions(args)) => completions::run(&args, shell),
         Some(Command::Man) => completions::man(shell),
+    }
+}
+
+/// A name in the configuration that does not exist stops nobody's work: it is told, and what comes
+/// with the program is used.
+fn forgive(shell: &mut Shell) {
+    if shell.global.theme.is_none()
+        && let Err(problem) = Around::read().theme(shell)
+    {
+        complain(&problem.to_string());
+        shell.config.theme = None;
+    }
+    if shell.global.keymap.is_none()
+        && let Err(problem) = keys::source(shell)
+    {
+        complain(&problem.to_string());
+        shell.config.keymap = None;
     }
 }
 
