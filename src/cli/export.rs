@@ -73,7 +73,7 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
     let mut office = shell.connect()?;
     let Some(file) = &args.output else {
         let name = shell.texts.get("cli-standard-output").into_owned();
-        return write(&mut Out::new(), name.as_ref(), (what, format), &mut office, shell);
+        return write(&mut Out::standard(), name.as_ref(), (what, format), &mut office, shell);
     };
     // readable by its owner only; complete or not there
     let part = beside(file, ".part");

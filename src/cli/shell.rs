@@ -40,7 +40,7 @@ pub struct Out {
 
 impl Out {
     /// Nothing written yet.
-    pub fn new() -> Self {
+    pub fn standard() -> Self {
         Self { to: io::BufWriter::new(io::stdout()), gone: false }
     }
 
@@ -76,7 +76,7 @@ impl Write for Out {
 impl Shell {
     /// The surroundings of this call.
     pub fn new(texts: Texts, config: Config, global: Global) -> Self {
-        Self { texts: Arc::new(texts), config, global, idle_exit: None, out: Out::new() }
+        Self { texts: Arc::new(texts), config, global, idle_exit: None, out: Out::standard() }
     }
 
     /// Writes a text as it is.

@@ -31,7 +31,7 @@ fn number<'a>(numbers: &[&'a str], typed: &str) -> &'a str {
     // the way from abroad may be typed or not: the last digits decide
     let typed = digits(typed);
     let typed = typed.trim_start_matches("0049").trim_start_matches("49").trim_start_matches('0');
-    let fits = |number: &&&str| digits(number).contains(typed);
+    let fits = |number: &&&str| !number.is_empty() && digits(number).contains(typed);
     let filled = |number: &&&str| !number.is_empty();
     numbers.iter().find(fits).or(numbers.iter().find(filled)).copied().unwrap_or_default()
 }
