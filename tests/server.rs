@@ -263,6 +263,74 @@ fn a_visit_is_answered_with_the_next_due_day_and_what_is_done_stays_in_the_case(
     assert!(!sheet.done[0].by.is_empty() && sheet.done[0].follow_up.done.is_some());
 }
 
+/// A draft of a follow-up of no case.
+fn begun(id: u128, text: &str) -> Request {
+    let (fields, at) = (vec![("what".into(), text.into())], "what".into());
+    Request::SaveDraft(Box::new(drafts::Draft {
+        id: RequestId(id),
+        form: drafts::Form::FollowUp,
+        case: None,
+        name: String::new(),
+        kept: clock(),
+        body: drafts::Body::Fields { fields, at, cursor: 0 },
+    }))
+}
+
+#[test]
+fn a_further_form_is_one_too_many_but_one_once_begun_is_always_kept() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let most = drafts::DRAFTS_MAX as u128;
+    let drop = |id| Request::DropDraft(drafts::Drop { id: RequestId(id) });
+    for id in 1..=most {
+        anna.ask(begun(id, "Anruf")).unwrap();
+    }
+    assert_eq!(anna.ask(begun(most + 1, "Anruf")), Err(Refusal::TooManyDrafts));
+    frida.ask(begun(1, "Anruf")).unwrap();
+    anna.ask(begun(1, &"Anruf beim Amt ".repeat(9_000))).unwrap();
+    let Ok(Reply::Drafts(list)) = anna.ask(Request::Drafts) else { panic!("no list") };
+    assert_eq!(list.len(), drafts::DRAFTS_MAX);
+    // what is thrown away makes room, and is itself not heaped up
+    for id in 0..3 * most {
+        anna.ask(drop(1 + id)).unwrap();
+        anna.ask(begun(most + 1 + id, "Anruf")).unwrap();
+    }
+    let files = server.socket().parent().unwrap().join("drafts/2001");
+    assert!(std::fs::read_dir(files).unwrap().count() <= 2 * drafts::DRAFTS_MAX + 1);
+}
+
+#[test]
+fn lists_do_not_wait_for_the_disk_that_keeps_what_is_typed() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    anna.ask(begun(1, "A")).unwrap();
+    // a file that takes as long to be read as this test wants
+    let slow = server.socket().parent().unwrap().join("drafts/2001/0.draft");
+    let (fifo, mode) =
+        (rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, &slow, fifo, mode, 0).unwrap();
+    let (mut stream, _) = anna.0.into_parts();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let asked =
+        [Request::Drafts, begun(1, "An"), begun(1, "Anna"), Request::Drafts, Request::Lists];
+    for (tag, body) in (1..).zip(asked) {
+        wire::send(&mut stream, &Ask { tag, request: None, body }).unwrap();
+    }
+    let mut reply = || match wire::receive::<FromServer>(&mut stream).unwrap() {
+        FromServer::Reply { tag, result } => (tag, result.unwrap()),
+        FromServer::Push(push) => panic!("{push:?}"),
+    };
+    assert_eq!(reply().0, 5, "the list does not wait");
+    let writer = std::fs::OpenOptions::new().write(true).open(&slow).unwrap();
+    std::fs::remove_file(&slow).unwrap();
+    drop(writer);
+    let behind: Vec<(u32, Reply)> = (0..4).map(|_| reply()).collect();
+    assert_eq!(behind.iter().map(|(tag, _)| *tag).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let Reply::Drafts(list) = &behind[3].1 else { panic!("no list") };
+    let Request::SaveDraft(last) = begun(1, "Anna") else { panic!() };
+    assert_eq!(list[0].body, last.body, "in the order in which they came");
+}
+
 #[test]
 fn one_takes_back_ones_own_changes_only() {
     let server = TestServer::shared();

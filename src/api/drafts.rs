@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::domain::draft::{Body, DRAFT_MAX, Draft, Form};
+pub use crate::domain::draft::{Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form};
 use crate::domain::ids::RequestId;
 
 /// Throws a draft away.

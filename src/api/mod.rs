@@ -172,6 +172,8 @@ pub enum Refusal {
     ChangedSince(String),
     /// Undo: older than 30 days, or never to be undone.
     TooOld,
+    /// A further form is not kept as a draft: there are [`drafts::DRAFTS_MAX`] already.
+    TooManyDrafts,
     /// No room on the disk. Reading goes on.
     DiskFull,
     /// The disk failed; the server stops and has to be started again.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::start::StartError;
 use super::{CallError, ConnectError};
+use crate::api::drafts::DRAFTS_MAX;
 use crate::api::office::Finding;
 use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
@@ -41,6 +42,9 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             worded(Kind::Conflict, "problem-changed-since", "name", by.as_str().into())
         }
         Refusal::TooOld => plain(Kind::Failed, "problem-too-old"),
+        Refusal::TooManyDrafts => {
+            worded(Kind::Failed, "problem-too-many-drafts", "n", DRAFTS_MAX.into())
+        }
         Refusal::DiskFull => plain(Kind::Failed, "problem-disk-full"),
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),
         Refusal::Closing => plain(Kind::NoServer, "problem-closing"),
@@ -221,6 +225,7 @@ mod tests {
             Refusal::PersonClash(vec![clash]),
             Refusal::ChangedSince("Anna Weber".to_owned()),
             Refusal::TooOld,
+            Refusal::TooManyDrafts,
             Refusal::DiskFull,
             Refusal::DiskFailed,
             Refusal::Closing,

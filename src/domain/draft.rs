@@ -69,3 +69,6 @@ pub enum Body {
 
 /// Largest draft, in bytes of its body.
 pub const DRAFT_MAX: usize = 256 * 1024;
+
+/// Most drafts of one user: with the largest ones 8 MiB.
+pub const DRAFTS_MAX: usize = 32;

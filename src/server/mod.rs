@@ -1,7 +1,8 @@
 //! The server: owns an office and lets clients work in it, one thread per connection.
 //!
 //! ```text
-//! listen ─ accept ─ push::Hub gives a seat ─ session: hello, who is it, ask after ask
+//! listen ─ accept ─ push::Hub gives a seat ─ session: hello, ask after ask, drafts aside
+//!                                              │ desk: who is it at this moment
 //!                                              │ access: may she, does she see the case
 //!                                              │ handle/*: one file a noun, calls the store
 //!                                              └ outbox ─ writer thread ─ socket
@@ -13,6 +14,7 @@
 //!
 //! The clock is read here, by the sessions, and nowhere below.
 pub mod access;
+mod desk;
 mod frames;
 mod handle;
 mod listen;

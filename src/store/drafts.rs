@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::records::drafts as record;
 use crate::codec::CodecError;
-use crate::domain::draft::{DRAFT_MAX, Draft};
+use crate::domain::draft::{DRAFT_MAX, DRAFTS_MAX, Draft};
 use crate::domain::ids::RequestId;
 use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
@@ -31,6 +31,9 @@ pub enum DraftError {
     /// Larger than [`DRAFT_MAX`].
     #[error("a draft of {0} bytes is too large")]
     TooLarge(usize),
+    /// The user has [`DRAFTS_MAX`] others.
+    #[error("too many drafts of one user")]
+    TooMany,
     /// There is none of that id.
     #[error("no such draft")]
     NotFound,
@@ -61,8 +64,8 @@ impl Drafts {
         Ok(drafts)
     }
 
-    /// Keeps a form as it stands, in place of what was kept of it before. On disk when this
-    /// returns.
+    /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
+    /// always kept, only a further one can be one too many. On disk when this returns.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
         let bytes = record::seal(draft)?;
         if bytes.len() > DRAFT_MAX {
@@ -74,6 +77,11 @@ impl Drafts {
             disk::sync_dir(&self.dir)?;
         }
         let name = file_name(draft.id);
+        let mut kept = self.files_of(uid)?;
+        kept.retain(|file| extension(file) == "draft");
+        if kept.len() >= DRAFTS_MAX && !kept.contains(&user.join(&name)) {
+            return Err(DraftError::TooMany);
+        }
         let written = match self.write(&user, &name, &bytes) {
             Err(error) if error.is_full() => {
                 // what it is for; a full disk must not cost a word

@@ -6,25 +6,30 @@
 use super::Context;
 use super::refusal::internal;
 use crate::api::drafts::{Body, Draft, Drop};
-use crate::api::{Refusal, Reply};
+use crate::api::{Refusal, Reply, Request};
 use crate::domain::clean::is_hidden;
 use crate::domain::ids::CaseId;
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
 
+/// Whether a request keeps, drops or shows drafts. These are answered one after the other.
+pub fn concerns(body: &Request) -> bool {
+    use Request::{Drafts, DropDraft, PrepareVisit, SaveDraft};
+    matches!(body, SaveDraft(_) | DropDraft(_) | Drafts | PrepareVisit(_))
+}
+
 /// Keeps a form as it stands. One that was on its way while the form was saved is not kept.
 pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     let store = &context.office.store;
-    // the writer knows every request of the last 30 days; nothing is changed by asking it
-    let author = context.author();
-    let nothing = |_: &mut Change<'_, '_>| Err(StoreError::NotFound);
-    if store.write(&author, Some(draft.id), context.line.action, nothing).is_ok() {
-        return Ok(Reply::Done);
-    }
     strip(&mut draft.body);
     draft.kept = context.now;
     draft.name.clear();
     store.drafts().save(context.me.uid, &draft).map_err(refusal)?;
+    // the writer knows every request of the last 30 days: one that it carried out already throws
+    // its draft away once more, and nothing is changed by asking. Asked behind the saving of the
+    // draft, for the form may be saved at the same time.
+    let nothing = |_: &mut Change<'_, '_>| Err(StoreError::NotFound);
+    let _ = store.write(&context.author(), Some(draft.id), context.line.action, nothing);
     Ok(Reply::Done)
 }
 
@@ -81,6 +86,7 @@ fn strip(body: &mut Body) {
 fn refusal(error: DraftError) -> Refusal {
     match error {
         DraftError::TooLarge(_) => Refusal::Malformed,
+        DraftError::TooMany => Refusal::TooManyDrafts,
         DraftError::NotFound => Refusal::NotFound,
         DraftError::Disk(error) if error.is_full() => Refusal::DiskFull,
         DraftError::Unreadable(_) | DraftError::Disk(_) => internal(&error),

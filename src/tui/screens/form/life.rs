@@ -274,9 +274,11 @@ fn reply(
         }
         (Topic::Kept, result) => {
             let life = form.life_mut();
-            life.unkept = result.is_err();
+            let was_kept = !std::mem::replace(&mut life.unkept, result.is_err());
             life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
-            vec![]
+            // said once, not with every key
+            let why = result.err().filter(|_| was_kept);
+            why.iter().map(refused).collect()
         }
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
             let touched = draft(form, ctx).is_some();
