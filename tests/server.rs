@@ -21,16 +21,18 @@ use aid::api::{
 };
 use aid::client::{ConnectError, Connection};
 use aid::domain::area::Fte;
-use aid::domain::dates::Window;
-use aid::domain::field::{Clash, Edit};
+use aid::domain::case::Phase;
+use aid::domain::dates::{DateError, Window};
+use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{CaseId, FollowUpId, RequestId};
 use aid::domain::office::{Office, OfficeKind, Rules};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
-use aid::domain::visit::VisitKind;
+use aid::domain::visit::{Agreed, VisitKind};
 use aid::server::{Limits, ServeError, ServeOptions, Server};
 use aid::store::{OpenError, Outcome};
+use chrono::NaiveDate;
 use server::{Client, TestServer, clock, entry, talk, today};
 
 fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
@@ -327,8 +329,69 @@ fn lists_do_not_wait_for_the_disk_that_keeps_what_is_typed() {
     let behind: Vec<(u32, Reply)> = (0..4).map(|_| reply()).collect();
     assert_eq!(behind.iter().map(|(tag, _)| *tag).collect::<Vec<_>>(), [1, 2, 3, 4]);
     let Reply::Drafts(list) = &behind[3].1 else { panic!("no list") };
-    let Request::SaveDraft(last) = begun(1, "Anna") else { panic!() };
-    assert_eq!(list[0].body, last.body, "in the order in which they came");
+    let Request::SaveDraft(newest) = begun(1, "Anna") else { panic!() };
+    assert_eq!(list[0].body, newest.body, "in the order in which they came");
+}
+
+#[test]
+fn no_day_that_nobody_can_mean_gets_in() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let (anna_id, clara_id) = (anna.staff(), clara.staff());
+    let person = || vec![(PersonField::Surname, "Alavi".to_owned())];
+    let with = |day: NaiveDate| {
+        let home = households::Home::OwnFlat { address: "Am Markt 1".into() };
+        let (relation, window) = (Relation::Child, Window::on(day));
+        let what = String::from("Anruf");
+        let mut visit = entry(VisitKind::Consultation, &[], "Brief");
+        visit.follow_ups = vec![Agreed { what: what.clone(), window }];
+        let phase = Some(Phase::Dormant { until: Some(day), reason: "Reise".into() });
+        let rest = cases::EditCase { case, phase, worker: None, area: None };
+        let (worker, area, household) = (None, None, vec![]);
+        let new =
+            households::New { person: person(), household, home: None, from: day, worker, area };
+        let more = households::AddPerson { case, person: person(), relation, from: day };
+        let (owner, deputy, user) = (anna_id, clara_id, String::from("berta"));
+        vec![
+            Request::NewHousehold(Box::new(new)),
+            Request::AddPerson(Box::new(more)),
+            Request::Rehouse(households::Rehouse { case, home, from: day }),
+            Request::AddFollowUp(followups::Add { case, what, window }),
+            server::record(case, visit),
+            Request::EditCase(rest),
+            Request::GrantDeputy(staff::Grant { owner, deputy, from: day, until: day }),
+            Request::EndStaff(staff::End { user, until: day }),
+            Request::AddArea(staff::AddArea { name: format!("Raum {day}"), from: day }),
+        ]
+    };
+    let mut refused = |request: &Request| {
+        let steers = matches!(request, Request::EndStaff(_) | Request::AddArea(_));
+        let client = if steers { &mut clara } else { &mut anna };
+        match client.ask(request.clone()) {
+            Ok(Reply::Saved(_)) => None,
+            Err(Refusal::Field(refused)) => Some(refused.error),
+            other => panic!("{request:?}: {other:?}"),
+        }
+    };
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let ahead = FieldError::Date(DateError::TooFarAhead(day("2036-11-20")));
+    for request in with(day("0001-01-01")) {
+        let error = Some(FieldError::Date(DateError::TooLongAgo(1)));
+        assert_eq!(refused(&request), error, "{request:?}");
+    }
+    for (number, request) in with(day("9999-12-31")).iter().enumerate() {
+        // care and belonging have begun
+        let in_future = FieldError::Date(DateError::InFuture(day("9999-12-31")));
+        let error = if number < 2 { &in_future } else { &ahead };
+        assert_eq!(refused(request).as_ref(), Some(error), "{request:?}");
+    }
+    let mut ancient = entry(VisitKind::Consultation, &[], "Brief");
+    ancient.at = "0001-01-01T08:00:00Z".parse().unwrap();
+    assert!(refused(&server::record(case, ancient)).is_some());
+    for request in with(day("2026-11-20")) {
+        assert_eq!(refused(&request), None, "{request:?}");
+    }
 }
 
 #[test]

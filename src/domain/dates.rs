@@ -4,6 +4,7 @@
 //! Nothing here reads a clock: "today" is always an argument. Nothing here guesses: a year stays a
 //! year and never becomes 1 January (`docs/domain.md`, partial dates).
 mod partial;
+mod reach;
 mod shorthand;
 mod time;
 mod window;
@@ -11,6 +12,7 @@ mod written;
 mod zone;
 
 pub use partial::{AgeRange, PartialDate, Precision};
+pub use reach::{gone_by, within_reach};
 pub use shorthand::{Typed, parse, parse_past};
 pub use time::{TimeError, parse_time};
 pub use window::{Window, WindowState};
@@ -39,8 +41,10 @@ pub enum DateError {
     YearMissing,
     /// Later than today where only the past makes sense. Holds the first day it could be.
     InFuture(NaiveDate),
-    /// Longer ago than anybody lives (`docs/domain.md`, partial dates). Holds the year.
+    /// Longer ago than anybody lives (`docs/domain.md`, days that are entered). Holds the year.
     TooLongAgo(i32),
-    /// Outside the years that this office can mean, 1900 to 2199.
+    /// Further ahead than anything is planned. Holds the last day it could be.
+    TooFarAhead(NaiveDate),
+    /// Further than the calendar goes.
     OutOfRange,
 }

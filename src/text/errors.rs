@@ -44,6 +44,9 @@ impl Texts {
             DateError::TooLongAgo(year) => {
                 self.with("error-date-past", &[("year", year.to_string().into())])
             }
+            DateError::TooFarAhead(last) => {
+                self.with("error-date-ahead", &[("date", self.date(last).into())])
+            }
             DateError::OutOfRange => self.get("error-date-range"),
         }
         .into_owned()

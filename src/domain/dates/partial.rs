@@ -7,10 +7,8 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::DateError;
+use super::reach::gone_by;
 use super::written::{self, Written, WrittenYear};
-
-/// Nobody lives longer; an older year is a slip of the finger (`docs/domain.md`, partial dates).
-const LONGEST_LIFE_YEARS: i32 = 125;
 
 /// How much of a date is known. The order is from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,13 +94,7 @@ impl PartialDate {
             Some(doubtful) => fictive_from(doubtful.trim_end(), today)?,
             None => from_written(text, today)?,
         };
-        if date.first > today {
-            return Err(DateError::InFuture(date.first));
-        }
-        if date.first.year() < today.year() - LONGEST_LIFE_YEARS {
-            return Err(DateError::TooLongAgo(date.first.year()));
-        }
-        Ok(date)
+        gone_by(date.first, today).map(|()| date)
     }
 
     /// How much of it is known.

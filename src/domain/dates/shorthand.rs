@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::DateError;
 use super::partial::calendar_day;
+use super::reach::{gone_by, within_reach};
 use super::window::Window;
 use super::written::{self, Written, WrittenYear, is_digits};
 
@@ -47,37 +48,36 @@ enum Toward {
 /// A date ahead, as for a follow-up. `mo` is the next Monday after today, `24.12.` the next
 /// 24 December from today on. Days gone by are accepted when written out or as `-1`.
 pub fn parse(text: &str, today: NaiveDate) -> Result<Typed, DateError> {
-    read(text, today, Toward::Future)
+    let typed = read(text, today, Toward::Future)?;
+    let day = match typed {
+        Typed::Day(day) => day,
+        Typed::Window(window) => window.due(),
+    };
+    within_reach(day, today).map(|()| typed)
 }
 
 /// A day gone by, as for a visit entered later. `mo` is the last Monday before today, `24.12.` the
 /// last 24 December up to today. A month alone is no day, a day after today is refused.
 pub fn parse_past(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
     match read(text, today, Toward::Past)? {
-        Typed::Day(day) if day > today => Err(DateError::InFuture(day)),
-        Typed::Day(day) => Ok(day),
+        Typed::Day(day) => gone_by(day, today).map(|()| day),
         Typed::Window(_) => Err(DateError::NotADate),
     }
 }
 
 fn read(text: &str, today: NaiveDate, toward: Toward) -> Result<Typed, DateError> {
     let text = text.trim().to_lowercase();
-    let typed = if text.is_empty() {
-        return Err(DateError::Empty);
+    if text.is_empty() {
+        Err(DateError::Empty)
     } else if let Some(distance) = text.strip_prefix('+') {
-        Typed::Day(moved(distance, today, Toward::Future)?)
+        moved(distance, today, Toward::Future).map(Typed::Day)
     } else if let Some(distance) = text.strip_prefix(['-', '−', '–']) {
-        Typed::Day(moved(distance, today, Toward::Past)?)
+        moved(distance, today, Toward::Past).map(Typed::Day)
     } else if let Some(meaning) = word(&text) {
-        Typed::Day(meaning.day(today, toward).ok_or(DateError::OutOfRange)?)
+        meaning.day(today, toward).map(Typed::Day).ok_or(DateError::OutOfRange)
     } else {
-        calendar(&text, today, toward)?
-    };
-    let year = match typed {
-        Typed::Day(day) => day.year(),
-        Typed::Window(window) => window.due().year(),
-    };
-    if (1900..=2199).contains(&year) { Ok(typed) } else { Err(DateError::OutOfRange) }
+        calendar(&text, today, toward)
+    }
 }
 
 /// `14`, `14t`, `14d`, `2w`, `3m` behind a sign: days (Tage), weeks, months. A month without that

@@ -13,6 +13,7 @@ use super::{Context, PART, redact};
 use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Whole};
 use crate::api::{AnyField, Refusal, Reply, wire};
 use crate::domain::case::Case;
+use crate::domain::dates::gone_by;
 use crate::domain::field::{FieldError, Fields, line};
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
@@ -172,6 +173,9 @@ fn flaws(context: &Context<'_>, known: &Known, row: &ImportRow) -> Vec<BadLine> 
         Some(Home::OwnFlat { address }) => &[address],
         None => &[],
     };
+    if let Some(Err(error)) = row.from.map(|from| gone_by(from, context.today)) {
+        bad(AnyField::From, FieldError::Date(error));
+    }
     if let Some(error) = texts.iter().find_map(|text| line(text, PLACE_MAX).err()) {
         bad(AnyField::Place, error);
     }

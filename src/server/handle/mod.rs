@@ -3,6 +3,7 @@
 //! A handler is thin: what the table cannot know of the rules of access, then one operation of the
 //! store, then the reply. Inside the store the rules of the domain are checked once more.
 mod cases;
+mod days;
 mod drafts;
 pub mod exchange;
 mod followups;
@@ -66,6 +67,7 @@ pub struct Work {
 /// Carries a request out that the access table let through.
 pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
+    days::check(context, &body)?;
     match body {
         R::Caseload(q) => Ok(lists::caseload(context, &q)),
         R::Find(q) => Ok(lists::find(context, &q)),

@@ -1,0 +1,57 @@
+//! The days in a request, checked before it is carried out: whatever a client sends, no record gets
+//! a day that nobody can mean (`docs/domain.md`, days that are entered).
+
+use chrono::NaiveDate;
+
+use super::Context;
+use crate::api::{AnyField, FieldRefusal, Refusal, Request};
+use crate::domain::case::Phase;
+use crate::domain::dates::{DateError, Window, gone_by, within_reach};
+use crate::domain::field::FieldError;
+
+/// A day, the field it stands in, and its rule.
+type Dated = (AnyField, NaiveDate, fn(NaiveDate, NaiveDate) -> Result<(), DateError>);
+
+/// Refuses a request with a day that cannot be meant.
+pub fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
+    for (field, day, rule) in days(context, body) {
+        rule(day, context.today).map_err(|error| {
+            Refusal::Field(FieldRefusal { field, error: FieldError::Date(error) })
+        })?;
+    }
+    Ok(())
+}
+
+/// Every day that a request would have written. An import tells of its days line by line.
+fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
+    use AnyField::{From, When};
+    match body {
+        Request::NewHousehold(q) => vec![(From, q.from, gone_by)],
+        Request::AddPerson(q) => vec![(From, q.from, gone_by)],
+        Request::Rehouse(q) => vec![(From, q.from, within_reach)],
+        Request::AddFollowUp(q) => bounds(q.window).to_vec(),
+        Request::MoveFollowUp(q) => bounds(q.window).to_vec(),
+        Request::RecordVisit(q) => {
+            let of_items = q.entry.answers.iter().filter_map(|noted| noted.agreed.as_ref());
+            let agreed = of_items.chain(&q.entry.follow_ups).flat_map(|a| bounds(a.window));
+            // that it is not in the future the entry checks itself, to the minute
+            let at: Dated = (When, context.office.zone.day(q.entry.at), within_reach);
+            agreed.chain([at]).collect()
+        }
+        Request::EditCase(q) => match q.phase {
+            Some(Phase::Dormant { until: Some(until), .. }) => vec![(When, until, within_reach)],
+            _ => vec![],
+        },
+        Request::AddStaff(q) => vec![(From, q.from, within_reach)],
+        Request::EndStaff(q) => vec![(When, q.until, within_reach)],
+        Request::GrantDeputy(q) => {
+            vec![(From, q.from, within_reach), (When, q.until, within_reach)]
+        }
+        Request::AddArea(q) => vec![(From, q.from, within_reach)],
+        _ => vec![],
+    }
+}
+
+fn bounds(window: Window) -> [Dated; 2] {
+    [window.from(), window.until()].map(|day| (AnyField::When, day, within_reach as _))
+}
