@@ -33,7 +33,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -121,6 +121,8 @@ pub struct Server {
     listener: Listener,
     idle_exit: Option<Duration>,
     wakened: UnixStream,
+    /// Tells everybody of changes.
+    telling: JoinHandle<()>,
 }
 
 /// A hold on a running server.
@@ -203,8 +205,9 @@ impl Server {
         };
         let office = Arc::new(office);
         let telling = Arc::clone(&office);
-        thread::Builder::new().name("push".into()).spawn(move || tell(&telling, &changes))?;
-        Ok(Self { office, listener, idle_exit: options.idle_exit, wakened })
+        let push = thread::Builder::new().name("push".into());
+        let telling = push.spawn(move || tell(&telling, &changes))?;
+        Ok(Self { office, listener, idle_exit: options.idle_exit, wakened, telling })
     }
 
     /// A hold on this server, to stop it or to hand it a connection.
@@ -237,6 +240,8 @@ impl Server {
         tracing::info!("stopping");
         self.office.hub.close(FAREWELL);
         let closed = self.office.close();
+        // ends with the last change, and with it its hold on the office and the lock
+        let _ = self.telling.join();
         drop(self.listener);
         closed
     }
