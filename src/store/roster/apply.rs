@@ -10,7 +10,7 @@ use crate::codec::CodecError;
 use crate::domain::case::Case;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
-use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::ids::{AreaId, PersonId, SiteId, StaffId};
 use crate::domain::names::sort_key;
 use crate::domain::office::Office;
 use crate::domain::person::Person;
@@ -150,8 +150,7 @@ impl Roster {
             }
         }
         for member in &household.members {
-            let person = self.persons.find(member.person.0);
-            if let Some(person) = person.and_then(|person| self.persons.get_mut(person))
+            if let Some(person) = self.person_mut(member.person)
                 && (member.until.is_none() || person.household == NONE)
             {
                 person.household = slot;
@@ -168,11 +167,14 @@ impl Roster {
         Ok(())
     }
 
+    fn person_mut(&mut self, id: PersonId) -> Option<&mut PersonSlot> {
+        self.persons.get_mut(self.persons.find(id.0)?)
+    }
+
     /// Members of a household that is replaced or gone belong to none until they are put again.
     fn unlink(&mut self, slot: u32, household: &HouseholdSlot) {
         for member in household.members() {
-            let person = self.persons.find(member.person.0);
-            if let Some(person) = person.and_then(|person| self.persons.get_mut(person))
+            if let Some(person) = self.person_mut(member.person)
                 && person.household == slot
             {
                 person.household = NONE;
