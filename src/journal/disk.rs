@@ -31,9 +31,19 @@ pub fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
     move |source| DiskError { path: path.to_path_buf(), source }
 }
 
-/// Makes a directory (0700) and those above it; one that exists is fine.
+/// Makes a directory (0700) and those above it, durably; one that exists is fine.
 pub fn create_dir(path: &Path) -> Result<(), DiskError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path))
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = match path.parent() {
+        None => return Ok(()),
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+    };
+    create_dir(parent)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path))?;
+    sync_dir(parent)
 }
 
 /// Makes a new file (0600) for reading and writing, in place of one left by a crash.

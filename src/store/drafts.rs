@@ -72,10 +72,7 @@ impl Drafts {
             return Err(DraftError::TooLarge(bytes.len()));
         }
         let user = self.dir.join(uid.to_string());
-        if !user.is_dir() {
-            disk::create_dir(&user)?;
-            disk::sync_dir(&self.dir)?;
-        }
+        disk::create_dir(&user)?;
         let name = file_name(draft.id);
         let mut kept = self.files_of(uid)?;
         kept.retain(|file| extension(file) == "draft");

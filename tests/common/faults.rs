@@ -3,7 +3,7 @@
 //!
 //! The writer runs in a process of its own, which a test starts from its own program with
 //! [`writer`]; so each such test file has a test `writes_if_asked` that calls [`write_if_asked`].
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, clippy::print_stderr, reason = "each test uses a part of it, and says why")]
 
 use aid::store::engine::{Author, Engine, EngineError, Options, Span, Tree, Tx};
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,8 @@ use std::time::{Duration, Instant};
 pub const WRITERS: u64 = 3;
 /// Set for the process that writes: the office it writes to.
 const OFFICE: &str = "AID_TEST_OFFICE";
+/// Set for it when it has to end by itself: after so many changes that were acknowledged.
+pub const STOP: &str = "AID_TEST_STOP";
 const COUNTS: Tree = Tree(1);
 const ENTRIES: Tree = Tree(2);
 const NOW: i64 = 1_790_000_000_000;
@@ -130,10 +133,14 @@ pub fn write_if_asked() {
     let Some(office) = std::env::var_os(OFFICE) else { return };
     let opened = Engine::open(Path::new(&office), options(), (), &mut |_| {});
     let (engine, _) = opened.unwrap_or_else(|error| refused(&error));
+    let stop = std::env::var(STOP).map_or(u64::MAX, |stop| stop.parse().unwrap());
+    let saved = AtomicU64::new(0);
     std::thread::scope(|scope| {
         for writer in 1..=WRITERS {
-            let engine = &engine;
-            scope.spawn(move || write_for_ever(engine, writer));
+            let (engine, saved) = (&engine, &saved);
+            scope.spawn(move || {
+                write_while(engine, writer, || saved.fetch_add(1, Ordering::Relaxed) < stop);
+            });
         }
     });
 }
@@ -148,10 +155,10 @@ fn say(line: &str) {
     std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
-fn write_for_ever(engine: &Engine, writer: u64) {
+fn write_while(engine: &Engine, writer: u64, goes_on: impl Fn() -> bool) {
     // a client does not know whether its last request was made, and sends it again
     let mut n = number(engine.get(COUNTS, &writer.to_be_bytes()).unwrap()).max(1);
-    loop {
+    while goes_on() {
         let author = Author { time_ms: NOW, staff: writer, request: u128::from(n) };
         let done = engine.write(author, move |tx| step(writer, tx));
         let done = done.unwrap_or_else(|error| refused(&error));
@@ -216,14 +223,21 @@ pub fn reap(mut child: Child, kill: &Kill, acknowledged: &mut Acknowledged) -> E
     let _ = reader.join().unwrap();
     let mut ended = Ended::default();
     for line in seen {
-        match line.split(' ').collect::<Vec<_>>().as_slice() {
-            ["saved", writer, n] => {
-                acknowledged.insert(writer.parse().unwrap(), n.parse().unwrap());
-                ended.saved += 1;
-            }
-            ["refused", ..] => ended.refused = Some(line),
-            _ => ended.said.push(line),
+        if saved(&line, acknowledged) {
+            ended.saved += 1;
+        } else if line.starts_with("refused ") {
+            ended.refused = Some(line);
+        } else {
+            ended.said.push(line);
         }
     }
     ended
+}
+
+/// Takes down a line of the writer; false when it says something else than that a change was saved.
+pub fn saved(line: &str, acknowledged: &mut Acknowledged) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let ["saved", writer, n] = words.as_slice() else { return false };
+    acknowledged.insert(writer.parse().unwrap(), n.parse().unwrap());
+    true
 }

@@ -26,6 +26,8 @@ impl Dirs {
         let (journal, snapshots) = (below("journal"), below("snapshots"));
         disk::create_dir(&journal)?;
         disk::create_dir(&snapshots)?;
+        // a start that was killed may have made them, and nobody knows whether the disk has them
+        disk::sync_dir(office)?;
         let (records, marker) = (below("records"), below("OPENING"));
         Ok(Dirs { office: office.to_path_buf(), journal, snapshots, records, marker })
     }

@@ -6,7 +6,7 @@ use super::history;
 use super::records::{Applied, Records};
 use super::writer::Message;
 use super::{Author, Engine, Shared, send};
-use crate::journal::disk::at;
+use crate::journal::disk::{self, at};
 use crate::journal::scan;
 use crate::journal::snapshot::{self, SnapshotError};
 use crate::journal::{ChangeSet, Digest, DiskError, Scan, Tree, digest};
@@ -235,6 +235,8 @@ fn renew(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
     for old in snapshot::list(&shared.dirs.snapshots)?.into_iter().filter(|old| *old != path) {
         fs::remove_file(&old).map_err(at(&old))?;
     }
+    // before the journal they need goes: a power cut leaves no snapshot that leads nowhere
+    disk::sync_dir(&shared.dirs.snapshots)?;
     let from = snapshot::range(&path).map_or(0, |(from, _)| from);
     ask(queue, |reply| Message::Drop(from, reply))?;
     Ok(())
