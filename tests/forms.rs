@@ -18,7 +18,6 @@ use aid::domain::ids::{FollowUpId, PersonId, SiteId};
 use aid::domain::person::PersonField;
 use aid::domain::site::SiteKind;
 use aid::domain::visit::VisitKind;
-use aid::text::Lang;
 use counter::{CASE, Counter, day};
 use insta::assert_snapshot;
 
@@ -40,7 +39,7 @@ fn a_contact_takes_few_keys_besides_its_line() {
     assert_eq!(entry.met, [PersonId(1)]);
     assert_eq!(entry.follow_ups[0].what, "Jobcenter hat angerufen");
     assert_eq!(entry.follow_ups[0].window.due(), day(12, 6));
-    assert!(counter.screen().contains("Wiedervorlage 06.12."), "{}", counter.screen());
+    assert!(counter.screen().contains("Wiedervorlage So 06.12."), "{}", counter.screen());
 }
 
 #[test]
@@ -169,7 +168,7 @@ fn a_household_needs_one_name_and_takes_codes_by_name() {
     assert!(counter.changes().is_empty());
     assert!(counter.screen().contains("Ein Name genügt"), "{}", counter.screen());
     counter.press("tab 'Tesfay' tab '1990' tab tab 'eritrea' tab 'tigr, ar'");
-    counter.press("tab tab tab tab tab 'köl' enter '14' f2");
+    counter.press("tab 'köl' enter '14' f2");
     let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
     let of = |field| new.person.iter().find(|(f, _)| *f == field).map(|(_, text)| text.as_str());
     assert_eq!(of(PersonField::Surname), None);
@@ -201,7 +200,7 @@ fn a_first_of_january_is_asked_about_and_never_changed_silently() {
 fn a_new_shelter_is_named_and_an_own_flat_has_an_address() {
     let mut counter = Counter::german();
     counter.press("n 'Mustafa'");
-    counter.press("tab tab tab tab tab tab tab tab tab tab");
+    counter.press("tab tab tab tab tab tab");
     counter.press("'neue unt' enter 'Am Bahnhof 3' tab '2.04' f2");
     let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
     let room = "2.04".to_owned();
@@ -212,7 +211,7 @@ fn a_new_shelter_is_named_and_an_own_flat_has_an_address() {
 #[test]
 fn a_new_person_has_a_relation() {
     let mut counter = Counter::german();
-    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab 'kind' enter '2015' f2");
+    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab tab tab 'kind' enter f2");
     let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
     assert_eq!((add.case, add.relation), (CASE, Relation::Child));
     assert_eq!(add.from, day(11, 22));
@@ -222,7 +221,8 @@ fn a_new_person_has_a_relation() {
 fn only_what_was_changed_is_sent_with_what_it_was() {
     let mut counter = Counter::german();
     counter.press("enter b");
-    assert_snapshot!("record_person", counter.screen());
+    let screen = counter.screen();
+    assert!(screen.contains("Syrien") && screen.contains("Arabisch"), "names, no codes: {screen}");
     counter.press("tab tab ctrl-u '12.1988'");
     counter.press("f2");
     let Request::EditPerson(edit) = only(&counter) else { panic!("{:?}", only(&counter)) };
@@ -261,10 +261,7 @@ fn two_values_of_one_field_are_both_shown_and_asked_about() {
 fn a_household_is_changed_and_moved_in_one_form() {
     let mut counter = Counter::german();
     counter.press("b");
-    assert_snapshot!("record_household", counter.screen());
-    counter.press(
-        "ctrl-u '0221 7' tab tab tab tab tab 'markt' enter ctrl-u 'links' tab ctrl-u 'h' f2",
-    );
+    counter.press("'markt' enter ctrl-u 'links' tab ctrl-u 'h' tab ctrl-u '0221 7' f2");
     let [Request::EditHousehold(edit), Request::Rehouse(moved)] = counter.changes()[..] else {
         panic!("{:?}", counter.changes())
     };
@@ -278,7 +275,7 @@ fn a_household_is_changed_and_moved_in_one_form() {
 #[test]
 fn a_form_that_was_left_brings_back_what_the_record_held_at_its_opening() {
     let mut counter = Counter::german();
-    counter.press("b tab tab tab 'Al-Hamadi'");
+    counter.press("b tab tab tab tab tab 'Al-Hamadi'");
     counter.wait(Duration::from_secs(2));
     let mut back = Counter::german();
     back.drafts = counter.drafts.clone();
@@ -299,20 +296,62 @@ fn what_the_server_does_not_accept_stands_beside_the_field() {
     assert!(counter.screen().contains("Höchstens 40 Zeichen"), "{}", counter.screen());
 }
 
-/// Language, ASCII, width, height.
-const TERMINALS: [(&str, Lang, bool, u16, u16); 6] = [
-    ("de_80", Lang::De, false, 80, 24),
-    ("en_80", Lang::En, false, 80, 24),
-    ("de_80_ascii", Lang::De, true, 80, 24),
-    ("en_80_ascii", Lang::En, true, 80, 24),
-    ("de_40", Lang::De, false, 40, 12),
-    ("en_40", Lang::En, false, 40, 12),
-];
+#[test]
+fn the_household_is_changed_from_its_case_too() {
+    let mut counter = Counter::german();
+    counter.press("enter");
+    assert!(counter.screen().contains("Tel. Haushalt 0157 1"), "{}", counter.screen());
+    counter.press("B");
+    let screen = counter.screen();
+    assert!(screen.contains("Haushalt ändern") && screen.contains("Tel. Haushalt"), "{screen}");
+    counter.press("esc b");
+    let screen = counter.screen();
+    assert!(screen.contains("Person ändern") && screen.contains("Tel. Person"), "{screen}");
+}
 
+#[test]
+fn what_is_taken_back_is_named() {
+    for (keys, what) in [
+        ("k 'Post erklärt' f2", "Telefonat Al-Hamadi 22.11."),
+        ("w 'Kita anrufen' enter '+14' f2", "Wiedervorlage »Kita anrufen«"),
+        ("n 'Tesfay' tab 'Aster' f2", "Neuer Haushalt Tesfay, Aster"),
+        ("v a f2", "Regelbesuch Al-Hamadi 22.11."),
+    ] {
+        let mut counter = Counter::german();
+        counter.press(keys).press("u");
+        let screen = counter.screen();
+        assert!(screen.contains(&format!("{what} zurückgenommen")), "{screen}");
+        assert!(screen.contains("U stellt wieder her"), "{screen}");
+        counter.press("U");
+        assert!(counter.screen().contains(&format!("{what} wiederhergestellt")));
+        counter.refuse = Some(Refusal::ChangedSince("Jonas Brandt".into()));
+        counter.press("u");
+        let screen = counter.screen();
+        assert!(screen.contains(&format!("{what} nicht zurückgenommen.")), "{screen}");
+        assert!(screen.contains("Jonas Brandt"), "{screen}");
+    }
+}
+
+#[test]
+fn an_earlier_draft_is_offered_in_the_same_place_in_every_form() {
+    let offered = |key: &str| {
+        let mut counter = Counter::german();
+        counter.press(key).press("'Post erklärt'").wait(Duration::from_secs(2));
+        let mut back = Counter::german();
+        back.drafts = counter.drafts.clone();
+        back.drafts[0].id = aid::domain::ids::RequestId(5); // of an earlier day
+        back.press(key.split(' ').next().unwrap()).screen().lines().nth(1).unwrap().to_owned()
+    };
+    let contact = offered("k");
+    assert!(contact.contains("Angefangen 14:10 – Eingabe setzt fort"), "{contact}");
+    assert_eq!(offered("v n"), contact);
+    assert_eq!(offered("w"), contact);
+}
+
+/// Takes a snapshot of what the keys lead to, on every terminal.
 fn everywhere(name: &str, keys: &str) {
-    for (suffix, lang, ascii, width, height) in TERMINALS {
-        let mut counter = Counter::new(lang, ascii, width, height);
-        assert_snapshot!(format!("{name}_{suffix}"), counter.press(keys).screen());
+    for (ending, screen) in counter::everywhere(keys) {
+        assert_snapshot!(format!("{name}_{ending}"), screen);
     }
 }
 
@@ -321,21 +360,23 @@ fn they_are_drawn_everywhere() {
     everywhere("contact", "k 'Jobcenter hat angerufen: Bescheid folgt bis Monatsende' tab '+14'");
     everywhere("followup", "w 'Kita anrufen' tab '31.2.' shift-tab");
     everywhere("household", "n 'Tesfay' tab tab '1990?' tab tab 'Eritrea, xyzzy' tab");
-    everywhere("household_home", "b tab tab tab tab tab f4");
+    everywhere("household_edit", "b f4");
+    everywhere("person", "enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab 'sy'");
+    everywhere("person_edit", "enter b tab");
+    everywhere("discard", "k 'Post erklärt' ctrl-d");
     everywhere("followup_month", "w tab f4");
 }
 
 mod first {
-    use aid::text::Lang;
     use aid::tui::keymap::Lookup;
     use aid::tui::screens::first::{Answers, Asked, State};
     use insta::assert_snapshot;
 
-    use crate::screen::{ctx, drawn};
+    use crate::screen::{SETTINGS, Setting, USUAL, ctx, drawn};
 
     /// Presses keys; what stands in quotes is typed.
-    fn asked(keys: &str, lang: Lang, size: (u16, u16)) -> (Asked, String) {
-        let ctx = ctx(lang, false);
+    fn asked(keys: &str, setting: Setting) -> (Asked, String) {
+        let ctx = ctx(setting.lang, setting.ascii);
         let mut state = State::new(&ctx);
         let mut asked = Asked::On;
         for (n, part) in keys.split('\'').enumerate() {
@@ -351,7 +392,7 @@ mod first {
             }
         }
         let draw = |area, buf: &mut _| Some(state.view(&ctx, area, buf));
-        (asked, drawn(size.0, size.1, draw))
+        (asked, drawn(setting.width, setting.height, draw))
     }
 
     #[test]
@@ -360,7 +401,7 @@ mod first {
             let (name, area) = ("Anna Weber".to_owned(), "Nord".to_owned());
             Asked::Done(Answers { name, area, practice })
         };
-        let typed = |keys| asked(keys, Lang::De, (80, 24)).0;
+        let typed = |keys| asked(keys, USUAL).0;
         assert_eq!(typed("'Anna  Weber ' enter 'Nord' enter enter"), answers(true));
         assert_eq!(typed("'Anna Weber' enter 'Nord' enter down enter"), answers(false));
         assert_eq!(typed("'Anna Weber' enter 'Nord' enter 'leer' f2"), answers(false));
@@ -369,19 +410,16 @@ mod first {
 
     #[test]
     fn nothing_is_made_before_all_three_are_answered() {
-        let (asked, screen) = asked("'Anna Weber' enter enter f2", Lang::De, (80, 24));
+        let (asked, screen) = asked("'Anna Weber' enter enter f2", USUAL);
         assert_eq!(asked, Asked::On);
         assert!(screen.contains("Bitte ausfüllen"), "{screen}");
     }
 
     #[test]
     fn the_questions_are_drawn() {
-        for (name, lang, size) in [
-            ("first_de_80", Lang::De, (80, 24)),
-            ("first_en_80", Lang::En, (80, 24)),
-            ("first_de_40", Lang::De, (40, 12)),
-        ] {
-            assert_snapshot!(name, asked("'Anna Weber' enter 'Nord' enter", lang, size).1);
+        for (ending, setting) in SETTINGS {
+            let (_, screen) = asked("'Anna Weber' enter 'Nord' enter", setting);
+            assert_snapshot!(format!("first_{ending}"), screen);
         }
     }
 }

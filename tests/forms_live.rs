@@ -106,7 +106,7 @@ fn two_people_in_one_field_are_both_asked_about() {
     let reach = Edit { field: HouseholdField::Reach, was: String::new(), now: "abends".into() };
     let edits = vec![phone, reach];
     colleague.save(Request::EditHousehold(households::EditHousehold { case, household, edits }));
-    pty.send(b"0170 5\x1bOQ");
+    pty.send(b"\t0170 5\x1bOQ");
     pty.wait_for_text("Was gilt?");
     pty.wait_for_text("0163 9 (hat jemand inzwischen eingetragen)");
     pty.send(b"meine\r");
@@ -135,7 +135,7 @@ fn a_household_a_person_a_contact_and_a_follow_up_are_entered() {
     pty.send(b"wKita anmelden\rmo");
     pty.send(F2);
     pty.wait_for_text("eingetragen");
-    pty.send(b"\rnTesfay\tSami\tkind\r2015");
+    pty.send(b"\rnTesfay\tSami\t2015\t\t\t\tkind\r");
     pty.send(F2);
     pty.wait_for_text("Person aufgenommen");
     let Ok(Reply::Found(found)) =

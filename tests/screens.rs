@@ -12,19 +12,12 @@ use std::time::Duration;
 
 use aid::api::Request;
 use aid::client::link::LinkEvent;
-use aid::text::Lang;
-use desk::{Desk, Setting, USUAL};
+use aid::tui::command::{Context, Place, Situation};
+use aid::tui::overlay::{About, Overlay};
+use aid::tui::widgets::urgent::Urgent;
+use desk::Desk;
 use insta::assert_snapshot;
-
-/// Language, character set and size of the terminals that every screen is looked at on.
-const SETTINGS: [(&str, Setting); 6] = [
-    ("de_80", USUAL),
-    ("en_80", Setting { lang: Lang::En, ..USUAL }),
-    ("de_80_ascii", Setting { ascii: true, ..USUAL }),
-    ("en_80_ascii", Setting { lang: Lang::En, ascii: true, ..USUAL }),
-    ("de_40", Setting { width: 40, height: 12, ..USUAL }),
-    ("en_40", Setting { lang: Lang::En, width: 40, height: 12, ..USUAL }),
-];
+use screen::{SETTINGS, Setting, USUAL};
 
 /// Takes a snapshot of what the keys lead to, on every terminal.
 fn everywhere(name: &str, keys: &str) {
@@ -189,11 +182,8 @@ fn a_follow_up_that_is_done_goes_at_once_and_comes_back_with_undo() {
     desk.press("u");
     assert!(matches!(desk.asked.iter().rev().find(|r| matches!(r, Request::Undo(_))),
         Some(Request::Undo(undo)) if undo.change == 41));
-    assert!(
-        desk.screen().contains("Rückgängig gemacht · U stellt wieder her"),
-        "{}",
-        desk.screen()
-    );
+    let said = "Erledigung von »Mietbescheinigung nachreichen« zurückgenommen";
+    assert!(desk.screen().contains(said), "{}", desk.screen());
     desk.press("U");
     assert!(matches!(desk.asked.last(), Some(Request::Undo(undo)) if undo.change == 42));
 }
@@ -368,6 +358,58 @@ fn a_short_way_to_the_end_of_the_list_leaves_no_line_empty() {
 }
 
 #[test]
+fn the_filter_shows_what_can_be_chosen_until_another_key() {
+    everywhere("filter", "f f");
+    let mut desk = Desk::new(USUAL);
+    desk.press("o");
+    assert!(desk.screen().contains("nach Unterkunft"), "{}", desk.screen());
+    desk.press("down");
+    assert!(!desk.screen().contains("nach Unterkunft"), "{}", desk.screen());
+}
+
+#[test]
+fn a_visit_of_the_list_is_opened_where_it_stands_in_the_case() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("3 down enter");
+    let screen = desk.screen();
+    assert!(screen.contains("▸ ⟦Mo 12.10.2026 11:00⟧  Regelbesuch · nicht"), "{screen}");
+}
+
+#[test]
+fn what_was_done_of_follow_ups_stands_in_the_history() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("down h");
+    let screen = desk.screen();
+    let done = "Mi 14.10.2026 10:30  Wiedervorlage erledigt · Jonas Brandt\n     Kita anrufen";
+    assert!(screen.contains(done), "between the visits before and after it: {screen}");
+    assert!(screen.contains("Offene Wiedervorlagen ohne Besuch"), "{screen}");
+    assert!(screen.contains("Schuleinschreibung Sami"), "{screen}");
+}
+
+#[test]
+fn who_has_no_cases_of_her_own_still_reads_where_she_works() {
+    let mut desk = Desk::offline(USUAL, vec![], vec![]);
+    let mut welcome = people::welcome();
+    welcome.roles.push(aid::domain::staff::Role::Coordinator);
+    desk.persons = 0;
+    desk.link(LinkEvent::Up(Box::new(welcome.clone())));
+    assert!(desk.screen().contains("Raum Nord · 0 Personen"), "{}", desk.screen());
+    desk.press("f f f f f");
+    assert!(desk.screen().contains("Alle Räume (eigener: Nord)"), "{}", desk.screen());
+}
+
+#[test]
+fn rooms_and_homes_are_shown_whole_where_names_leave_room() {
+    let mut rows = people::rows();
+    rows.truncate(3);
+    rows[0].room = "EG links".into();
+    let mut desk = Desk::with(USUAL, rows, vec![]);
+    let screen = desk.screen();
+    assert!(screen.contains("EG links") && screen.contains("Kölner Landstr. 4"), "{screen}");
+    assert!(screen.contains("Al-Sayed, Muhammad") && screen.contains("Frist"), "{screen}");
+}
+
+#[test]
 fn one_follow_up_after_the_other_is_done_with_the_same_key() {
     let mut desk = Desk::new(USUAL);
     desk.press("down enter tab");
@@ -384,4 +426,58 @@ fn one_follow_up_after_the_other_is_done_with_the_same_key() {
     );
     desk.press("home");
     assert!(!desk.screen().contains("x Erledigt"), "a person is not done: {}", desk.screen());
+}
+
+/// The snapshots of each screen, without their endings. A new screen has to be named here.
+fn of_place(place: Place) -> &'static [&'static str] {
+    match place {
+        Place::Caseload => &["screens__caseload", "screens__caseload_search", "screens__filter"],
+        Place::Case => &["screens__case", "screens__case_reading"],
+        Place::Recent => &["screens__recent"],
+        Place::Visit => &["visit_form__visit", "visit_form__visit_head"],
+        Place::Contact => &["forms__contact"],
+        Place::Followup => &["forms__followup", "forms__followup_month"],
+        Place::Record => {
+            &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
+        }
+    }
+}
+
+/// The same for what stands in front of a screen.
+fn of_overlay(overlay: &Overlay) -> &'static str {
+    match overlay {
+        Overlay::Help(_) => "screens__help",
+        Overlay::Palette(_) => "screens__palette",
+        Overlay::Urgent(_) => "screens__urgent",
+        Overlay::Find(_) => "screens__find",
+        Overlay::Confirm { .. } => "forms__discard",
+    }
+}
+
+#[test]
+fn every_screen_is_looked_at_in_every_size_and_language() {
+    let places = [
+        Place::Caseload,
+        Place::Case,
+        Place::Recent,
+        Place::Visit,
+        Place::Contact,
+        Place::Followup,
+        Place::Record,
+    ];
+    let situation = Situation::new(Place::Caseload, Context::List);
+    let overlays = [
+        Overlay::help(situation),
+        Overlay::palette(situation),
+        Overlay::Urgent(Urgent::default()),
+        Overlay::find(),
+        Overlay::confirm(String::new(), About::Leaving),
+    ];
+    let names = places.into_iter().flat_map(of_place).copied();
+    let names = names.chain(overlays.iter().map(of_overlay));
+    let names = names.chain(["screens__which_key", "forms__first__first"]);
+    let snapshots = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let files = names.flat_map(|name| SETTINGS.map(|(ending, _)| format!("{name}_{ending}.snap")));
+    let missing: Vec<String> = files.filter(|file| !snapshots.join(file).is_file()).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }

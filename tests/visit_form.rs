@@ -13,7 +13,6 @@ use aid::api::{Refusal, Request};
 use aid::domain::checklist::{Origin, Rating};
 use aid::domain::ids::PersonId;
 use aid::domain::visit::{EntryError, Noted, Outcome, VisitKind};
-use aid::text::Lang;
 use counter::{Counter, day, draft_of};
 use insta::assert_snapshot;
 
@@ -82,7 +81,7 @@ fn a_need_with_note_and_follow_up_takes_three_keys_more() {
     assert_eq!(agreed.what, "Kursplatz suchen");
     assert_eq!(agreed.window.due(), day(12, 6));
     assert_eq!(counter.entry().answers.len(), 21);
-    assert!(counter.screen().contains("Wiedervorlage 06.12."), "{}", counter.screen());
+    assert!(counter.screen().contains("Wiedervorlage So 06.12."), "{}", counter.screen());
 }
 
 #[test]
@@ -366,20 +365,53 @@ fn sections_and_pages_move_about() {
     assert_eq!(rated, ["WO1", "BI1"]);
 }
 
-/// Language, ASCII, width, height.
-const TERMINALS: [(&str, Lang, bool, u16, u16); 6] = [
-    ("de_80", Lang::De, false, 80, 24),
-    ("en_80", Lang::En, false, 80, 24),
-    ("de_80_ascii", Lang::De, true, 80, 24),
-    ("en_80_ascii", Lang::En, true, 80, 24),
-    ("de_40", Lang::De, false, 40, 12),
-    ("en_40", Lang::En, false, 40, 12),
-];
+#[test]
+fn everything_wrong_with_a_visit_is_marked_and_the_first_has_the_cursor() {
+    let mut counter = Counter::german();
+    counter.press("v n 'Kurs fehlt' enter down w '31.2.' esc esc down n 'Brief' esc f2");
+    assert!(counter.changes().is_empty());
+    let screen = counter.screen();
+    assert_eq!(
+        screen.matches("! Hier steht etwas, aber die Bewertung fehlt.").count(),
+        2,
+        "{screen}"
+    );
+    assert!(screen.contains("▸ SP1"), "{screen}");
+    counter.press("1");
+    assert_eq!(counter.screen().matches("Bewertung fehlt").count(), 1, "{}", counter.screen());
+}
 
+#[test]
+fn after_saving_it_says_when_the_next_visit_is_due() {
+    let mut counter = Counter::german();
+    counter.press("v a f2");
+    let screen = counter.screen();
+    let said = "Besuch gespeichert · nächster Besuch bis 20.12. · u Rückgängig";
+    assert!(screen.contains(said), "{screen}");
+    counter.press("down");
+    assert!(!counter.screen().contains("Besuch gespeichert"), "gone with the next key");
+    let mut counter = Counter::german();
+    counter.press("v 3 'Kurs' enter f2");
+    assert!(counter.screen().contains("Wiedervorlage So 06.12."), "{}", counter.screen());
+}
+
+#[test]
+fn of_warning_signs_is_told_only_who_may_see_them() {
+    let mut counter = Counter::german();
+    counter.press("v a");
+    assert!(counter.screen().contains("Warnzeichen bleiben offen"), "{}", counter.screen());
+    let mut counter = Counter::german();
+    counter.prepared.restricted = false;
+    counter.press("v a");
+    let screen = counter.screen();
+    assert!(screen.contains("21 Fragen zusammenfassend in Ordnung."), "{screen}");
+    assert!(!screen.contains("Warnzeichen"), "{screen}");
+}
+
+/// Takes a snapshot of what the keys lead to, on every terminal.
 fn everywhere(name: &str, keys: &str) {
-    for (suffix, lang, ascii, width, height) in TERMINALS {
-        let mut counter = Counter::new(lang, ascii, width, height);
-        assert_snapshot!(format!("{name}_{suffix}"), counter.press(keys).screen());
+    for (ending, screen) in counter::everywhere(keys) {
+        assert_snapshot!(format!("{name}_{ending}"), screen);
     }
 }
 

@@ -12,12 +12,11 @@ use aid::tui::widgets::choice::{Choice, Chosen};
 use aid::tui::widgets::dialog::Dialog;
 use aid::tui::widgets::editor::Editor;
 use aid::tui::widgets::field::{self, Beside};
-use aid::tui::widgets::frame::{self, Frame};
 use aid::tui::widgets::help::Help;
-use aid::tui::widgets::message::Message;
 use aid::tui::widgets::month::Month;
 use aid::tui::widgets::palette::{Palette, Picked};
-use aid::tui::widgets::{footer, urgent, whichkey};
+use aid::tui::widgets::urgent::Urgent;
+use aid::tui::widgets::{footer, whichkey};
 use insta::assert_snapshot;
 use screen::{ctx, drawn};
 
@@ -27,27 +26,6 @@ fn caseload() -> Situation {
         situation.present.add(need);
     }
     situation
-}
-
-fn chrome(lang: Lang, ascii: bool, width: u16) -> String {
-    let ctx = ctx(lang, ascii);
-    drawn(width, 6, |area, buf| {
-        let frame = Frame::of(area);
-        frame::header(&ctx, frame.header, buf, Some(CommandId::GoCaseload));
-        frame::title(&ctx, frame.title, buf, "Raum Nord · 87 Personen / 1,0 VZÄ (87 %)", "offen");
-        let message = Message::done("Besuch gespeichert");
-        message.draw(&ctx, frame.message, buf, Context::List);
-        footer::draw(&ctx, frame.footer, buf, caseload());
-        None
-    })
-}
-
-#[test]
-fn header_title_message_and_footer() {
-    assert_snapshot!("chrome_80_de", chrome(Lang::De, false, 80));
-    assert_snapshot!("chrome_80_en", chrome(Lang::En, false, 80));
-    assert_snapshot!("chrome_80_de_ascii", chrome(Lang::De, true, 80));
-    assert_snapshot!("chrome_40_de", chrome(Lang::De, false, 40));
 }
 
 #[test]
@@ -141,12 +119,60 @@ fn a_dialog_highlights_the_safe_answer() {
 }
 
 #[test]
-fn the_urgent_card_has_every_number() {
-    for (lang, ascii) in [(Lang::De, false), (Lang::En, true)] {
-        let ctx = ctx(lang, ascii);
-        let text = drawn(80, 8, |area, buf| Some(urgent::draw(&ctx, area, buf)));
-        assert_snapshot!(format!("urgent_{}", lang.code()), text);
+fn the_urgent_card_has_every_number_and_cuts_no_word() {
+    for lang in Lang::ALL {
+        let ctx = ctx(lang, false);
+        let told = |width, height| {
+            let mut card = Urgent::default();
+            let mut seen = String::new();
+            for _ in 0..12 {
+                seen += &drawn(width, height, |area, buf| Some(card.draw(&ctx, area, buf)));
+                card.apply(CommandId::Down);
+            }
+            seen
+        };
+        for (width, height) in [(80, 22), (40, 10), (40, 8)] {
+            let seen = told(width, height);
+            for number in ["110", "112", "116 016", "0800 111 0 111"] {
+                assert!(seen.contains(number), "{number} at {width}: {seen}");
+            }
+            assert!(!seen.contains('…'), "{seen}");
+        }
+        let last = ctx.texts.get("urgent-hint").split(' ').next_back().unwrap().to_owned();
+        assert!(told(40, 8).contains(&last), "what does not fit is scrolled to");
     }
+}
+
+#[test]
+fn help_and_palette_cut_no_word() {
+    for lang in Lang::ALL {
+        for ascii in [false, true] {
+            let ctx = ctx(lang, ascii);
+            for (width, height) in [(80, 20), (40, 10)] {
+                let (mut help, mut palette) = (Help::new(caseload()), Palette::new(caseload()));
+                for _ in 0..80 {
+                    for text in [
+                        drawn(width, height, |area, buf| Some(help.draw(&ctx, area, buf))),
+                        drawn(width, height, |area, buf| Some(palette.draw(&ctx, area, buf))),
+                    ] {
+                        assert!(!text.contains('…') && !text.contains("..."), "{text}");
+                        assert_eq!(text.matches(['▸', '>']).count(), 1, "{text}");
+                    }
+                    help.apply(&ctx, CommandId::Down);
+                    palette.apply(&ctx, CommandId::Down);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_key_shown_for_going_back_is_escape() {
+    let ctx = ctx(Lang::De, false);
+    let mut palette = Palette::new(caseload());
+    palette.insert("zurück");
+    let text = drawn(80, 6, |area, buf| Some(palette.draw(&ctx, area, buf)));
+    assert!(text.contains("Zurück⟧") && text.contains("Esc"), "{text}");
 }
 
 #[test]

@@ -24,6 +24,12 @@ impl Texts {
         }
     }
 
+    /// `So 24.12.`, with the year where [`Texts::date_near`] has it: due days, so that a Sunday is
+    /// seen.
+    pub fn weekday_near(&self, date: NaiveDate, today: NaiveDate) -> String {
+        format!("{} {}", self.weekday(date.weekday()), self.date_near(date, today))
+    }
+
     /// `So 22.11.2026`
     pub fn weekday_date(&self, date: NaiveDate) -> String {
         format!("{} {}", self.weekday(date.weekday()), self.date(date))

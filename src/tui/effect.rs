@@ -19,7 +19,16 @@ pub enum Effect {
     /// Has the server change something: sent again with the same id until it is answered, carried
     /// out once. The answer comes back as a reply on this topic; when this screen is closed
     /// meanwhile, the message line says how it went.
-    Write(Topic, RequestId, Request),
+    Write {
+        /// What the answer is about.
+        topic: Topic,
+        /// The wish, however often it is sent.
+        id: RequestId,
+        /// The change.
+        request: Request,
+        /// What it is in words, for when it is taken back: `Regelbesuch Al-Masri 22.11.`
+        what: String,
+    },
     /// Puts a screen on top.
     Open(Box<Screen>),
     /// Closes this screen; what is typed in it is kept as a draft, if [`Screen::draft`] gives one.
@@ -83,24 +92,24 @@ pub struct Notice {
     pub text: String,
     /// How much it matters.
     pub tone: Tone,
-    /// A change that can be taken back, by its name.
-    pub undo: Option<u64>,
+    /// The newest change can be taken back.
+    pub undo: bool,
 }
 
 impl Notice {
     /// Something went as it should.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Good, undo: None }
+        Self { text: text.into(), tone: Tone::Good, undo: false }
     }
 
     /// Something to know; gone with the next key.
     pub fn hint(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Plain, undo: None }
+        Self { text: text.into(), tone: Tone::Plain, undo: false }
     }
 
     /// Something did not work.
     pub fn problem(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Alarm, undo: None }
+        Self { text: text.into(), tone: Tone::Alarm, undo: false }
     }
 
     /// The server would not do it: what happened, what is saved, what to do.
@@ -121,9 +130,9 @@ impl Notice {
         Self::problem(problem.to_string().replace(".\n", ". ").replace('\n', DOT))
     }
 
-    /// The same with a change that can be taken back.
+    /// The same, saying how the change just made is taken back.
     #[must_use]
-    pub fn undoable(self, change: u64) -> Self {
-        Self { undo: Some(change), ..self }
+    pub fn undoable(self) -> Self {
+        Self { undo: true, ..self }
     }
 }

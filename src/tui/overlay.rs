@@ -13,7 +13,7 @@ use crate::tui::screens::Screen;
 use crate::tui::widgets::dialog::{Answer, Dialog};
 use crate::tui::widgets::help::Help;
 use crate::tui::widgets::palette::{Palette, Picked};
-use crate::tui::widgets::urgent;
+use crate::tui::widgets::urgent::Urgent;
 
 /// What stands in front.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub enum Overlay {
     /// Every command.
     Palette(Palette),
     /// The numbers to call.
-    Urgent,
+    Urgent(Urgent),
     /// The search over everything.
     Find(find::State),
     /// A question.
@@ -93,7 +93,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) | Self::Palette(_) | Self::Find(_) => Context::Palette,
-            Self::Urgent => Context::Global,
+            Self::Urgent(_) => Context::Global,
             Self::Confirm { .. } => Context::Dialog,
         }
     }
@@ -104,7 +104,7 @@ impl Overlay {
             Self::Help(help) => help.insert(text),
             Self::Palette(palette) => palette.insert(text),
             Self::Find(find) => return find.insert(text),
-            Self::Urgent | Self::Confirm { .. } => {}
+            Self::Urgent(_) | Self::Confirm { .. } => {}
         }
         Outcome::Stay
     }
@@ -120,8 +120,11 @@ impl Overlay {
             Self::Help(help) => picked(help.apply(ctx, command)),
             Self::Palette(palette) => picked(palette.apply(ctx, command)),
             Self::Find(find) => find.command(command),
-            Self::Urgent if command == CommandId::Back => Outcome::Close,
-            Self::Urgent => Outcome::Stay,
+            Self::Urgent(_) if command == CommandId::Back => Outcome::Close,
+            Self::Urgent(card) => {
+                card.apply(command);
+                Outcome::Stay
+            }
             Self::Confirm { dialog, about } => match dialog.apply(command) {
                 Answer::Open => Outcome::Stay,
                 Answer::Yes => Outcome::Answer(*about, true),
@@ -136,7 +139,7 @@ impl Overlay {
             Self::Help(help) => help.draw(ctx, area, buf),
             Self::Palette(palette) => palette.draw(ctx, area, buf),
             Self::Find(find) => find.draw(ctx, area, buf),
-            Self::Urgent => urgent::draw(ctx, area, buf),
+            Self::Urgent(card) => card.draw(ctx, area, buf),
             Self::Confirm { dialog, .. } => dialog.draw(ctx, area, buf),
         }
     }

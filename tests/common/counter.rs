@@ -23,19 +23,23 @@ use aid::domain::person::{Name, NameKind, Person, Sex};
 use aid::domain::site::{Place, Site, SiteKind};
 use aid::domain::staff::Role;
 use aid::domain::visit::{LastAnswer, VisitKind};
-use aid::text::Lang;
 use aid::tui::app::{Action, App, Event, Moment};
 use aid::tui::screens::Screen;
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::screen::{ctx, shown};
+use crate::screen::{SETTINGS, Setting, USUAL, ctx, shown};
 
 pub const CASE: CaseId = CaseId(7);
 
 pub fn day(m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, m, d).unwrap()
+}
+
+/// What the keys lead to on every terminal, with the ending of each snapshot.
+pub fn everywhere(keys: &str) -> impl Iterator<Item = (&'static str, String)> {
+    SETTINGS.into_iter().map(move |(ending, at)| (ending, Counter::new(at).press(keys).screen()))
 }
 
 /// What stands between the keys and the disk.
@@ -60,7 +64,8 @@ pub struct Counter {
 }
 
 impl Counter {
-    pub fn new(lang: Lang, ascii: bool, width: u16, height: u16) -> Self {
+    pub fn new(setting: Setting) -> Self {
+        let Setting { lang, ascii, width, height } = setting;
         let ctx = ctx(lang, ascii);
         let now = Moment { utc: ctx.now, at: Instant::now() };
         let app = App::new(ctx, Screen::caseload(), Duration::from_secs(300), true, now);
@@ -87,7 +92,7 @@ impl Counter {
 
     /// German, 80×24.
     pub fn german() -> Self {
-        Self::new(Lang::De, false, 80, 24)
+        Self::new(USUAL)
     }
 
     /// Presses keys by their names; what stands in quotes is typed: `v 3 'Kurs fehlt' enter`.

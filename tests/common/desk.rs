@@ -18,29 +18,13 @@ use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
 use aid::domain::ids::{CaseId, StaffId};
 use aid::domain::names::fold;
-use aid::text::{Lang, Texts};
 use aid::tui::app::{Action, App, Event, Moment};
-use aid::tui::ctx::Ctx;
-use aid::tui::keymap::{Keymap, Profile};
 use aid::tui::screens::Screen;
-use aid::tui::theme::{Palette, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::people;
-use crate::screen::shown;
-
-/// What a test wants the desk to be like.
-#[derive(Clone, Copy)]
-pub struct Setting {
-    pub lang: Lang,
-    pub ascii: bool,
-    pub width: u16,
-    pub height: u16,
-}
-
-/// German, Unicode, 80×24.
-pub const USUAL: Setting = Setting { lang: Lang::De, ascii: false, width: 80, height: 24 };
+use crate::screen::{Setting, ctx, shown};
 
 pub struct Desk {
     pub app: App,
@@ -58,6 +42,8 @@ pub struct Desk {
     pub left: bool,
     /// How often the line was given up.
     pub reconnects: usize,
+    /// Persons in open cases.
+    pub persons: u32,
 }
 
 impl Desk {
@@ -74,11 +60,8 @@ impl Desk {
 
     /// Before the server has said anything.
     pub fn offline(setting: Setting, rows: Vec<Row>, drafts: Vec<Draft>) -> Self {
-        let palette = if setting.ascii { Palette::Mono } else { Palette::Colour };
-        let theme = Theme::new(palette, setting.ascii);
-        let keymap = Keymap::load(Profile::Default, None, setting.lang).0;
         let now = Moment { utc: people::now(), at: Instant::now() };
-        let ctx = Ctx::new(Texts::new(setting.lang), theme, keymap, now.utc, 1);
+        let ctx = ctx(setting.lang, setting.ascii);
         let hide_after = Duration::from_secs(300);
         let app = App::new(ctx, Screen::caseload(), hide_after, true, now);
         let mut desk = Self {
@@ -92,6 +75,7 @@ impl Desk {
             prompt: true,
             left: false,
             reconnects: 0,
+            persons: 87,
         };
         desk.resize(setting.width, setting.height);
         desk
@@ -231,7 +215,7 @@ impl Desk {
             total: u32::try_from(fitting.len()).unwrap(),
             offset: u32::try_from(offset).unwrap(),
             rows: fitting.into_iter().skip(offset).take(limit).collect(),
-            persons: 87,
+            persons: self.persons,
             fte: Fte(100),
             ratio: 100,
         }

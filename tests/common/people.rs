@@ -10,7 +10,7 @@ use aid::domain::area::Area;
 use aid::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::{PartialDate, Window};
-use aid::domain::followup::{FollowUp, Source};
+use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
 use aid::domain::ids::{
     AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId, VisitId,
@@ -196,11 +196,20 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         worker: "Anna Weber".into(),
         area: "Nord".into(),
         follow_ups: follow_ups(),
-        done: vec![],
+        done: vec![done()],
         visits_total: u32::try_from(visits.len()).unwrap(),
         visits: visits.into_iter().take(visits_wanted).collect(),
         restricted: false,
     }
+}
+
+/// Was done by a colleague between two visits.
+fn done() -> followups::Finished {
+    let mut follow_up = follow_ups().remove(0).follow_up;
+    follow_up.id = FollowUpId(9);
+    follow_up.what = "Kita anrufen".into();
+    follow_up.done = Some(Done { at: utc(2026, 10, 14, 8, 30), by: StaffId(2) });
+    followups::Finished { follow_up, by: "Jonas Brandt".into() }
 }
 
 pub fn follow_ups() -> Vec<followups::Row> {

@@ -11,6 +11,28 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
+/// A terminal and the language on it.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    pub lang: Lang,
+    pub ascii: bool,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// German, Unicode, 80×24.
+pub const USUAL: Setting = Setting { lang: Lang::De, ascii: false, width: 80, height: 24 };
+
+/// The terminals that every screen is looked at on, by the ending of their snapshots.
+pub const SETTINGS: [(&str, Setting); 6] = [
+    ("de_80", USUAL),
+    ("en_80", Setting { lang: Lang::En, ..USUAL }),
+    ("de_80_ascii", Setting { ascii: true, ..USUAL }),
+    ("en_80_ascii", Setting { lang: Lang::En, ascii: true, ..USUAL }),
+    ("de_40", Setting { width: 40, height: 12, ..USUAL }),
+    ("en_40", Setting { lang: Lang::En, width: 40, height: 12, ..USUAL }),
+];
+
 /// Language and looks with the default keys, on Sunday 22 November 2026, 14:10 in Düren.
 pub fn ctx(lang: Lang, ascii: bool) -> Ctx {
     let palette = if ascii { Palette::Mono } else { Palette::Colour };

@@ -39,3 +39,5 @@ caseload-sort-home = nach Unterkunft
 caseload-sort-visit = nach Besuch
 caseload-title = Fälle
 caseload-visit = Besuch
+caseload-sort-name = nach Name
+caseload-everybody-own = Alle Räume (eigener: { $areas })

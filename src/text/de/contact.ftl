@@ -9,4 +9,3 @@ contact-field = Handlungsfeld
 contact-field-hint = kann offen bleiben
 contact-met = gesprochen mit
 contact-saved = Kontakt gespeichert
-contact-saved-due = Kontakt gespeichert · Wiedervorlage { $date }

@@ -17,3 +17,4 @@ form-full = Das Feld ist voll. Nicht übernommen: { $n } Zeichen.
 form-no-choice = Passt zu keinem Wert. Tab lässt den bisherigen stehen, Esc auch.
 form-date-past = Kein Datum. Möglich sind zum Beispiel h, gestern, -1 oder 24.12.
 form-date-past-hint = h, gestern, -1, 24.12.
+form-follow-up = Wiedervorlage { $date }

@@ -1,7 +1,7 @@
 urgent-title = Notfall
 urgent-police = Polizei
     .number = 110
-urgent-rescue = Feuerwehr und Rettungsdienst
+urgent-rescue = Feuerwehr und Notarzt
     .number = 112
 urgent-violence = Hilfetelefon Gewalt gegen Frauen, rund um die Uhr
     .number = 116 016

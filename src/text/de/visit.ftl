@@ -1,5 +1,4 @@
 visit-saved = Besuch gespeichert
-visit-saved-due = Besuch gespeichert · Wiedervorlage { $date }
 visit-outcome = Ergebnis
 visit-kind = Art
 visit-date = Datum
@@ -38,6 +37,11 @@ visit-no-urgent = Diese Frage kennt kein »dringend«.
 visit-urgent = Dringend: heute handeln. { $key } zeigt die Notrufnummern.
 visit-escalates = Hier gilt jeder Hinweis als dringend.
 visit-rest-ok = { $n ->
+    [0] Es war keine Frage mehr offen.
+    [one] Eine Frage zusammenfassend in Ordnung.
+   *[other] { $n } Fragen zusammenfassend in Ordnung.
+    }
+visit-rest-ok-warning = { $n ->
     [0] Es war keine Frage mehr offen.
     [one] Eine Frage zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.
    *[other] { $n } Fragen zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.

@@ -39,3 +39,5 @@ caseload-sort-home = by home
 caseload-sort-visit = by visit
 caseload-title = Cases
 caseload-visit = Visit
+caseload-sort-name = by name
+caseload-everybody-own = All areas (own: { $areas })

@@ -9,4 +9,3 @@ contact-field = Field of action
 contact-field-hint = may stay open
 contact-met = talked with
 contact-saved = Contact saved
-contact-saved-due = Contact saved · follow-up { $date }

@@ -17,3 +17,4 @@ form-full = The field is full. Left out: { $n } characters.
 form-no-choice = Fits no value. Tab keeps the earlier one, so does Esc.
 form-date-past = Not a date. Try for example h, yesterday, -1 or 24.12.
 form-date-past-hint = h, yesterday, -1, 24.12.
+form-follow-up = follow-up { $date }

@@ -1,4 +1,7 @@
-latest-concerns = { $n } needs
+latest-concerns = { $n ->
+    [one] { $n } need
+   *[other] { $n } needs
+    }
 latest-empty = This is where your recent visits and contacts stand. There is none yet.
 latest-everybody = of everybody
 latest-kind = Kind

@@ -5,6 +5,6 @@ urgent-rescue = Fire and ambulance
     .number = 112
 urgent-violence = Helpline violence against women, day and night
     .number = 116 016
-urgent-counselling = Telephone counselling, day and night
+urgent-counselling = Crisis line, day and night
     .number = 0800 111 0 111
 urgent-hint = In danger call first, write it down afterwards.

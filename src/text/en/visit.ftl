@@ -1,5 +1,4 @@
 visit-saved = Visit saved
-visit-saved-due = Visit saved · follow-up { $date }
 visit-outcome = Outcome
 visit-kind = Kind
 visit-date = Date
@@ -38,6 +37,11 @@ visit-no-urgent = This question has no "urgent".
 visit-urgent = Urgent: act today. { $key } shows the emergency numbers.
 visit-escalates = Every sign here counts as urgent.
 visit-rest-ok = { $n ->
+    [0] No question was open any more.
+    [one] One question is ok as a summary.
+   *[other] { $n } questions are ok as a summary.
+    }
+visit-rest-ok-warning = { $n ->
     [0] No question was open any more.
     [one] One question is ok as a summary. Warning signs stay open: { $key } shows them.
    *[other] { $n } questions are ok as a summary. Warning signs stay open: { $key } shows them.

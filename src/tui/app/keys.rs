@@ -1,6 +1,6 @@
 //! From a key to a command, and what the application does with the commands that are its own.
 
-use super::{Action, App};
+use super::{Action, App, Own};
 use crate::api::office::Undo;
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::visit::NOTE_MAX;
@@ -11,6 +11,7 @@ use crate::tui::keymap::{Focus, Lookup, words};
 use crate::tui::overlay::{About, Outcome, Overlay};
 use crate::tui::screens::{Msg, Screen};
 use crate::tui::theme::{DOT, Tone};
+use crate::tui::widgets::urgent::Urgent;
 
 impl App {
     /// Takes a key.
@@ -40,6 +41,7 @@ impl App {
             Lookup::Pending(_) => {}
             Lookup::Command(command) => {
                 self.keys.clear();
+                self.notice = None; // it was about what was done before
                 self.command(command);
             }
             Lookup::None => {
@@ -106,6 +108,7 @@ impl App {
             };
             return self.overlaid(outcome);
         }
+        self.notice = None;
         self.tell_front(match what {
             Input::Char(c) => Msg::Type(c),
             Input::Paste(text) => Msg::Paste(text),
@@ -145,7 +148,7 @@ impl App {
             CommandId::Hide => self.hide(),
             CommandId::Help => self.overlay(Overlay::help(below)),
             CommandId::Palette => self.overlay(Overlay::palette(below)),
-            CommandId::Urgent => self.overlay(Overlay::Urgent),
+            CommandId::Urgent => self.overlay(Overlay::Urgent(Urgent::default())),
             CommandId::Find => self.find(""),
             CommandId::Language => self.switch_language(),
             CommandId::Reload => {
@@ -283,55 +286,53 @@ impl App {
     /// Takes back the newest change, or does it again.
     fn take_back(&mut self, again: bool) {
         let from = if again { &mut self.redo } else { &mut self.undo };
-        let Some(change) = from.pop() else { return };
-        let id = self.ctx.fresh_id();
+        let Some(own) = from.pop() else { return };
+        let wish = (self.ctx.fresh_id(), own.what);
         let topic = if again { Topic::Redone } else { Topic::Undone };
-        self.ask(None, topic, Some(id), Request::Undo(Undo { change }));
+        self.ask(None, topic, Some(wish), Request::Undo(Undo { change: own.change }));
     }
 
     /// The server took a change back, or would not.
-    pub(super) fn on_taken_back(&mut self, again: bool, result: Result<Reply, Refusal>) {
-        match result {
+    pub(super) fn on_taken_back(
+        &mut self,
+        again: bool,
+        what: String,
+        result: Result<Reply, Refusal>,
+    ) {
+        let texts = &self.ctx.texts;
+        let named = |key| texts.with(key, &[("what", what.as_str().into())]).into_owned();
+        self.notice = Some(match result {
             Ok(Reply::Saved(saved)) if again => {
-                let text = self.ctx.texts.get("app-redone").into_owned();
-                self.undo.push(saved.change);
-                self.notice = Some(Notice { undo: Some(saved.change), ..Notice::done(text) });
+                let done = Notice::done(named("app-redone")).undoable();
+                self.undo.push(Own { change: saved.change, what });
+                done
             }
             Ok(Reply::Saved(saved)) => {
-                self.redo.push(saved.change);
-                self.notice = Some(Notice::done(self.undone()));
+                let mut said = named("app-undone");
+                let mut keys = self.ctx.keymap.keys_for(CommandId::Redo, Focus::on(Context::List));
+                if let Some(keys) = keys.next() {
+                    let values = [("key", words(keys, texts).into())];
+                    said = [said.as_str(), &texts.with("app-undone-redo", &values)].join(DOT);
+                }
+                self.redo.push(Own { change: saved.change, what });
+                Notice::done(said)
             }
-            Ok(_) => {}
-            Err(refusal) => self.notice = Some(Notice::refusal(&refusal, &self.ctx.texts)),
-        }
-    }
-
-    /// That a change was taken back, and which key brings it back.
-    fn undone(&self) -> String {
-        let mut keys = self.ctx.keymap.keys_for(CommandId::Redo, Focus::on(Context::List));
-        let texts = &self.ctx.texts;
-        match keys.next() {
-            Some(keys) => texts.with("app-undone-redo", &[("key", words(keys, texts).into())]),
-            None => texts.get("app-undone"),
-        }
-        .into_owned()
-    }
-
-    /// Says something; a change that can be taken back is noted.
-    pub(super) fn say(&mut self, notice: Notice) {
-        if let Some(change) = notice.undo {
-            self.undo.push(change);
-            self.redo.clear();
-        }
-        self.notice = Some(notice);
+            Ok(_) => return,
+            Err(refusal) => {
+                let refused = Notice::refusal(&refusal, texts);
+                let key = if again { "app-not-redone" } else { "app-not-undone" };
+                let values = [("what", what.into()), ("why", refused.text.into())];
+                Notice::problem(texts.with(key, &values))
+            }
+        });
     }
 
     /// Does what a screen wants.
     pub(super) fn effect(&mut self, no: u32, effect: Effect) {
         match effect {
             Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
-            Effect::Write(topic, id, body) => {
-                self.ask(Some(no), topic, Some(id), body);
+            Effect::Write { topic, id, request, what } => {
+                self.ask(Some(no), topic, Some((id, what)), request);
                 if !self.ctx.online {
                     self.hint("app-sent-later");
                 }
@@ -341,7 +342,7 @@ impl App {
                 self.push(*screen);
             }
             Effect::Close => self.close(no),
-            Effect::Say(notice) => self.say(notice),
+            Effect::Say(notice) => self.notice = Some(notice),
             Effect::Confirm { question, topic } => {
                 self.overlay(Overlay::confirm(question, About::Screen(topic)));
             }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Action, App, Unreached};
+use super::{Action, App, Own, Unreached};
 use crate::api::wire::Welcome;
 use crate::api::{Push, Refusal, Reply, Request};
 use crate::client::link::LinkEvent;
@@ -35,8 +35,8 @@ struct Asked {
     /// Number of the layer that asked; `None` for the application itself.
     layer: Option<u32>,
     topic: Topic,
-    /// It changes something: kept by the link until it is answered.
-    changes: bool,
+    /// What it changes, in words: kept by the link until it is answered.
+    change: Option<String>,
     since: Instant,
     /// Since when an answer is owed: to this, or to what it has overtaken.
     owed: Instant,
@@ -44,7 +44,7 @@ struct Asked {
 
 impl Asked {
     fn keeps(&self) -> bool {
-        self.changes || self.topic == Topic::Kept
+        self.change.is_some() || self.topic == Topic::Kept
     }
 }
 
@@ -66,7 +66,7 @@ impl Waiting {
 
     /// Whether a change that this layer asked for is not answered yet.
     pub(super) fn changes(&self, layer: u32) -> bool {
-        self.asked.iter().any(|a| a.changes && a.layer == Some(layer))
+        self.asked.iter().any(|a| a.change.is_some() && a.layer == Some(layer))
     }
 
     /// Since when the server owes an answer and gives none.
@@ -88,25 +88,25 @@ impl App {
         &mut self,
         layer: Option<u32>,
         topic: Topic,
-        request: Option<RequestId>,
+        change: Option<(RequestId, String)>,
         body: Request,
     ) {
-        let changes = request.is_some();
-        if !changes && !self.ctx.online {
+        let (request, change) = change.unzip();
+        if change.is_none() && !self.ctx.online {
             return; // nobody would answer
         }
         let tag = self.waiting.tags.wrapping_add(1);
         self.waiting.tags = tag;
         let since = self.now.at;
         let mut owed = since;
-        if !changes {
+        if change.is_none() {
             self.waiting.asked.retain(|a| {
-                let stays = a.changes || a.layer != layer || a.topic != topic;
+                let stays = a.change.is_some() || a.layer != layer || a.topic != topic;
                 owed = if stays { owed } else { owed.min(a.owed) };
                 stays
             });
         }
-        self.waiting.asked.push(Asked { tag, layer, topic, changes, since, owed });
+        self.waiting.asked.push(Asked { tag, layer, topic, change, since, owed });
         self.out.push(Action::Send { tag, request, body });
     }
 
@@ -178,7 +178,7 @@ impl App {
         self.ctx.online = true;
         self.unreached = None;
         self.waiting.heard = Some(self.now.at);
-        self.waiting.asked.retain(|a| a.changes);
+        self.waiting.asked.retain(|a| a.change.is_some());
         self.tell_front(Msg::Changed(None));
         self.ask(None, Topic::Lists, None, Request::Lists);
         self.keep_drafts();
@@ -187,7 +187,7 @@ impl App {
     fn on_down(&mut self, why: Option<Unreached>) {
         self.ctx.online = false;
         self.unreached = why;
-        self.waiting.asked.retain(|a| a.changes);
+        self.waiting.asked.retain(|a| a.change.is_some());
         self.drafts_lost();
         if self.ctx.me.is_some() {
             self.notice = None; // the banner is what matters now
@@ -198,13 +198,18 @@ impl App {
         self.waiting.heard = Some(self.now.at);
         let Some(at) = self.waiting.asked.iter().position(|a| a.tag == tag) else { return };
         let asked = self.waiting.asked.swap_remove(at);
-        self.sort_out(&asked, result);
+        self.sort_out(asked, result);
         self.leave_if_wanted();
     }
 
     /// Gives an answer to who asked.
-    fn sort_out(&mut self, asked: &Asked, result: Result<Reply, Refusal>) {
-        let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, result) };
+    fn sort_out(&mut self, asked: Asked, result: Result<Reply, Refusal>) {
+        let what = asked.change.clone().unwrap_or_default();
+        let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, what, result) };
+        if let Ok(Reply::Saved(saved)) = &result {
+            self.undo.push(Own { change: saved.change, what: what.clone() });
+            self.redo.clear();
+        }
         match asked.topic {
             Topic::Kept => self.draft_answered(layer, result.is_ok()),
             Topic::Saved if result.is_ok() => self.forget_closed(layer),
@@ -219,34 +224,34 @@ impl App {
                     self.note_typing();
                 }
             }
-            None if asked.keeps() => self.on_late_reply(asked.topic, &result),
+            None if asked.keeps() => self.on_late_reply(asked.topic, &what, &result),
             None => {}
         }
     }
 
     /// An answer to the application itself.
-    fn on_own_reply(&mut self, topic: Topic, result: Result<Reply, Refusal>) {
+    fn on_own_reply(&mut self, topic: Topic, what: String, result: Result<Reply, Refusal>) {
         match (topic, result) {
             (Topic::Lists, Ok(Reply::Lists(lists))) => self.ctx.lists = lists,
-            (Topic::Undone, result) => self.on_taken_back(false, result),
-            (Topic::Redone, result) => self.on_taken_back(true, result),
+            (Topic::Undone, result) => self.on_taken_back(false, what, result),
+            (Topic::Redone, result) => self.on_taken_back(true, what, result),
             (Topic::Found, result) => self.on_found(result),
             _ => {}
         }
     }
 
     /// What became of a change whose form is closed.
-    fn on_late_reply(&mut self, topic: Topic, result: &Result<Reply, Refusal>) {
+    fn on_late_reply(&mut self, topic: Topic, what: &str, result: &Result<Reply, Refusal>) {
         match result {
-            Ok(Reply::Saved(saved)) => {
-                let text = self.ctx.texts.get("app-saved").into_owned();
-                self.say(Notice::done(text).undoable(saved.change));
+            Ok(Reply::Saved(_)) => {
+                let text = self.ctx.texts.with("app-saved", &[("what", what.into())]);
+                self.notice = Some(Notice::done(text).undoable());
             }
             Ok(_) => {}
             Err(refusal) if topic == Topic::Discard => {
                 tracing::debug!(?refusal, "a draft could not be thrown away");
             }
-            Err(refusal) => self.say(Notice::refusal(refusal, &self.ctx.texts)),
+            Err(refusal) => self.notice = Some(Notice::refusal(refusal, &self.ctx.texts)),
         }
     }
 }

@@ -103,6 +103,15 @@ enum Typed {
     Paste { text: String, whole: bool },
 }
 
+/// A change of one's own.
+#[derive(Debug)]
+struct Own {
+    /// Names it at the server.
+    change: u64,
+    /// Names it to her.
+    what: String,
+}
+
 /// Why the server cannot be reached.
 #[derive(Clone, Debug)]
 enum Unreached {
@@ -129,9 +138,9 @@ pub struct App {
     waiting: link::Waiting,
     unreached: Option<Unreached>,
     /// Own changes that can be taken back, newest last.
-    undo: Vec<u64>,
+    undo: Vec<Own>,
     /// Own undoings that can be taken back, newest last.
-    redo: Vec<u64>,
+    redo: Vec<Own>,
     unsaved: drafts::Unsaved,
     /// Forms that were closed before the server had all of them.
     closed: Vec<drafts::Closed>,

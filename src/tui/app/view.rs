@@ -6,12 +6,11 @@ use ratatui::layout::{Position, Rect};
 use super::link::SLOW;
 use super::{App, Unreached};
 use crate::tui::cells;
-use crate::tui::command::{CommandId, Context, Place};
+use crate::tui::command::{CommandId, Place};
 use crate::tui::effect::Notice;
 use crate::tui::keymap::Lookup;
-use crate::tui::theme::{Tone, behind, below, clear, row};
-use crate::tui::widgets::message::Message;
-use crate::tui::widgets::{footer, frame, whichkey};
+use crate::tui::theme::{Tone, behind, below, row};
+use crate::tui::widgets::{footer, frame, message, whichkey};
 
 /// Smaller terminals wait with a sentence.
 const SMALLEST: (u16, u16) = (40, 10);
@@ -54,7 +53,9 @@ impl App {
             cursor = whichkey::draw(&self.ctx, main, buf, &self.keys, &steps, situation);
         }
         if let Some(notice) = self.notice_shown() {
-            self.draw_notice(&notice, situation.context, main, buf);
+            let undo = notice.undo && !self.undo.is_empty();
+            let notice = Notice { undo, ..notice };
+            message::draw(&self.ctx, main, buf, &notice, situation.context);
         }
         footer::draw(&self.ctx, row(area, area.height.saturating_sub(1)), buf, situation);
         cursor
@@ -107,22 +108,6 @@ impl App {
                 slow.then(|| Notice::hint(texts.get("app-loading")))
             }
             _ => None,
-        }
-    }
-
-    /// Draws a notice on the line below `main`, or on as many above it as it takes: what to do next
-    /// stands at its end.
-    fn draw_notice(&self, notice: &Notice, context: Context, main: Rect, buf: &mut Buffer) {
-        let undo = notice.undo.is_some() && notice.undo == self.undo.last().copied();
-        let shown = self.ctx.theme.shown(&notice.text);
-        let lines = cells::wrap(&shown, main.width.saturating_sub(2).max(1));
-        let count = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(main.height);
-        let area = Rect { y: main.bottom() + 1 - count, height: count, ..main };
-        clear(buf, area);
-        for (number, line) in (1..=count).zip(&lines) {
-            let undo = undo && number == count;
-            let message = Message { text: (*line).to_owned(), tone: notice.tone, undo };
-            message.draw(&self.ctx, row(area, number - 1), buf, context);
         }
     }
 

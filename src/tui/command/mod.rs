@@ -50,6 +50,7 @@ pub enum CommandId {
     Open,
     New,
     Edit,
+    HouseholdEdit,
     VisitNew,
     ContactNew,
     FollowupNew,

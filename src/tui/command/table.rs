@@ -50,6 +50,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Open, "open", Records, 95, LIST, LISTS, &[Row]),
     row(Id::New, "new", Records, 50, LIST, CASES, &[]),
     row(Id::Edit, "edit", Records, 48, LIST, CASES, &[Row]),
+    row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household]),
     row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household]),

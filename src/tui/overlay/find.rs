@@ -1,6 +1,8 @@
 //! The search over everything: somebody by any spelling of the name, a case number, a telephone
 //! number or a room. Says why each was found, and what tells namesakes apart.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -11,19 +13,22 @@ use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::{Screen, case};
 use crate::tui::theme::{Tone, behind, below, clear, row};
-use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::columns::{self, Column, Contents};
 use crate::tui::widgets::picker::Picker;
 
 /// Most people asked for: more than fit on a screen do not help.
 const LIMIT: u16 = 100;
 
 const COLUMNS: [Column; 5] = [
-    Column { title: "find-name", min: 16, max: 22, right: false, rank: 0 },
-    Column { title: "find-born", min: 4, max: 4, right: false, rank: 1 },
+    Column { title: "find-name", min: 14, max: 22, right: false, rank: 0 },
+    Column { title: "find-born", min: 4, max: 4, right: false, rank: 2 },
     Column { title: "find-home", min: 18, max: 18, right: false, rank: 3 },
-    Column { title: "find-room", min: 4, max: 4, right: false, rank: 4 },
-    Column { title: "find-why", min: 12, max: 48, right: false, rank: 2 },
+    Column { title: "find-room", min: 4, max: 12, right: false, rank: 4 },
+    Column { title: "find-why", min: 21, max: 48, right: false, rank: 1 },
 ];
+
+/// The column that says why.
+const WHY: usize = 4;
 
 /// The search while it is open.
 #[derive(Debug, Default)]
@@ -95,23 +100,37 @@ impl State {
             ctx.theme.put(buf, behind(row(area, 2), 1), &ctx.texts.get(key), Tone::Plain);
             return cursor;
         }
-        let fitted = columns::fit(&COLUMNS, behind(area, 3).width);
+        let mut contents = Contents::of(ctx, &COLUMNS);
+        for found in &self.found {
+            for column in 0..COLUMNS.len() {
+                contents.take(ctx, column, &cell(found, column, &ctx.texts));
+            }
+        }
+        let fitted = columns::fit(&COLUMNS, &contents, behind(area, 3).width);
         columns::headings(ctx, buf, behind(row(area, 1), 3), &COLUMNS, &fitted);
         for line in self.picker.list.rows(ctx, rows, buf, self.found.len()) {
             let Some(found) = self.found.get(line.number) else { continue };
             for column in &fitted {
-                let (text, tone) = match column.number {
-                    0 if line.selected => (found.name.clone(), Tone::Chosen),
-                    0 => (found.name.clone(), Tone::Plain),
-                    1 => (found.born.map(|year| year.to_string()).unwrap_or_default(), Tone::Plain),
-                    2 => (found.home.clone(), Tone::Plain),
-                    3 => (found.room.clone(), Tone::Plain),
-                    _ => (why(found, &ctx.texts), Tone::Quiet),
+                let tone = match column.number {
+                    0 if line.selected => Tone::Chosen,
+                    WHY => Tone::Quiet,
+                    _ => Tone::Plain,
                 };
+                let text = cell(found, column.number, &ctx.texts);
                 column.put(ctx, buf, line.area, &text, tone);
             }
         }
         cursor
+    }
+}
+
+fn cell<'f>(found: &'f Found, column: usize, texts: &Texts) -> Cow<'f, str> {
+    match column {
+        0 => found.name.as_str().into(),
+        1 => found.born.map(|year| year.to_string()).unwrap_or_default().into(),
+        2 => found.home.as_str().into(),
+        3 => found.room.as_str().into(),
+        _ => why(found, texts).into(),
     }
 }
 

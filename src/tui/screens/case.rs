@@ -36,14 +36,19 @@ pub struct State {
     loading: bool,
     /// Follow-ups that were marked as done here: one that comes back is selected.
     done: Vec<FollowUpId>,
+    /// A visit that is to be selected as soon as it is here.
+    wanted: Option<VisitId>,
 }
 
 /// What can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Item {
     Person(PersonId),
+    /// An open one.
     FollowUp(FollowUpId),
     Visit(VisitId),
+    /// A follow-up that is done.
+    Done(FollowUpId),
 }
 
 impl Item {
@@ -52,7 +57,7 @@ impl Item {
         match self {
             Self::Person(_) => 0,
             Self::FollowUp(_) => 1,
-            Self::Visit(_) => 2,
+            Self::Visit(_) | Self::Done(_) => 2,
         }
     }
 }
@@ -70,12 +75,18 @@ impl State {
             panes: Vec::new(),
             loading: false,
             done: Vec::new(),
+            wanted: None,
         }
     }
 
     /// A case, opened to be read.
     pub fn reading(case: CaseId, list: Vec<CaseId>) -> Self {
         Self { reading: true, opened_reading: true, ..Self::new(case, list) }
+    }
+
+    /// A case, opened to be read at one of its visits.
+    pub fn at_visit(case: CaseId, list: Vec<CaseId>, visit: VisitId) -> Self {
+        Self { wanted: Some(visit), ..Self::reading(case, list) }
     }
 
     /// Which case.
@@ -85,13 +96,15 @@ impl State {
 
     fn items(&self) -> Vec<Item> {
         let Some(sheet) = &self.sheet else { return vec![] };
-        let visits = sheet.visits.iter().map(|v| Item::Visit(v.visit.id));
+        let events = reading::events(sheet);
+        let events = events.iter().map(reading::Event::item);
         if self.reading {
-            return visits.collect();
+            let free = reading::free(sheet).map(|row| Item::FollowUp(row.follow_up.id));
+            return free.chain(events).collect();
         }
         let persons = sheet.household.members.iter().map(|m| Item::Person(m.person));
         let follow_ups = sheet.follow_ups.iter().map(|f| Item::FollowUp(f.follow_up.id));
-        persons.chain(follow_ups).chain(visits).collect()
+        persons.chain(follow_ups).chain(events).collect()
     }
 
     fn item(&self) -> Option<Item> {
@@ -122,9 +135,18 @@ pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Case, Context::List);
     let item = state.item();
     situation.present.set(Need::Household, state.sheet.is_some());
-    situation.present.set(Need::Row, item.is_some());
+    situation.present.set(Need::Row, item.is_some_and(|item| opens(state, item)));
     situation.present.set(Need::Followup, matches!(item, Some(Item::FollowUp(_))));
     situation
+}
+
+/// Whether there is something behind an item: what happened stands there in full as it is read.
+fn opens(state: &State, item: Item) -> bool {
+    match item {
+        Item::Person(_) | Item::FollowUp(_) => true,
+        Item::Visit(_) => !state.reading,
+        Item::Done(_) => false,
+    }
 }
 
 /// Takes a message.
@@ -150,8 +172,8 @@ fn on_reply(
     match (topic, &result) {
         (Topic::Sheet, Err(refusal)) => return vec![refused(refusal), Effect::Close],
         (Topic::Changed, Err(refusal)) => return vec![refused(refusal), state.ask()],
-        (Topic::Changed, Ok(Reply::Saved(saved))) => {
-            let done = Notice::done(ctx.texts.get("case-done")).undoable(saved.change);
+        (Topic::Changed, Ok(Reply::Saved(_))) => {
+            let done = Notice::done(ctx.texts.get("case-done")).undoable();
             return vec![Effect::Say(done), state.ask()];
         }
         _ => {}
@@ -165,6 +187,7 @@ fn on_reply(
             state.sheet = Some(sheet);
             state.loading = false;
             state.select(item);
+            return look_for_wanted(state);
         }
         (Topic::More, Ok(Reply::CaseVisits(visits))) => {
             if let Some(sheet) = &mut state.sheet {
@@ -172,13 +195,27 @@ fn on_reply(
                 sheet.visits.extend(visits.into_iter().filter(|v| !known.contains(&v.visit.id)));
             }
             state.loading = false;
+            return look_for_wanted(state);
         }
         _ => {}
     }
     vec![]
 }
 
+/// Selects the visit that is wanted, or asks for older ones until it is here.
+fn look_for_wanted(state: &mut State) -> Vec<Effect> {
+    let Some(wanted) = state.wanted.map(Item::Visit) else { return vec![] };
+    if !state.items().contains(&wanted) {
+        return older_visits(state);
+    }
+    state.wanted = None;
+    state.select(Some(wanted));
+    view::show_selected(state);
+    vec![]
+}
+
 fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    state.wanted = None; // she went elsewhere meanwhile
     if view::moves(state, command) {
         return more_visits(state);
     }
@@ -198,9 +235,14 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         (CommandId::RecordNext, _) => neighbour(state, 1, ctx),
         (CommandId::RecordPrev, _) => neighbour(state, -1, ctx),
         (CommandId::Open, Some(Item::Visit(_))) if !state.reading => read(state, true),
-        (CommandId::Open, Some(Item::Person(_))) => open_form(state, CommandId::Edit, ctx),
-        (CommandId::Open, Some(Item::FollowUp(_))) => {
+        (CommandId::Open | CommandId::Edit, Some(Item::Person(_))) => {
+            open_form(state, CommandId::Edit, ctx)
+        }
+        (CommandId::Open | CommandId::Edit, Some(Item::FollowUp(_))) => {
             open_form(state, CommandId::FollowupMove, ctx)
+        }
+        (CommandId::Open | CommandId::Edit, _) => {
+            vec![Effect::Say(Notice::hint(ctx.texts.get("case-stays")))]
         }
         (CommandId::FollowupDone, Some(Item::FollowUp(id))) => done(state, id, ctx),
         _ => open_form(state, command, ctx),
@@ -250,13 +292,17 @@ fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
         .into_iter()
         .filter_map(|at| items.get(at?).copied())
         .find(|item| matches!(item, Item::FollowUp(_)));
-    if let Some(sheet) = &mut state.sheet {
-        sheet.follow_ups.retain(|row| row.follow_up.id != id);
+    let mut what = String::new();
+    if let Some(sheet) = &mut state.sheet
+        && let Some(at) = sheet.follow_ups.iter().position(|row| row.follow_up.id == id)
+    {
+        what = sheet.follow_ups.remove(at).follow_up.what;
     }
     state.done.push(id);
     state.select(neighbour);
-    let close = followups::Close { case: state.case, follow_up: id };
-    vec![Effect::Write(Topic::Changed, ctx.fresh_id(), Request::CloseFollowUp(close))]
+    let what = ctx.texts.with("case-done-what", &[("what", what.into())]).into_owned();
+    let request = Request::CloseFollowUp(followups::Close { case: state.case, follow_up: id });
+    vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what }]
 }
 
 fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
@@ -281,10 +327,14 @@ fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 
 /// Asks for older visits when the end of those that are here comes near.
 fn more_visits(state: &mut State) -> Vec<Effect> {
+    let near = state.selected + 10 > state.items().len();
+    if near { older_visits(state) } else { vec![] }
+}
+
+fn older_visits(state: &mut State) -> Vec<Effect> {
     let Some(sheet) = &state.sheet else { return vec![] };
     let here = sheet.visits.len();
-    let near = state.selected + 10 > state.items().len();
-    if state.loading || !near || here >= sheet.visits_total as usize {
+    if state.loading || here >= sheet.visits_total as usize {
         return vec![];
     }
     state.loading = true;

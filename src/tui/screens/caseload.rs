@@ -57,6 +57,10 @@ pub struct State {
     preview: Option<bool>,
     /// Rows seen when it was drawn last.
     height: u16,
+    /// How wide what is in the columns is.
+    measured: view::Measured,
+    /// What the filter or the order can be, shown until another key.
+    choosing: Option<CommandId>,
 }
 
 /// A search in the list.
@@ -214,6 +218,9 @@ fn on_reply(
                 state.view = EVERYBODY; // who has no cases of her own looks at everybody's
                 return state.ask_anew();
             }
+            if nobody && state.view == EVERYBODY && !state.window.is_known() {
+                state.view = 0; // nobody has any: the next one will be her own
+            }
             let kept = match state.selected() {
                 Line::Case(row) if !state.anew => Some(row.case),
                 _ => None,
@@ -281,6 +288,8 @@ fn on_text(state: &mut State, text: &str) -> Vec<Effect> {
 }
 
 fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    let choosing = matches!(command, CommandId::Filter | CommandId::Sort);
+    state.choosing = choosing.then_some(command);
     if state.list.apply(command, state.len(), state.height) {
         return state.look_ahead();
     }

@@ -10,7 +10,7 @@ use super::visit::head::{at, household, met, persons, words};
 use super::{Msg, form};
 use crate::api::drafts::{Body, Draft, Form as Kind};
 use crate::api::visits::{Prepare, Recent, Record};
-use crate::api::{Refusal, Reply, Request};
+use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::ActionField;
 use crate::domain::clean;
 use crate::domain::dates::{DateError, parse};
@@ -134,8 +134,8 @@ impl State {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         }
         let Some(case) = self.life.case else { return vec![] };
-        let record = Request::RecordVisit(Box::new(Record { case, entry }));
-        vec![Effect::Write(Topic::Saved, self.life.id, record)]
+        let what = self.life.entry_in_words(&entry, ctx);
+        vec![self.life.save(Request::RecordVisit(Box::new(Record { case, entry })), what)]
     }
 
     /// A follow-up has both words and a date, or is none.
@@ -241,15 +241,9 @@ impl FormScreen for State {
         form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
     }
 
-    fn saved(&self, ctx: &Ctx) -> String {
-        match self.entry(ctx).follow_ups.first() {
-            Some(agreed) => {
-                let date = ctx.texts.date_near(agreed.window.due(), ctx.today());
-                ctx.texts.with("contact-saved-due", &[("date", date.into())])
-            }
-            None => ctx.texts.get("contact-saved"),
-        }
-        .into_owned()
+    fn saved(&self, saved: &Saved, ctx: &Ctx) -> String {
+        let agreed = self.entry(ctx).follow_ups.first().map(|agreed| agreed.window.due());
+        life::where_it_went("contact-saved", agreed, saved, ctx)
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {

@@ -10,7 +10,7 @@ use super::{Msg, form};
 use crate::api::cases::Sheet;
 use crate::api::drafts::{Body, Draft, Form as Kind};
 use crate::api::followups::{Add, Move};
-use crate::api::{AnyField, Refusal, Reply, Request};
+use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
 use crate::domain::dates::{Window, parse};
 use crate::domain::followup::WHAT_MAX;
@@ -79,13 +79,16 @@ impl State {
         let (Some(window), Some(case), true) = (self.window(ctx), self.life.case, holds) else {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         };
-        let request = if let Some((follow_up, _)) = &self.moved {
-            Request::MoveFollowUp(Move { case, follow_up: *follow_up, window })
+        let (request, key, what) = if let Some((follow_up, what)) = &self.moved {
+            let request = Request::MoveFollowUp(Move { case, follow_up: *follow_up, window });
+            (request, "followup-what-moved", what.clone())
         } else {
             let what = clean::line(&self.form.text("what"));
-            Request::AddFollowUp(Add { case, what, window })
+            let request = Request::AddFollowUp(Add { case, what: what.clone(), window });
+            (request, "followup-what", what)
         };
-        vec![Effect::Write(Topic::Saved, self.life.id, request)]
+        let what = ctx.texts.with(key, &[("what", what.into())]).into_owned();
+        vec![self.life.save(request, what)]
     }
 
     /// The case it is about.
@@ -165,7 +168,7 @@ impl FormScreen for State {
         form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
     }
 
-    fn saved(&self, ctx: &Ctx) -> String {
+    fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
         let window = self.window(ctx).map(|window| ctx.texts.window(window, ctx.today()));
         let key = if self.moved.is_some() { "followup-moved" } else { "followup-saved" };
         ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()

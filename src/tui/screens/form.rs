@@ -13,11 +13,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::text::{Lang, Texts};
+use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{DOT, below, row};
+use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input, Word};
 use life::{Life, Typed};
@@ -309,11 +310,23 @@ pub fn sheet(
         "" => title.to_owned(),
         name => [title, name].join(DOT),
     };
-    let mark = life.mark(ctx);
-    let offer = u16::from(life.offers());
-    frame::title(ctx, row(area, 0), buf, &title, if offer > 0 { "" } else { &mark });
-    if offer > 0 {
-        frame::title(ctx, row(area, 1), buf, &mark, "");
+    let mark = if life.offers() { String::new() } else { life.mark(ctx) };
+    frame::title(ctx, row(area, 0), buf, &title, &mark);
+    let offered = offer(ctx, below(area, 1), buf, life);
+    form.view(ctx, below(area, 1 + offered), buf)
+}
+
+/// Draws, where there is an earlier draft, the offer to go on with it in the first rows of `area`;
+/// gives how many. It stands in the same place in every form.
+pub fn offer(ctx: &Ctx, area: Rect, buf: &mut Buffer, life: &Life) -> u16 {
+    if !life.offers() {
+        return 0;
     }
-    form.view(ctx, below(area, 1 + offer), buf)
+    let mark = life.mark(ctx);
+    let shown = ctx.theme.shown(&mark);
+    let lines = cells::wrap(&shown, area.width.saturating_sub(2).max(1));
+    for (number, line) in (0..area.height).zip(&lines) {
+        ctx.theme.put(buf, behind(row(area, number), 1), line, Tone::Strong);
+    }
+    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
 }

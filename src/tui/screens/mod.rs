@@ -92,8 +92,9 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
             let state = followup::State::moving(about.sheet?, name, about.follow_up?, ctx)?;
             Screen::FollowUp(Box::new(state))
         }
-        CommandId::New | CommandId::Edit => {
+        CommandId::New | CommandId::Edit | CommandId::HouseholdEdit => {
             let state = match (command, case, about.person) {
+                (CommandId::HouseholdEdit, ..) => record::State::household(case?, name, ctx),
                 (CommandId::New, Some(case), _) => record::State::new_person(case, name, ctx),
                 (CommandId::New, None, _) => record::State::new_household(ctx),
                 (_, case, Some(person)) => record::State::person(case?, name, person, ctx),

@@ -14,10 +14,10 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::{About, Msg, Screen, case, form};
 use crate::tui::theme::{DOT, Tone, behind, below, from, row};
-use crate::tui::widgets::columns::{self, Column};
+use crate::tui::widgets::columns::{self, Column, Contents};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::{List, MARGIN};
-use crate::tui::widgets::{field, frame};
+use crate::tui::widgets::{field, frame, whichkey};
 
 /// Visits asked for at once.
 const PAGE: u16 = 100;
@@ -43,6 +43,8 @@ pub struct State {
     /// What is searched for, and whether letters go into it.
     search: Option<(Editor, bool)>,
     list: List,
+    /// What the filter can be, shown until another key.
+    choosing: Option<CommandId>,
     /// Rows seen when it was drawn last.
     height: u16,
 }
@@ -142,6 +144,7 @@ fn on_text(state: &mut State, text: &str) -> Vec<Effect> {
 }
 
 fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    state.choosing = Some(command).filter(|command| *command == CommandId::Filter);
     let len = state.fitting().len();
     if state.list.apply(command, len, state.height) {
         let near = state.list.selected + 40 > len && !state.complete && !state.rows.is_empty();
@@ -161,8 +164,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             vec![]
         }
         CommandId::Back => vec![Effect::Close],
-        CommandId::Accept | CommandId::Open => open(state, false),
-        CommandId::Reading => open(state, true),
+        CommandId::Accept | CommandId::Open | CommandId::Reading => open(state),
         CommandId::Filter => {
             state.everybody = !state.everybody;
             state.rows.clear();
@@ -181,8 +183,9 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
-fn open(state: &mut State, reading: bool) -> Vec<Effect> {
-    let Some(case) = state.selected().map(|row| row.case) else {
+/// Opens the case to be read, at the selected visit.
+fn open(state: &mut State) -> Vec<Effect> {
+    let Some((case, visit)) = state.selected().map(|row| (row.case, row.visit)) else {
         // nobody here has that name: look everywhere
         let wanted = state.search.as_ref().filter(|(text, _)| !text.is_empty());
         return wanted.map(|(text, _)| Effect::Find(text.text().to_owned())).into_iter().collect();
@@ -193,8 +196,7 @@ fn open(state: &mut State, reading: bool) -> Vec<Effect> {
     if let Some((_, typing)) = &mut state.search {
         *typing = false;
     }
-    let screen =
-        if reading { case::State::reading(case, cases) } else { case::State::new(case, cases) };
+    let screen = case::State::at_visit(case, cases, visit);
     vec![Effect::Open(Box::new(Screen::Case(Box::new(screen))))]
 }
 
@@ -209,8 +211,19 @@ fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let cursor = title(state, ctx, row(area, 0), buf);
     let body = below(area, 1);
+    state.height = below(body, 1).height;
+    let selected = draw_rows(state, ctx, body, buf);
+    if let Some(command) = state.choosing {
+        let whose = ["latest-mine", "latest-everybody"].map(|key| ctx.texts.get(key).into_owned());
+        let chosen = usize::from(state.everybody);
+        whichkey::choices(ctx, body, buf, command, &whose, chosen);
+    }
+    cursor.unwrap_or(selected)
+}
+
+/// Draws the list; returns where its marker stands.
+fn draw_rows(state: &State, ctx: &Ctx, body: Rect, buf: &mut Buffer) -> Position {
     let rows = below(body, 1);
-    state.height = rows.height;
     let fitting = state.fitting();
     if fitting.is_empty() {
         let key = if state.search.is_some() { "latest-nothing-fits" } else { "latest-empty" };
@@ -222,11 +235,17 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
                 ctx.theme.put(buf, behind(row(body, number), MARGIN), line, Tone::Plain);
             }
         }
-        return cursor.unwrap_or(Position::new(body.x, body.y));
+        return Position::new(body.x, body.y);
     }
     // one's own visits need no name of who made them
     let wanted = COLUMNS.get(..if state.everybody { 5 } else { 4 }).unwrap_or(&COLUMNS);
-    let fitted = columns::fit(wanted, behind(rows, MARGIN + 1).width);
+    let mut contents = Contents::of(ctx, wanted);
+    for visit in fitting.iter().take(PAGE.into()) {
+        for column in 0..wanted.len() {
+            contents.take(ctx, column, &cell(visit, column, false, ctx).0);
+        }
+    }
+    let fitted = columns::fit(wanted, &contents, behind(rows, MARGIN + 1).width);
     columns::headings(ctx, buf, behind(row(body, 0), MARGIN), wanted, &fitted);
     for line in state.list.rows(ctx, rows, buf, fitting.len()) {
         let Some(visit) = fitting.get(line.number) else { continue };
@@ -235,7 +254,7 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
             column.put(ctx, buf, line.area, &text, tone);
         }
     }
-    cursor.unwrap_or_else(|| state.list.cursor(rows))
+    state.list.cursor(rows)
 }
 
 fn title(state: &State, ctx: &Ctx, line: Rect, buf: &mut Buffer) -> Option<Position> {

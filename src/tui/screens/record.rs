@@ -11,7 +11,7 @@ use super::form::life::{self, FormScreen, Life, Typed};
 use super::{Msg, form};
 use crate::api::cases::{Sheet, ShowCase};
 use crate::api::drafts::{Body, Draft, Form as Kind};
-use crate::api::{AnyField, Refusal, Reply, Request};
+use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, HouseholdId, PersonId};
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -88,7 +88,7 @@ impl State {
         self.household = Some(sheet.household.id);
         self.form = fields::of(self.life.kind, ctx);
         self.before = match self.life.kind {
-            Kind::EditPerson(id) => fields::of_person(sheet, id),
+            Kind::EditPerson(id) => fields::of_person(sheet, id, &ctx.texts),
             _ => fields::of_household(sheet, ctx),
         };
         for before in &self.before {
@@ -100,6 +100,13 @@ impl State {
 
     fn is_edit(&self) -> bool {
         matches!(self.life.kind, Kind::EditPerson(_) | Kind::EditHousehold)
+    }
+
+    /// The name as it stands in the form, as in lists; empty where the form has none.
+    fn name(&self) -> String {
+        let mut name = [self.form.text("surname"), self.form.text("given")].to_vec();
+        name.retain(|part| !part.trim().is_empty());
+        name.join(", ")
     }
 
     /// The case it is about.
@@ -172,7 +179,7 @@ impl FormScreen for State {
             if let Some(before) = self.before.iter_mut().find(|before| before.name == name) {
                 // what a colleague changed meanwhile must still be seen as a clash
                 before.was.clone_from(was);
-                before.shown = fields::shown(name, was);
+                before.shown = fields::shown(name, was, &ctx.texts);
             }
         }
         self.form.restore(fields);
@@ -192,14 +199,11 @@ impl FormScreen for State {
         std::mem::take(&mut self.move_follows).then(|| send::rehouse(self, ctx.fresh_id(), ctx))?
     }
 
-    fn saved(&self, ctx: &Ctx) -> String {
+    fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
         let texts = &ctx.texts;
         match self.life.kind {
             Kind::NewHousehold => {
-                let mut name = [self.form.text("surname"), self.form.text("given")].to_vec();
-                name.retain(|part| !part.trim().is_empty());
-                let name = name.join(", ");
-                texts.with("register-saved-household", &[("name", name.into())])
+                texts.with("register-saved-household", &[("name", self.name().into())])
             }
             Kind::NewPerson => texts.get("register-saved-person"),
             _ => texts.get("register-saved"),

@@ -12,7 +12,7 @@ mod view;
 
 use crate::api::drafts::{Body, Draft, Form as Kind};
 use crate::api::visits::{Prepare, Prepared};
-use crate::api::{Refusal, Reply, Request};
+use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
 use crate::domain::household::Interpreter;
 use crate::domain::ids::CaseId;
@@ -48,8 +48,6 @@ pub struct State {
     measure: Form,
     /// The jump to an item, while it is typed.
     jump: Picker,
-    /// What is wrong with the selected line.
-    error: Option<String>,
     /// First row of the checklist that is seen, and how wide its notes were drawn.
     first: u16,
     note_width: u16,
@@ -105,7 +103,6 @@ impl State {
             focus: Focus::Item,
             measure: Form::default(),
             jump: Picker::default(),
-            error: None,
             first: 0,
             note_width: 60,
             wording: view::Wording::default(),
@@ -134,7 +131,7 @@ impl State {
             Some(template) => lines::lines(template, self.restricted, &self.last),
             None => vec![],
         };
-        (self.all, self.at, self.first, self.error) = (false, 0, 0, None);
+        (self.all, self.at, self.first) = (false, 0, 0);
     }
 
     /// Takes the checklist that belongs to the kind of visit, as long as nothing is answered.
@@ -271,16 +268,10 @@ impl FormScreen for State {
         act::act(self, typed, ctx)
     }
 
-    fn saved(&self, ctx: &Ctx) -> String {
+    fn saved(&self, saved: &Saved, ctx: &Ctx) -> String {
         let agreed = self.lines.iter().filter_map(Line::agreement);
-        match agreed.map(|agreed| agreed.window.due()).min() {
-            Some(due) => {
-                let date = ctx.texts.date_near(due, ctx.today());
-                ctx.texts.with("visit-saved-due", &[("date", date.into())])
-            }
-            None => ctx.texts.get("visit-saved"),
-        }
-        .into_owned()
+        let first = agreed.map(|agreed| agreed.window.due()).min();
+        life::where_it_went("visit-saved", first, saved, ctx)
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {

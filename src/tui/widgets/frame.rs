@@ -1,41 +1,11 @@
-//! The rows that every screen has: header, title, body, message, footer.
+//! The rows at the top of every screen: header and title.
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{Tone, behind, from, row};
-
-/// The screen in its parts, each of the full width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
-    /// The screens one can go to; one row.
-    pub header: Rect,
-    /// What this screen shows; one row.
-    pub title: Rect,
-    /// The screen itself.
-    pub body: Rect,
-    /// What just happened; one row.
-    pub message: Rect,
-    /// The keys that work here; one row.
-    pub footer: Rect,
-}
-
-impl Frame {
-    /// Divides the terminal.
-    pub fn of(area: Rect) -> Self {
-        let from_bottom = |rows: u16| row(area, area.height.saturating_sub(rows));
-        let height = area.height.saturating_sub(4);
-        Self {
-            header: row(area, 0),
-            title: row(area, 1),
-            body: Rect { y: area.y + 2.min(area.height), height, ..area },
-            message: from_bottom(2),
-            footer: from_bottom(1),
-        }
-    }
-}
+use crate::tui::theme::{Tone, behind, from};
 
 /// Draws the screens one can go to, the open one marked, each with its key.
 pub fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer, open: Option<CommandId>) {

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::entries::{self, Entry};
 use super::palette::Picked;
 use super::picker::Picker;
 use crate::tui::command::{Command, CommandId, Context, Group, Situation, TABLE};
 use crate::tui::ctx::Ctx;
 use crate::tui::fuzzy::{Words, rank};
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{Tone, below, clear, from, row};
+use crate::tui::theme::{Tone, below, clear, row};
 
 /// Where the label stands, from the marker on.
 const LABEL: u16 = 22;
@@ -35,7 +36,7 @@ pub struct Help {
     picker: Picker,
     /// The situation in which it was opened.
     situation: Situation,
-    /// Lines seen when it was drawn last.
+    /// Entries seen when it was drawn last.
     height: u16,
 }
 
@@ -118,39 +119,33 @@ impl Help {
         let title = ctx.texts.get("widget-help-filter");
         let cursor = self.picker.draw_line(ctx, row(body, 0), buf, &title);
         let area = below(body, 1);
-        self.height = area.height;
         let lines = self.lines(ctx);
-        self.picker.list.fit(lines.len(), area.height);
         let context = self.situation.context;
-        for line in self.picker.list.rows(ctx, area, buf, lines.len()) {
-            match lines.get(line.number) {
-                Some(Line::Heading(group)) => {
-                    ctx.theme.put(buf, line.area, &group.label(&ctx.texts), Tone::Quiet);
-                }
-                Some(Line::Key(command)) => {
-                    key_line(ctx, buf, line.area, command, context, line.selected);
-                }
-                None => {}
-            }
-        }
+        let selected = self.picker.list.selected;
+        let entries: Vec<Entry> = (0..)
+            .zip(&lines)
+            .map(|(number, line)| match line {
+                Line::Heading(group) => heading(*group, ctx),
+                Line::Key(command) => entry(ctx, command, context, number == selected),
+            })
+            .collect();
+        self.height = entries::draw(&mut self.picker.list, ctx, area, buf, &entries);
         cursor
     }
 }
 
-fn key_line(
-    ctx: &Ctx,
-    buf: &mut Buffer,
-    area: Rect,
-    command: &Command,
-    context: Context,
-    selected: bool,
-) {
+fn heading(group: Group, ctx: &Ctx) -> Entry {
+    let first = (group.label(&ctx.texts).into_owned(), Tone::Quiet, 0);
+    Entry { first, ..Entry::default() }
+}
+
+fn entry(ctx: &Ctx, command: &Command, context: Context, selected: bool) -> Entry {
     let keys = ctx.keymap.keys_for(command.id, Focus::on(context));
-    let keys: Vec<String> = keys.map(|keys| words(keys, &ctx.texts)).collect();
-    let room = Rect { width: area.width.min(LABEL - 1), ..area };
-    ctx.theme.put(buf, room, &keys.join(", "), Tone::Strong);
+    let keys = entries::fitting(ctx, keys.map(|keys| words(keys, &ctx.texts)), LABEL - 1);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
-    ctx.theme.put(buf, from(area, area.x + LABEL), &command.label(&ctx.texts), tone);
-    let sentence = from(area, area.x + SENTENCE);
-    ctx.theme.put(buf, sentence, &command.help(&ctx.texts), Tone::Plain);
+    Entry {
+        first: (keys, Tone::Strong, LABEL),
+        second: (command.label(&ctx.texts).into_owned(), tone, SENTENCE),
+        sentence: (command.help(&ctx.texts).into_owned(), Tone::Plain),
+    }
 }

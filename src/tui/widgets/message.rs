@@ -1,48 +1,31 @@
-//! One line that says what just happened, and how to take it back.
+//! What just happened, and how to take it back.
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
+use crate::tui::effect::Notice;
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{DOT, Tone, behind};
+use crate::tui::theme::{DOT, behind, clear, row};
 
-/// What just happened. It stays until the next action says something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The sentence.
-    pub text: String,
-    /// Good, worth a look, or wrong.
-    pub tone: Tone,
-    /// Whether it can be undone.
-    pub undo: bool,
-}
-
-impl Message {
-    /// Something was done and can be undone.
-    pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Good, undo: true }
+/// Draws it on the line below `main`, or on as many above it as it takes: what to do next stands at
+/// its end. The hint to undo is left out where its key does not work.
+pub fn draw(ctx: &Ctx, main: Rect, buf: &mut Buffer, notice: &Notice, context: Context) {
+    let mut text = notice.text.clone();
+    let undo = CommandId::Undo;
+    let mut keys = ctx.keymap.keys_for(undo, Focus::on(context));
+    if let Some(keys) = keys.next().filter(|_| notice.undo) {
+        let (keys, label) = (words(keys, &ctx.texts), undo.command().label(&ctx.texts));
+        text = format!("{text}{DOT}{keys}\u{a0}{label}"); // the key stays with what it does
     }
-
-    /// Good to know.
-    pub fn note(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Plain, undo: false }
-    }
-
-    /// It did not work.
-    pub fn problem(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Alarm, undo: false }
-    }
-
-    /// Draws it; the hint to undo is left out where its key does not work.
-    pub fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer, context: Context) {
-        let mut line = self.text.clone();
-        let undo = CommandId::Undo;
-        let mut keys = ctx.keymap.keys_for(undo, Focus::on(context));
-        if let Some(keys) = keys.next().filter(|_| self.undo) {
-            let (keys, label) = (words(keys, &ctx.texts), undo.command().label(&ctx.texts));
-            line = format!("{line}{DOT}{keys} {label}");
-        }
-        ctx.theme.put(buf, behind(area, 1), &line, self.tone);
+    let shown = ctx.theme.shown(&text);
+    let lines = cells::wrap(&shown, main.width.saturating_sub(2).max(1));
+    let count = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(main.height);
+    let area = Rect { y: main.bottom() + 1 - count, height: count, ..main };
+    clear(buf, area);
+    for (number, line) in (0..count).zip(&lines) {
+        let line = line.replace('\u{a0}', " ");
+        ctx.theme.put(buf, behind(row(area, number), 1), &line, notice.tone);
     }
 }

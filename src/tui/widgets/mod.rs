@@ -8,6 +8,7 @@ pub mod choice;
 pub mod columns;
 pub mod dialog;
 pub mod editor;
+pub mod entries;
 pub mod field;
 pub mod footer;
 pub mod frame;

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::entries::{self, Entry};
 use super::picker::Picker;
 use crate::tui::command::{Command, CommandId, Group, Need, Situation, TABLE};
 use crate::tui::ctx::Ctx;
 use crate::tui::fuzzy::{Words, rank};
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{Tone, below, clear, from, row};
+use crate::tui::theme::{Tone, below, clear, row};
 
 /// Where the keys stand, from the marker on.
 const KEYS: u16 = 16;
@@ -111,40 +112,30 @@ impl Palette {
         let title = ctx.texts.get("widget-palette");
         let cursor = self.picker.draw_line(ctx, row(body, 0), buf, &title);
         let area = below(body, 1);
-        self.height = area.height;
-        let entries = self.entries(ctx);
-        self.picker.list.fit(entries.len(), area.height);
-        for line in self.picker.list.rows(ctx, area, buf, entries.len()) {
-            if let Some((command, state)) = entries.get(line.number) {
-                self.draw_entry(ctx, buf, line.area, command, *state, line.selected);
-            }
-        }
+        let selected = self.picker.list.selected;
+        let commands = self.entries(ctx).into_iter().enumerate();
+        let entries: Vec<Entry> = commands
+            .map(|(number, (command, state))| self.entry(ctx, command, state, number == selected))
+            .collect();
+        self.height = entries::draw(&mut self.picker.list, ctx, area, buf, &entries);
         cursor
     }
 
-    fn draw_entry(
-        &self,
-        ctx: &Ctx,
-        buf: &mut Buffer,
-        area: Rect,
-        command: &Command,
-        state: State,
-        selected: bool,
-    ) {
+    fn entry(&self, ctx: &Ctx, command: &Command, state: State, selected: bool) -> Entry {
         let usual = if state == State::Ready { Tone::Plain } else { Tone::Quiet };
         let tone = if selected { Tone::Chosen } else { usual };
-        ctx.theme.put(buf, area, &command.label(&ctx.texts), tone);
         let focus = Focus::on(self.situation.context);
         let keys = ctx.keymap.keys_for(command.id, focus).next();
         let keys = keys.map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
-        let place = from(area, area.x + KEYS);
-        let room = Rect { width: place.width.min(HELP - KEYS - 1), ..place };
-        ctx.theme.put(buf, room, &keys, Tone::Strong);
-        let (sentence, tone) = match state {
+        let (sentence, usual) = match state {
             State::Ready => (command.help(&ctx.texts), Tone::Plain),
             State::Lacks(need) => (need.reason(&ctx.texts), Tone::Quiet),
             State::Elsewhere => (ctx.texts.get("reason-here"), Tone::Quiet),
         };
-        ctx.theme.put(buf, from(area, area.x + HELP), &sentence, tone);
+        Entry {
+            first: (command.label(&ctx.texts).into_owned(), tone, KEYS),
+            second: (keys, Tone::Strong, HELP),
+            sentence: (sentence.into_owned(), usual),
+        }
     }
 }

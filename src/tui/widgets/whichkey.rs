@@ -2,14 +2,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::command::Situation;
+use crate::tui::command::{CommandId, Context, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::input::Key;
-use crate::tui::keymap::{Step, words};
-use crate::tui::theme::{Tone, clear, from, row};
+use crate::tui::keymap::{Focus, Step, words};
+use crate::tui::theme::{MARKER, Tone, behind, clear, from, row};
 
 /// Width of one entry.
 const CELL: u16 = 24;
+/// Width of a choice.
+const CHOICE: u16 = 26;
 
 /// Draws the box at the lower end of `body`. What would not work now is left out: it is a reminder
 /// of keys, not the list of commands.
@@ -39,4 +41,35 @@ pub fn draw(
         }
     }
     Position::new(area.x, area.y)
+}
+
+/// Draws what a key goes through one by one at the lower end of `body`, what is chosen marked.
+pub fn choices(
+    ctx: &Ctx,
+    body: Rect,
+    buf: &mut Buffer,
+    command: CommandId,
+    labels: &[String],
+    chosen: usize,
+) {
+    let mut keys = ctx.keymap.keys_for(command, Focus::on(Context::List));
+    let keys = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+    let across = usize::from((body.width / CHOICE).max(1));
+    let lines = u16::try_from(labels.len().div_ceil(across)).unwrap_or(u16::MAX);
+    let height = (lines + 1).min(body.height);
+    let area = Rect { y: body.bottom().saturating_sub(height), height, ..body };
+    clear(buf, area);
+    let title = format!("{} {keys}", command.command().label(&ctx.texts));
+    ctx.theme.rule(buf, row(area, 0), &title);
+    let rows = (1..).zip(labels.chunks(across)).enumerate();
+    for (at, (line, labels)) in rows {
+        for (column, label) in labels.iter().enumerate() {
+            let is_chosen = at * across + column == chosen;
+            let x = u16::try_from(column).unwrap_or_default() * CHOICE;
+            let place = behind(row(area, line), x + 1);
+            let tone = if is_chosen { Tone::Chosen } else { Tone::Plain };
+            ctx.theme.put(buf, place, if is_chosen { MARKER } else { "" }, Tone::Plain);
+            ctx.theme.put(buf, behind(place, 2), label, tone);
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! The lines of a case without the visits: home and contact, persons, follow-ups.
 
-use super::Item;
+use super::{Item, reading};
 use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::followups;
 use crate::domain::case::Phase;
 use crate::domain::dates::WindowState;
-use crate::domain::household::{Interpreter, Member, Relation};
+use crate::domain::household::{Household, Interpreter, Member, Relation};
 use crate::domain::person::{NameKind, Person};
 use crate::tui::cells;
 use crate::tui::ctx::Ctx;
@@ -82,12 +82,23 @@ pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
     lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
     for member in &sheet.household.members {
         if let Some(person) = sheet.persons.iter().find(|p| p.id == member.person) {
-            lines.extend(person_lines(person, member, ctx, width));
+            lines.extend(person_lines(person, member, &sheet.household, ctx, width));
         }
     }
     let open = sheet.follow_ups.len();
     lines.push(Line::heading(texts.with("case-follow-ups", &[("n", open.into())])));
-    lines.extend(sheet.follow_ups.iter().map(|row| follow_up(row, ctx)));
+    lines.extend(sheet.follow_ups.iter().flat_map(|row| follow_up(row, ctx, width)));
+    lines
+}
+
+/// Open follow-ups that stand free, above what happened.
+pub(super) fn free(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
+    let n = reading::free(sheet).count();
+    let mut lines: Vec<Line> =
+        reading::free(sheet).flat_map(|row| follow_up(row, ctx, width)).collect();
+    if n > 0 {
+        lines.insert(0, Line::heading(ctx.texts.with("case-follow-ups-free", &[("n", n.into())])));
+    }
     lines
 }
 
@@ -154,7 +165,13 @@ fn contact(sheet: &Sheet, ctx: &Ctx) -> String {
 }
 
 /// Name, birth and age, relation, languages; the original script on a line of its own.
-fn person_lines(person: &Person, member: &Member, ctx: &Ctx, width: u16) -> Vec<Line> {
+fn person_lines(
+    person: &Person,
+    member: &Member,
+    household: &Household,
+    ctx: &Ctx,
+    width: u16,
+) -> Vec<Line> {
     let texts = &ctx.texts;
     let item = Item::Person(person.id);
     let birth = person.birth.map_or_else(
@@ -174,14 +191,27 @@ fn person_lines(person: &Person, member: &Member, ctx: &Ctx, width: u16) -> Vec<
     let mut facts = vec![birth, relation, left.unwrap_or(languages)];
     facts.retain(|fact| !fact.is_empty());
     let name = (person.listed(), Tone::Plain);
-    let mut lines = if width >= 60 {
+    let end = facts
+        .iter()
+        .zip(PERSON_TABS.iter().skip(1))
+        .fold(ctx.theme.width(&name.0), |end, (fact, tab)| {
+            (end + 2).max(*tab) + ctx.theme.width(fact)
+        });
+    let mut lines = if end <= width {
         let facts = facts.into_iter().map(|fact| (fact, Tone::Plain));
         let parts = std::iter::once(name).chain(facts).collect();
         vec![Line { parts, tabs: PERSON_TABS, ..Line::default() }.of(item)]
     } else {
-        let facts = Line::text(facts.join(DOT)).indented(2);
-        vec![Line { parts: vec![name], ..Line::default() }.of(item), facts.of(item)]
+        let facts = wrapped(ctx, &facts.join(DOT), width.saturating_sub(2));
+        let facts = facts.into_iter().map(|line| line.indented(2).of(item));
+        let name = Line { parts: vec![name], ..Line::default() }.of(item);
+        std::iter::once(name).chain(facts).collect()
     };
+    if !person.phone.is_empty() && person.phone != household.phone {
+        let values = [("value", person.phone.as_str().into())];
+        let phone = texts.with("case-person-phone", &values).into_owned();
+        lines.push(Line::text(phone).indented(2).of(item));
+    }
     for kind in [NameKind::CallName, NameKind::OriginalScript, NameKind::Variant] {
         let drawable = kind != NameKind::OriginalScript || !ctx.theme.ascii();
         if let Some(name) = person.name(kind).filter(|_| drawable) {
@@ -191,8 +221,8 @@ fn person_lines(person: &Person, member: &Member, ctx: &Ctx, width: u16) -> Vec<
     lines
 }
 
-/// Window, what is to be done, how it stands.
-fn follow_up(row: &followups::Row, ctx: &Ctx) -> Line {
+/// Window, what is to be done, how it stands: in a line where it fits.
+fn follow_up(row: &followups::Row, ctx: &Ctx, width: u16) -> Vec<Line> {
     let texts = &ctx.texts;
     let window = row.follow_up.window;
     let (mark, state, tone) = match window.state_on(ctx.today()) {
@@ -203,14 +233,22 @@ fn follow_up(row: &followups::Row, ctx: &Ctx) -> Line {
             ("!", Some(late), Tone::Warn)
         }
     };
-    let mut parts = vec![
-        (format!("{mark}{}", texts.window(window, ctx.today())), tone),
-        (row.follow_up.what.clone(), Tone::Plain),
-    ];
-    parts.extend(state.map(|state| (state, tone)));
+    let item = Item::FollowUp(row.follow_up.id);
+    let mut parts = vec![(format!("{mark}{}", texts.window(window, ctx.today())), tone)];
     let mine = ctx.me.as_ref().is_some_and(|me| me.staff == row.follow_up.owner);
-    if !mine && !row.owner.is_empty() {
-        parts.push((row.owner.clone(), Tone::Quiet));
+    let owner = Some(row.owner.clone()).filter(|owner| !mine && !owner.is_empty());
+    let more = state.map(|state| (state, tone)).into_iter();
+    let more = more.chain(owner.map(|owner| (owner, Tone::Quiet)));
+    let tab = FOLLOW_UP_TABS.last().copied().unwrap_or_default();
+    let rest: u16 = more.clone().map(|(text, _)| ctx.theme.width(&text) + 2).sum();
+    if tab + ctx.theme.width(&row.follow_up.what) + rest <= width {
+        parts.push((row.follow_up.what.clone(), Tone::Plain));
+        parts.extend(more);
+        return vec![Line { parts, tabs: FOLLOW_UP_TABS, ..Line::default() }.of(item)];
     }
-    Line { parts, tabs: FOLLOW_UP_TABS, ..Line::default() }.of(Item::FollowUp(row.follow_up.id))
+    parts.extend(more);
+    let what = wrapped(ctx, &row.follow_up.what, width.saturating_sub(2));
+    let head = Line { parts, ..Line::default() };
+    let what = what.into_iter().map(|line| line.indented(2));
+    std::iter::once(head).chain(what).map(|line| line.of(item)).collect()
 }

@@ -1,35 +1,106 @@
-//! The reading view: visits and contacts, newest first, as one would tell them.
+//! The reading view: visits, contacts and what was done of follow-ups, newest first, as one would
+//! tell them.
+
+use chrono::{DateTime, Utc};
 
 use super::Item;
 use super::lines::{Line, wrapped};
 use crate::api::cases::Sheet;
+use crate::api::followups::{Finished, Row};
 use crate::api::visits::Shown;
 use crate::domain::checklist::{self, Origin, Rating};
+use crate::domain::followup::Source;
 use crate::domain::household::Interpreter;
 use crate::domain::visit::{Agreed, Noted, Outcome, VisitKind};
 use crate::tui::ctx::Ctx;
 use crate::tui::theme::{DOT, Tone};
 
-/// The heading and the visits that are here, in full or in two lines each.
+/// Something that happened.
+pub(super) enum Event<'a> {
+    Visit(&'a Shown),
+    Done(&'a Finished),
+}
+
+impl Event<'_> {
+    pub(super) fn item(&self) -> Item {
+        match self {
+            Self::Visit(shown) => Item::Visit(shown.visit.id),
+            Self::Done(finished) => Item::Done(finished.follow_up.id),
+        }
+    }
+
+    fn at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Visit(shown) => Some(shown.visit.entry.at),
+            Self::Done(finished) => finished.follow_up.done.as_ref().map(|done| done.at),
+        }
+    }
+}
+
+/// What happened, newest first, as far back as the visits that are here go.
+pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
+    let whole = sheet.visits.len() >= sheet.visits_total as usize;
+    let oldest = sheet.visits.last().map(|shown| shown.visit.entry.at).filter(|_| !whole);
+    let visits = sheet.visits.iter().map(Event::Visit);
+    let mut events: Vec<Event<'_>> = visits.chain(sheet.done.iter().map(Event::Done)).collect();
+    events.retain(|event| event.at() >= oldest);
+    events.sort_by_key(|event| std::cmp::Reverse(event.at()));
+    events
+}
+
+/// Open follow-ups that no visit tells of.
+pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
+    sheet.follow_ups.iter().filter(|row| row.follow_up.source == Source::Manual)
+}
+
+/// The heading and what happened, in full or in two lines each.
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
     let total = sheet.visits_total;
     let mut lines = vec![Line::heading(ctx.texts.with("case-visits", &[("n", total.into())]))];
     if full && !sheet.restricted {
         lines.extend(wrapped(ctx, &ctx.texts.get("case-withheld"), width));
     }
-    if sheet.visits.is_empty() {
+    let events = events(sheet);
+    if events.is_empty() {
         lines.push(Line::text(ctx.texts.get("case-no-visits")));
     }
-    for (number, shown) in sheet.visits.iter().enumerate() {
+    for (number, event) in events.iter().enumerate() {
         if full && number > 0 {
             lines.push(Line::default());
         }
-        let item = Item::Visit(shown.visit.id);
-        let rest = if full { story(sheet, shown, ctx, width) } else { brief(shown, ctx) };
-        lines.push(head(shown, ctx).of(item));
-        lines.extend(rest.into_iter().map(|line| line.indented(2).of(item)));
+        let (head, mut rest) = match event {
+            Event::Visit(shown) if full => (head(shown, ctx), story(sheet, shown, ctx, width)),
+            Event::Visit(shown) => (head(shown, ctx), brief(shown, ctx)),
+            Event::Done(finished) => done(finished, ctx, width),
+        };
+        let head = beside_or_below(head, &mut rest, ctx, width);
+        lines.push(head.of(event.item()));
+        lines.extend(rest.into_iter().map(|line| line.indented(2).of(event.item())));
     }
     lines
+}
+
+/// What stands beside the time goes below it where it does not fit.
+fn beside_or_below(mut head: Line, rest: &mut Vec<Line>, ctx: &Ctx, width: u16) -> Line {
+    let cells: u16 = head.parts.iter().map(|(text, _)| ctx.theme.width(text) + 2).sum();
+    if cells > width + 2
+        && let Some((what, _)) = head.parts.pop()
+    {
+        rest.splice(0..0, wrapped(ctx, &what, width.saturating_sub(2)));
+    }
+    head
+}
+
+/// `So 22.11.2026 14:10  Wiedervorlage erledigt · Anna Weber`, and below what it was.
+fn done(finished: &Finished, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
+    let at = finished.follow_up.done.as_ref().map(|done| ctx.zone.local(done.at));
+    let when = at.map(|at| ctx.texts.weekday_time(at)).unwrap_or_default();
+    let by = Some(finished.by.as_str()).filter(|by| !by.is_empty());
+    let what = ctx.texts.get("case-done");
+    let what = [Some(what.as_ref()), by].into_iter().flatten().collect::<Vec<_>>().join(DOT);
+    let parts = vec![(when, Tone::Strong), (what, Tone::Plain)];
+    let rest = wrapped(ctx, &finished.follow_up.what, width.saturating_sub(2));
+    (Line { parts, ..Line::default() }, rest)
 }
 
 /// `So 19.10.2026 14:10  Regelbesuch · Anna Weber`

@@ -126,7 +126,9 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     let (title, side) = lines::title(sheet, ctx);
     frame::title(ctx, row(area, 0), buf, &title, &side);
     let parts: Vec<(Rect, Vec<Line>)> = if state.reading {
-        vec![(body, reading::lines(sheet, ctx, text_width(body), true))]
+        let mut all = lines::free(sheet, ctx, text_width(body));
+        all.extend(reading::lines(sheet, ctx, text_width(body), true));
+        vec![(body, all)]
     } else if body.width >= TWO_PANES_FROM {
         let left = Rect { width: body.width / 2, ..body };
         let right = behind(body, body.width / 2 + 1);

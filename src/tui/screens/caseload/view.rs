@@ -9,15 +9,15 @@ use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
 use crate::api::drafts::{Body, Draft};
 use crate::domain::area::ratio_percent;
 use crate::domain::site::SiteKind;
-use crate::text::Texts;
+use crate::text::{Lang, Texts};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus, words};
 use crate::tui::theme::{DOT, Tone, behind, below, from, row};
-use crate::tui::widgets::columns::{self, Column, Fitted};
+use crate::tui::widgets::columns::{self, Column, Contents, Fitted};
 use crate::tui::widgets::list::MARGIN;
-use crate::tui::widgets::{field, frame};
+use crate::tui::widgets::{field, frame, whichkey};
 
 const NAME: usize = 0;
 const PERSONS: usize = 1;
@@ -30,8 +30,8 @@ const COLUMNS: [Column; 7] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
     Column { title: "caseload-persons", min: 4, max: 4, right: true, rank: 5 },
     Column { title: "caseload-home", min: 18, max: 36, right: false, rank: 4 },
-    Column { title: "caseload-room", min: 4, max: 8, right: false, rank: 2 },
-    Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 1 },
+    Column { title: "caseload-room", min: 4, max: 12, right: false, rank: 2 },
+    Column { title: "caseload-visit", min: 7, max: 7, right: true, rank: 1 },
     Column { title: "caseload-open", min: 5, max: 5, right: true, rank: 6 },
     Column { title: "caseload-due", min: 7, max: 7, right: true, rank: 3 },
 ];
@@ -41,15 +41,44 @@ const SEARCH_COLUMNS: [Column; 5] = [
     Column { title: "caseload-name", min: 18, max: 32, right: false, rank: 0 },
     Column { title: "caseload-matched", min: 14, max: 24, right: false, rank: 1 },
     Column { title: "caseload-home", min: 18, max: 36, right: false, rank: 4 },
-    Column { title: "caseload-room", min: 4, max: 8, right: false, rank: 3 },
-    Column { title: "caseload-visit", min: 8, max: 8, right: true, rank: 2 },
+    Column { title: "caseload-room", min: 4, max: 12, right: false, rank: 3 },
+    Column { title: "caseload-visit", min: 7, max: 7, right: true, rank: 2 },
 ];
+
+/// How wide what is in the columns is, as long as nothing of it changes.
+#[derive(Debug, Default)]
+pub(super) struct Measured {
+    contents: Contents,
+    /// The rows, the language and the columns it was measured for.
+    of: Option<(u32, Lang, bool)>,
+}
 
 /// What a cell shows, for either set of columns.
 const OF_SEARCH: [usize; 5] = [NAME, MATCHED, HOME, ROOM, VISIT];
 const MATCHED: usize = 7;
 
 impl State {
+    /// Measures the rows that are here; those that went out of sight still count, so that columns
+    /// stay in their places while the list scrolls.
+    fn measure(&mut self, ctx: &Ctx, columns: &[Column], searching: bool) {
+        let of = Some((self.window.turn(), ctx.texts.lang(), searching));
+        if self.measured.of == of {
+            return;
+        }
+        let same =
+            |before: (u32, Lang, bool)| (before.1, before.2) == (ctx.texts.lang(), searching);
+        if self.search.is_some() || !self.measured.of.is_some_and(same) {
+            self.measured.contents = Contents::of(ctx, columns);
+        }
+        self.measured.of = of;
+        for case in self.window.rows() {
+            let cells = Cells { ctx, case, selected: false, searching };
+            for column in 0..columns.len() {
+                self.measured.contents.take(ctx, column, &cells.cell(cells.what(column)).0);
+            }
+        }
+    }
+
     /// The lines below the list are shown where there is room for them, or as chosen.
     pub(super) fn has_preview(&self, ctx: &Ctx) -> bool {
         self.preview.unwrap_or(ctx.size.0 >= 110 || ctx.size.1 >= 30)
@@ -67,13 +96,25 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         state.list.first = 0; // before the first draw nobody knew how much is seen
         state.list.fit(state.len(), height);
     }
-    if state.len() == 0 {
+    let selected = if state.len() == 0 {
         empty(state, ctx, body, buf);
-        return cursor.unwrap_or(Position::new(body.x, body.y));
+        Position::new(body.x, body.y)
+    } else {
+        draw_rows(state, ctx, body, rows, buf)
+    };
+    if let Some(command) = state.choosing {
+        let (labels, chosen) = choices(state, command, &ctx.texts);
+        whichkey::choices(ctx, body, buf, command, &labels, chosen);
     }
+    cursor.unwrap_or(selected)
+}
+
+/// Draws the list and what is known of the selected case; returns where the marker stands.
+fn draw_rows(state: &mut State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buffer) -> Position {
     let searching = state.search.is_some() && state.window.has_reasons();
     let wanted: &[Column] = if searching { &SEARCH_COLUMNS } else { &COLUMNS };
-    let fitted = columns::fit(wanted, behind(rows, MARGIN + 1).width);
+    state.measure(ctx, wanted, searching);
+    let fitted = columns::fit(wanted, &state.measured.contents, behind(rows, MARGIN + 1).width);
     columns::headings(ctx, buf, behind(row(body, 0), MARGIN), wanted, &fitted);
     for line in state.list.rows(ctx, rows, buf, state.len()) {
         match state.line(line.number) {
@@ -87,15 +128,23 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
             Line::Unknown => {}
         }
     }
-    if preview > 0
+    if state.has_preview(ctx)
         && let Line::Case(case) = state.selected()
     {
         let [first, second] = preview_of(case, ctx);
-        let lines = below(body, height + 1);
+        let lines = below(body, rows.height + 1);
         ctx.theme.put(buf, behind(row(lines, 0), 1), &first, Tone::Plain);
         ctx.theme.put(buf, behind(row(lines, 1), 1), &second, Tone::Plain);
     }
-    cursor.unwrap_or_else(|| state.list.cursor(rows))
+    state.list.cursor(rows)
+}
+
+/// What the filter or the order can be, and what it is.
+fn choices(state: &State, command: CommandId, texts: &Texts) -> (Vec<String>, usize) {
+    if command == CommandId::Sort {
+        return (SORTS.map(|sort| order(sort, texts)).into(), state.sort);
+    }
+    (VIEWS.map(|(scope, filter)| shown(scope, filter, texts)).into(), state.view)
 }
 
 /// Who and how many at the left, what is shown and in which order at the right; while somebody is
@@ -123,7 +172,11 @@ fn headline(state: &State, ctx: &Ctx) -> String {
     let texts = &ctx.texts;
     let areas = ctx.me.as_ref().map(|me| me.areas.as_slice()).unwrap_or_default();
     let who = match areas {
-        _ if state.view == EVERYBODY => texts.get("caseload-everybody").into_owned(),
+        [] if state.view == EVERYBODY => texts.get("caseload-everybody").into_owned(),
+        areas if state.view == EVERYBODY => {
+            let values = [("areas", areas.join(", ").into())];
+            texts.with("caseload-everybody-own", &values).into_owned()
+        }
         [] => texts.get("caseload-title").into_owned(),
         areas => texts.with("caseload-area", &[("areas", areas.join(", ").into())]).into_owned(),
     };
@@ -143,23 +196,38 @@ fn headline(state: &State, ctx: &Ctx) -> String {
     format!("{who}{DOT}{load}")
 }
 
-/// What is shown and in which order.
+/// What is shown and in which order, where that is not by name.
 fn choice(state: &State, texts: &Texts) -> String {
-    let shown = texts.get(match VIEWS.get(state.view) {
-        Some((Scope::Mine, Filter::Open)) | None => "caseload-filter-open",
-        Some((Scope::Mine, Filter::VisitOverdue)) => "caseload-filter-overdue",
-        Some((Scope::Mine, Filter::FollowUpDue)) => "caseload-filter-due",
-        Some((Scope::Mine, Filter::Aftercare)) => "caseload-filter-aftercare",
-        Some((Scope::Mine, Filter::Ended)) => "caseload-filter-ended",
-        Some(_) => "caseload-filter-everybody",
-    });
-    let order = texts.get(match SORTS.get(state.sort) {
-        Some(Sort::Name) | None => return shown.into_owned(),
-        Some(Sort::LastVisit) => "caseload-sort-visit",
-        Some(Sort::NextDue) => "caseload-sort-due",
-        Some(Sort::Home) => "caseload-sort-home",
-    });
-    format!("{shown}{DOT}{order}")
+    let (scope, filter) = VIEWS.get(state.view).copied().unwrap_or((Scope::Mine, Filter::Open));
+    let shown = shown(scope, filter, texts);
+    match SORTS.get(state.sort) {
+        Some(Sort::Name) | None => shown,
+        Some(sort) => format!("{shown}{DOT}{}", order(*sort, texts)),
+    }
+}
+
+fn shown(scope: Scope, filter: Filter, texts: &Texts) -> String {
+    texts
+        .get(match (scope, filter) {
+            (Scope::Mine, Filter::Open) => "caseload-filter-open",
+            (Scope::Mine, Filter::VisitOverdue) => "caseload-filter-overdue",
+            (Scope::Mine, Filter::FollowUpDue) => "caseload-filter-due",
+            (Scope::Mine, Filter::Aftercare) => "caseload-filter-aftercare",
+            (Scope::Mine, Filter::Ended) => "caseload-filter-ended",
+            _ => "caseload-filter-everybody",
+        })
+        .into_owned()
+}
+
+fn order(sort: Sort, texts: &Texts) -> String {
+    texts
+        .get(match sort {
+            Sort::Name => "caseload-sort-name",
+            Sort::LastVisit => "caseload-sort-visit",
+            Sort::NextDue => "caseload-sort-due",
+            Sort::Home => "caseload-sort-home",
+        })
+        .into_owned()
 }
 
 /// What belongs here and which key adds it, or what else to try.
@@ -213,13 +281,13 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
+    /// What a column shows.
+    fn what(&self, column: usize) -> usize {
+        if self.searching { OF_SEARCH.get(column).copied().unwrap_or(NAME) } else { column }
+    }
+
     fn draw(&self, column: &Fitted, line: Rect, buf: &mut Buffer) {
-        let what = if self.searching {
-            OF_SEARCH.get(column.number).copied().unwrap_or(NAME)
-        } else {
-            column.number
-        };
-        let (text, tone) = self.cell(what);
+        let (text, tone) = self.cell(self.what(column.number));
         column.put(self.ctx, buf, line, &text, tone);
     }
 
@@ -261,7 +329,7 @@ impl Cells<'_> {
             None => ctx.texts.get("caseload-no-visit").into_owned(),
         };
         let text = format!("{}{mark}{}", if overdue { "!" } else { " " }, {
-            cells::pad_left(&days, 6, "")
+            cells::pad_left(&days, 5, "")
         });
         (text, if overdue { Tone::Warn } else { Tone::Plain })
     }

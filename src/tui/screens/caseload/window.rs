@@ -13,6 +13,8 @@ const MARGIN: usize = 60;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Window {
     page: Option<Page>,
+    /// How many pages there have been.
+    turn: u32,
 }
 
 impl Window {
@@ -22,6 +24,17 @@ impl Window {
 
     pub(super) fn put(&mut self, page: Page) {
         self.page = Some(page);
+        self.turn = self.turn.wrapping_add(1);
+    }
+
+    /// Changes with the rows.
+    pub(super) fn turn(&self) -> u32 {
+        self.turn
+    }
+
+    /// The rows that are here.
+    pub(super) fn rows(&self) -> &[Row] {
+        self.page.as_ref().map_or(&[], |page| &page.rows)
     }
 
     /// Rows in all.
@@ -40,7 +53,7 @@ impl Window {
 
     /// Whether any row was found by something else than its very name.
     pub(super) fn has_reasons(&self) -> bool {
-        self.page.iter().flat_map(|page| &page.rows).any(|row| row.matched.is_some())
+        self.rows().iter().any(|row| row.matched.is_some())
     }
 
     /// The row with this number in the whole list, if it is here.
@@ -57,7 +70,7 @@ impl Window {
 
     /// The cases that are here, in their order.
     pub(super) fn cases(&self) -> Vec<CaseId> {
-        self.page.iter().flat_map(|page| &page.rows).map(|row| row.case).collect()
+        self.rows().iter().map(|row| row.case).collect()
     }
 
     /// Where the window should begin when rows `first..first + height` are seen, and whether some
@@ -98,7 +111,8 @@ mod tests {
             matched: None,
         };
         let rows = (0..rows).map(row).collect();
-        Window { page: Some(Page { total, offset, rows, persons: 0, fte: Fte(100), ratio: 100 }) }
+        let page = Page { total, offset, rows, persons: 0, fte: Fte(100), ratio: 100 };
+        Window { page: Some(page), turn: 1 }
     }
 
     #[test]

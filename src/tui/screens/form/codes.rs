@@ -2,9 +2,9 @@
 
 use crate::domain::names::fold;
 use crate::domain::person::{language_code, nationality_code};
-use crate::text::Texts;
 use crate::text::countries::COUNTRIES;
 use crate::text::labels::LANGUAGES;
+use crate::text::{Lang, Texts};
 
 /// Which codes a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,14 @@ impl Codes {
         if self == Self::Language && codes.len() > 1 {
             return Err(text.trim().to_owned());
         }
-        let names: Vec<String> = codes.iter().map(|code| self.name(code, texts)).collect();
-        Ok(Read { codes: codes.join(", "), names: names.join(", ") })
+        let codes = codes.join(", ");
+        Ok(Read { names: self.in_words(&codes, texts), codes })
+    }
+
+    /// Codes with ", " by their names, which [are read](Codes::read) as these codes again.
+    pub fn in_words(self, codes: &str, texts: &Texts) -> String {
+        let codes = codes.split(", ").filter(|code| !code.is_empty());
+        codes.map(|code| self.name(code, texts)).collect::<Vec<_>>().join(", ")
     }
 
     fn table(self) -> &'static [(&'static str, &'static str)] {
@@ -66,6 +72,15 @@ impl Codes {
         let names = || table.iter().map(|(code, key)| (*code, fold(&texts.get(key))));
         if let Some((code, _)) = names().find(|(_, name)| *name == wanted) {
             return Some(code.to_owned());
+        }
+        // the language of the screen may have been another one when it was typed
+        let others = Lang::ALL.into_iter().filter(|lang| *lang != texts.lang()).map(Texts::new);
+        let mut other = others.filter_map(|texts| {
+            let found = table.iter().find(|(_, key)| fold(&texts.get(key)) == wanted);
+            found.map(|(code, _)| (*code).to_owned())
+        });
+        if let Some(code) = other.next() {
+            return Some(code);
         }
         if wanted.chars().count() >= 3 {
             let mut begin = names().filter(|(_, name)| name.starts_with(&wanted));
@@ -89,7 +104,6 @@ impl Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
 
     fn read(codes: Codes, text: &str) -> Result<(String, String), String> {
         let read = codes.read(text, &Texts::new(Lang::De))?;
@@ -106,6 +120,19 @@ mod tests {
         assert_eq!(read(Codes::Nationalities, "xx").unwrap().0, "XX");
         assert_eq!(read(Codes::Nationalities, "??").unwrap().0, "??");
         assert_eq!(read(Codes::Languages, "").unwrap().0, "");
+    }
+
+    #[test]
+    fn every_name_is_read_as_its_code_in_either_language() {
+        for (shown, read) in [(Lang::De, Lang::De), (Lang::En, Lang::En), (Lang::De, Lang::En)] {
+            let (shown, reads) = (Texts::new(shown), Texts::new(read));
+            for codes in [Codes::Languages, Codes::Nationalities] {
+                for (code, _) in codes.table() {
+                    let name = codes.in_words(code, &shown);
+                    assert_eq!(codes.read(&name, &reads).unwrap().codes, *code, "{name}");
+                }
+            }
+        }
     }
 
     #[test]

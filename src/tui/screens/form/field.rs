@@ -1,6 +1,6 @@
 //! One field of a form: what it takes, how that is checked and what was understood.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::codes::Codes;
 use crate::domain::checklist::ActionField;
@@ -427,7 +427,10 @@ impl Field {
                 birth(PartialDate::parse(&text, today).ok()?, today, texts)
             }
             Input::Date(_, reads, _) => Some(texts.weekday_date(self.day(*reads, ctx)?)),
-            Input::Codes(_, codes) => Some(codes.read(&text, texts).ok()?.names),
+            Input::Codes(_, codes) => {
+                let names = codes.read(&text, texts).ok()?.names;
+                (names != text.trim()).then_some(names)
+            }
             _ => None,
         }
     }
@@ -479,7 +482,7 @@ fn window(window: Window, today: NaiveDate, texts: &Texts) -> String {
         return texts.month_year(window.from());
     }
     let date = |day| texts.date_near(day, today);
-    let due = format!("{} {}", texts.weekday(window.due().weekday()), date(window.due()));
+    let due = texts.weekday_near(window.due(), today);
     if window.from() <= today || window.from() == window.until() {
         return due;
     }

@@ -5,15 +5,17 @@
 //! should; once the beginning is known, the same keys are typed into the real one, in their order.
 //! While a form is on its way to be saved it takes nothing; saved or thrown away it is gone.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::api::drafts::{Body, Draft, Drop, Form as Kind};
-use crate::api::{Refusal, Reply, Request};
+use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::visit::Entry;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::Msg;
+use crate::tui::theme::DOT;
 
 /// A command or a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +95,27 @@ impl Life {
         matches!(self.stage, Stage::Waiting(_))
     }
 
+    /// The wish to save it; `what` says in words what that makes.
+    pub fn save(&self, request: Request, what: String) -> Effect {
+        Effect::Write { topic: Topic::Saved, id: self.id, request, what }
+    }
+
+    /// The surname of the household, or all of a name without one.
+    pub fn surname(&self) -> &str {
+        self.name.split(',').next().unwrap_or_default()
+    }
+
+    /// `Regelbesuch Al-Masri 22.11.`
+    pub fn entry_in_words(&self, entry: &Entry, ctx: &Ctx) -> String {
+        let day = ctx.zone.local(entry.at).date();
+        let parts = [
+            &*ctx.texts.visit_kind(entry.kind),
+            self.surname(),
+            &ctx.texts.date_near(day, ctx.today()),
+        ];
+        parts.join(" ")
+    }
+
     /// The line that says whether an earlier draft can be gone on with, or that this one is kept.
     pub fn mark(&self, ctx: &Ctx) -> String {
         let texts = &ctx.texts;
@@ -145,7 +168,7 @@ pub trait FormScreen {
         None
     }
     /// What to say when it is saved.
-    fn saved(&self, ctx: &Ctx) -> String;
+    fn saved(&self, saved: &Saved, ctx: &Ctx) -> String;
     /// Says beside its field what the server did not accept; `false` if that belongs to no field.
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool;
 }
@@ -241,7 +264,7 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         return vec![];
     }
     let effects = form.act(typed, ctx);
-    if effects.iter().any(|effect| matches!(effect, Effect::Write(Topic::Saved, ..))) {
+    if effects.iter().any(|effect| matches!(effect, Effect::Write { topic: Topic::Saved, .. })) {
         form.life_mut().stage = Stage::Saving;
     }
     effects
@@ -256,7 +279,7 @@ fn reply(
     let refused = |refusal: &Refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
     match (topic, result) {
         (Topic::Saved, Ok(Reply::Saved(saved))) => {
-            let done = Notice::done(form.saved(ctx)).undoable(saved.change);
+            let done = Notice::done(form.saved(&saved, ctx)).undoable();
             if let Some(effect) = form.rest(ctx) {
                 return vec![Effect::Say(done), effect]; // each part can be taken back
             }
@@ -332,7 +355,23 @@ fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
 fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     let life = form.life_mut();
     life.stage = Stage::Gone;
-    let drop = Request::DropDraft(Drop { id: life.id });
+    let request = Request::DropDraft(Drop { id: life.id });
+    let (topic, id, what) = (Topic::Discard, ctx.fresh_id(), String::new());
     let done = Notice::done(ctx.texts.get("form-discarded"));
-    vec![Effect::Write(Topic::Discard, ctx.fresh_id(), drop), Effect::Close, Effect::Say(done)]
+    vec![Effect::Write { topic, id, request, what }, Effect::Close, Effect::Say(done)]
+}
+
+/// What was saved, the first of what comes up again by it, and when the next visit is due.
+pub fn where_it_went(key: &str, follow_up: Option<NaiveDate>, saved: &Saved, ctx: &Ctx) -> String {
+    let texts = &ctx.texts;
+    let follow_up = follow_up.map(|due| {
+        let date = texts.weekday_near(due, ctx.today());
+        texts.with("form-follow-up", &[("date", date.into())])
+    });
+    let next = saved.visit_due.map(|due| {
+        let date = texts.date_near(due, ctx.today());
+        texts.with("case-visit-due", &[("date", date.into())])
+    });
+    let parts = [Some(texts.get(key)), follow_up, next];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(DOT)
 }

@@ -11,6 +11,7 @@ use crate::domain::household::{HouseholdField, Interpreter, Relation};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{PersonField, Sex};
 use crate::domain::site::Place;
+use crate::text::Texts;
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::form::codes::Codes;
 use crate::tui::screens::form::field::Reads;
@@ -59,28 +60,35 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
     let today = ctx.texts.date(ctx.today());
     let from = |label| Field::date("from", label, Reads::Day, &today).needed();
     let mut fields = Vec::new();
+    // the same order in each: who it is, where she belongs, how she is reached, what is rarer
     match kind {
         Kind::NewHousehold => {
-            // the telephone of the household is hers
-            fields.extend(person_fields().into_iter().filter(|field| field.name != "phone"));
+            fields.extend(person_fields());
             fields.extend(home_fields(ctx));
             fields.push(from("register-since"));
-            fields.extend(household_fields());
+            fields.extend(household_fields()); // with the telephone, which is hers
+            fields.extend(rarer_fields());
         }
         Kind::NewPerson => {
             fields.extend(person_fields());
             let relations = Relation::CODES.into_iter().filter(|(_, r)| *r != Relation::Reference);
             let relations: Vec<_> = relations.collect();
             let options = words(&relations, Word::Relation);
-            fields.insert(2, Field::choice("relation", "register-relation", options, "unknown"));
+            fields.push(Field::choice("relation", "register-relation", options, "unknown"));
             fields.push(from("register-member-since"));
+            fields.push(own_phone());
+            fields.extend(rarer_fields());
         }
         Kind::EditHousehold => {
-            fields.extend(household_fields());
             fields.extend(home_fields(ctx));
             fields.push(from("register-moved-in"));
+            fields.extend(household_fields());
         }
-        _ => fields.extend(person_fields()),
+        _ => {
+            fields.extend(person_fields());
+            fields.push(own_phone());
+            fields.extend(rarer_fields());
+        }
     }
     let mut form = Form::new(fields, &ctx.texts);
     arrange(&mut form, &[], ctx);
@@ -105,7 +113,16 @@ fn person_fields() -> Vec<Field> {
         Field::choice("sex", "field-sex", sexes, "u"),
         codes("nationalities", "register-nationalities", Codes::Nationalities),
         codes("languages", "field-languages", Codes::Languages),
-        Field::line("phone", "field-phone", ""),
+    ]
+}
+
+/// Her own number, beside that of the household.
+fn own_phone() -> Field {
+    Field::line("phone", "register-own-phone", "").hint("register-own-phone-hint")
+}
+
+fn rarer_fields() -> Vec<Field> {
+    vec![
         Field::line("called", "field-call-name", ""),
         Field::line("script", "field-original-script", ""),
         Field::line("variant", "register-variant", ""),
@@ -142,15 +159,16 @@ fn home_fields(ctx: &Ctx) -> Vec<Field> {
 }
 
 /// What a person holds.
-pub(super) fn of_person(sheet: &Sheet, id: PersonId) -> Vec<Before> {
+pub(super) fn of_person(sheet: &Sheet, id: PersonId, texts: &Texts) -> Vec<Before> {
     let Some(record) = sheet.persons.iter().find(|person| person.id == id) else { return vec![] };
-    PERSON.iter().map(|(field, name)| before(name, record.field(*field))).collect()
+    PERSON.iter().map(|(field, name)| before(name, record.field(*field), texts)).collect()
 }
 
 /// What a household holds, and where it lives.
 pub(super) fn of_household(sheet: &Sheet, ctx: &Ctx) -> Vec<Before> {
     let record = &sheet.household;
-    let fields = HOUSEHOLD.iter().map(|(field, name)| before(name, record.field(*field)));
+    let fields =
+        HOUSEHOLD.iter().map(|(field, name)| before(name, record.field(*field), &ctx.texts));
     let (home, room, address) = match record.lodging_on(ctx.today()).map(|l| &l.place) {
         Some(Place::Room { site, room }) => {
             (format!("site:{}", site.0), room.clone(), String::new())
@@ -159,15 +177,21 @@ pub(super) fn of_household(sheet: &Sheet, ctx: &Ctx) -> Vec<Before> {
         None => Default::default(),
     };
     let place = [("home", home), ("room", room), ("address", address)];
-    fields.chain(place.map(|(name, text)| before(name, text))).collect()
+    fields.chain(place.map(|(name, text)| before(name, text, &ctx.texts))).collect()
 }
 
-fn before(name: &str, was: String) -> Before {
-    Before { name: name.to_owned(), shown: shown(name, &was), was }
+fn before(name: &str, was: String, texts: &Texts) -> Before {
+    Before { name: name.to_owned(), shown: shown(name, &was, texts), was }
 }
 
-/// A canonical text as it is put into its field: birth dates as they are typed.
-pub(super) fn shown(name: &str, was: &str) -> String {
+/// A canonical text as it is put into its field: birth dates as they are typed, countries and
+/// languages by their names.
+pub(super) fn shown(name: &str, was: &str, texts: &Texts) -> String {
+    match name {
+        "nationalities" => return Codes::Nationalities.in_words(was, texts),
+        "languages" | "spoken" => return Codes::Languages.in_words(was, texts),
+        _ => {}
+    }
     let date = if name == "birth" { was.parse::<PartialDate>().ok() } else { None };
     let Some(date) = date else { return was.to_owned() };
     let first = date.earliest();
@@ -216,7 +240,7 @@ pub(super) fn question(name: &str) -> String {
 pub(super) fn ask(form: &mut Form, before: &mut [Before], name: &str, theirs: &str, ctx: &Ctx) {
     let Some(at) = form.fields.iter().position(|field| field.name == name) else { return };
     if let Some(before) = before.iter_mut().find(|before| before.name == name) {
-        (before.was, before.shown) = (theirs.to_owned(), shown(name, theirs));
+        (before.was, before.shown) = (theirs.to_owned(), shown(name, theirs, &ctx.texts));
     }
     let said = |value: &str| {
         let text = if value.is_empty() { ctx.texts.get("register-empty") } else { value.into() };
@@ -228,7 +252,7 @@ pub(super) fn ask(form: &mut Form, before: &mut [Before], name: &str, theirs: &s
     let mine = form.fields.get(at).map(|field| field.in_words(&ctx.texts)).unwrap_or_default();
     let their_words = form.fields.get(at).map(|field| {
         let mut field = field.clone();
-        field.set(&shown(name, theirs));
+        field.set(&shown(name, theirs, &ctx.texts));
         field.in_words(&ctx.texts)
     });
     let options = vec![

@@ -29,7 +29,7 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         _ => edit_household(state, ctx),
     };
     match request {
-        Some(request) => vec![Effect::Write(Topic::Saved, state.life.id, request)],
+        Some(request) => vec![state.life.save(request, in_words(state, ctx))],
         None => rehouse(state, state.life.id, ctx).map_or_else(
             || {
                 let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
@@ -38,6 +38,21 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
             |effect| vec![effect],
         ),
     }
+}
+
+/// What is made or changed, by name.
+fn in_words(state: &State, ctx: &Ctx) -> String {
+    let key = match state.life.kind {
+        Kind::NewHousehold => "register-what-household",
+        Kind::NewPerson => "register-what-person",
+        Kind::EditPerson(_) => "register-what-edit-person",
+        _ => "register-what-edit-household",
+    };
+    let mut name = state.name();
+    if name.is_empty() {
+        state.life.surname().clone_into(&mut name);
+    }
+    ctx.texts.with(key, &[("name", name.into())]).into_owned()
 }
 
 /// Where a colleague's value is to hold, it is put into the field.
@@ -146,7 +161,9 @@ pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect>
     let moved = state.is_edit() && fields::moved(&state.form, &state.before);
     let (case, home) = (state.life.case?, home(state).filter(|_| moved)?);
     let from = day_of(&state.form.text("from"), ctx.today()).ok()?;
-    Some(Effect::Write(Topic::Saved, id, Request::Rehouse(Rehouse { case, home, from })))
+    let request = Request::Rehouse(Rehouse { case, home, from });
+    let what = in_words(state, ctx);
+    Some(Effect::Write { topic: Topic::Saved, id, request, what })
 }
 
 /// Where the household lives, as the form says.

@@ -9,7 +9,7 @@ use crate::domain::visit::{Entry, EntryError, Outcome};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::fuzzy::{Words, rank};
 use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::screens::form::field::Reads;
@@ -40,7 +40,7 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
 
 /// Types or pastes text; gives the characters for which there was no room.
 fn insert(state: &mut State, text: &str) -> usize {
-    state.error = None;
+    right_again(state);
     match state.focus {
         Focus::Item => 0,
         Focus::Note => state.line_mut().map_or(0, |line| line.note.insert(text)),
@@ -57,13 +57,19 @@ fn insert(state: &mut State, text: &str) -> usize {
     }
 }
 
+/// The selected line is being put right.
+fn right_again(state: &mut State) {
+    if let Some(line) = state.line_mut() {
+        line.error = None;
+    }
+}
+
 fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
     vec![Effect::Say(Notice::hint(ctx.texts.get(key)))]
 }
 
 fn on_item(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     use CommandId as C;
-    state.error = None;
     match command {
         C::Up if !go(state, -1) => enter_head(state, true),
         C::Down => drop(go(state, 1)),
@@ -78,6 +84,7 @@ fn on_item(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         C::AnswerNotApplicable => return rate(state, Rating::NotApplicable, ctx),
         C::AnswerClear => {
             if let Some(line) = state.line_mut() {
+                line.error = None;
                 line.clear();
             }
         }
@@ -155,6 +162,7 @@ fn rate(state: &mut State, rating: Rating, ctx: &Ctx) -> Vec<Effect> {
     if !line.rate(rating, Origin::Asked, &ctx.texts, today) {
         return hint(ctx, "visit-no-urgent");
     }
+    line.error = None;
     if rating.is_concern() {
         state.focus = Focus::Note;
     } else {
@@ -178,7 +186,9 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let mut keys = ctx.keymap.keys_for(CommandId::AllItems, Keys::on(Context::Checklist));
     let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
     let values = [("n", n.into()), ("key", key.into())];
-    vec![Effect::Say(Notice::hint(ctx.texts.with("visit-rest-ok", &values)))]
+    // of warning signs is told who may see them
+    let said = if state.restricted { "visit-rest-ok-warning" } else { "visit-rest-ok" };
+    vec![Effect::Say(Notice::hint(ctx.texts.with(said, &values)))]
 }
 
 fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
@@ -186,7 +196,7 @@ fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     let width = state.note_width;
     let Some(line) = state.lines.get_mut(state.at) else { return vec![] };
     if line.note.apply(command, width) {
-        state.error = None;
+        line.error = None;
         return vec![];
     }
     let agreed = line.agreed.is_some();
@@ -256,23 +266,11 @@ fn on_measure(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 
 /// Takes the date that was typed; an emptied measure is none. `false` while something is wrong.
 fn leave_measure(state: &mut State, ctx: &Ctx) -> bool {
-    let today = ctx.today();
-    let what = state.measure.text("what");
     let Some(line) = state.lines.get_mut(state.at) else { return true };
-    let Some(measure) = &mut line.agreed else { return true };
-    if measure.is_empty() {
-        line.agreed = None;
-        return true;
-    }
-    if what.trim().is_empty() {
-        state.measure.refuse("what", ctx.texts.get("visit-measure-empty").into_owned());
-        return false;
-    }
-    if let Err(error) = measure.settle(today) {
-        state.measure.refuse("when", ctx.texts.date_error(error));
-        return false;
-    }
-    true
+    line.error = None;
+    let Some((field, error)) = line.measure_flaw(&ctx.texts, ctx.today()) else { return true };
+    state.measure.refuse(field, error);
+    false
 }
 
 fn on_head(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
@@ -339,18 +337,24 @@ fn entry(state: &State, ctx: &Ctx) -> Entry {
     entry
 }
 
-/// Checks everything and sends it; what is wrong gets the focus and a sentence beside it.
+/// Checks everything and sends it; what is wrong is marked, and the first of it gets the focus.
 fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
-    if state.focus == Focus::Measure && !leave_measure(state, ctx) {
-        return hint(ctx, "form-not-yet");
-    }
-    if !state.head.check(ctx) {
+    let head = state.head.check(ctx);
+    let wrong = wrong_lines(state, ctx);
+    if !head {
         state.focus = Focus::Head;
         return hint(ctx, "form-not-yet");
     }
-    if let Some((at, error)) = wrong_line(state, ctx) {
-        (state.at, state.focus, state.error) = (at, Focus::Item, Some(error));
-        state.all |= !state.visible().contains(&at);
+    if let Some(wrong) = wrong {
+        state.at = wrong.line;
+        state.all |= !state.visible().contains(&wrong.line);
+        state.focus = Focus::Item;
+        if let (Some(field), Some(error)) =
+            (wrong.field, state.line().and_then(|l| l.error.clone()))
+        {
+            open_measure_at(state, ctx, field);
+            state.measure.refuse(field, error);
+        }
         return hint(ctx, "form-not-yet");
     }
     let entry = entry(state, ctx);
@@ -364,28 +368,32 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         };
     }
     let Some(case) = state.life.case else { return vec![] };
-    let record = Request::RecordVisit(Box::new(Record { case, entry }));
-    vec![Effect::Write(Topic::Saved, state.life.id, record)]
+    let what = state.life.entry_in_words(&entry, ctx);
+    vec![state.life.save(Request::RecordVisit(Box::new(Record { case, entry })), what)]
 }
 
-/// The first line that cannot be sent as it stands, and why.
-fn wrong_line(state: &mut State, ctx: &Ctx) -> Option<(usize, String)> {
+/// A line that cannot be sent as it stands.
+struct Wrong {
+    line: usize,
+    /// The field of its measure, where it is that.
+    field: Option<&'static str>,
+}
+
+/// Says beside each line that cannot be sent what is wrong; gives the first.
+fn wrong_lines(state: &mut State, ctx: &Ctx) -> Option<Wrong> {
     let met = head::outcome(&state.head) == Outcome::Met;
     let (texts, today) = (&ctx.texts, ctx.today());
+    let mut first = None;
     for (at, line) in state.lines.iter_mut().enumerate() {
+        line.error = None;
         let counts = met || line.item.is_none();
-        if !counts {
+        let Some((field, error)) = counts.then(|| line.flaw(texts, today)).flatten() else {
             continue;
-        }
-        if line.lacks_answer() {
-            return Some((at, texts.get("visit-lacks-answer").into_owned()));
-        }
-        let Some(measure) = &mut line.agreed else { continue };
-        if let Err(error) = measure.settle(today) {
-            return Some((at, texts.date_error(error)));
-        }
+        };
+        line.error = Some(error);
+        first = first.or(Some(Wrong { line: at, field }));
     }
-    None
+    first
 }
 
 /// Shows why the entry does not hold, where it can be put right; `false` if there is no such place.

@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub agreed: Option<Measure>,
     /// What was answered last time.
     pub last: Option<LastAnswer>,
+    /// What is wrong with it.
+    pub error: Option<String>,
 }
 
 /// What is agreed on: from the checklist's proposal, changed as she likes.
@@ -61,7 +63,7 @@ impl Measure {
 
 impl Line {
     fn new(item: Option<&'static Item>) -> Self {
-        Self { item, answer: None, note: Editor::note(""), agreed: None, last: None }
+        Self { item, answer: None, note: Editor::note(""), agreed: None, last: None, error: None }
     }
 
     /// The name of the line in drafts: the code of its item.
@@ -102,6 +104,37 @@ impl Line {
         if self.agreed.as_ref().is_some_and(|measure| measure.proposed) {
             self.agreed = None;
         }
+    }
+
+    /// What is wrong with it, and in which field of its measure if it is that.
+    pub fn flaw(
+        &mut self,
+        texts: &Texts,
+        today: NaiveDate,
+    ) -> Option<(Option<&'static str>, String)> {
+        let measure = self.measure_flaw(texts, today);
+        if self.lacks_answer() {
+            return Some((None, texts.get("visit-lacks-answer").into_owned()));
+        }
+        measure.map(|(field, error)| (Some(field), error))
+    }
+
+    /// Takes the date typed into the measure, and lets an emptied measure go; what is wrong with
+    /// it and in which field.
+    pub fn measure_flaw(
+        &mut self,
+        texts: &Texts,
+        today: NaiveDate,
+    ) -> Option<(&'static str, String)> {
+        let measure = self.agreed.as_mut()?;
+        if measure.is_empty() {
+            self.agreed = None;
+            return None;
+        }
+        if measure.what.text().trim().is_empty() {
+            return Some(("what", texts.get("visit-measure-empty").into_owned()));
+        }
+        measure.settle(today).err().map(|error| ("when", texts.date_error(error)))
     }
 
     /// What the server is to keep of it.

@@ -14,6 +14,7 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus as Keys, words};
+use crate::tui::screens::form;
 use crate::tui::theme::{DOT, MARKER, Tone, behind, below, from, row};
 use crate::tui::widgets::{field, frame};
 
@@ -70,6 +71,8 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     frame::title(ctx, row(area, 0), buf, title.trim_end_matches(DOT), &when);
     let status = row(area, area.height.saturating_sub(1));
     draw_status(state, ctx, status, buf);
+    let offered = form::offer(ctx, below(area, 1), buf, &state.life);
+    let area = below(area, offered);
     if state.focus == Focus::Head {
         let body = Rect { height: area.height.saturating_sub(2), ..below(area, 1) };
         return state.head.view(ctx, body, buf);
@@ -120,7 +123,7 @@ fn draw_persons(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     ctx.theme.put(buf, behind(area, 1), &line, Tone::Plain);
 }
 
-/// The keys of the ratings, or what to do with an earlier draft; at the right how many answers.
+/// The keys of the ratings; at the right how many answers.
 fn draw_status(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let line = Rect { width: area.width.saturating_sub(1), ..area };
     let (done, total) = state.progress();
@@ -129,17 +132,12 @@ fn draw_status(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let short = ctx.texts.with("visit-progress-short", &values);
     let met = head::outcome(&state.head) == Outcome::Met;
     let said = match (met, area.width >= LAST_FROM) {
-        _ if state.life.offers() => "",
         (false, _) => "",
         (true, true) => &long,
         (true, false) => &short,
     };
     let end = ctx.theme.put_right(buf, line, said, Tone::Plain);
     let line = Rect { width: end.saturating_sub(area.x + 3), ..behind(line, 1) };
-    if state.life.offers() {
-        ctx.theme.put(buf, line, &state.life.mark(ctx), Tone::Strong);
-        return;
-    }
     let legend = legend(state, ctx);
     if met && ctx.theme.width(&legend) <= line.width {
         ctx.theme.put(buf, line, &legend, Tone::Quiet);
@@ -343,7 +341,8 @@ fn pieces(state: &State, ctx: &Ctx, area: Rect) -> Vec<Piece> {
             pieces.extend(rows(&agreed, under(area)).map(|n| Piece::Measure(at, n)));
         }
         pieces.extend(hint.filter(|_| !warning));
-        pieces.extend((selected && state.error.is_some()).then_some(Piece::Error(at)));
+        let changing = selected && state.focus == Focus::Measure; // it says so itself
+        pieces.extend((line.error.is_some() && !changing).then_some(Piece::Error(at)));
     }
     pieces
 }
@@ -473,8 +472,9 @@ fn draw_piece(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer, piece: Pie
             let text = behind(area, INDENT + theme.width(ARROW) + 1);
             theme.put(buf, text, rows.get(n).map_or("", |row| row), Tone::Plain);
         }
-        Piece::Error(_) => {
-            let error = state.error.as_deref().unwrap_or_default();
+        Piece::Error(at) => {
+            let error = state.lines.get(at).and_then(|line| line.error.as_deref());
+            let error = error.unwrap_or_default();
             theme.put(buf, behind(area, INDENT), &format!("! {error}"), Tone::Alarm);
         }
     }
@@ -483,7 +483,7 @@ fn draw_piece(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer, piece: Pie
 /// `Kursplatz suchen · Wiedervorlage 06.12. · Dienst: Sprachkurs`
 fn agreed(line: &Line, ctx: &Ctx) -> Option<String> {
     let measure = line.agreed.as_ref()?;
-    let date = ctx.texts.date_near(measure.window.due(), ctx.today());
+    let date = ctx.texts.weekday_near(measure.window.due(), ctx.today());
     let values = [("what", measure.what.text().into()), ("date", date.into())];
     let mut said = ctx.texts.with("visit-agreed", &values).into_owned();
     let services = line.item.map(|item| item.services.as_slice()).unwrap_or_default();
