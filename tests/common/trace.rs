@@ -174,8 +174,9 @@ fn bytes(text: &str) -> Vec<u8> {
     let mut parts = text.split("\\x");
     let mut all = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
-        all.push(u8::from_str_radix(&part[..2], 16).unwrap());
-        all.extend_from_slice(&part.as_bytes()[2..]);
+        let (byte, plain) = part.split_at(2);
+        all.push(u8::from_str_radix(byte, 16).unwrap());
+        all.extend_from_slice(plain.as_bytes());
     }
     all
 }
