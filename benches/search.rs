@@ -85,10 +85,9 @@ fn measure(persons: u32, words: usize, peer: bool) {
     let before = resident();
     let start = Instant::now();
     let mut index = Index::new();
-    index.fill(|index| {
-        for (doc, (name, case, phone)) in (0..).zip(&people) {
-            index.insert(doc, &[name], &[(Kind::Case, case), (Kind::Phone, phone)]);
-        }
+    index.fill(persons, |index, doc| {
+        let (name, case, phone) = &people[doc as usize];
+        index.insert(doc, &[name], &[(Kind::Case, case), (Kind::Phone, phone)]);
     });
     let built = start.elapsed();
     let memory = resident().saturating_sub(before) / 1024;

@@ -7,16 +7,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::lists::List;
 use super::nouns::CaseSlot;
 use super::order::{Selection, standing};
+use super::slots::NONE;
 use super::{Roster, Viewer};
 use crate::domain::area::Fte;
 use crate::domain::case::CaseNo;
-use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope};
+use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
 use crate::domain::ids::{CaseId, FollowUpId, HouseholdId, PersonId, StaffId, VisitId};
 use crate::domain::site::SiteKind;
-use crate::store::search::{Hit, Why};
+use crate::store::search::{Docs, Hit, Why};
 
 /// People looked through for a page of cases that match a text.
 const HITS: usize = 1000;
+/// Of so many cases the persons are gathered before they are searched: a million bearers of a word
+/// are then asked for one bit each. Of more cases, some are soon met.
+const FEW: usize = 4096;
 
 /// A page of the caseload.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,10 +165,12 @@ impl Roster {
             let household = self.households.get(self.persons.get(person)?.household)?;
             Some(household.case)
         };
-        let wanted = |person: u32| {
-            case_of(person).is_some_and(|slot| {
+        let few = self.few(std::slice::from_ref(list));
+        let wanted = |person: u32| match &few {
+            Some(few) => few.contains(person),
+            None => case_of(person).is_some_and(|slot| {
                 self.is_on(list, slot) && !self.masks(&list.viewer, slot, list.day)
-            })
+            }),
         };
         let mut seen = HashSet::new();
         let mut hits = self.index.search(&query.text, HITS, wanted);
@@ -175,6 +181,32 @@ impl Roster {
             Some(Line { matched: self.matched(hit, &query.text), ..line })
         });
         (hits.len(), offset, lines.collect())
+    }
+
+    /// Persons in the cases of lists whose names may be read there; `None` where the cases are many.
+    fn few(&self, lists: &[Selection]) -> Option<Docs> {
+        let mut few = Docs::default();
+        for list in lists {
+            let cases: Vec<u32> = self.with_list(list, |rows| {
+                let few = rows.rows.len() <= FEW;
+                few.then(|| rows.rows.iter().map(|row| row.case).collect())
+            })?;
+            for slot in cases.into_iter().filter(|slot| !self.masks(&list.viewer, *slot, list.day)) {
+                few.extend(self.persons_of(slot));
+            }
+        }
+        Some(few)
+    }
+
+    /// Slots of the persons who belong to a case.
+    fn persons_of(&self, slot: u32) -> impl Iterator<Item = u32> {
+        let household = self.cases.get(slot).map_or(NONE, |case| case.household);
+        let members = self.households.get(household).filter(|household| household.case == slot);
+        let members = members.map_or(&[][..], |household| household.members());
+        members.iter().filter_map(move |member| {
+            let place = self.persons.find(member.person.0)?;
+            (self.persons.get(place)?.household == household).then_some(place)
+        })
     }
 
     /// What matched, where the name in the list does not show it.
@@ -191,7 +223,7 @@ impl Roster {
 
     /// One case as a line of lists; `None` when the viewer does not see it.
     pub fn case_line(&self, viewer: &Viewer, case: CaseId, day: NaiveDate) -> Option<Line<'_>> {
-        let (scope, sort) = (Scope::All, crate::domain::caseload::Sort::Name);
+        let (scope, sort) = (Scope::All, Sort::Name);
         let list = Selection { viewer: viewer.clone(), scope, filter: Filter::Open, sort, day };
         let slot = self.cases.find(case.0)?;
         let seen = viewer.sees(standing(self.cases.get(slot)?, day));
@@ -281,7 +313,19 @@ impl Roster {
             let household = self.households.get(self.persons.get(person)?.household)?;
             Some((household, self.visible(viewer, household.case, day)?))
         };
-        let wanted = |person: u32| case_of(person).is_some();
+        // who sees everything meets somebody soon
+        let lists = [Filter::Open, Filter::Ended].map(|filter| Selection {
+            viewer: viewer.clone(),
+            scope: Scope::All,
+            filter,
+            sort: Sort::Name,
+            day,
+        });
+        let few = (!viewer.everything).then(|| self.few(&lists)).flatten();
+        let wanted = |person: u32| match &few {
+            Some(few) => few.contains(person),
+            None => case_of(person).is_some(),
+        };
         let hits = self.index.search(text, limit, wanted).into_iter();
         hits.filter_map(|hit| {
             let (household, case) = case_of(hit.doc)?;

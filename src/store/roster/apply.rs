@@ -297,10 +297,9 @@ impl Roster {
         self.activity.shrink_to_fit();
         let mut index = std::mem::take(&mut self.index);
         let derived: Vec<Option<Derived>> = thread::scope(|scope| {
-            scope.spawn(|| {
-                let persons = 0..self.persons.len();
-                index.fill(|index| persons.for_each(|slot| self.list_names(index, slot)));
-            });
+            let fill =
+                || index.fill(self.persons.len(), |index, slot| self.list_names(index, slot));
+            scope.spawn(fill);
             (0..self.households.len()).map(|slot| self.derive(slot)).collect()
         });
         self.index = index;

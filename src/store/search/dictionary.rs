@@ -62,6 +62,23 @@ impl Dictionary {
         }
     }
 
+    /// Takes over the words of another, borne by persons behind all of this one; which number each
+    /// of its words has here.
+    pub fn append(&mut self, other: Self) -> Vec<u32> {
+        let take = |word: Word| {
+            if word.docs.is_empty() {
+                return u32::MAX; // free: nobody asks for it
+            }
+            let known = self.id(&word.text);
+            let id = known.unwrap_or_else(|| self.create(&word.text));
+            if let Some(here) = self.words.get_mut(id as usize) {
+                here.docs.extend(word.docs);
+            }
+            id
+        };
+        other.words.into_iter().map(take).collect()
+    }
+
     fn create(&mut self, text: &str) -> u32 {
         let text: Arc<str> = Arc::from(text);
         let word = Word { text: Arc::clone(&text), letters: letters(&text), docs: Vec::new() };

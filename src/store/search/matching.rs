@@ -1,11 +1,11 @@
 //! Which words and persons one typed term may mean, best first.
-use super::Why;
 use std::cell::OnceCell;
 
 use super::dictionary::{Dictionary, ROOM};
 use super::numbers::{self, Numbers};
 use super::query::Term;
 use super::rank::{self, Rank};
+use super::{Docs, Why};
 use crate::domain::names;
 
 /// Letters a beginning must have before it is compared by sound.
@@ -29,7 +29,7 @@ pub struct Matches {
     /// Persons by their numbers.
     pub docs: Ranked,
     by_doc: Ranks,
-    bearers: OnceCell<Bearers>,
+    bearers: OnceCell<Docs>,
 }
 
 impl Matches {
@@ -69,17 +69,14 @@ impl Matches {
     }
 
     /// The same persons as a set, made once.
-    pub fn bearers(&self, dictionary: &Dictionary) -> &Bearers {
+    pub fn bearers(&self, dictionary: &Dictionary) -> &Docs {
         self.bearers.get_or_init(|| {
-            let groups = self.groups(dictionary);
-            let last = groups.iter().filter_map(|(_, docs)| docs.last()).max();
-            let mut bits = vec![0; last.map_or(0, |last| *last as usize / 64 + 1)];
-            for doc in groups.into_iter().flat_map(|(_, docs)| docs) {
-                if let Some(word) = bits.get_mut(*doc as usize / 64) {
-                    *word |= 1 << (doc % 64);
-                }
+            let mut bearers = Docs::default();
+            for (_, docs) in self.groups(dictionary) {
+                // the last one first, so that the set is as long as it gets
+                bearers.extend(docs.iter().rev().copied());
             }
-            Bearers(bits)
+            bearers
         })
     }
 
@@ -104,16 +101,6 @@ fn settled(found: &[(Rank, u32)]) -> (Ranked, Ranks) {
     // stable: words of one rank stay in alphabetical order
     best_first.sort_by_key(|(rank, _)| *rank);
     (best_first, by_id)
-}
-
-/// One bit for each person who may be meant by a term: read one after the other, which is far
-/// quicker than the words of scattered persons.
-pub struct Bearers(Vec<u64>);
-
-impl Bearers {
-    pub fn contains(&self, doc: u32) -> bool {
-        self.0.get(doc as usize / 64).is_some_and(|word| word & (1 << (doc % 64)) != 0)
-    }
 }
 
 /// Looks a term up on every level.

@@ -57,6 +57,13 @@ impl Numbers {
         self.waiting = Some(Vec::new());
     }
 
+    /// Takes over the numbers that wait in another.
+    pub fn append(&mut self, other: Self) {
+        for Entry { high, low, doc } in other.waiting.into_iter().flatten() {
+            self.insert(u64::from(high) << 32 | u64::from(low), doc);
+        }
+    }
+
     /// Sorts all waiting numbers in at once, which leaves no gaps in the tree.
     pub fn finish(&mut self) {
         let mut all = self.waiting.take().unwrap_or_default();

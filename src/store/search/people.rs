@@ -88,7 +88,8 @@ impl People {
         self.spans.shrink_to_fit();
     }
 
-    fn numbers(&self, doc: u32) -> Vec<u64> {
+    /// The keys of a person's numbers.
+    pub fn numbers(&self, doc: u32) -> Vec<u64> {
         let span = self.span(doc);
         let numbers = self.entries(span).get(usize::from(span.words)..).unwrap_or_default();
         let pairs = numbers.as_chunks::<2>().0.iter();

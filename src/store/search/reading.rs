@@ -2,11 +2,11 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::matching::{self, Bearers, Matches};
+use super::matching::{self, Matches};
 use super::people::Borne;
 use super::query::{Reading, Term};
 use super::rank::{Best, Found, Rank};
-use super::{Index, Why};
+use super::{Docs, Index, Why};
 
 /// Persons compared word by word in one reading. Only a query of several vague words ("a m")
 /// comes that far, and by then the best have been met, because the search goes from good words to
@@ -52,7 +52,7 @@ pub fn search(
     let least = terms.iter().filter_map(|term| term.best()).fold(floor, Rank::max);
     let many = rarest.cost(&index.words) > FEW;
     let others = terms.iter().filter(|term| many && !Rc::ptr_eq(term, rarest));
-    let others: Vec<&Bearers> = others.map(|term| term.bearers(&index.words)).collect();
+    let others: Vec<&Docs> = others.map(|term| term.bearers(&index.words)).collect();
     let mut person = Comparison::default();
     let mut compared = 0;
     for (rank, docs) in rarest.groups(&index.words) {
