@@ -9,8 +9,8 @@ use super::apply::Touched;
 use crate::journal::Tree;
 use crate::store::records::tree;
 
-/// Records of a batch, and batches that may wait.
-const BATCH: usize = 1000;
+/// Bytes of a batch, and batches that may wait.
+const BATCH: usize = 64 << 10;
 const WAITING: usize = 8;
 
 /// Takes the records of the start and brings them into the roster.
@@ -62,7 +62,7 @@ impl Loader {
         state.batch.bytes.extend_from_slice(key);
         state.batch.bytes.extend_from_slice(value);
         state.batch.records.push((tree, key.len(), value.len()));
-        if state.batch.records.len() < BATCH { Ok(()) } else { self.send(&mut state) }
+        if state.batch.bytes.len() < BATCH { Ok(()) } else { self.send(&mut state) }
     }
 
     fn send(&self, state: &mut State) -> Result<(), String> {
