@@ -20,7 +20,7 @@ use crate::store::search::{Docs, Hit, Why};
 const HITS: usize = 1000;
 /// Of so many cases the persons are gathered before they are searched: a million bearers of a word
 /// are then asked for one bit each. Of more cases, some are soon met.
-const FEW: usize = 4096;
+const FEW: usize = 16_384;
 
 /// A page of the caseload.
 #[derive(Debug, Clone, PartialEq)]
