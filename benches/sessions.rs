@@ -6,7 +6,8 @@
 //! The server is the program itself in a process of its own, on a practice office of so many persons
 //! with two years of visits. Each session is a connection over its socket with a thread that sends at
 //! its own moment of each second and takes pushes in between. What the keys ask is mixed as on a
-//! working day that asks much: see [`what`]. Latency is from the first byte sent to the reply read.
+//! working day that asks much: see [`what`]. Latency is from the first byte sent to the reply read. All
+//! sessions are one user, so they share a few drafts: each user has few.
 
 // a benchmark may stop at the first error, and prints
 #![allow(
@@ -18,10 +19,10 @@
 )]
 
 use aid::api::{Reply, Request, cases, drafts, visits};
-use aid::client::{Connection, fresh_request_id};
+use aid::client::Connection;
 use aid::domain::caseload::{Filter, Query, Scope, Sort};
 use aid::domain::household::Interpreter;
-use aid::domain::ids::CaseId;
+use aid::domain::ids::{CaseId, RequestId};
 use aid::domain::visit::{Entry, Outcome, VisitKind};
 use chrono::Utc;
 use std::path::Path;
@@ -117,7 +118,7 @@ fn work(socket: &Path, n: u32, sessions: u32, seconds: u64) -> Vec<Timed> {
     for second in 0..seconds {
         let at = start + Duration::from_secs(second);
         std::thread::sleep(at.saturating_duration_since(Instant::now()));
-        let (name, request) = what(&mut random, &cases);
+        let (name, request) = what(&mut random, n, &cases);
         let sent = Instant::now();
         connection.call(request).unwrap();
         timed.push((name, sent.elapsed()));
@@ -127,7 +128,7 @@ fn work(socket: &Path, n: u32, sessions: u32, seconds: u64) -> Vec<Timed> {
 
 /// What a key asks: of a hundred, 45 a window of the list, 20 a letter more in the search, 20 a case,
 /// 7 a visit form, 7 a draft, and one saves a visit, which tells all others.
-fn what(random: &mut fastrand::Rng, cases: &[CaseId]) -> (&'static str, Request) {
+fn what(random: &mut fastrand::Rng, n: u32, cases: &[CaseId]) -> (&'static str, Request) {
     let case = cases[random.usize(..cases.len())];
     match random.u8(..100) {
         0..45 => ("list", page("", 44)),
@@ -137,7 +138,7 @@ fn what(random: &mut fastrand::Rng, cases: &[CaseId]) -> (&'static str, Request)
         }
         65..85 => ("case", Request::ShowCase(cases::ShowCase { case, visits: 3 })),
         85..92 => ("form", Request::PrepareVisit(visits::Prepare { case })),
-        92..99 => ("draft", Request::SaveDraft(Box::new(draft(case)))),
+        92..99 => ("draft", Request::SaveDraft(Box::new(draft(n, case)))),
         _ => ("save", Request::RecordVisit(Box::new(visits::Record { case, entry: entry() }))),
     }
 }
@@ -155,10 +156,10 @@ fn page(text: &str, limit: u16) -> Request {
     })
 }
 
-fn draft(case: CaseId) -> drafts::Draft {
+fn draft(n: u32, case: CaseId) -> drafts::Draft {
     let fields = vec![("note".into(), "Termin beim Jobcenter klären".into())];
     drafts::Draft {
-        id: fresh_request_id(),
+        id: RequestId(u128::from(n % 20 + 1)),
         form: drafts::Form::FollowUp,
         case: Some(case),
         name: String::new(),

@@ -171,7 +171,7 @@ impl Index {
     /// All words must match, in any order. The last one counts as half typed unless white space
     /// follows it. Only persons that pass `filter` are found, and the best of them however few
     /// they are, with two bounds: of a query of several vague words 50,000 persons that pass are
-    /// compared in each reading, and of a number 250,000 bearers are looked at.
+    /// compared in each reading, and of a number 100,000 bearers are looked at.
     pub fn search(&self, query: &str, limit: usize, filter: impl Fn(u32) -> bool) -> Vec<Hit> {
         let typed = query::terms(query);
         if typed.is_empty() || limit == 0 {

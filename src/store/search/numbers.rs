@@ -17,8 +17,8 @@ const CASE: u64 = 1;
 const PHONE: u64 = 2;
 const PHONE_END: u64 = 3;
 
-/// Numbers taken for one search: one digit among a million cases finds 111,111.
-const FOUND: usize = 250_000;
+/// Numbers taken for one search: one digit among a million cases would find 111,111.
+const FOUND: usize = 100_000;
 
 /// One entry; the key in halves, so that it takes 12 bytes and not 16.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,7 @@ impl Numbers {
     }
 
     /// Persons with a number that is, begins or (telephone) ends as typed: why, whether it is the
-    /// whole number, and the person. Whole numbers first, at most 250,000.
+    /// whole number, and the person. Whole numbers first, at most 100,000.
     pub fn find(&self, typed: &Typed) -> Vec<(Why, bool, u32)> {
         let number = typed.case.as_deref();
         let begun = number.and_then(|number| number.strip_suffix(YEAR));
