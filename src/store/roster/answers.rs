@@ -1,6 +1,7 @@
 //! What is asked of the roster: pages of the caseload, people found, recent visits, what is due.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -18,8 +19,8 @@ use crate::store::search::{Docs, Hit, Why};
 
 /// People looked through for a page of cases that match a text.
 const HITS: usize = 1000;
-/// Of so many cases the persons are gathered before they are searched: a million bearers of a word
-/// are then asked for one bit each. Of more cases, some are soon met.
+/// Of so many cases the persons are gathered once after a change, so that a million bearers of a word
+/// are asked for one bit each. Of more cases, some are soon met.
 const FEW: usize = 16_384;
 
 /// A page of the caseload.
@@ -165,7 +166,7 @@ impl Roster {
             let household = self.households.get(self.persons.get(person)?.household)?;
             Some(household.case)
         };
-        let few = self.few(std::slice::from_ref(list));
+        let few = self.few(list);
         let wanted = |person: u32| match &few {
             Some(few) => few.contains(person),
             None => case_of(person).is_some_and(|slot| {
@@ -183,19 +184,21 @@ impl Roster {
         (hits.len(), offset, lines.collect())
     }
 
-    /// Persons in the cases of lists whose names may be read there; `None` where the cases are many.
-    fn few(&self, lists: &[Selection]) -> Option<Docs> {
-        let mut few = Docs::default();
-        for list in lists {
-            let cases: Vec<u32> = self.with_list(list, |rows| {
-                let few = rows.rows.len() <= FEW;
-                few.then(|| rows.rows.iter().map(|row| row.case).collect())
-            })?;
-            for slot in cases.into_iter().filter(|slot| !self.masks(&list.viewer, *slot, list.day)) {
-                few.extend(self.persons_of(slot));
+    /// Persons in the cases of a list whose names may be read there; `None` where the cases are many.
+    fn few(&self, list: &Selection) -> Option<Arc<Docs>> {
+        self.with_list(list, |kept| {
+            if kept.rows.len() > FEW {
+                return None;
             }
-        }
-        Some(few)
+            let few = kept.readable.get_or_init(|| {
+                let mut few = Docs::default();
+                let cases = kept.rows.iter().map(|row| row.case);
+                let readable = cases.filter(|slot| !self.masks(&list.viewer, *slot, list.day));
+                few.extend(readable.flat_map(|slot| self.persons_of(slot)));
+                Arc::new(few)
+            });
+            Some(Arc::clone(few))
+        })
     }
 
     /// Slots of the persons who belong to a case.
@@ -321,9 +324,12 @@ impl Roster {
             sort: Sort::Name,
             day,
         });
-        let few = (!viewer.everything).then(|| self.few(&lists)).flatten();
+        let few: Option<Vec<Arc<Docs>>> = match viewer.everything {
+            true => None,
+            false => lists.iter().map(|list| self.few(list)).collect(),
+        };
         let wanted = |person: u32| match &few {
-            Some(few) => few.contains(person),
+            Some(few) => few.iter().any(|few| few.contains(person)),
             None => case_of(person).is_some(),
         };
         let hits = self.index.search(text, limit, wanted).into_iter();

@@ -2,12 +2,14 @@
 //! costs what its rows cost. A list remembers how many changes it has seen; what changed since is
 //! taken out and put in again when it is next asked for.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Roster;
 use super::order::Selection;
 use crate::domain::caseload::Sort;
+use crate::store::search::Docs;
 
 /// Rows of all lists together; the one asked for longest ago goes first (16 bytes a row).
 const ROWS: usize = 2 << 20;
@@ -46,6 +48,8 @@ pub struct List {
     pub rows: Vec<Row>,
     /// Persons of all rows.
     pub persons: u32,
+    /// The persons in them whose names the viewer may read, once they were asked for.
+    pub readable: OnceCell<Arc<Docs>>,
     /// Changes it has seen; `None` before it is made.
     seen: Option<u64>,
 }
@@ -126,6 +130,7 @@ impl Roster {
                 Some(changed) => self.patch(&mut list, selection, &changed),
                 None => self.make(&mut list, selection),
             }
+            list.readable.take();
             list.persons = list.rows.iter().map(|row| u32::from(row.persons)).sum();
             self.lists.weigh(selection, list.rows.len());
         }
