@@ -198,12 +198,12 @@ impl App {
         self.waiting.heard = Some(self.now.at);
         let Some(at) = self.waiting.asked.iter().position(|a| a.tag == tag) else { return };
         let asked = self.waiting.asked.swap_remove(at);
-        self.sort_out(asked, result);
+        self.sort_out(&asked, result);
         self.leave_if_wanted();
     }
 
     /// Gives an answer to who asked.
-    fn sort_out(&mut self, asked: Asked, result: Result<Reply, Refusal>) {
+    fn sort_out(&mut self, asked: &Asked, result: Result<Reply, Refusal>) {
         let what = asked.change.clone().unwrap_or_default();
         let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, what, result) };
         if let Ok(Reply::Saved(saved)) = &result {

@@ -33,13 +33,13 @@ pub struct Fitted {
     pub right: bool,
 }
 
-/// Cells between two columns; figures that follow figures need one less.
+/// Cells between two columns; figures have room of their own before them and need one less.
 const GAP: u16 = 2;
 
 fn gap(before: Option<&Column>, column: &Column) -> u16 {
     match before {
         None => 0,
-        Some(before) => GAP - u16::from(before.right && column.right),
+        Some(_) => GAP - u16::from(column.right),
     }
 }
 
