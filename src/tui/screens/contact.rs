@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::form;
 use super::form::field::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
 use super::visit::head::{at, household, met, persons, words};
-use super::{Msg, form};
 use crate::api::drafts::{Body, Draft, Form as Kind};
 use crate::api::visits::{Prepare, Recent, Record};
 use crate::api::{Refusal, Reply, Request, Saved};
@@ -173,16 +173,6 @@ pub fn situation(state: &State) -> Situation {
 /// Whether nothing is typed in the focused field.
 pub fn field_is_empty(state: &State) -> bool {
     state.form.field_is_empty()
-}
-
-/// The contact as it stands, when something is not kept yet.
-pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
-    life::draft(state, ctx)
-}
-
-/// Takes a message.
-pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
-    life::update(state, msg, ctx)
 }
 
 /// Draws it.

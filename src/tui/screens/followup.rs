@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::form;
 use super::form::field::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form};
-use super::{Msg, form};
 use crate::api::cases::Sheet;
 use crate::api::drafts::{Body, Draft, Form as Kind};
 use crate::api::followups::{Add, Move};
@@ -107,16 +107,6 @@ pub fn situation(state: &State) -> Situation {
 /// Whether nothing is typed in the focused field.
 pub fn field_is_empty(state: &State) -> bool {
     state.form.field_is_empty()
-}
-
-/// The follow-up as it stands, when something is not kept yet.
-pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
-    life::draft(state, ctx)
-}
-
-/// Takes a message.
-pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
-    life::update(state, msg, ctx)
 }
 
 /// Draws it.

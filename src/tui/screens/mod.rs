@@ -21,6 +21,7 @@ use crate::domain::ids::{CaseId, FollowUpId, PersonId};
 use crate::tui::command::{CommandId, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
+use form::life;
 
 /// What happens to a screen.
 #[derive(Debug)]
@@ -141,10 +142,10 @@ impl Screen {
             Self::Caseload(state) => caseload::update(state, msg, ctx),
             Self::Case(state) => case::update(state, msg, ctx),
             Self::Recent(state) => recent::update(state, msg, ctx),
-            Self::Visit(state) => visit::update(state, msg, ctx),
-            Self::Contact(state) => contact::update(state, msg, ctx),
-            Self::FollowUp(state) => followup::update(state, msg, ctx),
-            Self::Record(state) => record::update(state, msg, ctx),
+            Self::Visit(state) => life::update(&mut **state, msg, ctx),
+            Self::Contact(state) => life::update(&mut **state, msg, ctx),
+            Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
+            Self::Record(state) => life::update(&mut **state, msg, ctx),
         }
     }
 
@@ -168,10 +169,10 @@ impl Screen {
     pub fn draft(&self, ctx: &Ctx) -> Option<Draft> {
         match self {
             Self::Caseload(_) | Self::Case(_) | Self::Recent(_) => None,
-            Self::Visit(state) => visit::draft(state, ctx),
-            Self::Contact(state) => contact::draft(state, ctx),
-            Self::FollowUp(state) => followup::draft(state, ctx),
-            Self::Record(state) => record::draft(state, ctx),
+            Self::Visit(state) => life::draft(&**state, ctx),
+            Self::Contact(state) => life::draft(&**state, ctx),
+            Self::FollowUp(state) => life::draft(&**state, ctx),
+            Self::Record(state) => life::draft(&**state, ctx),
         }
     }
 

@@ -20,7 +20,6 @@ use crate::domain::visit::{LastAnswer, Outcome, VisitKind};
 use crate::tui::command::{Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
-use crate::tui::screens::Msg;
 use crate::tui::screens::form::Form;
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::widgets::picker::Picker;
@@ -222,16 +221,6 @@ pub fn field_is_empty(state: &State) -> bool {
         Focus::Measure => state.measure.field_is_empty(),
         Focus::Head => state.head.field_is_empty(),
     }
-}
-
-/// The visit as it stands, when something is not kept yet.
-pub fn draft(state: &State, ctx: &Ctx) -> Option<Draft> {
-    life::draft(state, ctx)
-}
-
-/// Takes a message.
-pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
-    life::update(state, msg, ctx)
 }
 
 impl FormScreen for State {

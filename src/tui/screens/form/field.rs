@@ -192,19 +192,16 @@ impl Field {
 
     /// What stands in it: text, code or tick (`x`).
     pub fn text(&self) -> String {
-        match &self.input {
-            Input::Line(editor)
-            | Input::Note(editor)
-            | Input::Date(editor, ..)
-            | Input::Time(editor)
-            | Input::Codes(editor, _) => editor.text().to_owned(),
-            Input::Choice(choice, options) => match choice.chosen() {
-                Chosen::Item(at) => options.get(at).map(|(code, _)| code.clone()),
+        let text = match (&self.input, self.editor()) {
+            (_, Some(editor)) => Some(editor.text()),
+            (Input::Choice(choice, options), _) => match choice.chosen() {
+                Chosen::Item(at) => options.get(at).map(|(code, _)| code.as_str()),
                 Chosen::Nothing | Chosen::Unknown | Chosen::NoAnswer => None,
-            }
-            .unwrap_or_default(),
-            Input::Tick(ticked, _) => if *ticked { "x" } else { "" }.to_owned(),
-        }
+            },
+            (Input::Tick(ticked, _), _) => ticked.then_some("x"),
+            _ => None,
+        };
+        text.unwrap_or_default().to_owned()
     }
 
     /// The same in words: what a choice is called, the names of codes.
@@ -224,13 +221,13 @@ impl Field {
         self.error = None;
         self.whole = true;
         match &mut self.input {
-            Input::Line(editor)
-            | Input::Note(editor)
-            | Input::Date(editor, ..)
-            | Input::Time(editor)
-            | Input::Codes(editor, _) => editor.set(text),
             Input::Choice(choice, options) => choice.choose(place(options, text)),
             Input::Tick(ticked, _) => *ticked = text == "x",
+            _ => {
+                if let Some(editor) = self.editor_mut() {
+                    editor.set(text);
+                }
+            }
         }
     }
 
