@@ -27,6 +27,8 @@ pub(super) struct Waiting {
     tags: u32,
     /// When the server answered last, or the line came up.
     heard: Option<Instant>,
+    /// When the line came up.
+    up: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -59,9 +61,12 @@ impl Waiting {
         self.asked.iter().filter(|a| a.topic.is_shown()).map(|a| a.since).min()
     }
 
-    /// Until when drawing waits.
+    /// Until when drawing waits. At the start also for the drafts, which come from the disk: what
+    /// was being written stands on the first screen.
     pub(super) fn hold(&self) -> Option<Instant> {
-        self.shown_since().map(|since| since + HOLD)
+        let first = |a: &&Asked| a.topic == Topic::Drafts && Some(a.since) == self.up;
+        let drafts = self.asked.iter().find(first).map(|a| a.since + SLOW);
+        self.shown_since().map(|since| since + HOLD).max(drafts)
     }
 
     /// Whether a change that this layer asked for is not answered yet.
@@ -177,7 +182,7 @@ impl App {
         self.ctx.me = Some(welcome);
         self.ctx.online = true;
         self.unreached = None;
-        self.waiting.heard = Some(self.now.at);
+        (self.waiting.heard, self.waiting.up) = (Some(self.now.at), Some(self.now.at));
         self.waiting.asked.retain(|a| a.change.is_some());
         self.tell_front(Msg::Changed(None));
         self.ask(None, Topic::Lists, None, Request::Lists);
