@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub struct Options {
     /// Server time in milliseconds since 1970, UTC; names what is set aside.
     pub now_ms: i64,
-    /// Pages sled may keep in memory, counted as on disk.
+    /// Memory sled may use as cache.
     pub cache_bytes: u64,
     /// The journal is compacted when it has this many bytes more than after the last time;
     /// 0 is never.
@@ -17,10 +17,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// 8 MiB of cache, which sled counts as on disk and which are some 20 MiB in memory; compaction
-    /// every 64 MiB, 64 MiB of the disk left alone.
+    /// 16 MiB of cache, compaction every 64 MiB, 64 MiB of the disk left alone.
     pub fn at(now_ms: i64) -> Options {
-        let (cache_bytes, compact_bytes, reserve_bytes) = (8 << 20, 64 << 20, 64 << 20);
+        let (cache_bytes, compact_bytes, reserve_bytes) = (16 << 20, 64 << 20, 64 << 20);
         Options { now_ms, cache_bytes, compact_bytes, reserve_bytes }
     }
 }
