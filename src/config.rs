@@ -16,7 +16,7 @@ use toml::de::{DeTable, DeValue};
 use crate::text::{Lang, Texts};
 
 /// The file of the machine.
-const SYSTEM: &str = "/etc/aid/config.toml";
+pub const SYSTEM: &str = "/etc/aid/config.toml";
 
 /// What is configured. `None` where the program decides by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
