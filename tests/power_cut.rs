@@ -8,7 +8,7 @@ mod faults;
 #[path = "common/trace.rs"]
 mod trace;
 
-use faults::{Acknowledged, Kill, Tally, reap, rounds, writer};
+use faults::{Acknowledged, Kill, Tally, no_strace, reap, rounds, writer};
 use std::fs;
 use std::path::Path;
 use trace::{Disk, Event, STRACE, events};
@@ -33,8 +33,7 @@ fn run(office: &Path, trace: &Path) -> Vec<Event> {
 
 #[test]
 fn power_cuts_lose_nothing_and_double_nothing() {
-    if std::process::Command::new("strace").arg("-V").output().is_err() {
-        eprintln!("skipped: there is no strace");
+    if no_strace() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();

@@ -293,6 +293,21 @@ fn a_start_that_died_while_opening_is_repaired_by_the_next_one() {
 }
 
 #[test]
+fn a_start_killed_over_a_damaged_journal_does_not_cost_the_records_that_have_everything() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = build(dir.path());
+    fs::remove_dir_all(dir.path().join("snapshots")).unwrap();
+    let segment = dir.path().join("journal/00000000000000000001.jnl");
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[2000] ^= 1;
+    fs::write(&segment, &bytes).unwrap();
+    fs::write(dir.path().join("OPENING"), "opening\n").unwrap();
+    let (engine, report) = try_open(dir.path()).unwrap();
+    assert_eq!((report.rebuilt, report.journal_renewed), (None, true));
+    assert!(state(&engine) == expected);
+}
+
+#[test]
 fn compaction_keeps_the_records_and_lets_the_rest_go() {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(dir.path());

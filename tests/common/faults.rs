@@ -26,6 +26,33 @@ const COUNTS: Tree = Tree(1);
 const ENTRIES: Tree = Tree(2);
 const NOW: i64 = 1_790_000_000_000;
 
+/// The system calls that change what is on disk; strace leaves out what this machine does not have.
+pub const CALLS: &str = "openat,write,pwrite64,ftruncate,fallocate,fsync,fdatasync,?sync_file_range,\
+    ?rename,renameat,renameat2,?unlink,unlinkat,?mkdir,mkdirat,?rmdir";
+
+/// True when strace cannot be used here, which is said; `.ci/run` sees to it that it can.
+pub fn no_strace() -> bool {
+    let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    let works = works.is_ok_and(|output| output.status.success());
+    if !works {
+        eprintln!("skipped: strace is missing or may not be used");
+    }
+    !works
+}
+
+/// Copies a directory with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// How often a test does it: `AID_ROUNDS` for the long form.
 pub fn rounds(short: usize) -> usize {
     std::env::var("AID_ROUNDS").map_or(short, |rounds| rounds.parse().unwrap())
@@ -65,8 +92,12 @@ impl Tally {
             let file = std::fs::File::options().create(true).append(true).open(table);
             file.unwrap().write_all(format!("{self}\n").as_bytes()).unwrap();
         }
-        let bad = (self.lost, self.doubled, self.unopened, self.panics);
-        assert_eq!(bad, (0, 0, 0, 0), "lost, doubled, unable to open, panics: {self}");
+        assert_eq!(self.bad(), (0, 0, 0, 0), "lost, doubled, unable to open, panics: {self}");
+    }
+
+    /// Lost, doubled, unable to open, panics.
+    pub fn bad(&self) -> (u64, u64, u64, u64) {
+        (self.lost, self.doubled, self.unopened, self.panics)
     }
 
     /// Opens the office and compares it with what was acknowledged. What is found is the new truth:
@@ -198,6 +229,8 @@ pub struct Ended {
     pub refused: Option<String>,
     /// Everything else it said.
     pub said: Vec<String>,
+    /// It said nothing for a minute and did not end.
+    pub hung: bool,
 }
 
 /// Waits for a writer, kills it, and takes down what was acknowledged to it.
@@ -214,14 +247,18 @@ pub fn reap(mut child: Child, kill: &Kill, acknowledged: &mut Acknowledged) -> E
         Kill::Having(_) | Kill::Never => Duration::from_secs(60),
     };
     let mut seen = Vec::new();
-    while let Ok(line) = receive.recv_timeout(left(seen.len())) {
-        seen.push(line);
-    }
+    let last = loop {
+        match receive.recv_timeout(left(seen.len())) {
+            Ok(line) => seen.push(line),
+            Err(error) => break error,
+        }
+    };
     let _ = child.kill();
     child.wait().unwrap();
     seen.extend(receive.iter());
     let _ = reader.join().unwrap();
-    let mut ended = Ended::default();
+    let hung = matches!((last, kill), (mpsc::RecvTimeoutError::Timeout, Kill::Never));
+    let mut ended = Ended { hung, ..Ended::default() };
     for line in seen {
         if saved(&line, acknowledged) {
             ended.saved += 1;

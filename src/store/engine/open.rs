@@ -96,7 +96,8 @@ impl<P: Projection> Opening<'_, P> {
         }
         self.mark(b"opening\n")?;
         if self.dirs.records.exists() {
-            if died.is_some() {
+            // what cannot be built anew is not given up because a start was killed
+            if died.is_some() && rebuild::is_possible(self)? {
                 return Ok(Err(Rebuilt::DiedOpening));
             }
         } else if self.scan.last > 0 || upkeep::any_snapshot(&self.dirs)? {

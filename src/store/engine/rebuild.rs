@@ -66,6 +66,11 @@ enum Base {
     Empty,
 }
 
+/// Whether snapshot and journal have all that is needed.
+pub fn is_possible<P>(opening: &Opening<'_, P>) -> Result<bool, DiskError> {
+    Ok(!bases(opening)?.is_empty())
+}
+
 /// The beginnings from which the journal reaches its last change, the best first. None when the
 /// journal is gone or ends before a snapshot does: what it held may be lost, and is not to be
 /// passed over.
