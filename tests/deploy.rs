@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use aid::cli::args::Args;
+use aid::cli::forced;
 use aid::client::start::SHARED_SOCKET;
 use aid::config::{Config, SYSTEM};
+use aid::text::{Lang, Texts};
 use clap::Parser;
 
 const OFFICE: &str = "/var/lib/aid";
@@ -43,10 +45,11 @@ fn words(line: &str) -> Vec<String> {
 /// The call of `aid` in a line, if there is one.
 fn call(line: &str) -> Option<Vec<String>> {
     let words = words(line);
-    let at = words.iter().position(|word| word == "aid" || word == "/usr/bin/aid")?;
-    // behind the start of the line or a program that starts another one as somebody
-    let starts = at == 0 || ["--", "exec"].contains(&words[at - 1].as_str());
-    starts.then(|| words[at..].to_vec())
+    // at the start of the line, or behind a program that starts another one as somebody
+    let starts = |at: usize| at == 0 || ["--", "exec"].contains(&words[at - 1].as_str());
+    let named = |at: usize| words[at] == "aid" || words[at] == "/usr/bin/aid";
+    let at = (0..words.len()).find(|at| named(*at) && starts(*at))?;
+    Some(words[at..].to_vec())
 }
 
 fn parse(call: &[String]) -> Args {
@@ -110,6 +113,18 @@ fn the_guide_names_files_that_are_there_and_commands_that_exist() {
         }
     }
     assert!(calls >= 1, "no call of aid was found");
+    let snippet = deploy("sshd_config.conf");
+    let own = call(settings(&snippet, "ForceCommand")[0]).unwrap();
+    assert_eq!(parse(&own).global.socket.as_deref(), Some(Path::new(SHARED_SOCKET)));
+    let asked = typed(&guide).filter_map(|line| Some(words(line.split_once("ssh ")?.1)));
+    let asked: Vec<_> = asked.collect();
+    assert!(asked.len() > 5, "calls over SSH");
+    for asked in asked {
+        // as the shell of who types it and ssh leave it
+        let words = forced::split(&asked[1..].join(" ")).unwrap();
+        let call = forced::parse(words, parse(&own), &Texts::new(Lang::En));
+        assert!(call.is_ok(), "{asked:?}: {call:?}");
+    }
     for code in 0..=6 {
         assert!(guide.contains(&format!("\n| {code} | ")), "exit code {code}");
     }

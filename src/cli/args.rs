@@ -18,6 +18,9 @@ pub struct Args {
     /// Options that hold everywhere.
     #[command(flatten)]
     pub global: Global,
+    /// Carries out what was asked for over SSH (`cli/forced.rs`).
+    #[arg(long)]
+    pub forced: bool,
     /// What to do; without it the terminal application opens.
     #[command(subcommand)]
     pub command: Option<Command>,

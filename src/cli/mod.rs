@@ -12,6 +12,7 @@ mod doctor;
 mod entry;
 mod export;
 mod find;
+pub mod forced;
 pub mod founding;
 mod given;
 mod import;
@@ -36,6 +37,7 @@ use clap::{FromArgMatches, Parser};
 
 use self::args::{Args, Command, Global};
 use self::around::Around;
+use self::forced::Wrong;
 use self::shell::Shell;
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
@@ -57,13 +59,10 @@ pub fn run(args: Vec<OsString>) -> u8 {
         parsed.and_then(|mut matches| Args::from_arg_matches_mut(&mut matches))
     });
     let result = match parsed {
-        Ok(Args { mut global, command }) => {
-            global.lang = lang;
-            let mut shell = Shell::new(texts, config, global);
-            if !matches!(command, Some(Command::Doctor)) {
-                forgive(&mut shell);
-            }
-            dispatch(command, &mut shell).and_then(|()| shell.flush())
+        Ok(mut args) => {
+            args.global.lang = lang;
+            let run = if args.forced { forced } else { carry_out };
+            run(args, texts, config)
         }
         Err(error) => without_command(&error, Shell::new(texts, config, Global::default())),
     };
@@ -73,6 +72,29 @@ pub fn run(args: Vec<OsString>) -> u8 {
             complain(&problem.to_string());
             problem.kind.exit_code()
         }
+    }
+}
+
+fn carry_out(args: Args, texts: Texts, config: Config) -> Result<(), Problem> {
+    let Args { global, command, .. } = args;
+    let mut shell = Shell::new(texts, config, global);
+    if !matches!(command, Some(Command::Doctor)) {
+        forgive(&mut shell);
+    }
+    dispatch(command, &mut shell).and_then(|()| shell.flush())
+}
+
+/// Carries out what was asked for over SSH, in the language that it names.
+fn forced(own: Args, texts: Texts, config: Config) -> Result<(), Problem> {
+    let Some(asked) = forced::asked(&texts)? else { return carry_out(own, texts, config) };
+    let said: Vec<OsString> = asked.iter().map(OsString::from).collect();
+    let texts = words::language(&said).map_or(texts, Texts::new);
+    match forced::parse(asked, own, &texts) {
+        Ok(args) => carry_out(args, texts, config),
+        Err(Wrong::Call(error)) => {
+            without_command(&error, Shell::new(texts, config, Global::default()))
+        }
+        Err(Wrong::Problem(problem)) => Err(problem),
     }
 }
 

@@ -11,7 +11,7 @@
 mod build;
 mod input;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use self::input::Input;
 use super::find::find;
@@ -101,6 +101,20 @@ pub struct Contact {
     /// Field of action it was about.
     #[arg(long, value_name = "FIELD")]
     field: Option<String>,
+}
+
+impl Visit {
+    /// The file that the entry is read from.
+    pub fn document(&self) -> Option<&Path> {
+        self.common.json.as_deref()
+    }
+}
+
+impl Contact {
+    /// The file that the entry is read from.
+    pub fn document(&self) -> Option<&Path> {
+        self.common.json.as_deref()
+    }
 }
 
 /// Records a visit.

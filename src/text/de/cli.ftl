@@ -95,6 +95,11 @@ cli-verify-damage = Es wurden Schäden gefunden:
 
 cli-log-refused = abgelehnt
 
+cli-forced-not-here = Das geht über SSH nicht.
+    .hint = Ohne Befehl öffnet sich das Programm. Sonst gehen: list, find, log, staff, visit add, contact add, verify, compact, doctor, keys, completions, man; ohne --office, --socket und --keymap, Texte über die Standardeingabe.
+cli-forced-words = Der Befehl ist zu lang oder nicht lesbar, oder ein Anführungszeichen ist offen.
+    .hint = Lange Texte gehen über die Standardeingabe.
+
 cli-first-done = Ihr Büro liegt in »{ $folder }«.
 cli-first-cancelled = Es wurde kein Büro angelegt.
 

@@ -52,6 +52,7 @@ usage-aid = AiD (Ankommen in Düren): die tägliche Arbeit der Sozialarbeit mit 
     .keymap = Tastenbelegung: default, vim, emacs oder eine Datei
     .theme = Farbschema: colour, contrast oder mono
     .ascii = Nur mit ASCII-Zeichen zeichnen
+    .forced = Führt aus, was über SSH verlangt wird (SSH_ORIGINAL_COMMAND); für die Technik
     .help = Erklärt einen Befehl
     .version = Nennt die Fassung des Programms
 usage-staff = Führt die Liste der Mitarbeitenden

@@ -95,6 +95,11 @@ cli-verify-damage = Damage was found:
 
 cli-log-refused = refused
 
+cli-forced-not-here = This does not work over SSH.
+    .hint = Without a command the program opens. Else: list, find, log, staff, visit add, contact add, verify, compact, doctor, keys, completions, man; without --office, --socket and --keymap, texts by standard input.
+cli-forced-words = The command is too long or cannot be read, or a quotation mark is open.
+    .hint = Long texts go by standard input.
+
 cli-first-done = Your office is in “{ $folder }”.
 cli-first-cancelled = No office was made.
 

@@ -52,6 +52,7 @@ usage-aid = AiD (Ankommen in Düren): the daily work of social workers with refu
     .keymap = Keymap: default, vim, emacs or a file
     .theme = Theme: colour, contrast or mono
     .ascii = Draw with ASCII characters only
+    .forced = Carries out what is asked for over SSH (SSH_ORIGINAL_COMMAND); for administrators
     .help = Explains a command
     .version = Tells the version of the program
 usage-staff = Keeps the list of staff
