@@ -3,6 +3,8 @@
 //! middle of the work takes nothing along.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/pty.rs"]
 mod pty;
 #[path = "common/screen.rs"]
@@ -14,25 +16,21 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use aid::api::drafts::{Body, Draft, Form};
-use aid::api::{Ask, Reply, Request};
+use aid::api::{Ask, Request};
 use aid::client::link::{Link, LinkEvent};
-use aid::client::start::{Start, Target};
-use aid::domain::ids::{CaseId, RequestId};
-use aid::domain::office::OfficeKind;
-use aid::domain::staff::Role;
-use aid::server::peer::Peer;
+use aid::client::start::Target;
+use aid::domain::ids::RequestId;
 use aid::text::{Lang, Texts};
 use aid::tui::app::{Action, App, Event, Moment};
 use aid::tui::ctx::Ctx;
 use aid::tui::keymap::{Keymap, Profile};
 use aid::tui::screens::Screen;
 use aid::tui::theme::{Palette, Theme};
-use portable_pty::CommandBuilder;
-use pty::Pty;
+use program::Office;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::Signal;
-use server::{Client, TestServer, clock, found, hire};
+use server::{TestServer, clock};
 
 /// The application of who runs the test, on 80×24.
 struct Desk {
@@ -184,87 +182,6 @@ fn what_was_left_unfinished_is_there_at_every_start() {
     }
 }
 
-/// A personal office with one household, at a server of its own process.
-struct Office {
-    dir: tempfile::TempDir,
-    case: CaseId,
-}
-
-impl Office {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        found(dir.path(), OfficeKind::Personal);
-        let me = Peer::own();
-        hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
-        let mut office = Self { dir, case: CaseId(0) };
-        office.case = office.connect().household("Al-Hamadi");
-        office
-    }
-
-    fn target(&self) -> Target {
-        let office = self.dir.path().to_owned();
-        let program = env!("CARGO_BIN_EXE_aid").into();
-        let start = Some(Start { office, program, idle_exit: 30 });
-        Target { socket: self.dir.path().join("sock"), start }
-    }
-
-    fn connect(&self) -> Client {
-        Client(self.target().connect().unwrap())
-    }
-
-    /// Signals the server, if one lives.
-    fn signal(&self, signal: Signal) {
-        let stream = std::os::unix::net::UnixStream::connect(self.dir.path().join("sock"));
-        let Ok(stream) = stream else { return };
-        let server = rustix::net::sockopt::socket_peercred(&stream).unwrap().pid;
-        rustix::process::kill_process(server, signal).unwrap();
-    }
-
-    /// Ends the server and waits until it is gone.
-    fn end(&self) {
-        self.signal(Signal::TERM);
-        let give_up = Instant::now() + Duration::from_secs(20);
-        while self.dir.path().join("sock").exists() {
-            assert!(Instant::now() < give_up, "the server goes on");
-            std::thread::yield_now();
-        }
-    }
-
-    /// The program in a terminal.
-    fn aid(&self) -> Pty {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
-        command.env_clear();
-        command.env("HOME", self.dir.path());
-        command.env("LANG", "C.UTF-8");
-        command.env("TERM", "xterm-256color");
-        command.args(["--office", self.dir.path().to_str().unwrap()]);
-        Pty::start(command, 80, 24)
-    }
-
-    /// The texts of the drafts that the server has, once it has any.
-    fn drafts(&self) -> Vec<String> {
-        let mut colleague = self.connect();
-        let give_up = Instant::now() + Duration::from_secs(20);
-        loop {
-            let Ok(Reply::Drafts(drafts)) = colleague.ask(Request::Drafts) else { panic!() };
-            if !drafts.is_empty() {
-                let text = |draft: Draft| match draft.body {
-                    Body::Entry { entry, .. } => entry.note,
-                    Body::Fields { fields, .. } => fields.into_iter().map(|f| f.1).collect(),
-                };
-                return drafts.into_iter().map(text).collect();
-            }
-            assert!(Instant::now() < give_up, "no draft");
-        }
-    }
-}
-
-impl Drop for Office {
-    fn drop(&mut self) {
-        self.signal(Signal::KILL);
-    }
-}
-
 #[test]
 fn a_stopped_server_goes_on_where_it_was_and_saves_once() {
     let office = Office::new();
@@ -299,7 +216,7 @@ fn a_terminal_cut_off_while_the_server_is_stopped_leaves_its_last_word() {
     pty.hang_up(b"!");
     pty.wait_exit();
     office.signal(Signal::CONT);
-    assert_eq!(office.drafts(), ["Anruf vom Jobcenter!"]);
+    office.wait_for_drafts(&["Anruf vom Jobcenter!"]);
 }
 
 #[test]
@@ -315,7 +232,7 @@ fn a_stopped_server_can_be_left_at_once() {
     pty.send(b"j");
     assert!(pty.wait_exit().success());
     office.signal(Signal::CONT);
-    assert_eq!(office.drafts(), ["Anruf vom Amt"], "it was on its way all the same");
+    office.wait_for_drafts(&["Anruf vom Amt"]); // it was on its way all the same
 }
 
 #[test]

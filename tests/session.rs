@@ -108,12 +108,13 @@ fn child() {
     }
     println!("before");
     std::io::stdin().read_line(&mut String::new()).unwrap();
-    let mut session = Session::open(Drawing { ascii: false, synchronized: true }).unwrap();
     let (to, events) = channel::<TtyEvent>();
+    let drawing = Drawing { ascii: false, synchronized: true };
+    let mut session = Session::open(drawing, to.clone()).unwrap();
     let _reader = start(std::io::stdin(), Settings::default(), to).unwrap();
     let mut typed = 0;
     loop {
-        let draw = session.tty.draw(|buffer| {
+        let draw = session.draw(|buffer| {
             let text = format!("Fälle {}×{}", buffer.area.width, buffer.area.height);
             buffer.set_string(0, 1, "x".repeat(typed), Style::new());
             buffer.set_string(0, 0, text, Style::new());
@@ -125,6 +126,7 @@ fn child() {
             TtyEvent::Input(inputs) if inputs == [Input::Key(Key::char('q'))] => return,
             TtyEvent::Input(inputs) if inputs == [Input::Key(Key::char('p'))] => panic!("as asked"),
             TtyEvent::Input(_) => typed += 1,
+            TtyEvent::Free => {}
             TtyEvent::Resized => session.resized(),
             TtyEvent::Resumed => session.resumed().unwrap(),
             TtyEvent::Ended => return,

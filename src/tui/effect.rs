@@ -78,8 +78,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// Whether the answer is what the screen shows, so that drawing waits a moment for it. What was
-    /// saved closes its form: keys typed meanwhile are for the screen behind it.
+    /// Whether the answer is what the screen shows, so that drawing waits a moment for it.
     pub fn is_shown(self) -> bool {
         matches!(self, Self::Page | Self::Sheet | Self::Prepared | Self::Found | Self::Saved)
     }

@@ -28,10 +28,10 @@ pub fn first_run(
     let (to, from) = channel();
     let ctx = Ctx::new(texts, theme, keymap, Utc::now(), 0);
     let mut state = State::new(&ctx);
-    let mut session = Session::open(drawing)?;
+    let mut session = Session::open(drawing, to.clone())?;
     let _reader = input::start(io::stdin(), settings, to)?;
     loop {
-        session.tty.draw(|buf| Some(state.view(&ctx, *buf.area(), buf)))?;
+        session.draw(|buf| Some(state.view(&ctx, *buf.area(), buf)))?;
         let Ok(event) = from.recv() else { return Ok(None) };
         match event {
             TtyEvent::Input(inputs) => match take(&mut state, inputs, &ctx) {
@@ -39,6 +39,7 @@ pub fn first_run(
                 Asked::Done(answers) => return Ok(Some(answers)),
                 Asked::Cancelled => return Ok(None),
             },
+            TtyEvent::Free => {}
             TtyEvent::Resized => session.resized(),
             TtyEvent::Resumed => session.resumed()?,
             TtyEvent::HungUp | TtyEvent::Ended => return Ok(None),

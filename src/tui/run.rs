@@ -3,7 +3,7 @@
 //!
 //! Everything that is queued is handled before it draws, and it draws on events only. It never
 //! waits for the server but for a moment before a draw ([`App::hold`]), so that one draw shows the
-//! whole answer. When the terminal is gone it is gone within two seconds itself.
+//! whole answer; and it never waits for the terminal. When the terminal is gone it is gone within two seconds itself.
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -102,7 +102,7 @@ pub fn run(options: Options) -> Result<(), RunError> {
         tell(&mut app, &link, Event::Link(event));
     }
     let drawing = Drawing { ascii: options.theme.ascii(), synchronized: options.synchronized };
-    let session = Session::open(drawing)?;
+    let session = Session::open(drawing, to.clone())?;
     let settings =
         Settings { utf8: options.utf8, alt_digits: options.alt_digits, alt_chars: false };
     let reader = input::start(io::stdin(), settings, to)?;
@@ -175,7 +175,7 @@ impl Loop {
                 self.gone = self.session.resumed().is_err();
                 self.resized();
             }
-            Happened::Tty(TtyEvent::Resumed) => {}
+            Happened::Tty(TtyEvent::Resumed | TtyEvent::Free) => {}
             Happened::Tty(TtyEvent::HungUp) => {
                 self.gone = true;
                 self.tell(Event::Hangup);
@@ -194,7 +194,7 @@ impl Loop {
     fn tell(&mut self, event: Event) {
         for action in tell(&mut self.app, &self.link, event) {
             match action {
-                Action::Repaint => self.session.tty.redraw(),
+                Action::Repaint => self.session.redraw(),
                 Action::Leave => {
                     self.leaving.get_or_insert_with(|| Instant::now() + LEAVING);
                 }
@@ -207,7 +207,7 @@ impl Loop {
 
     fn draw(&mut self) {
         let app = &mut self.app;
-        if !self.gone && self.session.tty.draw(|buf| Some(app.draw(buf))).is_err() {
+        if !self.gone && self.session.draw(|buf| Some(app.draw(buf))).is_err() {
             self.gone = true;
             self.tell(Event::Hangup);
         }

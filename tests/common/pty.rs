@@ -118,8 +118,7 @@ impl Pty {
 
     /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
-        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.try_into().unwrap()));
-        kill_process(pid.expect("the program runs"), signal).unwrap();
+        kill_process(self.pid(), signal).unwrap();
     }
 
     /// The modes of the terminal (echo, lines, …) in words, to be compared.
@@ -128,12 +127,31 @@ impl Pty {
     }
 
     /// Closes the terminal, as a lost connection does. `key` must make the program write something, at which this side
-    /// lets go; portable-pty then sends Enter and Ctrl-D before the line is cut.
+    /// lets go; portable-pty then sends Enter and Ctrl-D before the line is cut, unless the terminal knows no end of
+    /// file.
     pub fn hang_up(&mut self, key: &[u8]) {
+        self.fall_asleep(key);
+        self.cut();
+    }
+
+    /// Reads no more, and lets the terminal take nothing from the program. `key` must make it write something first.
+    pub fn fall_asleep(&mut self, key: &[u8]) {
         self.shown.0.lock().unwrap().let_go = true;
         self.send(key);
         self.wait_closed();
+        let line = std::fs::File::open(self.master().tty_name().unwrap()).unwrap();
+        rustix::termios::tcflow(&line, rustix::termios::Action::OOff).unwrap();
+    }
+
+    /// Closes the terminal that nobody reads any more.
+    pub fn cut(&mut self) {
         self.terminal = None;
+    }
+
+    /// The process.
+    pub fn pid(&self) -> Pid {
+        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.try_into().unwrap()));
+        pid.expect("the program was started")
     }
 
     /// Waits until the program has ended and all it wrote is on the screen.

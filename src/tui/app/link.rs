@@ -13,6 +13,8 @@ use crate::tui::screens::Msg;
 
 /// How long drawing waits for what is to be drawn, so that one draw shows it all.
 const HOLD: Duration = Duration::from_millis(30);
+/// How long typed keys wait for the list or the sheet that they are meant for.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// After so long without an answer the screen says that it is waiting.
 pub(super) const SLOW: Duration = Duration::from_millis(300);
 /// After so long without any answer the server counts as stuck, and the screen says so.
@@ -67,6 +69,19 @@ impl Waiting {
         let first = |a: &&Asked| a.topic == Topic::Drafts && Some(a.since) == self.up;
         let drafts = self.asked.iter().find(first).map(|a| a.since + SLOW);
         self.shown_since().map(|since| since + HOLD).max(drafts)
+    }
+
+    /// Until when typed keys wait for what was asked before them. A form takes keys before it
+    /// knows what it starts with; one that is being saved closes, and they are for the screen
+    /// behind it.
+    pub(super) fn patience(&self) -> Option<Instant> {
+        let patience = |a: &Asked| match a.topic {
+            Topic::Page | Topic::Sheet | Topic::Found => Some(a.since + PATIENCE),
+            Topic::Saved => Some(a.since + STUCK),
+            Topic::Prepared => Some(a.since + HOLD),
+            _ => None,
+        };
+        self.asked.iter().filter_map(patience).max()
     }
 
     /// Whether a change that this layer asked for is not answered yet.

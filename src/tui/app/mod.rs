@@ -29,8 +29,6 @@ use crate::tui::screens::{Msg, Screen};
 const END_AFTER: Duration = Duration::from_secs(15 * 60);
 /// How long the first draw waits for the server's greeting.
 const GREETING: Duration = Duration::from_millis(50);
-/// How long typed keys wait for the screen they are meant for.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the loop is told.
 #[derive(Debug)]
@@ -295,8 +293,8 @@ impl App {
 
     /// Until when keys wait for what is to be shown; `None` while it is there.
     fn patience(&self) -> Option<Instant> {
-        let greeting = self.awaits_greeting().then_some(self.started);
-        self.waiting.shown_since().max(greeting).map(|since| since + PATIENCE)
+        let greeting = self.awaits_greeting().then_some(self.started + link::PATIENCE);
+        self.waiting.patience().max(greeting)
     }
 
     /// Everything that happens by time alone.

@@ -33,6 +33,8 @@ pub enum TtyEvent {
     /// The terminal is gone (hang-up, SIGHUP): save, write nothing more to it, end. May come twice, and the
     /// kernel sends SIGCONT behind SIGHUP.
     HungUp,
+    /// The terminal has taken the last draw, and one was left out meanwhile: draw.
+    Free,
     /// The process is asked to end (SIGTERM, SIGINT): save, restore the terminal, end.
     Ended,
 }

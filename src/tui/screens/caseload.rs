@@ -144,8 +144,7 @@ impl State {
         // a new list is asked for from its top, wherever the one before was
         let offset = if self.anew { 0 } else { self.window.offset() };
         let query = Query { offset, around, ..self.query() };
-        // in this order: answers come in the order of the questions, so the list is never drawn
-        // without what was left unfinished
+        // at the start the first draw waits for both: what was left unfinished belongs to it
         vec![
             Effect::Read(Topic::Drafts, Request::Drafts),
             Effect::Read(Topic::Page, Request::Caseload(query)),

@@ -9,6 +9,7 @@
 //! `Backend`: what it sends cell by cell is gathered and written at its `flush`.
 mod grid;
 mod ink;
+mod outlet;
 mod pen;
 mod screen;
 mod scroll;
