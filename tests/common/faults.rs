@@ -26,10 +26,6 @@ const COUNTS: Tree = Tree(1);
 const ENTRIES: Tree = Tree(2);
 const NOW: i64 = 1_790_000_000_000;
 
-/// The system calls that change what is on disk; strace leaves out what this machine does not have.
-pub const CALLS: &str = "openat,write,pwrite64,ftruncate,fallocate,fsync,fdatasync,?sync_file_range,\
-    ?rename,renameat,renameat2,?unlink,unlinkat,?mkdir,mkdirat,?rmdir";
-
 /// True when strace cannot be used here, which is said; `.ci/run` sees to it that it can.
 pub fn no_strace() -> bool {
     let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
@@ -92,12 +88,13 @@ impl Tally {
             let file = std::fs::File::options().create(true).append(true).open(table);
             file.unwrap().write_all(format!("{self}\n").as_bytes()).unwrap();
         }
-        assert_eq!(self.bad(), (0, 0, 0, 0), "lost, doubled, unable to open, panics: {self}");
+        self.assert_well("");
     }
 
-    /// Lost, doubled, unable to open, panics.
-    pub fn bad(&self) -> (u64, u64, u64, u64) {
-        (self.lost, self.doubled, self.unopened, self.panics)
+    /// Fails unless all is well so far; `what` was done last.
+    pub fn assert_well(&self, what: &str) {
+        let bad = (self.lost, self.doubled, self.unopened, self.panics);
+        assert_eq!(bad, (0, 0, 0, 0), "lost, doubled, unable to open, panics: {self}; {what}");
     }
 
     /// Opens the office and compares it with what was acknowledged. What is found is the new truth:
@@ -183,7 +180,8 @@ fn refused(error: &dyn fmt::Display) -> ! {
 
 /// One write: a line is there or it is not.
 fn say(line: &str) {
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    // a test may make this call fail too: then it is not heard
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 fn write_while(engine: &Engine, writer: u64, goes_on: impl Fn() -> bool) {
@@ -231,6 +229,8 @@ pub struct Ended {
     pub said: Vec<String>,
     /// It said nothing for a minute and did not end.
     pub hung: bool,
+    /// Its exit code; `None` when it was killed.
+    pub code: Option<i32>,
 }
 
 /// Waits for a writer, kills it, and takes down what was acknowledged to it.
@@ -254,11 +254,11 @@ pub fn reap(mut child: Child, kill: &Kill, acknowledged: &mut Acknowledged) -> E
         }
     };
     let _ = child.kill();
-    child.wait().unwrap();
+    let code = child.wait().unwrap().code();
     seen.extend(receive.iter());
     let _ = reader.join().unwrap();
     let hung = matches!((last, kill), (mpsc::RecvTimeoutError::Timeout, Kill::Never));
-    let mut ended = Ended { hung, ..Ended::default() };
+    let mut ended = Ended { hung, code, ..Ended::default() };
     for line in seen {
         if saved(&line, acknowledged) {
             ended.saved += 1;

@@ -38,7 +38,8 @@ pub type Writes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 /// An open sled directory.
 pub struct Records {
     path: PathBuf,
-    db: sled::Db,
+    /// `None` only while this is dropped.
+    db: Option<sled::Db>,
     applied: Mutex<Applied>,
 }
 
@@ -54,7 +55,7 @@ impl Records {
             None if db.is_empty() => Applied::default(),
             None => return Err(RecordsError::Damaged("the digest is missing".into())),
         };
-        Ok(Records { path: path.to_path_buf(), db, applied: Mutex::new(applied) })
+        Ok(Records { path: path.to_path_buf(), db: Some(db), applied: Mutex::new(applied) })
     }
 
     /// How far the records are. While the guard lives, nothing is applied.
@@ -64,7 +65,7 @@ impl Records {
 
     /// The value of a flat key.
     pub fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, RecordsError> {
-        guard(&self.path, || self.db.get(key))
+        guard(&self.path, || self.db()?.get(key))
     }
 
     /// The records within bounds, in order or backwards, without the engine's own entry.
@@ -73,7 +74,7 @@ impl Records {
         bounds: Bounds,
         back: bool,
     ) -> Box<dyn Iterator<Item = Result<Pair, RecordsError>> + '_> {
-        let mut inner = self.db.range::<Vec<u8>, _>(bounds);
+        let mut inner = self.db.iter().flat_map(move |db| db.range::<Vec<u8>, _>(bounds.clone()));
         let steps = std::iter::from_fn(move || {
             // `transpose` twice: the guard wants a Result, the iterator an Option
             let step = || if back { inner.next_back() } else { inner.next() }.transpose();
@@ -92,9 +93,10 @@ impl Records {
         let mut applied = self.applied();
         let mut next = Applied { seq: through, ..*applied };
         guard(&self.path, || {
+            let db = self.db()?;
             let mut batch = sled::Batch::default();
             for (key, value) in writes {
-                if let Some(old) = self.db.get(key)? {
+                if let Some(old) = db.get(key)? {
                     next.digest.remove(key, &old);
                 }
                 if let Some(value) = value {
@@ -105,7 +107,7 @@ impl Records {
                 }
             }
             batch.insert(&[META], next.encode());
-            self.db.apply_batch(batch)
+            db.apply_batch(batch)
         })?;
         *applied = next;
         Ok(())
@@ -114,7 +116,23 @@ impl Records {
     /// Hands everything to the system. (sled syncs by itself twice a second; the journal is what
     /// counts.)
     pub fn flush(&self) -> Result<(), RecordsError> {
-        guard(&self.path, || self.db.flush().map(drop))
+        guard(&self.path, || self.db()?.flush().map(drop))
+    }
+
+    fn db(&self) -> sled::Result<&sled::Db> {
+        self.db.as_ref().ok_or_else(|| sled::Error::ReportableBug("closed".into()))
+    }
+}
+
+impl Drop for Records {
+    /// sled syncs once more, and panics when the disk refuses. Nobody is to fall over that: what
+    /// was acknowledged is in the journal.
+    fn drop(&mut self) {
+        let db = self.db.take();
+        let _ = guard(&self.path, || {
+            drop(db);
+            Ok(())
+        });
     }
 }
 
