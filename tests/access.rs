@@ -466,6 +466,32 @@ fn not_even_a_number_tells_whether_there_is_anything_restricted() {
     assert!(anna.sheet(with).restricted);
 }
 
+#[test]
+fn every_request_outside_a_role_is_refused_on_the_line_and_logged() {
+    let server = server::TestServer::shared();
+    let roles =
+        [('W', "anna", 2001), ('C', "clara", 2003), ('D', "dora", 2004), ('A', "emil", 2005)];
+    let mut wanted = Vec::new();
+    for (letter, user, uid) in roles {
+        let mut client = server.connect(user);
+        for (request, (action, may, ..)) in requests().into_iter().zip(TABLE) {
+            if !may.contains(letter) {
+                assert_eq!(client.ask(request), Err(Refusal::NotPermitted), "{action} by {user}");
+                wanted.push((uid, action));
+            }
+        }
+    }
+    let mut dora = server.connect("dora");
+    while !wanted.is_empty() {
+        let page = Request::Log(office::LogPage { before: None, limit: 500 });
+        let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
+        let logged = |(uid, action): &(u32, &str)| {
+            rows.iter().any(|r| r.refused && r.uid == *uid && r.action == *action)
+        };
+        wanted.retain(|wanted| !logged(wanted));
+    }
+}
+
 /// Waits until the log has these: who, what, which case, refused.
 fn logged(server: &server::TestServer, wanted: &[(StaffId, &str, CaseId, bool)]) {
     let mut dora = server.connect("dora");

@@ -134,7 +134,7 @@ fn strange_frames_are_answered_or_cut_off_and_the_server_lives() {
 #[test]
 fn nobody_takes_more_connections_than_there_are_seats() {
     let dir = TestServer::shared().stop();
-    let server = TestServer::limited(dir, Limits { per_user: 2, in_all: 3 });
+    let server = TestServer::limited(dir, Limits { per_user: 2, in_all: 3, ..Limits::default() });
     let (_first, second) = (server.connect("anna"), server.connect("anna"));
     assert_eq!(refused(server.try_connect("anna", 2001)), Refused::TooMany);
     let _third = server.connect("berta");

@@ -32,6 +32,7 @@ impl Desk {
         let tag = ask.tag;
         let Ok(me) = self.office.identify(&self.peer) else {
             // the employment ended while she was connected
+            self.note(None, "connect", None, true);
             self.reply(tag, Err(Refusal::NotPermitted));
             return false;
         };

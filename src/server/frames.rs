@@ -1,20 +1,17 @@
-//! Reading frames from a client that may be slow, silent or hostile.
+//! Frames from and to a client that may be slow, silent or hostile.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use crate::api::wire::{self, WireError};
 
-/// From the first byte of a frame to its last.
-const WHOLE_FRAME: Duration = Duration::from_secs(10);
-
-/// Waits as long as it takes for a frame to begin, and then [`WHOLE_FRAME`] for the rest of it.
-pub fn receive(stream: &UnixStream) -> Result<Vec<u8>, WireError> {
+/// Waits as long as it takes for a frame to begin, and then `time` for the rest of it.
+pub fn receive(stream: &UnixStream, time: Duration) -> Result<Vec<u8>, WireError> {
     stream.set_read_timeout(None)?;
     let mut first = [0];
     (&mut &*stream).read_exact(&mut first)?;
-    let rest = Within { stream, end: Instant::now() + WHOLE_FRAME };
+    let rest = Within { stream, end: Instant::now() + time };
     wire::receive_bytes(&mut first.as_slice().chain(rest))
 }
 
@@ -23,19 +20,38 @@ pub fn receive_within(stream: &UnixStream, time: Duration) -> Result<Vec<u8>, Wi
     wire::receive_bytes(&mut Within { stream, end: Instant::now() + time })
 }
 
-/// A stream that has to deliver until a moment, however many bytes come one by one.
+/// Sends a frame, all of which has to be taken within a time.
+pub fn send_within(stream: &UnixStream, body: &[u8], time: Duration) -> Result<(), WireError> {
+    wire::send_bytes(&mut Within { stream, end: Instant::now() + time }, body)
+}
+
+/// A stream on which all has to be done by a moment, however many bytes go one by one.
 struct Within<'a> {
     stream: &'a UnixStream,
     end: Instant,
 }
 
+impl Within<'_> {
+    fn left(&self) -> io::Result<Option<Duration>> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
 impl Read for Within<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        self.stream.set_read_timeout(Some(left))?;
+        self.stream.set_read_timeout(self.left()?)?;
         (&mut &*self.stream).read(buffer)
+    }
+}
+
+impl Write for Within<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.left()?)?;
+        (&mut &*self.stream).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

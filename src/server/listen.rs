@@ -3,7 +3,7 @@
 
 use std::fs::{self, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +20,19 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Binds the socket at `path`. Only who holds the lock of the office may do this. In a shared
-    /// office the group may connect (0660), else only the owner (0600).
+    /// Binds the socket at `path`, in a folder where nobody else can put something in its place. Only
+    /// who holds the lock of the office may do this. In a shared office the group may connect
+    /// (0660), else only the owner (0600).
     pub fn bind(path: &Path, kind: OfficeKind) -> io::Result<Self> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = fs::metadata(parent.unwrap_or(Path::new(".")))?;
+        let own = [0, rustix::process::geteuid().as_raw()].contains(&folder.uid());
+        if !own || folder.mode() & 0o002 != 0 {
+            tracing::error!(
+                "others may put something in place of the socket: it needs another folder"
+            );
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         let mut temporary = path.as_os_str().to_owned();
         temporary.push(format!(".{}", std::process::id()));
         let temporary = PathBuf::from(temporary);

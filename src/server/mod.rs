@@ -71,22 +71,34 @@ pub struct ServeOptions {
     pub idle_exit: Option<Duration>,
     /// Started by a client: leave its session, and say on standard output when ready.
     pub background: bool,
-    /// How many connections are taken.
+    /// How many connections are taken, and how long is waited for each.
     pub limits: Limits,
 }
 
-/// How many connections are taken.
+/// How many connections are taken, and how long is waited for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Of one Unix user.
     pub per_user: usize,
     /// In all.
     pub in_all: usize,
+    /// From the connection to the end of the hello.
+    pub hello: Duration,
+    /// From the first byte of a message to its last.
+    pub message: Duration,
+    /// For a client to take a message, however it takes it.
+    pub taking: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_user: 512, in_all: 2048 }
+        Self {
+            per_user: 512,
+            in_all: 2048,
+            hello: Duration::from_secs(5),
+            message: Duration::from_secs(10),
+            taking: Duration::from_secs(20),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the sessions of a server share, and who somebody is in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -62,21 +62,32 @@ pub struct Note {
     pub refused: bool,
 }
 
+/// Refusals of one user within a minute that are noted with their case. Beyond, one without a case
+/// stands for all: who tries one number after the other fills neither log nor disk.
+const REFUSALS: usize = 100;
+
 /// What was noted within this minute. A screen that is refreshed asks for the same case again and
 /// again, and so does somebody who tries a locked door: one entry a minute tells it all.
 #[derive(Debug, Default)]
 pub struct Recent {
     minute: i64,
     notes: HashSet<Note>,
+    /// Refusals noted with their case, by uid.
+    refusals: HashMap<u32, usize>,
 }
 
 impl Recent {
-    fn is_new(&mut self, minute: i64, note: Note) -> bool {
+    /// What is to be noted: nothing that was within this minute already.
+    fn fresh(&mut self, minute: i64, mut note: Note) -> Option<Note> {
         if minute != self.minute {
-            self.minute = minute;
-            self.notes.clear();
+            *self = Self { minute, ..Self::default() };
         }
-        self.notes.insert(note)
+        if note.refused && note.case.is_some() && !self.notes.contains(&note) {
+            let refusals = self.refusals.entry(note.uid).or_default();
+            *refusals += 1;
+            note.case = note.case.filter(|_| *refusals <= REFUSALS);
+        }
+        self.notes.insert(note).then_some(note)
     }
 }
 
@@ -164,7 +175,7 @@ impl Office {
     pub fn note(&self, note: Note) {
         let at = self.now();
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if recent.is_new(at.timestamp().div_euclid(60), note) {
+        if let Some(note) = recent.fresh(at.timestamp().div_euclid(60), note) {
             let Note { staff, uid, action, case, refused } = note;
             let (action, subjects, fields) = (action.to_owned(), vec![], vec![]);
             self.store.note(Fact { at, staff, uid, action, case, subjects, fields, refused });

@@ -10,6 +10,9 @@ use crate::domain::ids::{CaseId, StaffId};
 
 /// Replies that may wait.
 const ROOM: usize = 8;
+/// And their bytes, unless there is but one: so little that a user with all her connections fills no
+/// memory.
+const BYTES: usize = 128 * 1024;
 
 /// From this number of waiting case ids on, they become [`Push::ManyChanged`].
 pub const MANY: usize = 128;
@@ -24,6 +27,7 @@ pub struct Outbox {
 #[derive(Debug, Default)]
 struct State {
     replies: VecDeque<Vec<u8>>,
+    bytes: usize,
     cases: BTreeMap<StaffId, BTreeSet<CaseId>>,
     many: bool,
     closing: bool,
@@ -41,6 +45,14 @@ enum End {
     Gone,
 }
 
+impl State {
+    /// Whether a further reply of so many bytes may wait.
+    fn has_room(&self, bytes: usize) -> bool {
+        let waiting = self.replies.len();
+        waiting == 0 || (waiting < ROOM && self.bytes + bytes <= BYTES)
+    }
+}
+
 impl Outbox {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,12 +65,13 @@ impl Outbox {
     /// Queues a reply, waiting for room. `false` when the client is gone.
     pub fn reply(&self, body: Vec<u8>) -> bool {
         let mut state = self.lock();
-        while state.replies.len() >= ROOM && state.end != End::Gone {
+        while !state.has_room(body.len()) && state.end != End::Gone {
             state = self.wait(state);
         }
         if state.end == End::Gone {
             return false;
         }
+        state.bytes += body.len();
         state.replies.push_back(body);
         self.changed.notify_all();
         true
@@ -105,7 +118,7 @@ impl Outbox {
     pub fn gone(&self) {
         let mut state = self.lock();
         state.end = End::Gone;
-        state.replies.clear();
+        (state.replies, state.bytes) = (VecDeque::new(), 0);
         state.cases.clear();
         self.changed.notify_all();
     }
@@ -115,6 +128,7 @@ impl Outbox {
         let mut state = self.lock();
         loop {
             if let Some(body) = state.replies.pop_front() {
+                state.bytes -= body.len();
                 self.changed.notify_all();
                 return Some(body);
             }
@@ -170,6 +184,20 @@ mod tests {
         outbox.end();
         assert_eq!(pushed(&outbox), Some(Push::ManyChanged));
         assert_eq!(outbox.next(), None);
+    }
+
+    #[test]
+    fn large_replies_wait_one_by_one() {
+        let outbox = Outbox::default();
+        std::thread::scope(|scope| {
+            assert!(outbox.reply(vec![0; BYTES]));
+            let session = scope.spawn(|| outbox.reply(vec![1]) && outbox.reply(vec![2; BYTES]));
+            for first in [0, 1, 2] {
+                assert_eq!(outbox.next().unwrap().first(), Some(&first));
+                assert!(outbox.lock().bytes <= BYTES);
+            }
+            assert!(session.join().unwrap());
+        });
     }
 
     #[test]

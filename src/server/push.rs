@@ -18,7 +18,8 @@ use crate::store::roster::{Affected, AffectedCase};
 /// All connections of a server.
 #[derive(Debug)]
 pub struct Hub {
-    limits: Limits,
+    /// How many are taken, and how long is waited for each.
+    pub limits: Limits,
     state: Mutex<State>,
     left: Condvar,
     /// Written to when a guest has left, to wake the loop that accepts them.
@@ -173,11 +174,9 @@ mod tests {
     use crate::domain::staff::Role;
     use crate::store::roster::{Standing, Viewer};
 
-    const LIMITS: Limits = Limits { per_user: 2, in_all: 3 };
-
     fn hub() -> (Arc<Hub>, UnixStream) {
         let (wake, wakened) = UnixStream::pair().unwrap();
-        (Arc::new(Hub::new(LIMITS, wake)), wakened)
+        (Arc::new(Hub::new(Limits { per_user: 2, in_all: 3, ..Limits::default() }, wake)), wakened)
     }
 
     fn seat(hub: &Arc<Hub>, uid: u32, staff: u64) -> Result<Seat, NoSeat> {

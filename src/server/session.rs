@@ -8,20 +8,19 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::Limits;
 use super::desk::Desk;
 use super::frames;
 use super::handle::{self, Work};
-use super::office::Office;
+use super::office::{Note, Office};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::push::{NoSeat, Seat};
 use crate::api::wire::{self, Greeting, Hello, PROTOCOL, Refused, WireError};
 use crate::api::{Ask, Refusal};
 
-/// From the connection to the hello.
-const HELLO: Duration = Duration::from_secs(5);
-/// How long a client may take nothing of what is written to it.
-const SLOWEST: Duration = Duration::from_secs(20);
+/// How long a client that is refused a seat may keep the others from theirs.
+const REFUSAL: Duration = Duration::from_millis(10);
 /// Stack of each thread of a session, in bytes.
 const STACK: usize = 256 * 1024;
 /// Asks about drafts that wait for the disk; with more the client waits.
@@ -34,13 +33,17 @@ pub(super) fn start(
     uid: u32,
     user: Option<String>,
 ) -> io::Result<()> {
-    stream.set_write_timeout(Some(SLOWEST))?;
+    // a refusal is written here, where nobody is waited for
+    stream.set_write_timeout(Some(REFUSAL))?;
     let stream = Arc::new(stream);
     let seat = match office.hub.seat(uid, &stream) {
         Ok(seat) => seat,
         Err(why) => {
             let why = match why {
-                NoSeat::TooMany => Refused::TooMany,
+                NoSeat::TooMany => {
+                    note(office, uid, "too-many");
+                    Refused::TooMany
+                }
                 NoSeat::Closing => Refused::Closing,
             };
             let _ = wire::send(&mut &*stream, &Greeting::Refused(why));
@@ -49,6 +52,10 @@ pub(super) fn start(
     };
     let office = Arc::clone(office);
     let run = move || {
+        if !says_hello(&office, &stream, uid) {
+            return;
+        }
+        // not before: who says nothing has no directory service asked for a name
         let peer = match user {
             Some(user) => Peer { uid, user },
             None => Peer::of_uid(uid),
@@ -64,6 +71,35 @@ pub(super) fn start(
     Ok(())
 }
 
+/// Waits for the hello of a client; whether it is one of this version.
+fn says_hello(office: &Office, stream: &UnixStream, uid: u32) -> bool {
+    let limits = &office.hub.limits;
+    let body = match frames::receive_within(stream, limits.hello) {
+        Ok(body) => body,
+        // somebody looked whether there is a server
+        Err(WireError::Closed) => return false,
+        Err(_) => Vec::new(),
+    };
+    match Hello::from_bytes(&body) {
+        Some(Hello { protocol: PROTOCOL }) => true,
+        Some(_) => {
+            let [low, high] = PROTOCOL.to_le_bytes();
+            let body = [b'A', b'i', b'D', b'!', low, high];
+            let _ = frames::send_within(stream, &body, limits.taking);
+            false
+        }
+        None => {
+            note(office, uid, "hello");
+            false
+        }
+    }
+}
+
+/// Puts into the log that a connection was refused before anybody knew who it is.
+fn note(office: &Office, uid: u32, action: &'static str) {
+    office.note(Note { staff: None, uid, action, case: None, refused: true });
+}
+
 struct Session {
     desk: Arc<Desk>,
     seat: Seat,
@@ -73,16 +109,12 @@ struct Session {
 }
 
 impl Session {
-    /// Exchanges hello and greeting; whether the client was let in.
+    fn limits(&self) -> Limits {
+        self.desk.office.hub.limits
+    }
+
+    /// Answers the hello; whether the client was let in.
     fn greet(&mut self) -> Result<bool, WireError> {
-        let body = frames::receive_within(&self.desk.stream, HELLO)?;
-        let Some(hello) = Hello::from_bytes(&body) else { return Ok(false) };
-        if hello.protocol != PROTOCOL {
-            let [low, high] = PROTOCOL.to_le_bytes();
-            let body = [b'A', b'i', b'D', b'!', low, high];
-            wire::send_bytes(&mut &*self.desk.stream, &body)?;
-            return Ok(false);
-        }
         let greeting = match self.desk.office.identify(&self.desk.peer) {
             Ok(me) => {
                 self.seat.known_as(me.id);
@@ -93,7 +125,8 @@ impl Session {
                 Greeting::Refused(why)
             }
         };
-        wire::send(&mut &*self.desk.stream, &greeting)?;
+        let taking = self.limits().taking;
+        frames::send_within(&self.desk.stream, &wire::encode(&greeting)?, taking)?;
         Ok(matches!(greeting, Greeting::Welcome(_)))
     }
 
@@ -101,10 +134,11 @@ impl Session {
     fn run(&mut self) {
         let outbox = Arc::clone(&self.desk.outbox);
         let (stream, writing) = (Arc::clone(&self.desk.stream), Arc::clone(&outbox));
+        let taking = self.limits().taking;
         let writer = thread::Builder::new()
             .name("session-write".into())
             .stack_size(STACK)
-            .spawn(move || write(&writing, &stream));
+            .spawn(move || write(&writing, &stream, taking));
         let Ok(writer) = writer else { return };
         while self.next() {}
         self.aside.take().into_iter().for_each(Aside::end);
@@ -115,14 +149,20 @@ impl Session {
 
     /// Takes one ask; `false` at the end.
     fn next(&mut self) -> bool {
-        let body = match frames::receive(&self.desk.stream) {
+        let body = match frames::receive(&self.desk.stream, self.limits().message) {
             Ok(body) => body,
             Err(WireError::TooLarge(_)) => {
                 // what follows cannot be told apart any more
+                self.desk.note(None, "malformed", None, true);
                 self.desk.reply(0, Err(Refusal::Malformed));
                 return false;
             }
-            Err(_) => return false,
+            Err(WireError::Closed) => return false,
+            Err(_) => {
+                // begun and not ended
+                self.desk.note(None, "malformed", None, true);
+                return false;
+            }
         };
         let Ok(ask) = wire::decode::<Ask>(&body) else {
             self.desk.note(None, "malformed", None, true);
@@ -173,11 +213,11 @@ impl Aside {
     }
 }
 
-/// Writes what waits for a client until there is no more; the client that takes nothing for
-/// [`SLOWEST`] is cut off, and comes back when it can.
-fn write(outbox: &Outbox, stream: &UnixStream) {
+/// Writes what waits for a client until there is no more; the client that takes longer than
+/// `taking` for a message is cut off, and comes back when it can.
+fn write(outbox: &Outbox, stream: &UnixStream, taking: Duration) {
     while let Some(body) = outbox.next() {
-        if wire::send_bytes(&mut &*stream, &body).is_err() {
+        if frames::send_within(stream, &body, taking).is_err() {
             outbox.gone();
             let _ = stream.shutdown(Shutdown::Both);
             return;
