@@ -273,6 +273,16 @@ fn a_household_is_changed_and_moved_in_one_form() {
 }
 
 #[test]
+fn a_move_to_an_own_flat_goes_from_the_home_to_its_address() {
+    let mut counter = Counter::german();
+    counter.press("b 'eigene' enter 'Nordstr. 83'"); // the room, which came next, goes
+    assert!(counter.screen().contains("▸ Adresse          Nordstr. 83"), "{}", counter.screen());
+    counter.press("f2");
+    let Request::Rehouse(moved) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!(moved.home, Home::OwnFlat { address: "Nordstr. 83".into() });
+}
+
+#[test]
 fn a_form_that_was_left_brings_back_what_the_record_held_at_its_opening() {
     let mut counter = Counter::german();
     counter.press("b tab tab tab tab tab 'Al-Hamadi'");

@@ -126,8 +126,12 @@ impl Form {
     }
 
     /// Where the focus has gone past fields that only came up by what was just entered, it goes
-    /// back to the first of them.
+    /// back to the first of them; where its own field went by that, on to the next: what is typed
+    /// into a field that is not there would be lost.
     pub fn stop_at_new(&mut self, (from, shown): &(usize, Vec<bool>)) {
+        let is_there = |at: &usize| self.fields.get(*at).is_some_and(|field| field.shown);
+        let behind = (self.at..self.fields.len()).find(is_there);
+        self.at = behind.or_else(|| (0..self.at).rev().find(is_there)).unwrap_or(0);
         let passed = (*from..self.at).skip(1);
         let new = |at: &usize| {
             let now = self.fields.get(*at).is_some_and(|field| field.shown);
