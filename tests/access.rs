@@ -177,7 +177,7 @@ fn requests() -> Vec<Request> {
             limit: 1,
             visits: true,
         }),
-        Request::Backup(office::BackupPiece { piece: 0 }),
+        Request::Backup(office::BackupPiece { piece: 0, recipients: vec![] }),
         Request::Verify,
         Request::Compact,
         Request::Log(office::LogPage { before: None, limit: 1 }),

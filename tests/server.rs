@@ -717,27 +717,27 @@ fn a_greeting_is_not_waited_for_by_the_others() {
 fn a_backup_of_a_personal_office_opens_as_that_office() {
     let server = TestServer::personal();
     let mut me = server.connect_own();
-    let cases: Vec<CaseId> = (0..40).map(|n| me.household(&format!("Alavi{n}"))).collect();
+    let cases: Vec<CaseId> = (0..80).map(|n| me.household(&format!("Alavi{n}"))).collect();
     for case in &cases {
         me.talk(*case, &"Text ".repeat(1_500));
     }
     let Ok(Reply::Verified(verified)) = me.ask(Request::Verify) else { panic!("not verified") };
     assert_eq!(verified.found, []);
     let Ok(Reply::Status(status)) = me.ask(Request::Status) else { panic!("no status") };
-    assert_eq!((status.counts, status.sessions), (Some((40, 40)), 1));
-    assert!(status.last_change >= 80);
+    assert_eq!((status.counts, status.sessions), (Some((80, 80)), 1));
+    assert!(status.last_change >= 160);
 
     let mut stream = Vec::new();
     for piece in 0.. {
-        let request = Request::Backup(office::BackupPiece { piece });
+        let request = Request::Backup(office::BackupPiece { piece, recipients: vec![] });
         let Ok(Reply::Backup(piece)) = me.ask(request) else { panic!("no backup") };
         stream.extend(piece.bytes);
-        if piece.last {
+        if piece.sum.is_some() {
             break;
         }
     }
     assert!(stream.len() > 512 * 1024, "more than one piece");
-    let out_of_turn = me.ask(Request::Backup(office::BackupPiece { piece: 3 }));
+    let out_of_turn = me.ask(Request::Backup(office::BackupPiece { piece: 3, recipients: vec![] }));
     assert_eq!(out_of_turn, Err(Refusal::Malformed));
 
     let dir = tempfile::tempdir().unwrap();
@@ -746,7 +746,7 @@ fn a_backup_of_a_personal_office_opens_as_that_office() {
     drop(server.stop());
     fs_move(&restored, dir.path());
     let server = TestServer::over(dir);
-    assert_eq!(caseload(&mut server.connect_own()).total, 40);
+    assert_eq!(caseload(&mut server.connect_own()).total, 80);
 }
 
 /// What lies in one directory, up into another.
@@ -761,7 +761,7 @@ fn fs_move(from: &std::path::Path, to: &std::path::Path) {
 fn a_shared_office_gives_no_plain_backup_to_anybody() {
     let server = TestServer::shared();
     for user in ["anna", "clara", "dora", "emil"] {
-        let backup = Request::Backup(office::BackupPiece { piece: 0 });
+        let backup = Request::Backup(office::BackupPiece { piece: 0, recipients: vec![] });
         assert_eq!(server.connect(user).ask(backup), Err(Refusal::NotPermitted), "{user}");
     }
     assert!(server.connect("emil").ask(Request::Verify).is_ok());

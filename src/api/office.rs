@@ -27,11 +27,14 @@ pub struct Undo {
     pub change: u64,
 }
 
-/// Asks for a piece of the backup; the first with `piece` 0 fixes what is backed up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Asks for a piece of the backup; the first with `piece` 0 fixes what is backed up, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupPiece {
     /// Counts from 0.
     pub piece: u32,
+    /// Public keys (`age1…`) of those who will be able to read it; only with the first piece. In the
+    /// clear without any, which a shared office refuses.
+    pub recipients: Vec<String>,
 }
 
 /// A piece of the backup, to be written one after the other.
@@ -39,8 +42,8 @@ pub struct BackupPiece {
 pub struct Piece {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// Nothing follows.
-    pub last: bool,
+    /// With the last piece: SHA-256 of all of them.
+    pub sum: Option<[u8; 32]>,
 }
 
 /// What a check of the whole office found.

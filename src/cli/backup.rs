@@ -1,18 +1,24 @@
 //! `aid backup`: writes everything the office holds into one file while the server runs.
 //!
-//! The file is complete or not there: it is written under another name beside it, readable by its
-//! owner only, put on disk and then renamed.
+//! The server encrypts it for the recipients, so nothing of a shared office is ever on disk in the
+//! clear. The file is complete or not there: it is written under another name beside it, readable by
+//! its owner only, put on disk, read back and compared with what the server sent, and then renamed.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Advice, CWD, FlockOperation, OFlags, RenameFlags};
+use sha2::{Digest, Sha256};
+
 use super::shell::{Office, Shell};
+use super::{key_file, verify};
 use crate::api::office::BackupPiece;
 use crate::api::{Reply, Request};
 use crate::domain::office::OfficeKind;
 use crate::problem::{Kind, Problem};
+use crate::store::backup::seal::Recipient;
 
 /// Part of the parser.
 #[derive(Debug, clap::Args)]
@@ -20,65 +26,168 @@ pub struct Args {
     /// The file to make; it must not exist.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Who will be able to read it: a public key `age1…`, or a file of them. May be given again.
+    #[arg(long, value_name = "KEY")]
+    recipient: Vec<String>,
     /// Write it unencrypted.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "recipient")]
     plain: bool,
 }
 
-/// Writes the file. Only an office of one's own may be written in the clear.
+/// Writes the file. Only an office of one's own may be written in the clear, and none that is
+/// damaged: a good backup must not be pushed out by a bad one.
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
+    let recipients = recipients(&args.recipient, shell)?;
     let mut office = shell.connect()?;
-    if office.welcome().kind == OfficeKind::Shared {
+    if recipients.is_empty() && office.welcome().kind == OfficeKind::Shared {
         return Err(shell.problem(Kind::NotPermitted, "cli-backup-shared"));
     }
-    if !args.plain {
+    if recipients.is_empty() && !args.plain {
         return Err(shell.problem(Kind::Usage, "cli-backup-plain"));
     }
-    let failed = |error: &io::Error| Problem::file(&shell.texts, &args.file, error);
-    if args.file.exists() {
-        return Err(failed(&io::ErrorKind::AlreadyExists.into()));
-    }
-    let part = beside(&args.file, ".part");
-    let written = write(&part, &mut office, &failed).and_then(|bytes| {
-        fs::rename(&part, &args.file)
-            .and_then(|()| sync_folder(&args.file))
-            .map_err(|e| failed(&e))?;
-        Ok(bytes)
+    let part = Part::begin(&args.file);
+    let part = part.map_err(|(path, error)| Problem::file(&shell.texts, &path, &error))?;
+    let written = verify::unharmed(&mut office, shell, "cli-backup-damage").and_then(|_| {
+        let sum = write(&part, &mut office, recipients, shell)?;
+        finish(&part, sum, shell)
     });
     match written {
         Ok(bytes) => {
             let file = args.file.display().to_string();
             let values = [("file", file.into()), ("bytes", bytes.into())];
-            let sentence = shell.texts.with("cli-backup-done", &values).into_owned();
+            let done = if args.plain { "cli-backup-done" } else { "cli-backup-sealed" };
+            let sentence = shell.texts.with(done, &values).into_owned();
             shell.line(&sentence)
         }
         Err(problem) => {
-            let _ = fs::remove_file(&part);
+            let _ = fs::remove_file(&part.path);
             Err(problem)
         }
     }
 }
 
-fn write(
-    part: &Path,
-    office: &mut Office,
-    failed: &impl Fn(&io::Error) -> Problem,
-) -> Result<u64, Problem> {
-    let new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part);
-    let mut file = new.map_err(|error| failed(&error))?;
-    let mut bytes = 0;
-    for piece in 0.. {
-        let Reply::Backup(piece) = office.call(Request::Backup(BackupPiece { piece }))? else {
-            return Err(office.unexpected());
-        };
-        file.write_all(&piece.bytes).map_err(|error| failed(&error))?;
-        bytes += piece.bytes.len() as u64;
-        if piece.last {
-            break;
+/// The keys as they were given: on the command line, where a public key may stand, or in files.
+fn recipients(given: &[String], shell: &Shell) -> Result<Vec<String>, Problem> {
+    let mut keys = Vec::new();
+    for given in given {
+        if !given.starts_with("age1") {
+            let read = key_file::read::<Recipient>(Path::new(given), shell)?;
+            keys.extend(read.iter().map(ToString::to_string));
+        } else if given.parse::<Recipient>().is_ok() {
+            keys.push(given.clone());
+        } else {
+            return Err(shell.problem(Kind::Usage, "cli-backup-recipient"));
         }
     }
-    file.sync_all().map_err(|error| failed(&error))?;
-    Ok(bytes)
+    Ok(keys)
+}
+
+/// Has the server send it; the sum of what it sent.
+fn write(
+    part: &Part<'_>,
+    office: &mut Office,
+    mut recipients: Vec<String>,
+    shell: &Shell,
+) -> Result<[u8; 32], Problem> {
+    for piece in 0.. {
+        let recipients = std::mem::take(&mut recipients);
+        let asked = Request::Backup(BackupPiece { piece, recipients });
+        let Reply::Backup(piece) = office.call(asked)? else {
+            return Err(office.unexpected());
+        };
+        (&part.file).write_all(&piece.bytes).map_err(|error| part.failed(&error, shell))?;
+        if let Some(sum) = piece.sum {
+            return Ok(sum);
+        }
+    }
+    Err(office.unexpected())
+}
+
+/// Gives the file its name when the disk has what was sent; its size.
+fn finish(part: &Part<'_>, sum: [u8; 32], shell: &Shell) -> Result<u64, Problem> {
+    let read = part.read_back().map_err(|error| part.failed(&error, shell))?;
+    if read.0 != sum {
+        let values = [("file", part.path.display().to_string().into())];
+        return Err(Problem::with(&shell.texts, Kind::Damaged, "cli-backup-wrong", &values));
+    }
+    part.publish().map_err(|error| Problem::file(&shell.texts, part.named, &error))?;
+    Ok(read.1)
+}
+
+/// The file while it is being written.
+struct Part<'a> {
+    named: &'a Path,
+    path: PathBuf,
+    file: File,
+}
+
+impl<'a> Part<'a> {
+    /// Takes the name beside the file for this process. What a killed backup left there is
+    /// overwritten, what another one is writing is not.
+    fn begin(named: &'a Path) -> Result<Self, (PathBuf, io::Error)> {
+        let exists = || (named.to_owned(), io::ErrorKind::AlreadyExists.into());
+        if named.symlink_metadata().is_ok() {
+            return Err(exists());
+        }
+        let path = beside(named, ".part");
+        let file = own(&path).map_err(|error| (path.clone(), error))?;
+        // another one may have finished it meanwhile
+        if named.symlink_metadata().is_ok() {
+            let _ = fs::remove_file(&path);
+            return Err(exists());
+        }
+        Ok(Self { named, path, file })
+    }
+
+    /// Puts it on disk and reads it from there: its sum and size.
+    fn read_back(&self) -> io::Result<([u8; 32], u64)> {
+        self.file.sync_all()?;
+        // best effort: without this it is read from memory
+        let _ = rustix::fs::fadvise(&self.file, 0, None, Advice::DontNeed);
+        let mut file = &self.file;
+        file.rewind()?;
+        let mut sum = Sha256::new();
+        let mut bytes = 0;
+        let mut piece = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                return Ok((sum.finalize().into(), bytes));
+            }
+            sum.update(piece.get(..read).unwrap_or_default());
+            bytes += read as u64;
+        }
+    }
+
+    /// Gives it its name, which nothing else has.
+    fn publish(&self) -> io::Result<()> {
+        let only = RenameFlags::NOREPLACE;
+        match rustix::fs::renameat_with(CWD, &self.path, CWD, self.named, only) {
+            // a file system that cannot do that: nothing had that name when this was begun
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+                fs::rename(&self.path, self.named)?;
+            }
+            renamed => renamed?,
+        }
+        sync_folder(self.named)
+    }
+
+    fn failed(&self, error: &io::Error, shell: &Shell) -> Problem {
+        Problem::file(&shell.texts, &self.path, error)
+    }
+}
+
+/// An empty file, readable by its owner only, that no other process writes.
+fn own(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
+    let file = options.custom_flags(no_link).open(path)?;
+    rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)
+        .map_err(|_| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.set_len(0)?;
+    Ok(file)
 }
 
 /// A file beside this one: its name with an ending behind it.

@@ -16,6 +16,7 @@ pub mod forced;
 pub mod founding;
 mod given;
 mod import;
+mod key_file;
 mod keys;
 mod list;
 mod log;

@@ -1,8 +1,8 @@
 //! `aid verify`: compares journal, snapshots and records while the server runs. `aid compact`: keeps
 //! only what is there now.
 
-use super::shell::Shell;
-use crate::api::office::Finding;
+use super::shell::{Office, Shell};
+use crate::api::office::{Finding, Verified};
 use crate::api::{Reply, Request};
 use crate::client::problems;
 use crate::problem::{Kind, Problem};
@@ -11,16 +11,8 @@ use crate::problem::{Kind, Problem};
 /// damaged.
 pub fn run(shell: &mut Shell) -> Result<(), Problem> {
     let mut office = shell.connect()?;
-    let Reply::Verified(verified) = office.call(Request::Verify)? else {
-        return Err(office.unexpected());
-    };
+    let verified = unharmed(&mut office, shell, "cli-verify-damage")?;
     let texts = &shell.texts;
-    let sentences = verified.found.iter().map(|finding| problems::finding(finding, texts));
-    let sentences: Vec<String> = sentences.collect();
-    if verified.found.iter().any(Finding::is_damage) {
-        let values = [("list", sentences.join("\n").into())];
-        return Err(Problem::with(texts, Kind::Damaged, "cli-verify-damage", &values));
-    }
     let values = [
         ("records", verified.records.into()),
         ("changes", verified.changes.into()),
@@ -28,8 +20,25 @@ pub fn run(shell: &mut Shell) -> Result<(), Problem> {
         ("snapshots", verified.snapshots.into()),
     ];
     let well = texts.with("cli-verify-well", &values).into_owned();
+    let beside: Vec<String> = sentences(&verified, shell);
     shell.line(&well)?;
-    sentences.iter().try_for_each(|sentence| shell.line(sentence))
+    beside.iter().try_for_each(|sentence| shell.line(sentence))
+}
+
+/// Has the office compare everything; damage is the problem `key`, with a list of it.
+pub(super) fn unharmed(office: &mut Office, shell: &Shell, key: &str) -> Result<Verified, Problem> {
+    let Reply::Verified(verified) = office.call(Request::Verify)? else {
+        return Err(office.unexpected());
+    };
+    if verified.found.iter().any(Finding::is_damage) {
+        let values = [("list", sentences(&verified, shell).join("\n").into())];
+        return Err(Problem::with(&shell.texts, Kind::Damaged, key, &values));
+    }
+    Ok(verified)
+}
+
+fn sentences(verified: &Verified, shell: &Shell) -> Vec<String> {
+    verified.found.iter().map(|finding| problems::finding(finding, &shell.texts)).collect()
 }
 
 /// Has the office compacted and says when that is done.

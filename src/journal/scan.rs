@@ -39,7 +39,7 @@ pub struct Segment {
     /// Something is wrong in front of its end.
     pub damaged: bool,
     /// Offset behind the last good frame.
-    pub(super) end: usize,
+    pub end: usize,
     /// Checksum the next frame builds on.
     pub(super) crc: u32,
     /// Bytes behind `end` of a group that is not complete: most likely the power went while it was

@@ -5,20 +5,23 @@
 //! file = u16 length | path below the office | u64 bytes          all numbers little endian
 //! ```
 //!
-//! A backup is made of the engine's snapshots and journal while the office goes on: what was being
-//! written when the last file was copied is a torn tail. Records, drafts and locks are not in it.
-//! Restoring writes below `.restoring` and moves it up when the sum is right; while that is there,
-//! the office is not opened, so that half of one is never taken for a whole. Encryption is the
-//! caller's business.
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+//! A backup is made of the engine's snapshots and journal while the office goes on: everything up to
+//! the last change that was on disk when it was begun. Records, drafts and locks are not in it.
+//! [`seal`] encrypts it on its way out. Restoring writes below `.restoring` and moves it up when all
+//! is right ([`half`]); while that is there, the office is not opened, so that half of one is never
+//! taken for a whole.
+pub mod half;
+pub mod seal;
+
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::engine::{BackupFile, OpenError};
-use crate::journal::DiskError;
-use crate::journal::disk::{self, at};
+use crate::journal::{DiskError, ScanError};
+use half::Half;
+use seal::{Recipient, Sealed};
 
 const MAGIC: &[u8; 11] = b"AiD backup\n";
 const VERSION: u16 = 1;
@@ -40,15 +43,45 @@ pub enum BackupError {
     /// It ends too early, goes on too long or its sum is wrong.
     #[error("the backup is damaged")]
     Damaged,
+    /// It is encrypted, and no key was given.
+    #[error("the backup is encrypted")]
+    Locked,
+    /// It was encrypted for other keys.
+    #[error("the backup is encrypted for another key")]
+    WrongKey,
     /// The directory to restore into has something in it.
     #[error("{}: the directory is not empty", .0.display())]
     NotEmpty(PathBuf),
     /// The stream could not be read.
     #[error("the backup cannot be read: {0}")]
-    Stream(#[from] io::Error),
+    Stream(io::Error),
+    /// The journal that is to follow on it cannot be read.
+    #[error(transparent)]
+    Journal(ScanError),
+    /// There is no journal in this directory.
+    #[error("{}: no journal", .0.display())]
+    NoJournal(PathBuf),
+    /// The journal that is to follow on it is another office's, or went another way.
+    #[error("change {0} of the journal is not the one of the backup")]
+    Foreign(u64),
+    /// The journal begins too late to follow on it.
+    #[error("the backup ends at change {backup}, the journal begins at {journal}")]
+    Gap {
+        /// The last change of the backup.
+        backup: u64,
+        /// The first change of the journal.
+        journal: u64,
+    },
     /// The disk refused.
     #[error(transparent)]
     Disk(#[from] DiskError),
+}
+
+impl From<io::Error> for BackupError {
+    /// What the system did not say was said by the encryption: the bytes are not the ones written.
+    fn from(error: io::Error) -> Self {
+        if error.raw_os_error().is_some() { Self::Stream(error) } else { Self::Damaged }
+    }
 }
 
 /// What a backup holds.
@@ -60,31 +93,56 @@ pub struct Contents {
     pub bytes: u64,
 }
 
+/// A backup as it leaves the office.
+pub enum Outgoing {
+    /// In the clear.
+    Plain(Backup),
+    /// For some recipients only.
+    Sealed(Box<Sealed<Backup>>),
+}
+
+impl Outgoing {
+    /// Without recipients it leaves in the clear.
+    pub fn new(backup: Backup, recipients: &[Recipient]) -> io::Result<Self> {
+        if recipients.is_empty() {
+            return Ok(Self::Plain(backup));
+        }
+        Sealed::new(backup, recipients).map(|sealed| Self::Sealed(Box::new(sealed)))
+    }
+}
+
+impl Read for Outgoing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(backup) => backup.read(into),
+            Self::Sealed(sealed) => sealed.read(into),
+        }
+    }
+}
+
 /// A backup being made, to be read to its end. What is in it was fixed when it was begun.
 pub struct Backup {
     head: io::Cursor<Vec<u8>>,
-    files: std::vec::IntoIter<(File, u64)>,
-    now: Option<io::Take<File>>,
+    files: std::vec::IntoIter<BackupFile>,
+    now: Option<io::Take<std::fs::File>>,
     sum: Sha256,
     tail: Option<io::Cursor<[u8; SUM]>>,
 }
 
 impl Backup {
-    pub(super) fn of(files: Vec<BackupFile>) -> io::Result<Self> {
+    pub(super) fn of(files: Vec<BackupFile>) -> Self {
         let mut head = MAGIC.to_vec();
         head.extend_from_slice(&VERSION.to_le_bytes());
         head.extend_from_slice(&u32::try_from(files.len()).unwrap_or(u32::MAX).to_le_bytes());
-        let mut sized = Vec::with_capacity(files.len());
-        for BackupFile { name, file } in files {
-            let (name, bytes) = (name.to_string_lossy().into_owned(), file.metadata()?.len());
+        for BackupFile { name, bytes, .. } in &files {
+            let name = name.to_string_lossy();
             let length = u16::try_from(name.len()).unwrap_or(u16::MAX);
             head.extend_from_slice(&length.to_le_bytes());
             head.extend_from_slice(name.as_bytes());
             head.extend_from_slice(&bytes.to_le_bytes());
-            sized.push((file, bytes));
         }
-        let (head, files) = (io::Cursor::new(head), sized.into_iter());
-        Ok(Self { head, files, now: None, sum: Sha256::new(), tail: None })
+        let (head, files) = (io::Cursor::new(head), files.into_iter());
+        Self { head, files, now: None, sum: Sha256::new(), tail: None }
     }
 
     /// The next bytes in front of the sum; 0 when there are none.
@@ -100,12 +158,12 @@ impl Backup {
                     return Ok(read);
                 }
                 if file.limit() > 0 {
-                    // a journal only grows; a shorter one is not the one that was begun with
+                    // what was on disk stays: a shorter file is not the one that was begun with
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
             }
             match self.files.next() {
-                Some((file, bytes)) => self.now = Some(file.take(bytes)),
+                Some(BackupFile { file, bytes, .. }) => self.now = Some(file.take(bytes)),
                 None => return Ok(0),
             }
         }
@@ -135,74 +193,31 @@ impl Read for Backup {
 
 /// Reads a backup to its end and compares its sum.
 pub fn verify(stream: impl Read) -> Result<Contents, BackupError> {
-    unpack(stream, |_, _| Ok(io::sink()), |_, _| Ok(()))
+    unpack(stream, |_, file| Ok(io::copy(file, &mut io::sink()).map(drop)?))
 }
-
-/// What is being restored stands below this until all of it is there.
-const HALF: &str = ".restoring";
 
 /// Makes an office out of a backup, in a directory that does not exist, is empty or holds what an
 /// interrupted restore left. Opening it afterwards builds the records.
 pub fn restore(stream: impl Read, office: &Path) -> Result<Contents, BackupError> {
-    let half = office.join(HALF);
-    disk::create_dir(office)?;
-    if half.exists() {
-        DIRS.iter().chain([&HALF]).try_for_each(|dir| discard(&office.join(dir)))?;
-    }
-    if !disk::list(office, "")?.is_empty() {
-        return Err(BackupError::NotEmpty(office.to_path_buf()));
-    }
-    let restored = unpack_into(stream, &half);
-    let Ok(contents) = restored else {
-        discard(&half)?;
-        return restored;
-    };
-    for dir in DIRS {
-        let (from, to) = (half.join(dir), office.join(dir));
-        disk::create_dir(&from)?;
-        fs::rename(&from, &to).map_err(at(&to))?;
-    }
-    disk::sync_dir(office)?;
-    discard(&half)?;
-    disk::sync_dir(office)?;
+    let half = Half::begin(office)?;
+    let contents = half.unpack(stream)?;
+    half.finish()?;
     Ok(contents)
 }
 
 /// Refuses an office in which a restore was interrupted.
 pub(super) fn check(office: &Path) -> Result<(), OpenError> {
-    if office.join(HALF).exists() {
+    if half::is_in(office) {
         return Err(OpenError::HalfRestored(office.to_path_buf()));
     }
     Ok(())
 }
 
-fn discard(dir: &Path) -> Result<(), DiskError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(dir)(error)),
-        _ => Ok(()),
-    }
-}
-
-fn unpack_into(stream: impl Read, dir: &Path) -> Result<Contents, BackupError> {
-    let make = |name: &Path, _| {
-        let path = dir.join(name);
-        path.parent().map_or(Ok(()), disk::create_dir)?;
-        Ok(disk::create(&path)?)
-    };
-    let finish = |name: &Path, file: File| {
-        let path = dir.join(name);
-        disk::sync(&file, &path)?;
-        Ok(path.parent().map_or(Ok(()), disk::sync_dir)?)
-    };
-    disk::create_dir(dir)?;
-    unpack(stream, make, finish)
-}
-
-/// Hands each file of a stream to what `make` makes for it.
-fn unpack<W: Write>(
-    stream: impl Read,
-    mut make: impl FnMut(&Path, u64) -> Result<W, BackupError>,
-    mut finish: impl FnMut(&Path, W) -> Result<(), BackupError>,
+/// Hands each file of a stream with its name to `each`, which reads it to its end. What it got may
+/// be believed only when this returns `Ok`.
+fn unpack<R: Read>(
+    stream: R,
+    mut each: impl FnMut(&Path, &mut io::Take<&mut Summed<R>>) -> Result<(), BackupError>,
 ) -> Result<Contents, BackupError> {
     let mut stream = Summed { stream, sum: Sha256::new() };
     if stream.array::<11>().map_err(|_| BackupError::NotABackup)? != *MAGIC {
@@ -219,11 +234,11 @@ fn unpack<W: Write>(
     let names = (0..files).map(|_| stream.name()).collect::<Result<Vec<_>, _>>()?;
     let contents = Contents { files: names.len(), bytes: names.iter().map(|(_, b)| b).sum() };
     for (name, bytes) in names {
-        let mut file = make(&name, bytes)?;
-        if io::copy(&mut (&mut stream).take(bytes), &mut file)? != bytes {
+        let mut file = (&mut stream).take(bytes);
+        each(&name, &mut file)?;
+        if file.limit() > 0 {
             return Err(BackupError::Damaged);
         }
-        finish(&name, file)?;
     }
     let sum: [u8; SUM] = stream.sum.finalize_reset().into();
     if stream.array::<SUM>()? != sum || stream.read(&mut [0])? != 0 {

@@ -53,7 +53,7 @@ pub use engine::{OpenError, OpenReport, Options, Progress, UndoError, View};
 pub use error::StoreError;
 pub use read::Read;
 
-use backup::{Backup, BackupError};
+use backup::Backup;
 use change::Answer;
 use drafts::Drafts;
 use engine::{CHANGES, Engine, EngineError, Past, Span};
@@ -222,8 +222,8 @@ impl Store {
     }
 
     /// Begins a backup of what the office is now; it goes on meanwhile.
-    pub fn backup(&self) -> Result<Backup, BackupError> {
-        Ok(Backup::of(self.engine.backup_files()?)?)
+    pub fn backup(&self) -> Result<Backup, engine::UpkeepError> {
+        Ok(Backup::of(self.engine.backup_files()?))
     }
 
     /// Reads everything on disk and compares; changes are accepted meanwhile.

@@ -98,7 +98,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::AddArea(q) => staff::add_area(context, q),
         R::Import(q) => exchange::import(context, *q),
         R::Export(q) => exchange::export(context, q),
-        R::Backup(q) => office::backup(context, q),
+        R::Backup(q) => office::backup(context, &q),
         R::Verify => office::verify(context),
         R::Compact => office::compact(context),
         R::Log(q) => office::log(context, q),

@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use sha2::{Digest, Sha256};
+
 use super::lists::ROWS;
 use super::refusal::{internal, refusal};
 use super::{Context, fit, saved};
@@ -17,7 +19,9 @@ use crate::domain::case::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
-use crate::store::backup::Backup;
+use crate::server::access::Kind;
+use crate::store::backup::Outgoing;
+use crate::store::backup::seal::RECIPIENTS_MAX;
 use crate::store::engine::{self, Stray, UpkeepError};
 use crate::store::roster::Standing;
 use crate::store::{StoreError, UndoError, cases, log};
@@ -27,9 +31,11 @@ const PIECE: usize = 512 * 1024;
 
 /// A backup on its way to a client.
 pub struct Sending {
-    backup: Backup,
+    stream: Outgoing,
     /// Number of the piece that comes next.
     next: u32,
+    /// Of the pieces before it.
+    sum: Sha256,
 }
 
 /// Choices for forms.
@@ -87,25 +93,37 @@ pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
 }
 
 /// A piece of the backup. It holds everything as it is, so a shared office, where it leaves the
-/// machine of those who may see it, gives it to nobody before it can be encrypted for a recipient.
-pub fn backup(context: &mut Context<'_>, q: BackupPiece) -> Result<Reply, Refusal> {
-    if context.office.record.kind == OfficeKind::Shared {
-        return Err(Refusal::NotPermitted);
-    }
+/// machine of those who may see it, encrypts it here: in the clear it gives it to nobody. The log has
+/// one entry for all pieces.
+pub fn backup(context: &mut Context<'_>, q: &BackupPiece) -> Result<Reply, Refusal> {
     if q.piece == 0 {
+        if q.recipients.is_empty() && context.office.record.kind == OfficeKind::Shared {
+            return Err(Refusal::NotPermitted);
+        }
+        let recipients = q.recipients.iter().take(RECIPIENTS_MAX + 1).map(|key| key.parse());
+        let recipients: Vec<_> =
+            recipients.collect::<Result<_, _>>().map_err(|_| Refusal::Malformed)?;
+        if recipients.len() > RECIPIENTS_MAX {
+            return Err(Refusal::Malformed);
+        }
         let backup = context.office.store.backup().map_err(|error| internal(&error))?;
-        context.work.backup = Some(Sending { backup, next: 0 });
+        let stream = Outgoing::new(backup, &recipients).map_err(|error| internal(&error))?;
+        context.work.backup = Some(Sending { stream, next: 0, sum: Sha256::new() });
+    } else {
+        context.line.kind = Kind::Read;
     }
     let sending = context.work.backup.as_mut().filter(|sending| sending.next == q.piece);
-    let Some(Sending { backup, next }) = sending else { return Err(Refusal::Malformed) };
+    let Some(Sending { stream, next, sum }) = sending else { return Err(Refusal::Malformed) };
     let mut bytes = Vec::with_capacity(PIECE);
-    let read = backup.take(PIECE as u64).read_to_end(&mut bytes);
+    let read = stream.take(PIECE as u64).read_to_end(&mut bytes);
     let last = read.map_err(|error| internal(&error))? < PIECE;
     *next += 1;
+    sum.update(&bytes);
+    let sum = last.then(|| sum.finalize_reset().into());
     if last {
         context.work.backup = None;
     }
-    Ok(Reply::Backup(Piece { bytes, last }))
+    Ok(Reply::Backup(Piece { bytes, sum }))
 }
 
 /// Compares everything on disk. Damage is told by the names of files, never by content.

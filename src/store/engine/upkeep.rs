@@ -7,7 +7,6 @@ use super::records::{Applied, Records};
 use super::writer::Message;
 use super::{Author, Engine, Shared, send};
 use crate::journal::disk::{self, at};
-use crate::journal::scan;
 use crate::journal::snapshot::{self, SnapshotError};
 use crate::journal::{ChangeSet, Digest, DiskError, Scan, Tree, digest};
 use std::collections::HashMap;
@@ -30,8 +29,10 @@ const ROOM_CHECK: usize = 1000;
 pub struct BackupFile {
     /// Its place below the office directory.
     pub name: PathBuf,
-    /// Read it from the start to its end.
+    /// Read it from the start.
     pub file: File,
+    /// So many bytes of it belong to the backup.
+    pub bytes: u64,
 }
 
 /// What verification found wrong.
@@ -128,20 +129,27 @@ impl Engine {
         Ok(Verified { seq, records, segments, snapshots, problems, strays })
     }
 
-    /// The files that make a consistent backup, whenever they are copied: snapshots and journal.
-    /// Placed in an empty directory they are the office; what was being written when the last one
-    /// was copied is a torn tail.
-    pub fn backup_files(&self) -> Result<Vec<BackupFile>, DiskError> {
+    /// The files that make a consistent backup, whenever they are copied: snapshots, and the journal
+    /// up to the last change that is on disk now. Placed in an empty directory they are the office.
+    pub fn backup_files(&self) -> Result<Vec<BackupFile>, UpkeepError> {
         let dirs = &self.0.shared.dirs;
         let _alone = alone(&self.0.shared);
-        let mut paths = snapshot::list(&dirs.snapshots)?;
-        paths.extend(scan::segments(&dirs.journal)?.into_iter().map(|(_, path)| path));
-        let open = |path: PathBuf| {
-            let name = path.strip_prefix(&dirs.office).unwrap_or(&path).to_path_buf();
-            let file = File::open(&path).map_err(at(&path))?;
-            Ok(BackupFile { name, file })
+        let open = |path: &Path, bytes: Option<u64>| -> Result<BackupFile, DiskError> {
+            let name = path.strip_prefix(&dirs.office).unwrap_or(path).to_path_buf();
+            let file = File::open(path).map_err(at(path))?;
+            let bytes = bytes.map_or_else(|| file.metadata().map(|file| file.len()), Ok);
+            Ok(BackupFile { name, file, bytes: bytes.map_err(at(path))? })
         };
-        paths.into_iter().map(open).collect()
+        let mut files = Vec::new();
+        for path in snapshot::list(&dirs.snapshots)? {
+            files.push(open(&path, None)?);
+        }
+        for segment in Scan::read(&dirs.journal)?.segments {
+            // what is damaged is kept as it is; else zeros written ahead and half a change stay away
+            let good = Some(segment.end as u64).filter(|_| !segment.damaged);
+            files.push(open(&segment.path, good)?);
+        }
+        Ok(files)
     }
 }
 

@@ -81,11 +81,19 @@ cli-entry-which-case = Bitte die Fallnummer nennen oder mit --find einen Namen.
 cli-visit-saved = Besuch gespeichert: { $name } · { $day }
 cli-contact-saved = Kontakt gespeichert: { $name } · { $day }
 
-cli-backup-done = »{ $file }« ist geschrieben ({ $bytes } Byte). Die Datei ist nicht verschlüsselt.
-cli-backup-plain = Diese Sicherung wäre nicht verschlüsselt.
-    .hint = --plain bestätigt das. Die Datei gehört auf einen verschlüsselten Datenträger.
+cli-backup-done = »{ $file }« ist geschrieben und geprüft ({ $bytes } Byte). Die Datei ist nicht verschlüsselt.
+cli-backup-damage = Nicht gesichert: Das Büro ist beschädigt.
+    { $list }
+    .hint = Bitte die Technik verständigen und ältere Sicherungen aufheben. »aid compact« ersetzt ein beschädigtes Journal oder Abbild.
+cli-backup-plain = Für wen soll die Sicherung lesbar sein?
+    .hint = --recipient SCHLÜSSEL verschlüsselt sie. --plain lässt sie unverschlüsselt; dann gehört die Datei auf einen verschlüsselten Datenträger.
+cli-backup-recipient = Das ist kein öffentlicher Schlüssel.
+    .hint = Nach --recipient steht ein Schlüssel »age1…« oder eine Datei mit solchen. »age-keygen« macht ein Paar.
+cli-backup-sealed = »{ $file }« ist geschrieben und geprüft ({ $bytes } Byte). Lesen kann die Datei nur, wer einen der geheimen Schlüssel hat.
 cli-backup-shared = Aus einem gemeinsamen Büro wird nichts unverschlüsselt gesichert.
-    .hint = Die verschlüsselte Sicherung gibt es in dieser Fassung noch nicht. Bis dahin sichert die Technik den verschlüsselten Datenträger des Servers.
+    .hint = --recipient SCHLÜSSEL verschlüsselt die Sicherung.
+cli-backup-wrong = Auf dem Datenträger steht etwas anderes, als der Server geschickt hat. Die Sicherung ist verworfen: »{ $file }«
+    .hint = Bitte einen anderen Datenträger verwenden und die Technik verständigen.
 
 cli-compact-done = Fertig. Was gelöscht wurde, steht jetzt in keiner Datei des Büros mehr. Ältere Sicherungen können es noch enthalten.
 cli-verify-well = Alles in Ordnung. Gelesen: { $records } Datensätze, Änderungen bis { $changes }; Dateien: { $segments } Journal, { $snapshots } Abbild.
@@ -108,6 +116,36 @@ cli-no-terminal = Dieses Terminal ist nicht verwendbar: { $reason }
 cli-unknown-theme = Das Farbschema »{ $name }« gibt es nicht.
 
 cli-restore-building = Büro wird aufgebaut
+cli-key-none = In »{ $file }« steht kein Schlüssel, oder noch etwas anderes.
+    .hint = Die Datei hat je Zeile einen Schlüssel, wie »age-keygen« sie schreibt.
+cli-key-shared = »{ $file }« können auch andere lesen. Der geheime Schlüssel gehört nur in die Hände einer Person: chmod 600
+
+cli-restore-checked = »{ $file }« ist vollständig und lesbar ({ $sealed ->
+    [yes] verschlüsselt
+   *[no] nicht verschlüsselt
+    }). Darin: { $files } Dateien, { $bytes } Byte.
+cli-restore-followed = Aus dem Journal kamen { $count } Änderungen dazu.
+cli-restore-foreign = Das Journal in »{ $file }« gehört nicht zu dieser Sicherung.
+    .saved = Es wurde kein Büro angelegt.
+    .hint = Bitte das Journal des Büros nennen, aus dem die Sicherung stammt.
+cli-restore-gap = Zwischen Sicherung und Journal fehlen Änderungen: Die Sicherung reicht bis { $backup }, das Journal in »{ $file }« beginnt mit { $first }.
+    .saved = Es wurde kein Büro angelegt.
+    .hint = Bitte eine neuere Sicherung verwenden. Ohne --journal wird nur die Sicherung zurückgeholt.
+cli-restore-hole = Das Journal ist nur bis zur Änderung { $safe } lesbar; von den späteren bis { $last } fehlt mindestens eine.
+    .saved = Das Büro liegt bereit, mit allem bis zu dieser Änderung.
+    .hint = Bitte die Technik verständigen und den Ordner des alten Journals aufheben.
+cli-restore-key = »{ $file }« ist für einen anderen Schlüssel verschlüsselt.
+    .saved = Es wurde kein Büro angelegt.
+    .hint = --identity nennt die Datei mit dem geheimen Schlüssel.
+cli-restore-locked = »{ $file }« ist verschlüsselt.
+    .saved = Es wurde kein Büro angelegt.
+    .hint = --identity nennt die Datei mit dem geheimen Schlüssel.
+cli-restore-log = Das Protokoll wurde vor der Sicherung verändert, beim Eintrag { $entry }.
+    .saved = Das Büro liegt bereit; die Daten selbst sind unversehrt.
+    .hint = Bitte den Datenschutz verständigen.
+cli-restore-no-journal = In »{ $file }« ist kein Journal.
+    .saved = Es wurde kein Büro angelegt.
+    .hint = Bitte den Ordner »journal« des alten Büros nennen.
 cli-restore-done = Das Büro liegt wieder in »{ $folder }«, bis zur Änderung { $changes }. Alles ist geprüft.
 cli-restore-newer = »{ $file }« hat eine neuere Fassung von AiD geschrieben.
     .hint = Bitte die neuere Fassung verwenden.

@@ -28,6 +28,8 @@ usage-value-file = DATEI
 usage-value-followup = WAS=WANN
 usage-value-format = FORM
 usage-value-interpreter = SPRACHMITTLUNG
+usage-value-key = SCHLÜSSEL
+usage-value-keyfile = SCHLÜSSELDATEI
 usage-value-keymap = BELEGUNG
 usage-value-kind = ART
 usage-value-lang = SPRACHE
@@ -124,9 +126,14 @@ usage-contact-add = Trägt einen Kurzkontakt ein
         Was auf der Befehlszeile steht, können andere auf diesem Rechner sehen: Persönliches über die Standardeingabe geben.
 usage-backup = Sichert das Büro in eine Datei, während der Server läuft
     .file = Die Datei; sie darf noch nicht bestehen
+    .recipient = Wer sie lesen kann: ein öffentlicher Schlüssel (age1…) oder eine Datei mit solchen; mehrmals möglich
     .plain = Unverschlüsselt; nur für ein eigenes Büro
+    .more = Verschlüsselt wird, bevor etwas auf einen Datenträger kommt. Den geheimen Schlüssel braucht dazu niemand: Er gehört nicht auf den Server.
 usage-restore = Macht aus einer Sicherung wieder ein Büro, in einem leeren Ordner (--office)
     .file = Die Sicherung
+    .identity = Datei mit dem geheimen Schlüssel einer verschlüsselten Sicherung
+    .journal = Ordner »journal« des defekten Büros: was dort nach der Sicherung steht, kommt dazu
+    .check = Nur lesen und sagen, ob die Sicherung vollständig ist; es entsteht kein Büro
 usage-verify = Prüft, ob alle Daten unversehrt sind
 usage-compact = Legt ein neues Abbild an und löscht, was älter ist: Gelöschtes ist dann endgültig weg
 usage-log = Zeigt, wer was gelesen und geändert hat (Datenschutz)

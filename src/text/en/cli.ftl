@@ -81,11 +81,19 @@ cli-entry-which-case = Please give the case number, or a name with --find.
 cli-visit-saved = Visit saved: { $name } · { $day }
 cli-contact-saved = Contact saved: { $name } · { $day }
 
-cli-backup-done = “{ $file }” is written ({ $bytes } bytes). The file is not encrypted.
-cli-backup-plain = This backup would not be encrypted.
-    .hint = --plain confirms that. The file belongs on an encrypted disk.
+cli-backup-done = “{ $file }” is written and checked ({ $bytes } bytes). The file is not encrypted.
+cli-backup-damage = Not backed up: the office is damaged.
+    { $list }
+    .hint = Please tell your administrator and keep older backups. “aid compact” replaces a damaged journal or snapshot.
+cli-backup-plain = Who shall be able to read the backup?
+    .hint = --recipient KEY encrypts it. --plain leaves it unencrypted; then the file belongs on an encrypted disk.
+cli-backup-recipient = This is no public key.
+    .hint = Behind --recipient stands a key “age1…” or a file of such keys. “age-keygen” makes a pair.
+cli-backup-sealed = “{ $file }” is written and checked ({ $bytes } bytes). Only who has one of the secret keys can read the file.
 cli-backup-shared = Nothing is backed up from a shared office without encryption.
-    .hint = This version has no encrypted backup yet. Until then your administrator backs up the encrypted disk of the server.
+    .hint = --recipient KEY encrypts the backup.
+cli-backup-wrong = What is on the disk is not what the server sent. The backup is thrown away: “{ $file }”
+    .hint = Please use another disk and tell your administrator.
 
 cli-compact-done = Done. What was erased is in no file of the office any more. Older backups may still hold it.
 cli-verify-well = All is well. Read: { $records } records, changes up to { $changes }; files: { $segments } journal, { $snapshots } snapshot.
@@ -108,6 +116,36 @@ cli-no-terminal = This terminal cannot be used: { $reason }
 cli-unknown-theme = There is no theme “{ $name }”.
 
 cli-restore-building = Building the office
+cli-key-none = There is no key in “{ $file }”, or something else besides.
+    .hint = The file has one key a line, as “age-keygen” writes them.
+cli-key-shared = Others can read “{ $file }” too. The secret key belongs to one person only: chmod 600
+
+cli-restore-checked = “{ $file }” is complete and can be read ({ $sealed ->
+    [yes] encrypted
+   *[no] not encrypted
+    }). In it: { $files } files, { $bytes } bytes.
+cli-restore-followed = { $count } changes were added from the journal.
+cli-restore-foreign = The journal in “{ $file }” does not belong to this backup.
+    .saved = No office was made.
+    .hint = Please name the journal of the office that was backed up.
+cli-restore-gap = Changes are missing between backup and journal: the backup reaches to { $backup }, the journal in “{ $file }” begins with { $first }.
+    .saved = No office was made.
+    .hint = Please use a newer backup. Without --journal only the backup is restored.
+cli-restore-hole = The journal can be read only up to change { $safe }; of the later ones up to { $last } at least one is missing.
+    .saved = The office is ready, with everything up to that change.
+    .hint = Please tell your administrator and keep the folder of the old journal.
+cli-restore-key = “{ $file }” is encrypted for another key.
+    .saved = No office was made.
+    .hint = --identity names the file with the secret key.
+cli-restore-locked = “{ $file }” is encrypted.
+    .saved = No office was made.
+    .hint = --identity names the file with the secret key.
+cli-restore-log = The log was altered before the backup, at entry { $entry }.
+    .saved = The office is ready; the data themselves are unharmed.
+    .hint = Please tell your data protection officer.
+cli-restore-no-journal = There is no journal in “{ $file }”.
+    .saved = No office was made.
+    .hint = Please name the folder “journal” of the old office.
 cli-restore-done = The office is back in “{ $folder }”, up to change { $changes }. Everything is checked.
 cli-restore-newer = “{ $file }” was written by a newer version of AiD.
     .hint = Please use the newer version.

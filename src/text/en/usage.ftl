@@ -28,6 +28,8 @@ usage-value-file = FILE
 usage-value-followup = WHAT=WHEN
 usage-value-format = FORMAT
 usage-value-interpreter = INTERPRETER
+usage-value-key = KEY
+usage-value-keyfile = KEYFILE
 usage-value-keymap = KEYMAP
 usage-value-kind = KIND
 usage-value-lang = LANGUAGE
@@ -124,9 +126,14 @@ usage-contact-add = Records a brief contact
         Others on this machine can see what stands on the command line: give personal things by standard input.
 usage-backup = Backs the office up into a file while the server runs
     .file = The file; it must not exist yet
+    .recipient = Who can read it: a public key (age1…) or a file of such keys; may be given again
     .plain = Unencrypted; only for an office of one's own
+    .more = It is encrypted before anything reaches a disk. Nobody needs the secret key for that: it does not belong on the server.
 usage-restore = Makes an office out of a backup, in an empty folder (--office)
     .file = The backup
+    .identity = File with the secret key of an encrypted backup
+    .journal = Folder “journal” of the broken office: what stands there behind the backup is added
+    .check = Only read it and say whether the backup is complete; no office is made
 usage-verify = Checks that all data are unharmed
 usage-compact = Makes a new snapshot and removes what is older: what was erased is then gone for good
 usage-log = Shows who read and changed what (data protection)
