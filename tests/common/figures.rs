@@ -29,6 +29,11 @@ impl Figures {
         self.times.extend(times);
     }
 
+    /// What was measured.
+    pub fn times(&self) -> Vec<Duration> {
+        self.times.clone()
+    }
+
     /// How much was measured.
     pub fn len(&self) -> usize {
         self.times.len()
