@@ -324,9 +324,10 @@ impl Roster {
             sort: Sort::Name,
             day,
         });
-        let few: Option<Vec<Arc<Docs>>> = match viewer.everything {
-            true => None,
-            false => lists.iter().map(|list| self.few(list)).collect(),
+        let few: Option<Vec<Arc<Docs>>> = if viewer.everything {
+            None
+        } else {
+            lists.iter().map(|list| self.few(list)).collect()
         };
         let wanted = |person: u32| match &few {
             Some(few) => few.iter().any(|few| few.contains(person)),
