@@ -220,7 +220,9 @@ fn unpack<R: Read>(
     mut each: impl FnMut(&Path, &mut io::Take<&mut Summed<R>>) -> Result<(), BackupError>,
 ) -> Result<Contents, BackupError> {
     let mut stream = Summed { stream, sum: Sha256::new() };
-    if stream.array::<11>().map_err(|_| BackupError::NotABackup)? != *MAGIC {
+    let mut magic = Vec::new();
+    (&mut stream).take(MAGIC.len() as u64).read_to_end(&mut magic)?;
+    if magic != *MAGIC {
         return Err(BackupError::NotABackup);
     }
     let version = u16::from_le_bytes(stream.array()?);
