@@ -7,7 +7,7 @@
 mod server;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -15,11 +15,12 @@ use std::sync::RwLock;
 use std::time::{Duration, Instant};
 
 use age::secrecy::ExposeSecret;
+use aid::domain::dates::OfficeZone;
 use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
-use aid::store::{Options, Store, log, visits};
+use aid::store::{Author, Change, OFFICE_ITSELF, Options, Outcome, Store, log, visits};
 use server::{TestServer, clock, found, hire};
 use tempfile::TempDir;
 
@@ -154,11 +155,11 @@ fn only_who_has_a_key_reads_the_backup_of_a_shared_office() {
     for key in ["first", "second"] {
         let (code, out, err) = desk.restore(&["o.age", "--identity", key, "--check"]);
         assert_eq!((code, out.contains("vollständig"), err.as_str()), (0, true, ""), "{out}");
-        let (code, _, err) =
-            desk.restore(&["o.age", "--identity", key, "--office", key.trim_end_matches('t')]);
-        assert_eq!(code, if key == "first" { 0 } else { 1 }, "{err}");
+        let office = format!("by-{key}");
+        let (code, _, err) = desk.restore(&["o.age", "--identity", key, "--office", &office]);
+        assert_eq!(code, 0, "{err}");
+        assert_eq!(notes_in(&desk.path(&office), desk.case), ["Heizung kalt"]);
     }
-    assert_eq!(notes_in(&desk.path("firs"), desk.case), ["Heizung kalt"]);
 
     desk.key("other");
     for (args, said) in [
@@ -173,7 +174,7 @@ fn only_who_has_a_key_reads_the_backup_of_a_shared_office() {
     let office = desk.crash();
     let told = opened(office.path()).read(|view| log::page(view, None, 99)).unwrap();
     assert_eq!(told.iter().filter(|entry| entry.fact.action == "backup").count(), 1);
-    let told = opened(&desk.path("firs")).read(|view| log::page(view, None, 1)).unwrap();
+    let told = opened(&desk.path("by-first")).read(|view| log::page(view, None, 1)).unwrap();
     assert_eq!((told[0].fact.action.as_str(), told[0].fact.uid), ("restore", Peer::own().uid));
 }
 
@@ -464,4 +465,56 @@ fn a_journal_that_does_not_follow_is_refused() {
         assert_eq!((code, err.contains(said)), (1, true), "{said}: {err}");
         assert!(fs::read_dir(desk.path("new")).unwrap().next().is_none());
     }
+}
+
+#[test]
+fn a_journal_that_has_no_change_in_common_is_known_by_the_chain_of_its_log() {
+    let (mut desk, mut other) = (Desk::new(), Desk::new());
+    for desk in [&other, &desk] {
+        desk.write(&["eins", "zwei", "drei"]);
+        assert_eq!(desk.run(&["compact"]).0, 0);
+    }
+    for _ in 0..8 {
+        other.write(&["mehr"]);
+    }
+    assert_eq!(other.run(&["compact"]).0, 0);
+    other.write(&["danach"]);
+    let (own, stranger) = (desk.crash(), other.crash());
+    let first = |office: &TempDir| -> u64 {
+        let names = fs::read_dir(office.path().join("journal")).unwrap();
+        let names = names.map(|file| file.unwrap().file_name().into_string().unwrap());
+        names.filter_map(|name| name.strip_suffix(".jnl")?.parse().ok()).min().unwrap()
+    };
+    let store = opened(own.path());
+    let me = Author { staff: OFFICE_ITSELF, uid: 0, at: clock(), zone: OfficeZone::default() };
+    let step = || {
+        let nothing = |_: &mut Change<'_, '_>| Ok(Outcome::default());
+        store.write(&me, None, "test", nothing).unwrap().change
+    };
+    let until = first(&stranger) - 1;
+    let reached = (0..500).map(|_| step()).find(|change| *change >= until);
+    assert_eq!(reached, Some(until), "they meet without a change in common");
+    let backup = || {
+        let mut bytes = Vec::new();
+        store.backup().unwrap().read_to_end(&mut bytes).unwrap();
+        fs::write(desk.path("o.aid"), bytes).unwrap();
+    };
+    let restore = |office: &TempDir| {
+        let journal = office.path().to_str().unwrap();
+        desk.restore(&["o.aid", "--office", "new", "--journal", journal])
+    };
+    backup();
+    let (code, _, err) = restore(&stranger);
+    assert_eq!((code, err.contains("gehört nicht")), (1, true), "{err}");
+    assert!(fs::read_dir(desk.path("new")).unwrap().next().is_none());
+
+    // its own one, which has nothing in common with the backup either
+    let last = step();
+    backup();
+    store.compact().unwrap();
+    step();
+    store.close().unwrap();
+    assert_eq!(first(&own), last + 1);
+    let (code, out, err) = restore(&own);
+    assert_eq!((code, out.contains("eine Änderung")), (0, true), "{out}{err}");
 }

@@ -226,6 +226,55 @@ fn a_restored_office_is_the_one_that_was_backed_up() {
 }
 
 #[test]
+fn a_backup_made_while_people_work_holds_a_state_that_was() {
+    let mut office = Office::new();
+    let case = office.household("Kaya", "Emine");
+    let noted = |n: usize| format!("{}{n:04}", "Wort ".repeat(200));
+    for round in 0..4_usize {
+        let before = 30 * round + 10;
+        for n in 30 * round..before {
+            office.visit(case, |e| e.note = noted(n));
+        }
+        let backup = office.store().backup().unwrap();
+        let stream = std::thread::scope(|scope| {
+            let office = &office;
+            let reader = scope.spawn(move || {
+                let mut stream = Vec::new();
+                Slow(backup).read_to_end(&mut stream).unwrap();
+                stream
+            });
+            for n in before..30 * (round + 1) {
+                office.visit(case, |e| e.note = noted(n));
+                if n % 10 == 0 {
+                    // cuts the journal short and removes what is being read
+                    office.store().compact().unwrap();
+                }
+            }
+            reader.join().unwrap()
+        });
+        let dir = tempfile::tempdir().unwrap();
+        backup::restore(stream.as_slice(), dir.path()).unwrap();
+        let restored = Office::at(dir);
+        let kept = restored.store().read(|view| visits::of_case(view, case)).unwrap();
+        let kept: Vec<_> = kept.iter().rev().map(|v| v.entry.note.clone()).collect();
+        assert!(kept == (0..before).map(noted).collect::<Vec<_>>(), "round {round}");
+        assert!(restored.store().verify().unwrap().problems.is_empty());
+    }
+    office.close();
+}
+
+/// Hands out little at once, and others in between.
+struct Slow<R>(R);
+
+impl<R: Read> Read for Slow<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        std::thread::yield_now();
+        let few = into.len().min(100);
+        self.0.read(&mut into[..few])
+    }
+}
+
+#[test]
 fn a_backup_is_restored_only_into_an_empty_directory() {
     let office = Office::new();
     let stream = backup_of(office.store());

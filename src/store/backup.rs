@@ -96,7 +96,7 @@ pub struct Contents {
 /// A backup as it leaves the office.
 pub enum Outgoing {
     /// In the clear.
-    Plain(Backup),
+    Plain(Box<Backup>),
     /// For some recipients only.
     Sealed(Box<Sealed<Backup>>),
 }
@@ -105,7 +105,7 @@ impl Outgoing {
     /// Without recipients it leaves in the clear.
     pub fn new(backup: Backup, recipients: &[Recipient]) -> io::Result<Self> {
         if recipients.is_empty() {
-            return Ok(Self::Plain(backup));
+            return Ok(Self::Plain(Box::new(backup)));
         }
         Sealed::new(backup, recipients).map(|sealed| Self::Sealed(Box::new(sealed)))
     }

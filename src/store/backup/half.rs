@@ -57,8 +57,8 @@ impl Half {
         disk::create_dir(office)?;
         if is_in(office) {
             // the mark goes last: a kill in between leaves it
-            let left = DIRS.iter().chain([&RECORDS, &HALF]);
-            left.map(|dir| discard(&office.join(dir))).collect::<Result<(), _>>()?;
+            let mut left = DIRS.iter().chain([&RECORDS, &HALF]);
+            left.try_for_each(|dir| discard(&office.join(dir)))?;
         }
         if !disk::list(office, "")?.is_empty() {
             return Err(BackupError::NotEmpty(office.to_path_buf()));

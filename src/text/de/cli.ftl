@@ -124,7 +124,10 @@ cli-restore-checked = »{ $file }« ist vollständig und lesbar ({ $sealed ->
     [yes] verschlüsselt
    *[no] nicht verschlüsselt
     }). Darin: { $files } Dateien, { $bytes } Byte.
-cli-restore-followed = Aus dem Journal kamen { $count } Änderungen dazu.
+cli-restore-followed = Aus dem Journal { $count ->
+    [one] kam eine Änderung
+   *[other] kamen { $count } Änderungen
+    } dazu.
 cli-restore-foreign = Das Journal in »{ $file }« gehört nicht zu dieser Sicherung.
     .saved = Es wurde kein Büro angelegt.
     .hint = Bitte das Journal des Büros nennen, aus dem die Sicherung stammt.

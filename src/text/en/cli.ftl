@@ -124,7 +124,10 @@ cli-restore-checked = “{ $file }” is complete and can be read ({ $sealed ->
     [yes] encrypted
    *[no] not encrypted
     }). In it: { $files } files, { $bytes } bytes.
-cli-restore-followed = { $count } changes were added from the journal.
+cli-restore-followed = { $count ->
+    [one] One change was
+   *[other] { $count } changes were
+    } added from the journal.
 cli-restore-foreign = The journal in “{ $file }” does not belong to this backup.
     .saved = No office was made.
     .hint = Please name the journal of the office that was backed up.
