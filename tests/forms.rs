@@ -9,15 +9,19 @@ mod screen;
 use std::time::Duration;
 
 use aid::api::households::Home;
+use aid::api::wire::Welcome;
 use aid::api::{FieldRefusal, Refusal, Request};
+use aid::client::link::LinkEvent;
 use aid::domain::checklist::ActionField;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{FollowUpId, PersonId, SiteId};
+use aid::domain::office::OfficeKind;
 use aid::domain::person::PersonField;
 use aid::domain::site::SiteKind;
 use aid::domain::visit::VisitKind;
+use aid::tui::app::Event;
 use counter::{CASE, Counter, day};
 use insta::assert_snapshot;
 
@@ -127,6 +131,37 @@ fn a_follow_up_without_a_date_is_not_sent() {
     counter.press("f4 down enter f2");
     let Request::AddFollowUp(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
     assert_eq!(add.window.due(), day(11, 29), "a week on in the month grid");
+}
+
+#[test]
+fn a_measure_says_when_it_comes_up_as_long_as_no_other_day_is_typed() {
+    let mut counter = Counter::german();
+    counter.press("v w");
+    assert!(counter.screen().contains("leer: So 06.12."), "{}", counter.screen());
+    counter.press("'+7'");
+    let screen = counter.screen();
+    assert!(screen.contains("So 29.11.") && !screen.contains("06.12."), "{screen}");
+}
+
+#[test]
+fn who_leaves_a_form_is_told_where_the_draft_is() {
+    let mut counter = Counter::german();
+    counter.press("k esc");
+    assert!(!counter.screen().contains("Entwurf"), "nothing was typed: {}", counter.screen());
+    counter.press("k 'Anruf' esc");
+    assert!(counter.screen().contains("Der Entwurf bleibt"), "{}", counter.screen());
+}
+
+#[test]
+fn a_practice_office_says_on_every_screen_that_it_is_one() {
+    let mut counter = Counter::german();
+    assert!(!counter.screen().contains("Übungsbüro"), "{}", counter.screen());
+    let practice = Welcome { kind: OfficeKind::Demo, ..counter::welcome() };
+    counter.tell(Event::Link(LinkEvent::Up(Box::new(practice))));
+    for keys in ["", "enter", "3"] {
+        counter.press(keys);
+        assert!(counter.screen().contains("Übungsbüro"), "{}", counter.screen());
+    }
 }
 
 #[test]

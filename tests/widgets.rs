@@ -242,6 +242,28 @@ fn a_choice_opens_its_list_below() {
 }
 
 #[test]
+fn a_long_list_of_values_says_how_many_more_there_are() {
+    let ctx = ctx(Lang::De, false);
+    let labels = (1..=11).map(|n| format!("Haus {n}")).collect();
+    let mut choice = Choice::one_of(labels, Chosen::Item(0));
+    choice.apply(CommandId::Values);
+    let draw = |choice: &Choice| {
+        drawn(40, 10, |area, buf| {
+            choice.draw_list(&ctx, area, buf);
+            None
+        })
+    };
+    let screen = draw(&choice);
+    assert!(screen.contains("Haus 7") && screen.contains("… 4 weitere"), "{screen}");
+    assert!(!screen.contains("Haus 8"), "{screen}");
+    for _ in 1..11 {
+        choice.apply(CommandId::Down);
+    }
+    let screen = draw(&choice);
+    assert!(screen.contains("Haus 11") && !screen.contains("weitere"), "{screen}");
+}
+
+#[test]
 fn the_month_grid_marks_the_day() {
     for (lang, ascii) in [(Lang::De, false), (Lang::En, true)] {
         let ctx = ctx(lang, ascii);

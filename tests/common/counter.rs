@@ -257,7 +257,7 @@ pub fn draft_of(body: Body, form: Form) -> Draft {
     Draft { id: RequestId(5), form, case: Some(CASE), name, kept, body }
 }
 
-fn welcome() -> Welcome {
+pub fn welcome() -> Welcome {
     Welcome {
         staff: StaffId(1),
         name: "Anna Weber".into(),

@@ -85,6 +85,10 @@ fn make_and_open(args: &Args, owner: &str, shell: &mut Shell) -> Result<(), Prob
     let opened = super::open::application(shell);
     if thrown_away {
         throw_away(&dir);
+        if opened.is_ok() {
+            let gone = shell.texts.get("demo-gone").into_owned();
+            shell.line(&gone)?;
+        }
     }
     opened
 }

@@ -5,4 +5,5 @@ demo-there = In { $folder } ist schon ein Büro.
     .hint = Öffnen Sie es mit »aid --office { $folder }« oder nennen Sie einen leeren Ordner.
 demo-date = Die Zeit »{ $text }« ist nicht lesbar.
     .hint = Schreiben Sie zum Beispiel 2026-11-22T14:10.
+demo-gone = Das Übungsbüro ist wieder gelöscht.
 demo-done = Übungsbüro mit { $persons } erfundenen Personen angelegt in { $folder }.

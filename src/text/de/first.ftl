@@ -1,11 +1,10 @@
 first-title = Willkommen bei AiD
-first-intro = Drei Angaben, dann geht es los. Das Büro gehört Ihnen allein und bleibt auf diesem Rechner.
+first-intro = Drei Angaben, dann geht es los. Das Übungsbüro ist erfunden und nach dem Beenden wieder weg. Das leere Büro gehört Ihnen allein und bleibt auf diesem Rechner.
 first-name = Ihr Name
 first-name-hint = wie er angezeigt wird
 first-area = Ihr Raum
 first-area-hint = zum Beispiel Nord
 first-office = Womit beginnen?
-first-office-hint = im Übungsbüro sind alle Personen erfunden
 first-office-practice = Übungsbüro
 first-office-empty = leeres Büro
-first-keys = { $next } weiter  { $save } fertig  { $back } zurück
+first-keys = { $next } weiter  { $save } fertig  { $back } Abbruch

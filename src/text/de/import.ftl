@@ -21,6 +21,27 @@ import-cell = Zeile { $line }, Spalte »{ $column }«, Wert »{ $value }«: { $r
 import-short = Zeile { $line }: { $expected } Spalten erwartet, { $found } gefunden.
 import-more = … und { $n } weitere.
 import-rejected = Ausgelassene Zeilen stehen mit Grund in { $file }.
-import-done = { $persons } Personen in { $households } neuen Haushalten angelegt, { $known } waren schon da.
-import-would = Probe: { $persons } Personen in { $households } neuen Haushalten kämen hinzu, { $known } sind schon da. Es wurde nichts geändert.
+import-done = { $persons ->
+        [one] Eine Person
+       *[other] { $persons } Personen
+    } in { $households ->
+        [one] einem neuen Haushalt
+       *[other] { $households } neuen Haushalten
+    } angelegt, { $known ->
+        [one] eine war
+       *[other] { $known } waren
+    } schon da.
+import-would = Probe: { $persons ->
+        [one] Eine Person
+       *[other] { $persons } Personen
+    } in { $households ->
+        [one] einem neuen Haushalt
+       *[other] { $households } neuen Haushalten
+    } { $persons ->
+        [one] käme
+       *[other] kämen
+    } hinzu, { $known ->
+        [one] eine ist
+       *[other] { $known } sind
+    } schon da. Es wurde nichts geändert.
 import-alike = Zeile { $line }: vielleicht schon vorhanden als »{ $name }«. Bitte prüfen.

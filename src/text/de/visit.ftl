@@ -20,6 +20,7 @@ visit-measure = Maßnahme
 visit-measure-empty = Bitte sagen, was zu tun ist, oder auch das Datum leeren.
 visit-due = Wiedervorlage
 visit-due-hint = +14, mo, 24.12.
+visit-due-stands = leer: { $date }
 visit-agreed = Maßnahme: { $what } · Wiedervorlage { $date }
 visit-services = { $n ->
     [one] Dienst: { $names }

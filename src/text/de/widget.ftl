@@ -4,4 +4,6 @@ widget-help-filter = Hilfe – Tasten, die hier gehen:
 widget-unknown = unbekannt
 widget-no-answer = keine Angabe
 widget-nothing-fits = Nichts passt dazu.
+widget-more = … { $n } weitere
+widget-practice = Übungsbüro
 widget-palette = Befehl suchen:

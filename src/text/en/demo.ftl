@@ -5,4 +5,5 @@ demo-there = There is an office in { $folder } already.
     .hint = Open it with "aid --office { $folder }" or name an empty folder.
 demo-date = The time "{ $text }" cannot be read.
     .hint = Write it like 2026-11-22T14:10.
+demo-gone = The practice office is deleted again.
 demo-done = Practice office with { $persons } invented persons made in { $folder }.

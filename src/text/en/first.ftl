@@ -1,11 +1,10 @@
 first-title = Welcome to AiD
-first-intro = Three answers, then it begins. The office is yours alone and stays on this machine.
+first-intro = Three answers, then it begins. The practice office is invented and gone again when you quit. The empty office is yours alone and stays on this machine.
 first-name = Your name
 first-name-hint = as it will be shown
 first-area = Your area
 first-area-hint = for example North
 first-office = Begin with what?
-first-office-hint = in the practice office all people are invented
 first-office-practice = practice office
 first-office-empty = empty office
-first-keys = { $next } next  { $save } done  { $back } back
+first-keys = { $next } next  { $save } done  { $back } cancel

@@ -21,6 +21,24 @@ import-cell = Line { $line }, column "{ $column }", value "{ $value }": { $reaso
 import-short = Line { $line }: { $expected } columns expected, { $found } found.
 import-more = … and { $n } more.
 import-rejected = Lines left out are in { $file }, with the reason.
-import-done = { $persons } persons in { $households } new households made, { $known } were there already.
-import-would = Trial: { $persons } persons in { $households } new households would be made, { $known } are there already. Nothing was changed.
+import-done = { $persons ->
+        [one] One person
+       *[other] { $persons } persons
+    } in { $households ->
+        [one] one new household
+       *[other] { $households } new households
+    } made, { $known ->
+        [one] one was
+       *[other] { $known } were
+    } there already.
+import-would = Trial: { $persons ->
+        [one] one person
+       *[other] { $persons } persons
+    } in { $households ->
+        [one] one new household
+       *[other] { $households } new households
+    } would be made, { $known ->
+        [one] one is
+       *[other] { $known } are
+    } there already. Nothing was changed.
 import-alike = Line { $line }: perhaps already there as "{ $name }". Please check.

@@ -20,6 +20,7 @@ visit-measure = Measure
 visit-measure-empty = Please say what is to be done, or clear the date too.
 visit-due = Follow-up
 visit-due-hint = +14, mo, 24.12.
+visit-due-stands = empty: { $date }
 visit-agreed = Measure: { $what } · follow-up { $date }
 visit-services = { $n ->
     [one] service: { $names }

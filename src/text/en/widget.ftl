@@ -4,4 +4,6 @@ widget-help-filter = Help – keys that work here:
 widget-unknown = unknown
 widget-no-answer = no answer given
 widget-nothing-fits = Nothing fits.
+widget-more = … { $n } more
+widget-practice = Practice office
 widget-palette = Find a command:

@@ -50,7 +50,7 @@ impl State {
         let fields = vec![
             Field::line("name", "first-name", "").needed().hint("first-name-hint"),
             Field::line("area", "first-area", "").needed().hint("first-area-hint"),
-            Field::choice("office", "first-office", offices, "").needed().hint("first-office-hint"),
+            Field::choice("office", "first-office", offices, "").needed(),
         ];
         Self { form: Form::new(fields, &ctx.texts) }
     }

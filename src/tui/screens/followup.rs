@@ -23,14 +23,25 @@ use crate::tui::theme::DOT;
 /// In a draft: the follow-up that is moved, and what it says.
 const MOVED: &str = "moved";
 const MOVED_WHAT: &str = "moved-what";
+/// In a draft: its day until now, in words.
+const MOVED_FROM: &str = "moved-from";
+
+/// The follow-up that is moved.
+#[derive(Clone, Debug)]
+struct Moved {
+    id: FollowUpId,
+    what: String,
+    /// Its window until now, in words.
+    from: String,
+}
 
 /// A follow-up that is being written down.
 #[derive(Debug)]
 pub struct State {
     life: Life,
     form: Form,
-    /// The one that is moved and what it says; `None` for a new one.
-    moved: Option<(FollowUpId, String)>,
+    /// The one that is moved; `None` for a new one.
+    moved: Option<Moved>,
 }
 
 impl State {
@@ -43,7 +54,8 @@ impl State {
     pub fn moving(sheet: &Sheet, name: &str, id: FollowUpId, ctx: &Ctx) -> Option<Self> {
         let row = sheet.follow_ups.iter().find(|row| row.follow_up.id == id)?;
         let life = Life::ready(Kind::FollowUp, Some(sheet.case.id), name, ctx);
-        Some(Self::with(life, Some((id, row.follow_up.what.clone())), ctx))
+        let from = ctx.texts.window(row.follow_up.window, ctx.today());
+        Some(Self::with(life, Some(Moved { id, what: row.follow_up.what.clone(), from }), ctx))
     }
 
     /// A follow-up as its draft was left.
@@ -52,20 +64,25 @@ impl State {
         Self::with(life, None, ctx)
     }
 
-    fn with(life: Life, moved: Option<(FollowUpId, String)>, ctx: &Ctx) -> Self {
+    fn with(life: Life, moved: Option<Moved>, ctx: &Ctx) -> Self {
         let fields = vec![
             Field::line("what", "field-what", "").most(WHAT_MAX).needed(),
             Field::date("when", "field-when", Reads::Ahead, "").needed().hint("followup-when-hint"),
         ];
         let mut state = Self { life, form: Form::new(fields, &ctx.texts), moved: None };
-        state.move_instead(moved);
+        state.move_instead(moved, ctx);
         life::start(&mut state, ctx);
         state
     }
 
     /// Moves this one instead of entering a new one.
-    fn move_instead(&mut self, moved: Option<(FollowUpId, String)>) {
+    fn move_instead(&mut self, moved: Option<Moved>, ctx: &Ctx) {
         self.form.show("what", moved.is_none());
+        let from = moved.as_ref().map(|moved| moved.from.as_str()).filter(|from| !from.is_empty());
+        if let Some(when) = self.form.field_mut("when") {
+            let stands = |from| ctx.texts.with("followup-stands", &[("date", from)]).into_owned();
+            when.stands = from.map(|from| stands(from.into()));
+        }
         self.form.enter(false);
         self.moved = moved;
     }
@@ -79,9 +96,9 @@ impl State {
         let (Some(window), Some(case), true) = (self.window(ctx), self.life.case, holds) else {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         };
-        let (request, key, what) = if let Some((follow_up, what)) = &self.moved {
-            let request = Request::MoveFollowUp(Move { case, follow_up: *follow_up, window });
-            (request, "followup-what-moved", what.clone())
+        let (request, key, what) = if let Some(moved) = &self.moved {
+            let request = Request::MoveFollowUp(Move { case, follow_up: moved.id, window });
+            (request, "followup-what-moved", moved.what.clone())
         } else {
             let what = clean::line(&self.form.text("what"));
             let request = Request::AddFollowUp(Add { case, what: what.clone(), window });
@@ -112,7 +129,7 @@ pub fn field_is_empty(state: &State) -> bool {
 /// Draws it.
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let title = match &state.moved {
-        Some((_, what)) => [ctx.texts.get("followup-move-title").as_ref(), what].join(DOT),
+        Some(moved) => [&*ctx.texts.get("followup-move-title"), &moved.what].join(DOT),
         None => ctx.texts.get("followup-title").into_owned(),
     };
     form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
@@ -138,18 +155,21 @@ impl FormScreen for State {
     fn body(&self, _ctx: &Ctx) -> Body {
         let (at, cursor) = self.form.place();
         let mut fields = self.form.kept();
-        if let Some((id, what)) = &self.moved {
+        if let Some(Moved { id, what, from }) = &self.moved {
             fields.push((MOVED.to_owned(), id.0.to_string()));
             fields.push((MOVED_WHAT.to_owned(), what.clone()));
+            fields.push((MOVED_FROM.to_owned(), from.clone()));
         }
         Body::Fields { fields, at, cursor }
     }
 
-    fn restore(&mut self, body: &Body, _ctx: &Ctx) {
+    fn restore(&mut self, body: &Body, ctx: &Ctx) {
         let Body::Fields { fields, at, cursor } = body else { return };
         let text = |name| fields.iter().find(|(of, _)| of == name).map(|(_, text)| text.clone());
         let id = text(MOVED).and_then(|id| id.parse().ok()).map(FollowUpId);
-        self.move_instead(id.map(|id| (id, text(MOVED_WHAT).unwrap_or_default())));
+        let said = |name| text(name).unwrap_or_default();
+        let moved = |id| Moved { id, what: said(MOVED_WHAT), from: said(MOVED_FROM) };
+        self.move_instead(id.map(moved), ctx);
         self.form.restore(fields);
         self.form.go(at, *cursor);
     }

@@ -195,7 +195,7 @@ impl FormScreen for State {
             Kind::NewHousehold => {
                 texts.with("register-saved-household", &[("name", self.name().into())])
             }
-            Kind::NewPerson => texts.get("register-saved-person"),
+            Kind::NewPerson => texts.with("register-saved-person", &[("name", self.name().into())]),
             _ => texts.get("register-saved"),
         }
         .into_owned()

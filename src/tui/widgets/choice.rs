@@ -6,12 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::field::{self, Beside};
+use super::list::{List, MARGIN};
 use super::picker::Picker;
 use crate::text::Texts;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::fuzzy::{Words, rank};
-use crate::tui::theme::{Tone, clear};
+use crate::tui::theme::{Tone, behind, clear, row};
 
 /// Rows of the open list.
 const ROWS: u16 = 8;
@@ -185,6 +186,17 @@ impl Choice {
         clear(buf, area);
         let mut list = self.picker.list;
         list.fit(fitting.len(), area.height);
+        let hidden =
+            |list: &List, rows| fitting.len().saturating_sub(list.first + usize::from(rows));
+        let mut area = area;
+        if area.height > 2 && hidden(&list, area.height) > 0 {
+            let bottom = row(area, area.height - 1);
+            area.height -= 1;
+            list.fit(fitting.len(), area.height);
+            let more = [("n", hidden(&list, area.height).into())];
+            let more = ctx.texts.with("widget-more", &more);
+            ctx.theme.put(buf, behind(bottom, MARGIN), &more, Tone::Quiet);
+        }
         for line in list.rows(ctx, area, buf, fitting.len()) {
             let label = fitting.get(line.number).and_then(|place| self.labels.get(*place));
             let tone = if line.selected { Tone::Chosen } else { Tone::Plain };

@@ -140,8 +140,14 @@ fn heading(group: Group, ctx: &Ctx) -> Entry {
 }
 
 fn entry(ctx: &Ctx, command: &Command, context: Context, selected: bool) -> Entry {
-    let keys = ctx.keymap.keys_for(command.id, Focus::on(context));
-    let keys = entries::fitting(ctx, keys.map(|keys| words(keys, &ctx.texts)), LABEL - 1);
+    let mut keys: Vec<String> = Vec::new();
+    for bound in ctx.keymap.keys_for(command.id, Focus::on(context)) {
+        let said = words(bound, &ctx.texts);
+        if !keys.contains(&said) {
+            keys.push(said); // here and everywhere is still one key
+        }
+    }
+    let keys = entries::fitting(ctx, keys, LABEL - 1);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
     Entry {
         first: (keys, Tone::Strong, LABEL),

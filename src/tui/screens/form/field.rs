@@ -101,6 +101,8 @@ pub struct Field {
     pub needed: bool,
     /// Key of the text that says in which form it is entered.
     pub hint: Option<&'static str>,
+    /// What stands now, in words: shown before the hint while nothing is typed.
+    pub stands: Option<String>,
     /// What is wrong with it.
     pub error: Option<String>,
     /// It is there now.
@@ -118,6 +120,7 @@ impl Field {
             input,
             needed: false,
             hint: None,
+            stands: None,
             error: None,
             shown: true,
             whole: true,
@@ -188,6 +191,12 @@ impl Field {
     #[must_use]
     pub fn hint(self, key: &'static str) -> Self {
         Self { hint: Some(key), ..self }
+    }
+
+    /// The same with what stands now, as long as nothing is typed.
+    #[must_use]
+    pub fn stands(self, words: String) -> Self {
+        Self { stands: Some(words), ..self }
     }
 
     /// What stands in it: text, code or tick (`x`).

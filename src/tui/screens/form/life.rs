@@ -263,7 +263,11 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         form.restore(&draft.body, ctx);
         return vec![];
     }
-    let effects = form.act(typed, ctx);
+    let mut effects = form.act(typed, ctx);
+    let closes = effects.iter().any(|effect| matches!(effect, Effect::Close));
+    if closes && ctx.online && draft(form, ctx).is_some() {
+        effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
+    }
     if effects.iter().any(|effect| matches!(effect, Effect::Write { topic: Topic::Saved, .. })) {
         form.life_mut().stage = Stage::Saving;
     }

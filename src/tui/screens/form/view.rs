@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Field, Form, Input};
 use crate::tui::cells;
 use crate::tui::ctx::Ctx;
-use crate::tui::theme::{Tone, behind, below, row};
+use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::field::{self, Beside, Slot};
 use crate::tui::widgets::month;
 
@@ -143,7 +143,9 @@ fn beside(ctx: &Ctx, field: &Field, focused: bool) -> Beside {
     match (field.echo(ctx), field.hint) {
         (Some(echo), _) => Beside::Echo(echo),
         (None, Some(hint)) if focused || field.is_empty() => {
-            Beside::Hint(ctx.texts.get(hint).into_owned())
+            let hint = ctx.texts.get(hint);
+            let stands = field.stands.as_deref().filter(|_| field.is_empty());
+            Beside::Hint(stands.into_iter().chain([&*hint]).collect::<Vec<_>>().join(DOT))
         }
         _ => Beside::Nothing,
     }

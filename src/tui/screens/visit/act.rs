@@ -222,11 +222,14 @@ pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
     let today = ctx.today();
     let Some(line) = state.lines.get_mut(state.at) else { return };
     let measure = line.measure(&ctx.texts, today);
+    let due = ctx.texts.weekday_near(measure.window.due(), today);
+    let stands = ctx.texts.with("visit-due-stands", &[("date", due.into())]).into_owned();
     let mut form = Form::new(
         vec![
             Field::line("what", "visit-measure", measure.what.text()).most(WHAT_MAX),
             Field::date("when", "visit-due", Reads::Ahead, measure.when.text())
-                .hint("visit-due-hint"),
+                .hint("visit-due-hint")
+                .stands(stands),
         ],
         &ctx.texts,
     );
