@@ -168,7 +168,7 @@ fn tell(office: &Office, changes: &Receiver<Affected>) {
         office.last_change.store(change.change, Ordering::Relaxed);
         office.hub.changed(&change, |staff| office.actor(staff));
     }
-    // no more changes: the office was closed, or its records failed and the next start repairs them
+    // no more changes: the office was closed, or its disk failed and the next start repairs it
     office.stop();
 }
 

@@ -72,7 +72,6 @@ impl Drafts {
             return Err(DraftError::TooLarge(bytes.len()));
         }
         let user = self.dir.join(uid.to_string());
-        disk::create_dir(&user)?;
         let name = file_name(draft.id);
         let mut kept = self.files_of(uid)?;
         kept.retain(|file| extension(file) == "draft");
@@ -110,7 +109,9 @@ impl Drafts {
     /// Throws a draft away.
     pub fn discard(&self, uid: u32, id: RequestId) -> Result<(), DraftError> {
         let file = self.path(uid, id);
-        missing(&file, fs::remove_file(&file))
+        missing(&file, fs::remove_file(&file))?;
+        self.reserve();
+        Ok(())
     }
 
     /// The form was saved: its draft goes for good.
@@ -140,6 +141,7 @@ impl Drafts {
     fn write(&self, dir: &Path, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let half = dir.join(format!("{number}.tmp"));
+        disk::create_dir(dir)?;
         let written = disk::create(&half).and_then(|file| {
             disk::write_at(&file, &half, bytes, 0)?;
             disk::publish(&file, &half, &dir.join(name))

@@ -70,6 +70,11 @@ impl Backlog {
         }
     }
 
+    /// Bytes on their way.
+    pub fn bytes(&self) -> u64 {
+        self.lock().bytes as u64
+    }
+
     /// Waits until all changes made before are in the records; false when that will not happen.
     pub fn drain(&self) -> bool {
         let mut state = self.lock();

@@ -13,7 +13,7 @@ pub enum EngineError {
     #[error("the change was not written: {0}")]
     NotWritten(String),
     /// A sync failed: whether this change is on disk is unknown, and nothing more is taken until
-    /// the office is opened again.
+    /// the office is opened again. The process has to end; reading goes on until then.
     #[error("the journal can no longer be trusted: {0}")]
     Poisoned(String),
     /// The records behind the journal failed. What was acknowledged is safe; the process has to

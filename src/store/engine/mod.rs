@@ -28,6 +28,7 @@ mod open;
 mod rebuild;
 mod records;
 mod report;
+mod room;
 mod tx;
 mod upkeep;
 mod view;
@@ -98,6 +99,9 @@ pub struct Committed {
     pub repeated: bool,
 }
 
+/// So small a part of the reserve is taken from the disk for sled alone.
+const SLEDS_PART: u64 = 16;
+
 /// What all threads share.
 struct Shared {
     dirs: Dirs,
@@ -106,7 +110,8 @@ struct Shared {
     /// Committed and not yet in the records.
     overlay: RwLock<Layer>,
     backlog: Backlog,
-    failure: OnceLock<String>,
+    /// Why nothing is taken any more, if so.
+    failure: OnceLock<EngineError>,
     /// The newest time seen on a change.
     newest_ms: AtomicI64,
     /// Held by snapshot, compaction, verification and the listing of a backup.
@@ -116,23 +121,34 @@ struct Shared {
 }
 
 impl Shared {
-    /// Stops all further changes; returns the error to hand out.
+    /// Stops all further changes because the records failed; returns the error to hand out.
     fn fail(&self, reason: String) -> EngineError {
-        let reason = self.failure.get_or_init(|| {
-            tracing::error!(reason, "the records failed");
-            reason
-        });
-        EngineError::Records(reason.clone())
+        self.stop_taking(EngineError::Records(reason))
     }
 
-    fn failure(&self) -> Option<String> {
+    /// Stops all further changes; the first reason counts.
+    fn stop_taking(&self, reason: EngineError) -> EngineError {
+        let first = || {
+            tracing::error!(%reason, "no more changes are taken");
+            reason
+        };
+        self.failure.get_or_init(first).clone()
+    }
+
+    fn failure(&self) -> Option<EngineError> {
         self.failure.get().cloned()
     }
 
-    /// sled has no way back from a full disk, so some room is always left to it.
+    /// sled has no way back from a full disk, so some room is always left to it; and a part of it is
+    /// its own, for what it has not written yet when others fill the disk at once.
     fn check_room(&self) -> Result<(), EngineError> {
-        let full = self.dirs.free_bytes().is_some_and(|free| free < self.options.reserve_bytes);
-        if full { Err(EngineError::DiskFull) } else { Ok(()) }
+        let reserve = self.options.reserve_bytes;
+        let full = self.dirs.free_bytes().is_some_and(|free| free < reserve);
+        let ahead = reserve / SLEDS_PART + 2 * self.backlog.bytes();
+        if full || self.records.keep_room(ahead).is_err() {
+            return Err(EngineError::DiskFull);
+        }
+        Ok(())
     }
 
     fn tick(&self, time_ms: i64) {
@@ -181,9 +197,9 @@ impl Engine {
         self.read(|view| view.range(span, limit))
     }
 
-    /// Why the records can no longer be used, if so: the process has to end, the next start
-    /// repairs. Everything acknowledged is safe.
-    pub fn failure(&self) -> Option<String> {
+    /// Why nothing is taken any more, if so: the records failed, or a sync of the journal. The process
+    /// has to end, the next start repairs. Everything acknowledged is safe.
+    pub fn failure(&self) -> Option<EngineError> {
         self.0.shared.failure()
     }
 
@@ -192,7 +208,7 @@ impl Engine {
     pub fn close(&self) -> Result<(), EngineError> {
         self.0.stop();
         self.0.shared.records.flush().map_err(|error| self.0.shared.fail(error.to_string()))?;
-        self.failure().map_or(Ok(()), |reason| Err(EngineError::Records(reason)))
+        self.failure().map_or(Ok(()), Err)
     }
 }
 
@@ -288,7 +304,8 @@ mod tests {
         let engine = opened.unwrap().0;
         put(&engine, 1).unwrap();
         engine.0.shared.fail("for a test".into());
-        assert!(matches!(put(&engine, 2), Err(EngineError::Records(_))));
+        let refused = put(&engine, 2);
+        assert!(matches!(refused, Err(EngineError::Records(_) | EngineError::Stopped)));
         assert_eq!(heard.iter().collect::<Vec<_>>(), [1], "it ends, and its listener with it");
         assert_eq!(put(&engine, 2), Err(EngineError::Stopped));
         assert!(engine.close().is_err());
@@ -299,18 +316,22 @@ mod tests {
     }
 
     #[test]
-    fn after_a_failed_sync_nothing_is_taken_until_the_office_is_opened_again() {
+    fn after_a_failed_sync_the_writer_leaves_and_the_next_start_goes_on() {
         let office = tempfile::tempdir().unwrap();
-        let engine = open(office.path());
+        let (line, heard) = std::sync::mpsc::channel();
+        let opened = Engine::open(office.path(), Options::at(0), Line(line), &mut |_| {});
+        let engine = opened.unwrap().0;
         put(&engine, 1).unwrap();
         arm(office.path(), Fault::Sync);
         assert!(matches!(put(&engine, 2), Err(EngineError::Poisoned(_))));
-        assert!(matches!(put(&engine, 3), Err(EngineError::Poisoned(_))));
-        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])));
-        assert!(put(&engine, 1).unwrap().repeated, "what is safe is still told");
+        assert_eq!(heard.iter().collect::<Vec<_>>(), [1], "it ends, and its listener with it");
+        assert_eq!(put(&engine, 3), Err(EngineError::Stopped));
+        assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])), "reading goes on");
+        assert!(matches!(engine.close(), Err(EngineError::Poisoned(_))), "it was no clean end");
         drop(engine);
         let engine = open(office.path());
-        put(&engine, 2).unwrap();
+        assert!(put(&engine, 1).unwrap().repeated);
+        assert!(!put(&engine, 2).unwrap().repeated, "what was refused was not made");
         assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![2])));
     }
 }

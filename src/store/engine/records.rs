@@ -6,6 +6,7 @@
 
 use super::error::RecordsError;
 use super::layers::Bounds;
+use super::room::Room;
 use crate::journal::Digest;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,6 +42,7 @@ pub struct Records {
     /// `None` only while this is dropped.
     db: Option<sled::Db>,
     applied: Mutex<Applied>,
+    room: Room,
 }
 
 impl Records {
@@ -55,7 +57,10 @@ impl Records {
             None if db.is_empty() => Applied::default(),
             None => return Err(RecordsError::Damaged("the digest is missing".into())),
         };
-        Ok(Records { path: path.to_path_buf(), db: Some(db), applied: Mutex::new(applied) })
+        let (path, applied) = (path.to_path_buf(), Mutex::new(applied));
+        let room = Room::behind(&path.join("db"))
+            .map_err(|source| RecordsError::Io { path: path.clone(), source })?;
+        Ok(Records { path, db: Some(db), applied, room })
     }
 
     /// How far the records are. While the guard lives, nothing is applied.
@@ -111,6 +116,11 @@ impl Records {
         })?;
         *applied = next;
         Ok(())
+    }
+
+    /// Sees to it that sled can write so many bytes more.
+    pub fn keep_room(&self, bytes: u64) -> std::io::Result<()> {
+        self.room.keep(bytes)
     }
 
     /// Hands everything to the system. (sled syncs by itself twice a second; the journal is what

@@ -9,7 +9,7 @@ use super::tx::Tx;
 use super::view::View;
 use super::{Author, Committed, Projection, Shared};
 use crate::journal::frame::MAX_PAYLOAD;
-use crate::journal::{ChangeSet, Journal};
+use crate::journal::{AppendError, ChangeSet, Journal};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -72,7 +72,7 @@ impl Batch {
 }
 
 impl<P: Projection> Writer<P> {
-    /// Works until told to stop or until every sender is gone.
+    /// Works until told to stop, until every sender is gone or until nothing can be taken any more.
     pub fn run(mut self, queue: &Receiver<Message>) {
         while let Ok(mut message) = queue.recv() {
             let mut batch = Batch::default();
@@ -93,7 +93,7 @@ impl<P: Projection> Writer<P> {
             match after {
                 Some(Message::Stop) => break,
                 Some(Message::Rotate(reply)) => {
-                    let _ = reply.send(self.journal.rotate().map_err(EngineError::from));
+                    let _ = reply.send(self.rotate());
                 }
                 Some(Message::Drop(through, reply)) => {
                     let _ = reply.send(self.drop_through(through));
@@ -119,7 +119,7 @@ impl<P: Projection> Writer<P> {
             return;
         }
         if let Some(reason) = self.shared.failure() {
-            done(Err(EngineError::Records(reason)));
+            done(Err(reason));
             return;
         }
         let seq = self.journal.next_seq() + batch.payloads.len() as u64;
@@ -186,7 +186,19 @@ impl<P: Projection> Writer<P> {
             return Ok(());
         }
         self.shared.check_room()?;
-        Ok(self.journal.append(payloads)?)
+        self.journal.append(payloads).map_err(|error| self.refused(error))
+    }
+
+    fn rotate(&mut self) -> Result<(), EngineError> {
+        self.journal.rotate().map_err(|error| self.refused(error))
+    }
+
+    /// A journal that cannot be trusted is opened anew, by a process that begins.
+    fn refused(&self, error: AppendError) -> EngineError {
+        match error.into() {
+            error @ EngineError::Poisoned(_) => self.shared.stop_taking(error),
+            error => error,
+        }
     }
 
     fn project(&mut self, first: u64, changes: &[ChangeSet]) {
