@@ -92,6 +92,16 @@ fn status(client: &mut Client) -> aid::api::office::Status {
 
 #[test]
 fn forty_clients_of_a_cold_office_start_one_server() {
+    let rounds = rounds(50) / 50;
+    let mut tally = Tally { rounds, ..Tally::of("40 clients start a server at once") };
+    for _ in 0..rounds {
+        tally.unopened += u64::from(!forty_find_one());
+    }
+    tally.finish();
+}
+
+/// Forty clients come to a new office at once; whether all are at the same server.
+fn forty_find_one() -> bool {
     let office = Office::new();
     // one that a killed server left behind
     drop(UnixListener::bind(office.socket()).unwrap());
@@ -108,7 +118,7 @@ fn forty_clients_of_a_cold_office_start_one_server() {
         let clients: Vec<_> = (0..40).map(|_| scope.spawn(client)).collect();
         clients.into_iter().map(|c| c.join().unwrap()).collect()
     });
-    assert_eq!(sessions, [40; 40], "all at the same one");
+    sessions == [40; 40]
 }
 
 #[test]
@@ -231,7 +241,12 @@ fn a_killed_server_loses_no_visit_and_doubles_none() {
         }
         // somewhere among the twenty: some acknowledged, some written, some only sent
         worker.wait(before + chance.usize(0..20), &office);
-        assert!(kill(&office.socket()), "round {round}");
+        // after the last kill the next server may not be there yet
+        let end = std::time::Instant::now() + Duration::from_secs(60);
+        while !kill(&office.socket()) {
+            assert!(std::time::Instant::now() < end, "round {round}: {}", office.log());
+            std::thread::yield_now();
+        }
     }
     worker.wait(worker.sent as usize, &office);
     assert_eq!(worker.link.unanswered(), 0);

@@ -86,6 +86,8 @@ pub enum Finding {
     SetAside(String),
     /// No file of the office.
     Foreign(String),
+    /// This draft is damaged: what it held is not offered to whom it belongs.
+    Draft(String),
 }
 
 impl Finding {

@@ -168,6 +168,7 @@ pub fn finding(finding: &Finding, texts: &Texts) -> String {
         }
         Finding::SetAside(file) => named("finding-set-aside", file),
         Finding::Foreign(file) => named("finding-foreign", file),
+        Finding::Draft(file) => named("finding-draft", file),
     }
     .into_owned()
 }
@@ -304,6 +305,7 @@ mod tests {
             Finding::Cut { file: file(), bytes: 90 },
             Finding::SetAside(file()),
             Finding::Foreign(file()),
+            Finding::Draft(file()),
         ];
         for texts in Lang::ALL.map(Texts::new) {
             for finding in &found {

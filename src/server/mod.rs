@@ -238,6 +238,8 @@ impl Server {
                 self.office.store.compact_soon();
                 night = night::next(zone, now);
             }
+            // a clock that was ahead is no reason to leave out nights
+            night = night.min(night::next(zone, now));
             let left = self.idle_exit.map(|limit| {
                 self.office.hub.idle().map_or(limit, |idle| limit.saturating_sub(idle))
             });

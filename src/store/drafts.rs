@@ -6,8 +6,8 @@
 //! office/drafts/<uid>/<id>.draft             one form
 //! ```
 //!
-//! A draft is written beside its file, synced and renamed over it. It goes when the form is saved
-//! (its id is the request id of the change) or thrown away. Names of files say nothing
+//! A draft is written beside its file, with a CRC at its end, synced and renamed over it. It goes
+//! when the form is saved (its id is the request id of the change) or thrown away. Names of files say nothing
 //! about anybody.
 use std::collections::HashSet;
 use std::fs;
@@ -67,10 +67,11 @@ impl Drafts {
     /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
     /// always kept, only a further one can be one too many. On disk when this returns.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
-        let bytes = record::seal(draft)?;
+        let mut bytes = record::seal(draft)?;
         if bytes.len() > DRAFT_MAX {
             return Err(DraftError::TooLarge(bytes.len()));
         }
+        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
         let user = self.dir.join(uid.to_string());
         let name = file_name(draft.id);
         let mut kept = self.files_of(uid)?;
@@ -131,6 +132,16 @@ impl Drafts {
         let files = self.files()?;
         let done = |file: &&PathBuf| file_id(file).is_some_and(|id| saved.contains(&id));
         files.iter().filter(done).try_for_each(|file| remove(file))
+    }
+
+    /// Those that are damaged, or written by a newer release. They stay on disk.
+    pub fn unreadable(&self) -> Result<Vec<PathBuf>, DiskError> {
+        let mut files = self.files()?;
+        // one that goes meanwhile was readable or is no loss
+        files.retain(|file| {
+            extension(file) == "draft" && matches!(read(file), Err(DraftError::Unreadable(_)))
+        });
+        Ok(files)
     }
 
     /// Whether anybody has one.
@@ -200,7 +211,12 @@ fn remove(file: &Path) -> Result<(), DiskError> {
 }
 
 fn read(file: &Path) -> Result<Draft, DraftError> {
-    Ok(record::open(&missing(file, fs::read(file))?)?)
+    let bytes = missing(file, fs::read(file))?;
+    let (body, crc) = bytes.split_last_chunk::<4>().ok_or(CodecError::Malformed)?;
+    if crc32fast::hash(body).to_le_bytes() != *crc {
+        return Err(CodecError::Malformed.into());
+    }
+    Ok(record::open(body)?)
 }
 
 fn missing<T>(file: &Path, result: io::Result<T>) -> Result<T, DraftError> {

@@ -131,6 +131,8 @@ pub fn verify(context: &Context<'_>) -> Result<Reply, Refusal> {
     let store = &context.office.store;
     let verified = store.verify().map_err(|error| internal(&error))?;
     let mut found = findings(&verified);
+    let drafts = store.drafts().unreadable().map_err(|error| internal(&error))?;
+    found.extend(drafts.iter().map(|path| Finding::Draft(named(path))));
     if let Err(broken) = store.verify_log().map_err(refusal)? {
         found.push(Finding::Log(broken.no));
     }

@@ -112,8 +112,8 @@ struct Shared {
     backlog: Backlog,
     /// Why nothing is taken any more, if so.
     failure: OnceLock<EngineError>,
-    /// The newest time seen on a change.
-    newest_ms: AtomicI64,
+    /// The time of the last change: not the newest one, for a clock may have been wrong.
+    last_ms: AtomicI64,
     /// Held by snapshot, compaction, verification and the listing of a backup.
     upkeep: Mutex<()>,
     /// Last, so that it is let go last.
@@ -152,7 +152,7 @@ impl Shared {
     }
 
     fn tick(&self, time_ms: i64) {
-        self.newest_ms.fetch_max(time_ms, Ordering::Relaxed);
+        self.last_ms.store(time_ms, Ordering::Relaxed);
     }
 }
 

@@ -34,7 +34,6 @@ pub struct Opening<'a, P> {
     pub scan: Scan,
     pub projection: P,
     pub recent: Recent,
-    pub newest_ms: i64,
     pub report: OpenReport,
     /// The last change the records say they have.
     pub claimed: Option<u64>,
@@ -58,7 +57,6 @@ impl Engine {
         let mut opening = Opening {
             scan: scan(&dirs)?,
             dirs,
-            newest_ms: options.now_ms,
             options,
             projection,
             recent: Recent::new(),
@@ -178,11 +176,9 @@ impl<P: Projection> Opening<'_, P> {
     }
 
     fn remember(&mut self, key: &[u8], entry: &[u8]) {
-        if let Some(past) = Past::read(key, entry) {
-            self.newest_ms = self.newest_ms.max(past.change.time_ms);
-            if past.change.request != 0 {
-                self.recent.insert((past.change.staff, past.change.request), past.seq);
-            }
+        let past = Past::read(key, entry).filter(|past| past.change.request != 0);
+        if let Some(past) = past {
+            self.recent.insert((past.change.staff, past.change.request), past.seq);
         }
     }
 
@@ -293,8 +289,8 @@ fn start<P: Projection + 'static>(
     journal: Journal,
     lock: Lock,
 ) -> Result<(Engine, OpenReport), OpenError> {
-    let Opening { dirs, options, projection, recent, newest_ms, report, .. } = opening;
-    let compact_at = options.compact_bytes;
+    let Opening { dirs, options, projection, recent, report, .. } = opening;
+    let (compact_at, now_ms) = (options.compact_bytes, options.now_ms);
     let backlog = Backlog::default();
     backlog.applied(report.seq);
     let shared = Arc::new(Shared {
@@ -304,7 +300,7 @@ fn start<P: Projection + 'static>(
         overlay: RwLock::new(Layer::new()),
         backlog,
         failure: OnceLock::new(),
-        newest_ms: AtomicI64::new(newest_ms),
+        last_ms: AtomicI64::new(now_ms),
         upkeep: Mutex::new(()),
         _lock: lock,
     });

@@ -164,8 +164,14 @@ impl<'a> Tx<'a> {
         self.for_good();
         let mut old = Vec::new();
         let oldest = self.author.time_ms.saturating_sub(KEPT_MS);
+        let now = self.author.time_ms;
         self.walk(Span::all(CHANGES), |seq, entry| {
-            let expired = Past::read(seq, entry).is_none_or(|past| past.change.time_ms < oldest);
+            let past = Past::read(seq, entry);
+            if past.as_ref().is_some_and(|past| past.change.time_ms > now) {
+                // the clock was ahead: this stays, and must not keep all that came after it
+                return ControlFlow::Continue(());
+            }
+            let expired = past.is_none_or(|past| past.change.time_ms < oldest);
             if !expired || old.len() == limit {
                 return ControlFlow::Break(());
             }

@@ -231,7 +231,7 @@ fn compact_by_itself(shared: &Shared, queue: &Sender<Message>) -> Result<bool, U
     if grown {
         renew(shared, queue)?;
     }
-    discard(shared, shared.newest_ms.load(Ordering::Relaxed) - KEPT_ASIDE_MS)?;
+    discard(shared, shared.last_ms.load(Ordering::Relaxed) - KEPT_ASIDE_MS)?;
     Ok(grown)
 }
 
@@ -265,7 +265,7 @@ fn discard(shared: &Shared, until_ms: i64) -> Result<(), UpkeepError> {
 
 /// Forgets changes older than 30 days, as ordinary changes.
 fn prune(shared: &Shared, queue: &Sender<Message>) -> Result<(), UpkeepError> {
-    let author = Author { time_ms: shared.newest_ms.load(Ordering::Relaxed), staff: 0, request: 0 };
+    let author = Author { time_ms: shared.last_ms.load(Ordering::Relaxed), staff: 0, request: 0 };
     loop {
         // `None` is the rejection of a change that would do nothing
         let pruned = send::<Option<EngineError>>(queue, author, |tx| {

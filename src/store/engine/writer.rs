@@ -161,8 +161,9 @@ impl<P: Projection> Writer<P> {
         self.shared.overlay.write().unwrap_or_else(PoisonError::into_inner).extend(batch.layer);
         self.recent.extend(batch.requests);
         self.project(first, &batch.changes);
-        let newest = batch.changes.iter().map(|change| change.time_ms).max();
-        self.shared.tick(newest.unwrap_or(i64::MIN));
+        if let Some(last) = batch.changes.last() {
+            self.shared.tick(last.time_ms);
+        }
         let mut answers = batch.changes.into_iter().map(|change| change.answer);
         for (done, seq, repeated) in batch.waiting {
             done(if repeated {

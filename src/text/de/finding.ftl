@@ -5,4 +5,5 @@ finding-snapshot = »{ $file }« ist beschädigt; »aid compact« legt ein neues
 finding-log = Das Protokoll der Zugriffe ist ab Eintrag { $no } verändert worden.
 finding-cut = Vom Journal wurden { $bytes } Bytes abgeschnitten, eine Änderung, die nicht vollständig war. Sie liegen in »{ $file }«. Fehlt etwas Gespeichertes, bitte die Technik verständigen.
 finding-set-aside = »{ $file }« war beschädigt und ist ersetzt. Die Datei wird nach 7 Tagen oder mit »aid compact« gelöscht.
+finding-draft = Der Entwurf »{ $file }« ist beschädigt und kann nicht mehr geöffnet werden. Alles Gespeicherte ist davon nicht betroffen.
 finding-foreign = »{ $file }« gehört nicht zum Büro.

@@ -5,4 +5,5 @@ finding-snapshot = “{ $file }” is damaged; “aid compact” makes a new sna
 finding-log = The access log was altered from entry { $no } on.
 finding-cut = { $bytes } bytes were cut off the journal, a change that was not complete. They are in “{ $file }”. If something saved is missing, please tell your administrator.
 finding-set-aside = “{ $file }” was damaged and is replaced. It goes after 7 days or with “aid compact”.
+finding-draft = The draft “{ $file }” is damaged and can no longer be opened. Nothing that was saved is affected.
 finding-foreign = “{ $file }” is no part of the office.
