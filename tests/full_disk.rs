@@ -22,7 +22,7 @@ use aid::domain::ids::RequestId;
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
-use aid::store::engine::{Author, Engine, EngineError, Options, Span, Tree};
+use aid::store::engine::{Author, Engine, EngineError, OpenError, Options, Span, Tree};
 use faults::{Tally, rounds};
 use server::{Client, TestServer, clock, found, hire, talk};
 use std::fs::File;
@@ -257,6 +257,51 @@ fn at_a_server_with_a_full_disk_reading_goes_on_and_drafts_fit() {
     tally.doubled += found.saturating_sub(tally.acknowledged);
     drop(again);
     tally.finish();
+}
+
+#[test]
+fn an_office_opens_on_a_full_disk_and_drafts_fit() {
+    let Some(disk) = Disk::mount(128) else { return };
+    let dir = tempfile::tempdir_in(disk.path()).unwrap();
+    found(dir.path(), OfficeKind::Personal);
+    let me = Peer::own();
+    hire(dir.path(), &me.user, me.uid, &[Role::Worker], Some("Nord"));
+    let server = TestServer::over(dir);
+    let case = server.connect_own().household("Alavi");
+    let dir = server.stop();
+    let ballast = disk.fill();
+    let server = TestServer::over(dir);
+    let mut client = server.connect_own();
+    assert_eq!(client.sheet(case).visits_total, 0, "reading goes on");
+    assert_eq!(client.ask(talk(case, "Anruf")), Err(Refusal::DiskFull));
+    assert_eq!(client.ask(typed(1, "Anruf".into())), Ok(Reply::Done));
+    std::fs::remove_file(ballast).unwrap();
+    client.talk(case, "Anruf");
+}
+
+#[test]
+fn a_disk_that_may_only_be_read_is_named_and_not_taken_for_damage() {
+    let Some(disk) = Disk::mount(128) else { return };
+    let office = disk.path().join("office");
+    let open = || Engine::open(&office, Options::at(NOW), (), &mut |_| {});
+    let engine = open().unwrap().0;
+    write(&engine, 1, 1).unwrap();
+    engine.close().unwrap();
+    drop(engine);
+    let mount = |mode: &str| {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", &format!("remount,{mode}")]).arg(disk.path());
+        mount.status().is_ok_and(|status| status.success())
+    };
+    // sled lets go of its file a moment later
+    until("nobody writes", || mount("ro"));
+    let Err(OpenError::Disk(error)) = open() else { panic!("opened") };
+    assert_eq!(error.source.kind(), std::io::ErrorKind::ReadOnlyFilesystem);
+    assert!(error.path.starts_with(&office));
+    assert!(mount("rw"));
+    let (engine, report) = open().unwrap();
+    assert_eq!((report.rebuilt, report.seq), (None, 1));
+    write(&engine, 1, 2).unwrap();
 }
 
 fn is_of(draft: &drafts::Draft, round: u128) -> bool {

@@ -25,6 +25,9 @@ use crate::journal::disk::{self, at};
 /// Kept free for drafts on a full disk: room for a hundred long ones.
 const RESERVE: u64 = 8 << 20;
 
+/// The file that keeps it.
+const RESERVED: &str = "RESERVE";
+
 /// Why a draft was not kept or read.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
@@ -64,6 +67,11 @@ impl Drafts {
         Ok(drafts)
     }
 
+    /// Gives up the room reserved in an office that nobody has open.
+    pub(super) fn let_go(office: &Path) -> Result<(), DiskError> {
+        remove(&office.join("drafts").join(RESERVED))
+    }
+
     /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
     /// always kept, only a further one can be one too many. On disk when this returns.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
@@ -82,7 +90,7 @@ impl Drafts {
         let written = match self.write(&user, &name, &bytes) {
             Err(error) if error.is_full() => {
                 // what it is for; a full disk must not cost a word
-                remove(&self.dir.join("RESERVE"))?;
+                remove(&self.dir.join(RESERVED))?;
                 self.write(&user, &name, &bytes)
             }
             written => written,
@@ -166,7 +174,7 @@ impl Drafts {
 
     /// Takes the reserve (back) when there is room.
     fn reserve(&self) {
-        let path = self.dir.join("RESERVE");
+        let path = self.dir.join(RESERVED);
         if path.exists() {
             return;
         }

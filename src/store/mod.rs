@@ -96,8 +96,22 @@ pub struct Written {
 
 impl Store {
     /// Opens an office directory, or makes an empty one: [`Store::found`] is then the first thing
-    /// to do. `progress` is told about long steps.
+    /// to do. `progress` is told about long steps. On a full disk the room reserved for drafts is
+    /// given up rather than the office kept closed.
     pub fn open(
+        dir: &Path,
+        options: Options,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Opened, OpenError> {
+        match Self::try_open(dir, options.clone(), progress) {
+            Err(OpenError::Disk(error)) if error.is_full() && Drafts::let_go(dir).is_ok() => {
+                Self::try_open(dir, options, progress)
+            }
+            opened => opened,
+        }
+    }
+
+    fn try_open(
         dir: &Path,
         options: Options,
         progress: &mut dyn FnMut(Progress),

@@ -98,7 +98,9 @@ impl Engine {
         self.0.shared.dirs.strays()
     }
 
-    /// Reads everything on disk and compares. Changes are accepted meanwhile, up to 16 MiB.
+    /// Reads everything on disk and compares. Changes are accepted meanwhile, up to 16 MiB. Journal
+    /// and snapshots come from the disk itself; of the records, damage below a page that sled has
+    /// in memory shows at the next opening, which then builds them anew.
     pub fn verify(&self) -> Result<Verified, UpkeepError> {
         let shared = &self.0.shared;
         let _alone = alone(shared);
