@@ -13,9 +13,10 @@ mod faults;
 #[path = "common/server.rs"]
 mod server;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
@@ -119,6 +120,70 @@ fn forty_find_one() -> bool {
         clients.into_iter().map(|c| c.join().unwrap()).collect()
     });
     sessions == [40; 40]
+}
+
+/// `aid serve` on an office, as who administers it starts it.
+fn serve(office: &Office) -> Child {
+    let mut aid = Command::new(env!("CARGO_BIN_EXE_aid"));
+    aid.args(["serve", "--office"]).arg(office.dir.path());
+    aid.env_clear().env("HOME", office.dir.path()).stdin(Stdio::null()).stdout(Stdio::null());
+    aid.stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn ended(mut server: Child) -> String {
+    server.kill().unwrap();
+    String::from_utf8(server.wait_with_output().unwrap().stderr).unwrap()
+}
+
+#[test]
+fn of_two_servers_started_at_once_one_serves_and_the_other_says_why_not() {
+    let mut tally = Tally { rounds: rounds(8), ..Tally::of("2 servers at once, real program") };
+    let office = Office::new();
+    let target = Target { socket: office.socket(), start: None };
+    let connect = |server: &mut Child| {
+        wait_until("it serves", || {
+            assert_eq!(server.try_wait().unwrap(), None, "it serves");
+            UnixStream::connect(office.socket()).is_ok()
+        });
+        Client(target.connect().unwrap())
+    };
+    let mut first = serve(&office);
+    let case = connect(&mut first).household("Alavi");
+    ended(first);
+    for round in 1..=tally.rounds {
+        let mut both = [serve(&office), serve(&office)];
+        let mut loser = None;
+        wait_until("one has left", || {
+            loser = both.iter_mut().position(|server| server.try_wait().unwrap().is_some());
+            loser.is_some()
+        });
+        if loser == Some(0) {
+            both.reverse();
+        }
+        let [mut winner, mut loser] = both;
+        let status = loser.try_wait().unwrap();
+        let why = ended(loser);
+        assert_eq!(status.and_then(|status| status.code()), Some(1), "{why}");
+        assert!(why.contains("führt schon ein anderer Server"), "{round}: {why}");
+        connect(&mut winner).talk(case, &format!("Anruf {round}"));
+        tally.acknowledged += 1;
+        tally.panics += u64::from(ended(winner).contains("panicked"));
+    }
+    let mut last = serve(&office);
+    let notes = notes(&mut connect(&mut last), case);
+    ended(last);
+    let found: HashSet<&String> = notes.iter().map(|(note, _)| note).collect();
+    tally.lost = tally.acknowledged - found.len() as u64;
+    tally.doubled = (notes.len() - found.len()) as u64;
+    tally.finish();
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = std::time::Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(std::time::Instant::now() < end, "waited until {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 #[test]
