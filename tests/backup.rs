@@ -5,6 +5,8 @@
 
 #[path = "common/server.rs"]
 mod server;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs;
 use std::io::{Read, Write};
@@ -22,6 +24,7 @@ use aid::domain::staff::Role;
 use aid::server::peer::Peer;
 use aid::store::{Author, Change, OFFICE_ITSELF, Options, Outcome, Store, log, visits};
 use server::{TestServer, clock, found, hire};
+use skip::skipped;
 use tempfile::TempDir;
 
 /// A child holds the open files of this process for a moment before it becomes another program, the
@@ -219,8 +222,7 @@ fn wrong_keys_and_damaged_files_are_said() {
 fn files_go_both_ways_between_aid_and_age() {
     let there = |name| Command::new(name).arg("--version").output().is_ok();
     if !there("age") || !there("age-keygen") {
-        println!("skipped: the command age is not installed");
-        return;
+        return skipped("the command age is not installed");
     }
     let desk = Desk::new();
     desk.write(&["Brief"]);
@@ -301,8 +303,7 @@ fn a_full_disk_leaves_no_backup() {
     let mount = ["-t", "tmpfs", "-o", "size=64k", "tmpfs"];
     let mounted = Command::new("mount").args(mount).arg(&small).stderr(Stdio::null()).status();
     if !mounted.is_ok_and(|status| status.success()) {
-        println!("skipped: only root can mount a small disk");
-        return;
+        return skipped("only root can mount a small disk");
     }
     let public = desk.key("key");
     let (code, _, err) = desk.run(&["backup", "small/o.age", "--recipient", &public]);
@@ -355,8 +356,7 @@ fn a_restore_killed_anywhere_is_noticed_and_can_be_repeated() {
 #[test]
 fn a_restore_killed_at_a_system_call_is_noticed_and_can_be_repeated() {
     if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
-        println!("skipped: strace is not installed");
-        return;
+        return skipped("strace is not installed");
     }
     let desk = Desk::new();
     desk.write(&["zuletzt"]);

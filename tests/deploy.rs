@@ -1,6 +1,8 @@
 //! The files of `deploy/` and its guide say what the program really takes, and where it really looks.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
-#![allow(clippy::print_stderr, reason = "says what was skipped")]
+
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -141,7 +143,7 @@ fn system(program: &str) -> Option<Command> {
     let found = ["/usr/sbin", "/usr/bin"].map(|dir| Path::new(dir).join(program));
     let found = found.into_iter().find(|path| path.exists());
     if found.is_none() {
-        eprintln!("SKIPPED: {program} is not installed");
+        skip::skipped(&format!("{program} is not installed"));
     }
     found.map(Command::new)
 }

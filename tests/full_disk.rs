@@ -23,7 +23,7 @@ use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
 use aid::store::engine::{Author, Engine, EngineError, OpenError, Options, Span, Tree};
-use faults::{Tally, rounds};
+use faults::{Tally, rounds, skipped};
 use server::{Client, TestServer, clock, found, hire, talk};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ impl Disk {
         mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(dir.path());
         let mounted = mount.output().is_ok_and(|output| output.status.success());
         if !mounted {
-            eprintln!("skipped: only root can mount a small disk");
+            skipped("only root can mount a small disk");
         }
         mounted.then(|| Disk(dir))
     }

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use faults::{Tally, rounds};
+use faults::{Tally, rounds, skipped};
 use portable_pty::CommandBuilder;
 use program::{Office, wait_until};
 use pty::Pty;
@@ -261,8 +261,7 @@ fn ssh_killed() {
     let start =
         |office: &Office| sshd.borrow_mut().get_or_insert_with(|| Sshd::start(office)).client();
     if !Path::new(SSHD).exists() {
-        println!("skipped: there is no OpenSSH server");
-        return;
+        return skipped("there is no OpenSSH server");
     }
     drops("ssh killed", start, |office, pty| {
         let pid = program_at(office);

@@ -141,7 +141,7 @@ impl City {
         let programs = [SSHD, "/usr/bin/ssh", "/usr/sbin/useradd"];
         if !rustix::process::geteuid().is_root() || !programs.iter().all(|p| Path::new(p).exists())
         {
-            eprintln!("SKIPPED: needs root, useradd and OpenSSH's server");
+            faults::skipped("needs root, useradd and OpenSSH's server");
             return None;
         }
         let dir = tempfile::tempdir().unwrap();

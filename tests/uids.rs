@@ -5,6 +5,8 @@
 
 #[path = "common/server.rs"]
 mod server;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Read};
@@ -101,8 +103,7 @@ fn hear(said: &mut BufReader<impl Read>, word: &str) -> String {
 #[test]
 fn what_one_user_saves_another_sees_and_a_stranger_is_refused() {
     if !rustix::process::geteuid().is_root() {
-        eprintln!("SKIPPED: needs root to become two users");
-        return;
+        return skip::skipped("needs root to become two users");
     }
     let stage = Stage::set();
     let (mut frida, mut frida_said) = stage.enter(FRIDA, "watch");
@@ -121,8 +122,7 @@ fn what_one_user_saves_another_sees_and_a_stranger_is_refused() {
 #[test]
 fn nobody_starts_a_server_for_the_office_of_another() {
     if !rustix::process::geteuid().is_root() {
-        eprintln!("SKIPPED: needs root to give an office away");
-        return;
+        return skip::skipped("needs root to give an office away");
     }
     let dir = tempfile::tempdir().unwrap();
     std::os::unix::fs::chown(dir.path(), Some(STRANGER), None).unwrap();

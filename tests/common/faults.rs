@@ -5,6 +5,10 @@
 //! [`writer`]; so each such test file has a test `writes_if_asked` that calls [`write_if_asked`].
 #![allow(dead_code, clippy::print_stderr, reason = "each test uses a part of it, and says why")]
 
+#[path = "skip.rs"]
+mod skip;
+pub use skip::skipped;
+
 use aid::store::engine::{Author, Engine, EngineError, Options, Span, Tree, Tx};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,12 +30,12 @@ const COUNTS: Tree = Tree(1);
 const ENTRIES: Tree = Tree(2);
 const NOW: i64 = 1_790_000_000_000;
 
-/// True when strace cannot be used here, which is said; `.ci/run` sees to it that it can.
+/// True when strace cannot be used here, which is said.
 pub fn no_strace() -> bool {
     let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
     let works = works.is_ok_and(|output| output.status.success());
     if !works {
-        eprintln!("skipped: strace is missing or may not be used");
+        skipped("strace is missing or may not be used");
     }
     !works
 }
