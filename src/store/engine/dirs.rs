@@ -15,6 +15,8 @@ pub struct Dirs {
     pub journal: PathBuf,
     pub snapshots: PathBuf,
     pub records: PathBuf,
+    /// Exists only while opening records that nothing could replace: a copy of them.
+    pub kept: PathBuf,
     /// Exists only while opening.
     pub marker: PathBuf,
 }
@@ -29,7 +31,8 @@ impl Dirs {
         // a start that was killed may have made them, and nobody knows whether the disk has them
         disk::sync_dir(office)?;
         let (records, marker) = (below("records"), below("OPENING"));
-        Ok(Dirs { office: office.to_path_buf(), journal, snapshots, records, marker })
+        let (kept, office) = (below("records.kept"), office.to_path_buf());
+        Ok(Dirs { office, journal, snapshots, records, kept, marker })
     }
 
     /// Bytes of the disk that are free; `None` when the system does not say.

@@ -6,6 +6,7 @@
 //! office/journal/     the truth since the snapshot
 //! office/snapshots/   verified images
 //! office/records/     sled, rebuilt from the two above when damaged or missing
+//! office/records.kept exists only while opening with a damaged journal: the records as they were
 //! ```
 //!
 //! The way of a change: [`Engine::write`] hands a closure to the one writer thread (`writer`). It
@@ -23,6 +24,7 @@ mod backlog;
 mod dirs;
 mod error;
 mod history;
+mod kept;
 mod layers;
 mod open;
 mod rebuild;

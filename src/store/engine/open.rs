@@ -4,6 +4,7 @@ use super::backlog::{self, Backlog};
 use super::dirs::{Dirs, Lock, lock};
 use super::error::{Damage, OpenError, RecordsError};
 use super::history::{self, CHANGES, Past};
+use super::kept;
 use super::layers::Layer;
 use super::rebuild;
 use super::records::{Applied, Records, Writes};
@@ -54,6 +55,7 @@ impl Engine {
         let dirs = Dirs::create(office)?;
         disk::remove_temporary(&dirs.journal)?;
         disk::remove_temporary(&dirs.snapshots)?;
+        kept::put_back(&dirs)?;
         let mut opening = Opening {
             scan: scan(&dirs)?,
             dirs,
@@ -66,6 +68,7 @@ impl Engine {
         };
         let opened = opening.records().and_then(|records| {
             let journal = opening.journal(&records)?;
+            kept::let_go(&opening.dirs)?;
             Ok((records, journal))
         });
         let unmarked = opening.unmark(opened.is_ok());
@@ -94,8 +97,10 @@ impl<P: Projection> Opening<'_, P> {
         }
         self.mark(b"opening\n")?;
         if self.dirs.records.exists() {
-            // what cannot be built anew is not given up because a start was killed
-            if died.is_some() && rebuild::is_possible(self)? {
+            if !rebuild::is_possible(self)? {
+                kept::keep(&self.dirs)?;
+            } else if died.is_some() {
+                // what cannot be built anew is not given up because a start was killed
                 return Ok(Err(Rebuilt::DiedOpening));
             }
         } else if self.scan.last > 0 || upkeep::any_snapshot(&self.dirs)? {
