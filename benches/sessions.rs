@@ -164,6 +164,8 @@ fn draft(n: u32, case: CaseId) -> drafts::Draft {
         case: Some(case),
         name: String::new(),
         kept: Utc::now(),
+        no: 0,
+        from: None,
         body: drafts::Body::Fields { fields, at: "note".into(), cursor: 4 },
     }
 }

@@ -95,6 +95,8 @@ fn requests() -> Vec<Request> {
         case: Some(CASE),
         name: String::new(),
         kept: entry.at,
+        no: 0,
+        from: None,
         body: drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 },
     };
     let home = households::Home::Site { site: SiteId(1), room: String::new() };
@@ -149,7 +151,7 @@ fn requests() -> Vec<Request> {
         Request::Undo(office::Undo { change: 1 }),
         Request::SaveDraft(Box::new(draft)),
         Request::Drafts,
-        Request::DropDraft(drafts::Drop { id: RequestId(1) }),
+        Request::DropDraft(drafts::Drop { was: drafts::Was { id: RequestId(1), no: 0 } }),
         Request::StaffList,
         Request::AddStaff(Box::new(staff::Add {
             uid: 1,

@@ -122,6 +122,8 @@ fn nothing_is_taken_from_another_by_her_ids() {
         case: Some(case),
         name: String::new(),
         kept: clock(),
+        no: 0,
+        from: None,
         body: drafts::Body::Fields {
             fields: vec![("note".into(), "Anruf".into())],
             at: "note".into(),
@@ -131,7 +133,8 @@ fn nothing_is_taken_from_another_by_her_ids() {
     assert_eq!(anna.ask(Request::SaveDraft(Box::new(draft.clone()))), Ok(Reply::Done));
     // another's draft: not shown, not thrown away, not written over
     assert_eq!(berta.ask(Request::Drafts), Ok(Reply::Drafts(vec![])));
-    assert_eq!(berta.ask(Request::DropDraft(drafts::Drop { id: draft.id })), Ok(Reply::Done));
+    let was = drafts::Was { id: draft.id, no: 9 };
+    assert_eq!(berta.ask(Request::DropDraft(drafts::Drop { was })), Ok(Reply::Done));
     let mut other = draft.clone();
     other.body = drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 };
     let _ = berta.ask(Request::SaveDraft(Box::new(other)));

@@ -102,11 +102,14 @@ fn drops(
 
 /// Throws all drafts away.
 fn forget(office: &Office) {
-    use aid::api::{Reply, Request, drafts::Drop};
+    use aid::api::{
+        Reply, Request,
+        drafts::{Drop, Was},
+    };
     let mut client = office.connect();
     let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
     for draft in drafts {
-        client.ask(Request::DropDraft(Drop { id: draft.id })).unwrap();
+        client.ask(Request::DropDraft(Drop { was: Was { id: draft.id, no: draft.no } })).unwrap();
     }
 }
 

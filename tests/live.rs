@@ -3,6 +3,8 @@
 //! middle of the work takes nothing along.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+#[path = "common/live.rs"]
+mod live;
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/pty.rs"]
@@ -12,106 +14,13 @@ mod screen;
 #[path = "common/server.rs"]
 mod server;
 
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
-
+use aid::api::Request;
 use aid::api::drafts::{Body, Draft, Form};
-use aid::api::{Ask, Request};
-use aid::client::link::{Link, LinkEvent};
-use aid::client::start::Target;
 use aid::domain::ids::RequestId;
-use aid::text::{Lang, Texts};
-use aid::tui::app::{Action, App, Event, Moment};
-use aid::tui::ctx::Ctx;
-use aid::tui::keymap::{Keymap, Profile};
-use aid::tui::screens::Screen;
-use aid::tui::theme::{Palette, Theme};
+use live::Desk;
 use program::Office;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use rustix::process::Signal;
 use server::{TestServer, clock};
-
-/// The application of who runs the test, on 80×24.
-struct Desk {
-    app: App,
-    link: Link,
-    events: Receiver<LinkEvent>,
-    now: Moment,
-}
-
-impl Desk {
-    fn at(server: &TestServer) -> Self {
-        Self::over(Target::running(server.socket()), clock())
-    }
-
-    fn over(target: Target, utc: chrono::DateTime<chrono::Utc>) -> Self {
-        let (to, events) = channel();
-        let link = Link::start(target, move |event| {
-            let _ = to.send(event);
-        });
-        let now = Moment { utc, at: Instant::now() };
-        let keymap = Keymap::load(Profile::Default, None, Lang::De).0;
-        let theme = Theme::new(Palette::Mono, false);
-        let ctx = Ctx::new(Texts::new(Lang::De), theme, keymap, now.utc, 1);
-        let app = App::new(ctx, Screen::caseload(), Duration::from_secs(300), true, now);
-        Self { app, link, events, now }
-    }
-
-    fn tell(&mut self, event: Event) {
-        for action in self.app.handle(event, self.now) {
-            match action {
-                Action::Send { tag, request, body } => {
-                    self.link.send(&Ask { tag, request, body }).unwrap();
-                }
-                Action::Reconnect => self.link.reconnect(),
-                _ => {}
-            }
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        for key in keys.split(' ') {
-            self.tell(Event::Key(key.parse().unwrap()));
-        }
-    }
-
-    /// Lets time pass.
-    fn wait(&mut self, seconds: u64) {
-        self.now.at += Duration::from_secs(seconds);
-        self.tell(Event::Timer);
-    }
-
-    fn screen(&mut self) -> String {
-        let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
-        self.app.draw(&mut buf);
-        screen::shown(&buf, None)
-    }
-
-    /// Takes what the server says until everything that is shown has been answered.
-    fn settle(&mut self) {
-        while self.app.hold().is_some() {
-            let event = self.events.recv_timeout(Duration::from_secs(20)).unwrap();
-            self.tell(Event::Link(event));
-        }
-    }
-
-    /// Takes what the server says until the screen shows `text`.
-    fn wait_for(&mut self, text: &str) -> String {
-        let give_up = Instant::now() + Duration::from_secs(20);
-        loop {
-            let screen = self.screen();
-            if screen.contains(text) {
-                return screen;
-            }
-            let left = give_up.saturating_duration_since(Instant::now());
-            let Ok(event) = self.events.recv_timeout(left) else {
-                panic!("no {text:?} on the screen:\n{screen}");
-            };
-            self.tell(Event::Link(event));
-        }
-    }
-}
 
 #[test]
 fn what_a_colleague_saves_appears_without_a_key() {
@@ -167,7 +76,16 @@ fn what_was_left_unfinished_is_there_at_every_start() {
     let fields = vec![("what".into(), "Brief".into())];
     let body = Body::Fields { fields, at: "what".into(), cursor: 3 };
     let (form, name) = (Form::FollowUp, String::new());
-    let draft = Draft { id: RequestId(5), form, case: Some(case), name, kept: clock(), body };
+    let draft = Draft {
+        id: RequestId(5),
+        form,
+        case: Some(case),
+        name,
+        kept: clock(),
+        no: 0,
+        from: None,
+        body,
+    };
     colleague.ask(Request::SaveDraft(Box::new(draft))).unwrap();
     for start in 0..40 {
         let mut desk = Desk::at(&server);

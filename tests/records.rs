@@ -290,6 +290,8 @@ fn drafts() -> [Draft; 2] {
         case: Some(CaseId(0x0001_0003)),
         name: String::new(),
         kept: time("2026-11-22T10:00:00Z"),
+        no: 300,
+        from: None,
         body,
     };
     let visit = Body::Entry {
@@ -308,14 +310,17 @@ fn drafts() -> [Draft; 2] {
 #[test]
 fn drafts_keep_their_golden_bytes() {
     for (draft, name) in drafts().iter().zip(["draft-visit-v1", "draft-fields-v1"]) {
+        assert_eq!(record::open(&golden(name)).unwrap(), Draft { no: 0, ..draft.clone() });
+    }
+    for (draft, name) in drafts().iter().zip(["draft-visit-v2", "draft-fields-v2"]) {
         let bytes = golden(name);
         assert_eq!(hex(&record::seal(draft).unwrap()), hex(&bytes), "{name}");
         assert_eq!(&record::open(&bytes).unwrap(), draft, "{name}");
         for cut in 0..bytes.len() {
             assert!(record::open(&bytes[..cut]).is_err(), "{name}: prefix of {cut} bytes");
         }
-        let newer = [&bytes[..1], &[2], &bytes[2..]].concat();
-        let refused = CodecError::Newer { kind: 12, version: 2, newest: 1 };
+        let newer = [&bytes[..1], &[3], &bytes[2..]].concat();
+        let refused = CodecError::Newer { kind: 12, version: 3, newest: 2 };
         assert_eq!(record::open(&newer).unwrap_err(), refused, "{name}");
     }
 }

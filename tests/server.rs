@@ -216,6 +216,8 @@ fn a_draft_is_kept_until_its_form_is_saved() {
         case: Some(case),
         name: String::new(),
         kept: clock(),
+        no: 0,
+        from: None,
         body: drafts::Body::Fields {
             fields: vec![("what".into(), text.into())],
             at: "what".into(),
@@ -274,6 +276,8 @@ fn begun(id: u128, text: &str) -> Request {
         case: None,
         name: String::new(),
         kept: clock(),
+        no: 0,
+        from: None,
         body: drafts::Body::Fields { fields, at, cursor: 0 },
     }))
 }
@@ -283,7 +287,8 @@ fn a_further_form_is_one_too_many_but_one_once_begun_is_always_kept() {
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
     let most = drafts::DRAFTS_MAX as u128;
-    let drop = |id| Request::DropDraft(drafts::Drop { id: RequestId(id) });
+    let drop =
+        |id| Request::DropDraft(drafts::Drop { was: drafts::Was { id: RequestId(id), no: 0 } });
     for id in 1..=most {
         anna.ask(begun(id, "Anruf")).unwrap();
     }

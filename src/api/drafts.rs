@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::domain::draft::{Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form};
-use crate::domain::ids::RequestId;
+pub use crate::domain::draft::{Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form, Was};
 
-/// Throws a draft away.
+/// Throws a draft away, unless it was kept anew since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drop {
-    /// Which.
-    pub id: RequestId,
+    /// Which, as it was seen.
+    pub was: Was,
 }

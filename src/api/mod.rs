@@ -172,6 +172,8 @@ pub enum Refusal {
     ChangedSince(String),
     /// Undo: older than 30 days, or never to be undone.
     TooOld,
+    /// The form that this one goes on with was saved meanwhile; what is typed here is kept.
+    SavedAlready,
     /// A further form is not kept as a draft: there are [`drafts::DRAFTS_MAX`] already.
     TooManyDrafts,
     /// No room on the disk. Reading goes on.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::ids::{CaseId, PersonId, RequestId};
 use super::visit::Entry;
 
-/// A form as it stands. Two forms never share a draft: the id is made up when a form is opened.
+/// A form as it stands. Two forms never share a draft: the id is made up when a
+/// form is opened, also when it goes on with a draft that may be open elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// Its id; also the request id under which the form will be saved.
@@ -19,8 +20,23 @@ pub struct Draft {
     pub name: String,
     /// When it was kept last; filled in by the server.
     pub kept: DateTime<Utc>,
+    /// Counts how often the form was sent to be kept: what comes late over a line of before never
+    /// goes over what is newer.
+    pub no: u32,
+    /// The draft that this form goes on with: it goes once this one is kept, unless somebody has
+    /// gone on with it as well. Not kept itself.
+    pub from: Option<Was>,
     /// What was entered.
     pub body: Body,
+}
+
+/// A draft as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Was {
+    /// Which.
+    pub id: RequestId,
+    /// Its count then.
+    pub no: u32,
 }
 
 /// Which form.
@@ -40,6 +56,8 @@ pub enum Form {
     EditPerson(PersonId),
     /// Fields of a household.
     EditHousehold,
+    /// One that this release cannot read, most likely of a newer one. It stays on disk.
+    Unreadable,
 }
 
 /// What was entered.

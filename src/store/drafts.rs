@@ -7,23 +7,27 @@
 //! ```
 //!
 //! A draft is written beside its file, with a CRC at its end, synced and renamed over it. It goes
-//! when the form is saved (its id is the request id of the change) or thrown away. Names of files say nothing
-//! about anybody.
+//! when the form is saved (its id is the request id of the change), thrown away, or gone on with
+//! under another id. Names of files say nothing about anybody.
 use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use super::records::drafts as record;
 use crate::codec::CodecError;
-use crate::domain::draft::{DRAFT_MAX, DRAFTS_MAX, Draft};
+use crate::domain::draft::{Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form, Was};
 use crate::domain::ids::RequestId;
 use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
 
 /// Kept free for drafts on a full disk: room for a hundred long ones.
 const RESERVE: u64 = 8 << 20;
+/// Users who keep drafts at the same time without waiting for each other.
+const TURNS: usize = 64;
 
 /// The file that keeps it.
 const RESERVED: &str = "RESERVE";
@@ -53,6 +57,8 @@ pub struct Drafts {
     dir: PathBuf,
     /// Makes names of half-written files different.
     next: AtomicU64,
+    /// The sessions of one user take turns.
+    turns: [Mutex<()>; TURNS],
 }
 
 impl Drafts {
@@ -60,7 +66,8 @@ impl Drafts {
     pub(super) fn open(office: &Path) -> Result<Self, DiskError> {
         let dir = office.join("drafts");
         disk::create_dir(&dir)?;
-        let drafts = Self { dir, next: AtomicU64::new(0) };
+        let drafts =
+            Self { dir, next: AtomicU64::new(0), turns: [const { Mutex::new(()) }; TURNS] };
         let files = drafts.files()?;
         files.iter().filter(|file| extension(file) == "tmp").try_for_each(|file| remove(file))?;
         drafts.reserve();
@@ -73,18 +80,26 @@ impl Drafts {
     }
 
     /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
-    /// always kept, only a further one can be one too many. On disk when this returns.
+    /// always kept, only a further one can be one too many. What is older than what is kept is
+    /// left. On disk when this returns; then the draft that it goes on with goes.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
         let mut bytes = record::seal(draft)?;
         if bytes.len() > DRAFT_MAX {
             return Err(DraftError::TooLarge(bytes.len()));
         }
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+        let _turn = self.turn(uid);
         let user = self.dir.join(uid.to_string());
         let name = file_name(draft.id);
+        let file = user.join(&name);
+        if read(&file).is_ok_and(|kept| kept.no > draft.no) {
+            return Ok(());
+        }
         let mut kept = self.files_of(uid)?;
         kept.retain(|file| extension(file) == "draft");
-        if kept.len() >= DRAFTS_MAX && !kept.contains(&user.join(&name)) {
+        let before = draft.from.map(|was| self.path(uid, was.id));
+        let known = kept.contains(&file) || before.is_some_and(|file| kept.contains(&file));
+        if kept.len() >= DRAFTS_MAX && !known {
             return Err(DraftError::TooMany);
         }
         let written = match self.write(&user, &name, &bytes) {
@@ -95,10 +110,14 @@ impl Drafts {
             }
             written => written,
         };
-        Ok(written?)
+        written?;
+        if let Some(was) = draft.from {
+            self.drop_as_seen(uid, was)?;
+        }
+        Ok(())
     }
 
-    /// The drafts of a user, the latest first. What cannot be read stays on disk and is left out.
+    /// The drafts of a user, the latest first. What cannot be read stays on disk.
     pub fn list(&self, uid: u32) -> Vec<Draft> {
         let files = self.files_of(uid).unwrap_or_default();
         let drafts = files.iter().filter(|file| extension(file) == "draft");
@@ -107,7 +126,7 @@ impl Drafts {
                 Ok(draft) => Some(draft),
                 Err(error) => {
                     tracing::error!(%error, file = %file.display(), "a draft cannot be read");
-                    None
+                    unreadable(file)
                 }
             })
             .collect();
@@ -115,12 +134,27 @@ impl Drafts {
         drafts
     }
 
-    /// Throws a draft away.
-    pub fn discard(&self, uid: u32, id: RequestId) -> Result<(), DraftError> {
-        let file = self.path(uid, id);
-        missing(&file, fs::remove_file(&file))?;
+    /// Throws a draft away, unless it was kept anew since it was seen.
+    pub fn discard(&self, uid: u32, was: Was) -> Result<(), DraftError> {
+        let _turn = self.turn(uid);
+        self.drop_as_seen(uid, was)?;
         self.reserve();
         Ok(())
+    }
+
+    fn drop_as_seen(&self, uid: u32, was: Was) -> Result<(), DraftError> {
+        let file = self.path(uid, was.id);
+        match read(&file) {
+            Ok(kept) if kept.no <= was.no => Ok(remove(&file)?),
+            Ok(_) | Err(DraftError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The turn of a user.
+    fn turn(&self, uid: u32) -> Option<MutexGuard<'_, ()>> {
+        let turn = self.turns.get(uid as usize % TURNS)?;
+        Some(turn.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The form was saved: its draft goes for good.
@@ -227,6 +261,22 @@ fn read(file: &Path) -> Result<Draft, DraftError> {
     Ok(record::open(body)?)
 }
 
+/// Stands for a draft that cannot be read, when it is known by its name.
+fn unreadable(file: &Path) -> Option<Draft> {
+    let kept =
+        fs::metadata(file).and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    Some(Draft {
+        id: file_id(file)?,
+        form: Form::Unreadable,
+        case: None,
+        name: String::new(),
+        kept: kept.into(),
+        no: 0,
+        from: None,
+        body: Body::Fields { fields: vec![], at: String::new(), cursor: 0 },
+    })
+}
+
 fn missing<T>(file: &Path, result: io::Result<T>) -> Result<T, DraftError> {
     result.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => DraftError::NotFound,
@@ -249,7 +299,6 @@ fn extension(file: &Path) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::draft::{Body, Form};
     use crate::journal::disk::fault::{self, Fault};
 
     fn draft(id: u128) -> Draft {
@@ -260,6 +309,8 @@ mod tests {
             case: None,
             name: String::new(),
             kept: chrono::DateTime::UNIX_EPOCH,
+            no: 0,
+            from: None,
             body: Body::Fields { fields, at, cursor: 0 },
         }
     }

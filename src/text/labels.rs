@@ -166,6 +166,7 @@ impl Texts {
             Form::NewPerson => "label-form-person-new",
             Form::EditPerson(_) => "label-form-person",
             Form::EditHousehold => "label-form-household",
+            Form::Unreadable => "label-form-unreadable",
         })
     }
 

@@ -1,5 +1,6 @@
 //! What a screen wants done. Screens only say it; `app` routes it and `run.rs` does it.
 
+use crate::api::drafts::{Draft, Was};
 use crate::api::{Refusal, Request};
 use crate::client::problems;
 use crate::client::start::StartError;
@@ -42,6 +43,10 @@ pub enum Effect {
         /// What is asked about.
         topic: Topic,
     },
+    /// Throws a draft away, and says so. It can be taken back until the program ends.
+    Discard(Box<Draft>),
+    /// Throws a draft away that is kept under another id now, and says nothing.
+    Forget(Was),
     /// Searches everything for this text.
     Find(String),
 }
@@ -75,6 +80,8 @@ pub enum Topic {
     Kept,
     /// Throwing away what was typed.
     Discard,
+    /// Taking that back.
+    Restored,
 }
 
 impl Topic {

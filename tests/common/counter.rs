@@ -169,11 +169,12 @@ impl Counter {
             Request::Drafts => Reply::Drafts(self.drafts.clone()),
             Request::SaveDraft(draft) => {
                 self.drafts.retain(|known| known.id != draft.id);
+                self.drafts.retain(|known| Some(known.id) != draft.from.map(|was| was.id));
                 self.drafts.push(*draft);
                 Reply::Done
             }
             Request::DropDraft(drop) => {
-                self.drafts.retain(|known| known.id != drop.id);
+                self.drafts.retain(|known| known.id != drop.was.id);
                 Reply::Done
             }
             _ if request.is_some() => {
@@ -254,7 +255,7 @@ impl Counter {
 pub fn draft_of(body: Body, form: Form) -> Draft {
     let kept = chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, 22, 12, 10, 0).unwrap();
     let name = "Al-Hamadi, Fatima".to_owned();
-    Draft { id: RequestId(5), form, case: Some(CASE), name, kept, body }
+    Draft { id: RequestId(5), form, case: Some(CASE), name, kept, no: 0, from: None, body }
 }
 
 pub fn welcome() -> Welcome {

@@ -348,6 +348,8 @@ pub fn draft() -> Draft {
         case: Some(CaseId(2)),
         name: "Al-Hamadi, Fatima".into(),
         kept: now() - chrono::TimeDelta::minutes(25),
+        no: 0,
+        from: None,
         body: Body::Entry { entry: Box::new(entry), raw: vec![], at: String::new(), cursor: 0 },
     }
 }

@@ -8,7 +8,7 @@ use super::refusal::internal;
 use crate::api::drafts::{Body, Draft, Drop};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::clean::is_hidden;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
 
@@ -18,19 +18,28 @@ pub fn concerns(body: &Request) -> bool {
     matches!(body, SaveDraft(_) | DropDraft(_) | Drafts | PrepareVisit(_))
 }
 
-/// Keeps a form as it stands. One that was on its way while the form was saved is not kept.
+/// Keeps a form as it stands. One that was on its way while the form was saved is not kept. One
+/// that goes on with a form which has been saved itself is, and it is said.
 pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     let store = &context.office.store;
     strip(&mut draft.body);
     draft.kept = context.now;
     draft.name.clear();
     store.drafts().save(context.me.uid, &draft).map_err(refusal)?;
-    // the writer knows every request of the last 30 days: one that it carried out already throws
-    // its draft away once more, and nothing is changed by asking. Asked behind the saving of the
-    // draft, for the form may be saved at the same time.
+    // asked behind the saving of the draft, for the form may be saved at the same time
+    let is_saved = carried_out(context, draft.id);
+    match draft.from {
+        Some(was) if !is_saved && carried_out(context, was.id) => Err(Refusal::SavedAlready),
+        _ => Ok(Reply::Done),
+    }
+}
+
+/// Whether a form was saved under this id. The writer knows every request of the last 30 days: one
+/// that it carried out already throws its draft away once more, and nothing is changed by asking.
+fn carried_out(context: &Context<'_>, id: RequestId) -> bool {
     let nothing = |_: &mut Change<'_, '_>| Err(StoreError::NotFound);
-    let _ = store.write(&context.author(), Some(draft.id), context.line.action, nothing);
-    Ok(Reply::Done)
+    let (store, action) = (&context.office.store, context.line.action);
+    store.write(&context.author(), Some(id), action, nothing).is_ok()
 }
 
 /// Her drafts, the latest first.
@@ -47,10 +56,8 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
 
 /// Throws a draft away. One that is gone already is as good.
 pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
-    match context.office.store.drafts().discard(context.me.uid, q.id) {
-        Ok(()) | Err(DraftError::NotFound) => Ok(Reply::Done),
-        Err(error) => Err(refusal(error)),
-    }
+    context.office.store.drafts().discard(context.me.uid, q.was).map_err(refusal)?;
+    Ok(Reply::Done)
 }
 
 /// Drafts of no case and of cases she sees, with the name of the household.
@@ -89,6 +96,8 @@ fn refusal(error: DraftError) -> Refusal {
         DraftError::TooMany => Refusal::TooManyDrafts,
         DraftError::NotFound => Refusal::NotFound,
         DraftError::Disk(error) if error.is_full() => Refusal::DiskFull,
-        DraftError::Unreadable(_) | DraftError::Disk(_) => internal(&error),
+        // what this release cannot read is not its to throw away
+        DraftError::Unreadable(_) => Refusal::NotPermitted,
+        DraftError::Disk(_) => internal(&error),
     }
 }

@@ -7,18 +7,49 @@ use crate::domain::draft::{Body, Draft, Form};
 use crate::domain::ids::{CaseId, PersonId, RequestId};
 
 const KIND: u8 = 12;
-const NEWEST: u16 = 1;
+const NEWEST: u16 = 2;
 
 /// The stored bytes of a draft. The name in it is not kept: it is the household's, not typed.
 pub fn seal(draft: &Draft) -> Result<Vec<u8>, CodecError> {
-    codec::seal(KIND, NEWEST, &v1::Draft::from(draft))
+    if draft.form == Form::Unreadable {
+        return Err(CodecError::Unencodable);
+    }
+    codec::seal(KIND, NEWEST, &v2::Draft::from(draft))
 }
 
 /// The draft from its bytes, of any version up to the newest.
 pub fn open(bytes: &[u8]) -> Result<Draft, CodecError> {
     let envelope = codec::open(bytes)?;
     envelope.check(KIND, NEWEST)?;
-    codec::decode::<v1::Draft>(envelope.body)?.lift()
+    match envelope.version {
+        1 => codec::decode::<v1::Draft>(envelope.body)?.lift(),
+        _ => codec::decode::<v2::Draft>(envelope.body)?.lift(),
+    }
+}
+
+mod v2 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{CodecError, v1};
+
+    /// With how often it was sent to be kept.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Draft {
+        before: v1::Draft,
+        no: u32,
+    }
+
+    impl From<&super::Draft> for Draft {
+        fn from(draft: &super::Draft) -> Self {
+            Self { before: v1::Draft::from(draft), no: draft.no }
+        }
+    }
+
+    impl Draft {
+        pub(super) fn lift(self) -> Result<super::Draft, CodecError> {
+            Ok(super::Draft { no: self.no, ..self.before.lift()? })
+        }
+    }
 }
 
 mod v1 {
@@ -52,6 +83,7 @@ mod v1 {
             Form::NewPerson => (5, None),
             Form::EditPerson(person) => (6, Some(person.0)),
             Form::EditHousehold => (7, None),
+            Form::Unreadable => (0, None), // never sealed
         }
     }
 
@@ -106,6 +138,8 @@ mod v1 {
                 case: self.case.map(CaseId),
                 name: String::new(),
                 kept: read_time(self.kept)?,
+                no: 0,
+                from: None,
                 body,
             })
         }

@@ -1,5 +1,6 @@
 caseload-area = Raum { $areas }
 caseload-draft = Angefangen:
+caseload-draft-unreadable = Dieser Entwurf stammt aus einer anderen Version von AiD und kann hier nicht gelesen werden. Er bleibt gesichert.
 caseload-due = Frist
 caseload-empty = Hier stehen die Haushalte, die Sie betreuen. Es ist noch keiner eingetragen. { $key } legt den ersten an.
 caseload-everybody = Alle Räume
@@ -31,6 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } Person
    *[other] { $persons } Personen
     }
+caseload-resume = Sie waren gerade bei: { $what }. { $first } und { $open } setzt fort, { $discard } verwirft.
 caseload-room = Zi.
 caseload-room-no = Zi. { $room }
 caseload-search = Suchen:

@@ -65,6 +65,7 @@ label-area-daily = Tagesstruktur
 label-area-shared = Mitverantwortung
 label-area-aftercare = Nachbetreuung
 label-area-move-out = Auszug
+label-form-unreadable = Entwurf einer anderen Version
 label-form-visit = Besuch
 label-form-contact = Kurzkontakt
 label-form-follow-up = Wiedervorlage

@@ -24,6 +24,7 @@ problem-changed-since = { $name } hat das inzwischen geändert.
     .hint = Bitte absprechen und von Hand ändern.
 problem-hand-over = Dieser Fall kann so nicht weitergegeben werden.
     .hint = Das kann die zuständige Fachkraft oder eine andere Koordination.
+problem-saved-already = Dieses Formular wurde schon gespeichert. Was hier steht, ist als neuer Entwurf gesichert. Bitte erst im Verlauf nachsehen.
 problem-too-many-drafts = { $n } angefangene Formulare sind schon gesichert; dieses hier ist eines zu viel.
     .saved = Die angefangenen sind gesichert, dieses noch nicht.
     .hint = Bitte dieses gleich speichern oder ein angefangenes zu Ende bringen oder verwerfen.

@@ -1,3 +1,4 @@
+reason-draft = Dafür zuerst einen Entwurf auswählen.
 reason-household = Dafür zuerst einen Haushalt auswählen.
 reason-row = Dafür zuerst eine Zeile auswählen.
 reason-followup = Dafür zuerst eine offene Wiedervorlage auswählen.

@@ -1,5 +1,6 @@
 caseload-area = Area { $areas }
 caseload-draft = Unfinished:
+caseload-draft-unreadable = This draft comes from another version of AiD and cannot be read here. It stays kept.
 caseload-due = Due
 caseload-empty = This is where the households in your care stand. There is none yet. { $key } adds the first one.
 caseload-everybody = All areas
@@ -31,6 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } person
    *[other] { $persons } persons
     }
+caseload-resume = You were busy with: { $what }. { $first } and { $open } goes on, { $discard } discards.
 caseload-room = Room
 caseload-room-no = room { $room }
 caseload-search = Search:

@@ -65,6 +65,7 @@ label-area-daily = Daily structure
 label-area-shared = Shared responsibility
 label-area-aftercare = Aftercare
 label-area-move-out = Moving out
+label-form-unreadable = draft of another version
 label-form-visit = Visit
 label-form-contact = Brief contact
 label-form-follow-up = Follow-up

@@ -24,6 +24,7 @@ problem-changed-since = { $name } has changed this in the meantime.
     .hint = Please agree on it and change it by hand.
 problem-hand-over = This case cannot be passed on like that.
     .hint = The responsible worker or another coordinator can do it.
+problem-saved-already = This form has been saved already. What stands here is kept as a new draft. Please look at the history first.
 problem-too-many-drafts = { $n } unfinished forms are kept already; this one is one too many.
     .saved = The unfinished ones are kept, this one is not yet.
     .hint = Please save this one now, or finish or discard an unfinished one.

@@ -1,3 +1,4 @@
+reason-draft = Select a draft first.
 reason-household = Select a household first.
 reason-row = Select a line first.
 reason-followup = Select an open follow-up first.

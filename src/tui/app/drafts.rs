@@ -65,6 +65,8 @@ pub(super) struct Kept {
     done: Option<Body>,
     /// On its way.
     sending: Option<Body>,
+    /// How often it was sent.
+    times: u32,
 }
 
 impl Kept {
@@ -76,6 +78,18 @@ impl Kept {
     /// The server has it.
     pub(super) fn arrived(&mut self) {
         self.done = self.sending.take();
+    }
+
+    /// How often it was sent.
+    pub(super) fn times(&self) -> u32 {
+        self.times
+    }
+
+    /// The form as it stands goes to the server.
+    fn sends(&mut self, draft: &mut Draft) {
+        self.times = self.times.saturating_add(1);
+        draft.no = self.times;
+        self.sending = Some(draft.body.clone());
     }
 
     fn has(&self, body: &Body) -> bool {
@@ -107,9 +121,9 @@ impl App {
         }
         let mut drafts = Vec::new();
         for layer in &mut self.stack {
-            let Some(draft) = layer.screen.draft(&self.ctx) else { continue };
+            let Some(mut draft) = layer.screen.draft(&self.ctx) else { continue };
             if !layer.kept.has(&draft.body) {
-                layer.kept.sending = Some(draft.body.clone());
+                layer.kept.sends(&mut draft);
                 drafts.push((layer.no, draft));
             }
         }
@@ -129,8 +143,9 @@ impl App {
     pub(super) fn put_away(&mut self, closes: impl Fn(u32) -> bool) {
         self.keep_drafts();
         for layer in self.stack.iter().filter(|layer| closes(layer.no)) {
-            let Some(draft) = layer.screen.draft(&self.ctx) else { continue };
+            let Some(mut draft) = layer.screen.draft(&self.ctx) else { continue };
             if layer.kept.done.as_ref() != Some(&draft.body) {
+                draft.no = layer.kept.times.saturating_add(1);
                 let sending = layer.kept.sending.is_some();
                 self.closed.push(Closed { layer: layer.no, draft, sending });
             }

@@ -1,6 +1,7 @@
 //! From a key to a command, and what the application does with the commands that are its own.
 
-use super::{Action, App, Own};
+use super::{Action, App, Did, Own};
+use crate::api::drafts::{Draft, Drop, Was};
 use crate::api::office::Undo;
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::visit::NOTE_MAX;
@@ -9,7 +10,7 @@ use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::input::{Code, Key};
 use crate::tui::keymap::{Focus, Lookup, words};
 use crate::tui::overlay::{About, Outcome, Overlay};
-use crate::tui::screens::{Msg, Screen};
+use crate::tui::screens::{Msg, Screen, draft_in_words};
 use crate::tui::theme::{DOT, Tone};
 use crate::tui::widgets::urgent::Urgent;
 
@@ -90,6 +91,9 @@ impl App {
         };
         situation.present.set(Need::Server, self.ctx.online);
         situation.present.set(Need::Undo, !self.undo.is_empty());
+        if situation.context.is_of_form() {
+            situation.present.add(Need::Draft);
+        }
         situation.present.set(Need::Redo, !self.redo.is_empty());
         situation
     }
@@ -287,9 +291,51 @@ impl App {
     fn take_back(&mut self, again: bool) {
         let from = if again { &mut self.redo } else { &mut self.undo };
         let Some(own) = from.pop() else { return };
-        let wish = (self.ctx.fresh_id(), own.what);
-        let topic = if again { Topic::Redone } else { Topic::Undone };
-        self.ask(None, topic, Some(wish), Request::Undo(Undo { change: own.change }));
+        let id = self.ctx.fresh_id();
+        let (topic, request) = match &own.did {
+            Did::Change(change) if again => {
+                (Topic::Redone, Request::Undo(Undo { change: *change }))
+            }
+            Did::Change(change) => (Topic::Undone, Request::Undo(Undo { change: *change })),
+            Did::Discard(draft) => (Topic::Restored, Request::SaveDraft(draft.clone())),
+        };
+        self.ask(None, topic, Some((id, own.what.clone())), request);
+        if topic == Topic::Restored {
+            self.restoring.push_back(own);
+        }
+    }
+
+    /// Throws a draft away.
+    fn discard(&mut self, no: u32, mut draft: Box<Draft>) {
+        if let Some(layer) = self.stack.iter().find(|layer| layer.no == no) {
+            draft.no = draft.no.max(layer.kept.times());
+        }
+        draft.from = None;
+        let what = draft_in_words(&draft, &self.ctx.texts);
+        let drop = Drop { was: Was { id: draft.id, no: draft.no } };
+        let wish = (self.ctx.fresh_id(), what.clone());
+        self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
+        let said = self.ctx.texts.with("app-discarded", &[("what", what.as_str().into())]);
+        self.notice = Some(Notice::done(said).undoable());
+        self.undo.push(Own { did: Did::Discard(draft), what });
+        self.redo.clear();
+    }
+
+    /// The server has a draft again that was thrown away, or would not take it.
+    pub(super) fn on_restored(&mut self, result: Result<Reply, Refusal>) {
+        let Some(own) = self.restoring.pop_front() else { return };
+        let texts = &self.ctx.texts;
+        let what = own.what.clone().into();
+        self.notice = Some(match result {
+            Ok(_) => Notice::done(texts.with("app-redone", &[("what", what)])),
+            Err(refusal) => {
+                let why = Notice::refusal(&refusal, texts).text.into();
+                let said = texts.with("app-not-redone", &[("what", what), ("why", why)]);
+                self.undo.push(own);
+                Notice::problem(said)
+            }
+        });
+        self.tell_front(Msg::Changed(None));
     }
 
     /// The server took a change back, or would not.
@@ -304,7 +350,7 @@ impl App {
         self.notice = Some(match result {
             Ok(Reply::Saved(saved)) if again => {
                 let done = Notice::done(named("app-redone")).undoable();
-                self.undo.push(Own { change: saved.change, what });
+                self.undo.push(Own { did: Did::Change(saved.change), what });
                 done
             }
             Ok(Reply::Saved(saved)) => {
@@ -314,7 +360,7 @@ impl App {
                     let values = [("key", words(keys, texts).into())];
                     said = [said.as_str(), &texts.with("app-undone-redo", &values)].join(DOT);
                 }
-                self.redo.push(Own { change: saved.change, what });
+                self.redo.push(Own { did: Did::Change(saved.change), what });
                 Notice::done(said)
             }
             Ok(_) => return,
@@ -345,6 +391,11 @@ impl App {
             Effect::Say(notice) => self.notice = Some(notice),
             Effect::Confirm { question, topic } => {
                 self.overlay(Overlay::confirm(question, About::Screen(topic)));
+            }
+            Effect::Discard(draft) => self.discard(no, draft),
+            Effect::Forget(was) => {
+                let wish = (self.ctx.fresh_id(), String::new());
+                self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(Drop { was }));
             }
             Effect::Find(text) => self.find(&text),
         }

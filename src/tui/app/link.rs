@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Action, App, Own, Unreached};
+use super::{Action, App, Did, Own, Unreached};
 use crate::api::wire::Welcome;
 use crate::api::{Push, Refusal, Reply, Request};
 use crate::client::link::LinkEvent;
@@ -78,7 +78,7 @@ impl Waiting {
         let patience = |a: &Asked| match a.topic {
             Topic::Page | Topic::Sheet | Topic::Found => Some(a.since + PATIENCE),
             Topic::Saved => Some(a.since + STUCK),
-            Topic::Prepared => Some(a.since + HOLD),
+            Topic::Prepared | Topic::Drafts => Some(a.since + HOLD),
             _ => None,
         };
         self.asked.iter().filter_map(patience).max()
@@ -227,7 +227,7 @@ impl App {
         let what = asked.change.clone().unwrap_or_default();
         let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, what, result) };
         if let Ok(Reply::Saved(saved)) = &result {
-            self.undo.push(Own { change: saved.change, what: what.clone() });
+            self.undo.push(Own { did: Did::Change(saved.change), what: what.clone() });
             self.redo.clear();
         }
         match asked.topic {
@@ -238,9 +238,11 @@ impl App {
         match self.stack.iter().position(|l| l.no == layer) {
             Some(at) => {
                 let reopened = asked.topic == Topic::Saved && result.is_err();
+                let begun = matches!(asked.topic, Topic::Prepared | Topic::Sheet);
                 self.tell(at, Msg::Reply(asked.topic, result));
-                if reopened {
-                    // while it was being saved it was no draft; what it holds may not be kept yet
+                if reopened || begun {
+                    // while it was being saved it was no draft, and one that goes on with another
+                    // takes its place as soon as it holds all of it
                     self.note_typing();
                 }
             }
@@ -255,6 +257,10 @@ impl App {
             (Topic::Lists, Ok(Reply::Lists(lists))) => self.ctx.lists = lists,
             (Topic::Undone, result) => self.on_taken_back(false, what, result),
             (Topic::Redone, result) => self.on_taken_back(true, what, result),
+            (Topic::Restored, result) => self.on_restored(result),
+            (Topic::Discard, Err(refusal)) => {
+                tracing::debug!(?refusal, "a draft could not be thrown away");
+            }
             (Topic::Found, result) => self.on_found(result),
             _ => {}
         }
@@ -268,9 +274,8 @@ impl App {
                 self.notice = Some(Notice::done(text).undoable());
             }
             Ok(_) => {}
-            Err(refusal) if topic == Topic::Discard => {
-                tracing::debug!(?refusal, "a draft could not be thrown away");
-            }
+            // kept all the same
+            Err(Refusal::SavedAlready) if topic == Topic::Kept => {}
             Err(refusal) => self.notice = Some(Notice::refusal(refusal, &self.ctx.texts)),
         }
     }

@@ -16,6 +16,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::api::Request;
+use crate::api::drafts::Draft;
 use crate::client::link::LinkEvent;
 use crate::domain::ids::RequestId;
 use crate::tui::command::Context;
@@ -101,13 +102,21 @@ enum Typed {
     Paste { text: String, whole: bool },
 }
 
-/// A change of one's own.
+/// Something of one's own that can be taken back.
 #[derive(Debug)]
 struct Own {
-    /// Names it at the server.
-    change: u64,
+    did: Did,
     /// Names it to her.
     what: String,
+}
+
+/// What was done.
+#[derive(Debug)]
+enum Did {
+    /// A change, by its name at the server.
+    Change(u64),
+    /// A draft was thrown away: this one. It is nowhere else any more.
+    Discard(Box<Draft>),
 }
 
 /// Why the server cannot be reached.
@@ -139,6 +148,8 @@ pub struct App {
     undo: Vec<Own>,
     /// Own undoings that can be taken back, newest last.
     redo: Vec<Own>,
+    /// Drafts on their way back, in the order in which they were sent.
+    restoring: VecDeque<Own>,
     unsaved: drafts::Unsaved,
     /// Forms that were closed before the server had all of them.
     closed: Vec<drafts::Closed>,
@@ -178,6 +189,7 @@ impl App {
             unreached: None,
             undo: Vec::new(),
             redo: Vec::new(),
+            restoring: VecDeque::new(),
             unsaved: drafts::Unsaved::default(),
             closed: Vec::new(),
             attended: true,

@@ -183,6 +183,11 @@ impl Context {
         }
     }
 
+    /// Whether it is a part of a form.
+    pub fn is_of_form(self) -> bool {
+        self.chain().contains(&Self::Form)
+    }
+
     /// Whether letters are typed into it, so that they are no keys of commands.
     pub fn typing(self) -> bool {
         self.chain().contains(&Self::Text)

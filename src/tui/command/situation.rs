@@ -13,6 +13,8 @@ pub enum Need {
     Row,
     /// The selected row is an open follow-up.
     Followup,
+    /// The selected row is a draft, or a form is open.
+    Draft,
     /// There is an earlier record to copy from.
     Earlier,
     /// There is something to undo.
@@ -30,6 +32,7 @@ impl Need {
             Self::Household => "reason-household",
             Self::Row => "reason-row",
             Self::Followup => "reason-followup",
+            Self::Draft => "reason-draft",
             Self::Earlier => "reason-earlier",
             Self::Undo => "reason-undo",
             Self::Redo => "reason-redo",

@@ -16,6 +16,8 @@ const NO_TYPING: &[Context] = &[List, Form];
 
 const ANY: &[Place] = &[];
 const CASES: &[Place] = &[Caseload, Case];
+/// Forms, and the list of what was left unfinished.
+const DRAFTS: &[Place] = &[Caseload, Visit, Place::Contact, Place::Record, Place::Followup];
 const LISTS: &[Place] = &[Caseload, Case, Recent];
 
 /// The first line by itself: the fallback of [`Id::command`].
@@ -74,7 +76,7 @@ pub const TABLE: &[Command] = &[
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),
     row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),
     row(Id::NoAnswer, "value.none", Fill, 26, &[Choice, Date], ANY, &[]),
-    row(Id::Discard, "draft.discard", Fill, 6, FORM, ANY, &[]),
+    row(Id::Discard, "draft.discard", Fill, 6, &[Form, List], DRAFTS, &[Need::Draft]),
 
     row(Id::AnswerOk, "answer.ok", Items, 0, ITEM, &[Visit], &[]),
     row(Id::AnswerWatch, "answer.watch", Items, 0, ITEM, &[Visit], &[]),

@@ -6,14 +6,15 @@ mod view;
 mod window;
 
 use crate::api::cases::{Filter, Query, Row, Scope, Sort};
-use crate::api::drafts::Draft;
+use crate::api::drafts::{Draft, Form};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::ids::CaseId;
 use crate::domain::staff::Role;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
-use crate::tui::screens::{About, Msg, Screen, case, form, resume};
+use crate::tui::keymap::{Focus, words};
+use crate::tui::screens::{About, Msg, Screen, case, draft_in_words, form, resume};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::List;
 pub use view::view;
@@ -44,6 +45,8 @@ pub struct State {
     search: Option<Search>,
     /// Unfinished forms, shown before the cases.
     drafts: Vec<Draft>,
+    /// The drafts have been told once, and what was left unfinished was said.
+    greeted: bool,
     window: Window,
     /// Selected and first row, the drafts counted in.
     list: List,
@@ -183,6 +186,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Caseload, context);
     situation.present.set(Need::Row, state.len() > 0);
     situation.present.set(Need::Household, state.household().is_some());
+    situation.present.set(Need::Draft, matches!(state.selected(), Line::Draft(_)));
     situation
 }
 
@@ -241,7 +245,7 @@ fn on_reply(
         }
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
             put_drafts(state, drafts);
-            vec![]
+            greet(state, ctx)
         }
         (Topic::Page, Err(refusal)) => vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))],
         _ => vec![],
@@ -263,6 +267,24 @@ fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
         state.list.selected = after; // the first case, once there are any
     }
     state.list.fit(state.len().max(after + 1), state.height);
+}
+
+/// Says at the start what was being written and how to go on with it.
+fn greet(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    let greeted = std::mem::replace(&mut state.greeted, true);
+    let newest = state.drafts.iter().find(|draft| draft.form != Form::Unreadable);
+    let Some(draft) = newest.filter(|_| !greeted) else { return vec![] };
+    let key = |command| {
+        let keys = ctx.keymap.keys_for(command, Focus::on(Context::List)).next();
+        keys.map(|keys| words(keys, &ctx.texts)).unwrap_or_default()
+    };
+    let values = [
+        ("what", draft_in_words(draft, &ctx.texts).into()),
+        ("first", key(CommandId::First).into()),
+        ("open", key(CommandId::Open).into()),
+        ("discard", key(CommandId::Discard).into()),
+    ];
+    vec![Effect::Say(Notice::hint(ctx.texts.with("caseload-resume", &values)))]
 }
 
 /// Selects a case, at the height at which the selection was, or with some of its neighbours above
@@ -311,6 +333,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             state.preview = Some(!state.has_preview(ctx));
             vec![]
         }
+        CommandId::Discard => discard(state, ctx),
         CommandId::Reading => match state.household() {
             Some((case, _)) => {
                 let reading = case::State::reading(case, state.window.cases());
@@ -370,6 +393,9 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         }
         Line::Unknown => None,
     };
+    if let (Line::Draft(_), None) = (state.selected(), &screen) {
+        return unreadable(ctx);
+    }
     match (screen, &mut state.search) {
         (Some(screen), search) => {
             if let Some(search) = search {
@@ -383,6 +409,23 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         }
         _ => vec![],
     }
+}
+
+/// Throws the selected draft away.
+fn discard(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
+    let draft = match state.selected() {
+        Line::Draft(draft) if draft.form == Form::Unreadable => return unreadable(ctx),
+        Line::Draft(draft) => draft.clone(),
+        _ => return vec![],
+    };
+    let drafts = state.drafts.iter().filter(|other| other.id != draft.id).cloned().collect();
+    put_drafts(state, drafts);
+    vec![Effect::Discard(Box::new(draft))]
+}
+
+/// A draft of a newer release stays where it is.
+fn unreadable(ctx: &Ctx) -> Vec<Effect> {
+    vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-draft-unreadable")))]
 }
 
 fn open_form(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

@@ -15,9 +15,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::api::cases::Sheet;
-use crate::api::drafts::{Draft, Form};
+use crate::api::drafts::{Body, Draft, Form};
 use crate::api::{Refusal, Reply};
 use crate::domain::ids::{CaseId, FollowUpId, PersonId};
+use crate::text::Texts;
 use crate::tui::command::{CommandId, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
@@ -107,14 +108,24 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
     })
 }
 
-/// The form that a draft was kept of, as it was left.
+/// The form that a draft was kept of, as it was left; `None` where this release cannot read it.
 pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
     Some(match draft.form {
         Form::Visit => Screen::Visit(Box::new(visit::State::resume(draft, ctx))),
         Form::Contact => Screen::Contact(Box::new(contact::State::resume(draft, ctx))),
         Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
+        Form::Unreadable => return None,
         _ => Screen::Record(Box::new(record::State::resume(draft, ctx)?)),
     })
+}
+
+/// `Kurzkontakt Al-Hamadi, Fatima`
+pub fn draft_in_words(draft: &Draft, texts: &Texts) -> String {
+    let form = match &draft.body {
+        Body::Entry { entry, .. } => texts.visit_kind(entry.kind),
+        Body::Fields { .. } => texts.form(draft.form),
+    };
+    if draft.name.is_empty() { form.into_owned() } else { format!("{form} {}", draft.name) }
 }
 
 impl Screen {

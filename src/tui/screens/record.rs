@@ -69,7 +69,7 @@ impl State {
         let life = match draft.form {
             Kind::NewHousehold | Kind::NewPerson => Life::ready,
             Kind::EditPerson(_) | Kind::EditHousehold => Life::waiting,
-            Kind::Visit | Kind::Contact | Kind::FollowUp => return None,
+            Kind::Visit | Kind::Contact | Kind::FollowUp | Kind::Unreadable => return None,
         };
         let life = life(draft.form, draft.case, &draft.name, ctx).resuming(draft);
         Some(Self::with(life, ctx))

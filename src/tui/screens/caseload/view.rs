@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{EVERYBODY, Line, SORTS, State, VIEWS};
 use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
-use crate::api::drafts::{Body, Draft};
+use crate::api::drafts::Draft;
 use crate::domain::area::ratio_percent;
 use crate::domain::site::SiteKind;
 use crate::text::{Lang, Texts};
@@ -14,6 +14,7 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus, words};
+use crate::tui::screens::draft_in_words;
 use crate::tui::theme::{DOT, Tone, behind, below, from, row};
 use crate::tui::widgets::columns::{self, Column, Contents, Fitted};
 use crate::tui::widgets::list::MARGIN;
@@ -260,13 +261,9 @@ fn draw_draft(ctx: &Ctx, draft: &Draft, selected: bool, area: Rect, buf: &mut Bu
     } else {
         ctx.texts.date_near(kept.date(), ctx.today())
     };
-    let form = match &draft.body {
-        Body::Entry { entry, .. } => ctx.texts.visit_kind(entry.kind),
-        Body::Fields { .. } => ctx.texts.form(draft.form),
-    };
     let begun = ctx.texts.get("caseload-draft");
     let x = ctx.theme.put(buf, area, &begun, Tone::Strong);
-    let what = if draft.name.is_empty() { form.into() } else { format!("{form} {}", draft.name) };
+    let what = draft_in_words(draft, &ctx.texts);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
     let x = ctx.theme.put(buf, from(area, x + 1), &what, tone);
     ctx.theme.put(buf, from(area, x + 1), &format!("({when})"), Tone::Plain);

@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::api::drafts::{Body, Draft, Drop, Form as Kind};
+use crate::api::drafts::{Body, Draft, Form as Kind, Was};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::visit::Entry;
@@ -54,6 +54,9 @@ pub struct Life {
     untouched: Option<Body>,
     /// The draft that it goes on with, from the list of drafts.
     resumed: Option<Draft>,
+    /// That draft, until this form is kept itself: it may be open elsewhere, so that it is gone on
+    /// with under an id of its own.
+    from: Option<Was>,
     /// A draft of the same form that it could go on with instead.
     offer: Option<Box<Draft>>,
     /// When the server kept the draft last.
@@ -73,6 +76,7 @@ impl Life {
             stage: Stage::Waiting(Vec::new()),
             untouched: None,
             resumed: None,
+            from: None,
             offer: None,
             kept: None,
             unkept: false,
@@ -87,7 +91,13 @@ impl Life {
     /// The same, going on with a draft.
     #[must_use]
     pub fn resuming(self, draft: &Draft) -> Self {
-        Self { id: draft.id, kept: Some(draft.kept), resumed: Some(draft.clone()), ..self }
+        let from = Some(Was { id: draft.id, no: draft.no });
+        Self { from, kept: Some(draft.kept), resumed: Some(draft.clone()), ..self }
+    }
+
+    /// Whether it may not hold yet all of what it goes on with.
+    fn is_partial(&self) -> bool {
+        self.is_waiting() && self.resumed.is_some()
     }
 
     /// Whether what it starts with is not known yet.
@@ -179,6 +189,9 @@ pub fn draft(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
     if life.stage == Stage::Gone {
         return None; // on its way it may still be lost, so then it is kept too
     }
+    if life.is_partial() && life.stage == Stage::Waiting(Vec::new()) {
+        return None; // its draft is there
+    }
     let body = form.body(ctx);
     let touched = life.untouched.as_ref().is_none_or(|before| !same(before, &body));
     (touched || life.kept.is_some()).then(|| Draft {
@@ -187,6 +200,8 @@ pub fn draft(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
         case: life.case,
         name: life.name.clone(),
         kept: ctx.now,
+        no: 0,
+        from: life.from.filter(|_| !life.is_partial()),
         body,
     })
 }
@@ -259,7 +274,8 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         && *typed == Typed::Command(CommandId::Accept)
     {
         let life = form.life_mut();
-        (life.id, life.kept) = (draft.id, Some(draft.kept));
+        life.from = Some(Was { id: draft.id, no: draft.no });
+        life.kept = Some(draft.kept);
         form.restore(&draft.body, ctx);
         return vec![];
     }
@@ -288,9 +304,10 @@ fn reply(
                 return vec![Effect::Say(done), effect]; // each part can be taken back
             }
             let life = form.life_mut();
+            let from = life.from.take().map(Effect::Forget);
             life.stage = Stage::Gone;
             life.case = life.case.or(saved.case); // so that the list behind selects it
-            vec![Effect::Close, Effect::Say(done)]
+            from.into_iter().chain([Effect::Close, Effect::Say(done)]).collect()
         }
         (Topic::Saved, Err(refusal)) => {
             form.life_mut().stage = Stage::Ready;
@@ -301,6 +318,9 @@ fn reply(
         }
         (Topic::Kept, result) => {
             let life = form.life_mut();
+            if !life.is_partial() && matches!(result, Ok(_) | Err(Refusal::SavedAlready)) {
+                life.from = None;
+            }
             let was_kept = !std::mem::replace(&mut life.unkept, result.is_err());
             life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
             // said once, not with every key
@@ -357,12 +377,12 @@ fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
 }
 
 fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+    let thrown = draft(form, ctx);
     let life = form.life_mut();
+    let from = life.from.take().filter(|_| !life.is_partial()).map(Effect::Forget);
     life.stage = Stage::Gone;
-    let request = Request::DropDraft(Drop { id: life.id });
-    let (topic, id, what) = (Topic::Discard, ctx.fresh_id(), String::new());
-    let done = Notice::done(ctx.texts.get("form-discarded"));
-    vec![Effect::Write { topic, id, request, what }, Effect::Close, Effect::Say(done)]
+    let discard = thrown.map(|draft| Effect::Discard(Box::new(draft)));
+    discard.into_iter().chain(from).chain([Effect::Close]).collect()
 }
 
 /// What was saved, the first of what comes up again by it, and when the next visit is due.

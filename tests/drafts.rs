@@ -1,0 +1,251 @@
+//! Drafts of two sessions of the same user, thrown away and brought back, of another release, and
+//! gone on with at the next start.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+#[path = "common/counter.rs"]
+mod counter;
+#[path = "common/live.rs"]
+mod live;
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/pty.rs"]
+mod pty;
+#[path = "common/screen.rs"]
+mod screen;
+#[path = "common/server.rs"]
+mod server;
+
+use std::time::Duration;
+
+use aid::api::drafts::{Body, DRAFTS_MAX, Draft, Drop, Form, Was};
+use aid::api::{Refusal, Reply, Request};
+use aid::domain::ids::{CaseId, RequestId};
+use counter::Counter;
+use live::Desk;
+use program::{Office, text};
+use rustix::process::Signal;
+use server::{Client, TestServer, clock, talk};
+
+fn draft(id: u128, no: u32, case: CaseId, text: &str) -> Draft {
+    let fields = vec![("what".into(), text.into())];
+    Draft {
+        id: RequestId(id),
+        form: Form::FollowUp,
+        case: Some(case),
+        name: String::new(),
+        kept: clock(),
+        no,
+        from: None,
+        body: Body::Fields { fields, at: "what".into(), cursor: 0 },
+    }
+}
+
+fn keep(client: &mut Client, draft: Draft) -> Result<Reply, Refusal> {
+    client.ask(Request::SaveDraft(Box::new(draft)))
+}
+
+fn was(id: u128, no: u32) -> Was {
+    Was { id: RequestId(id), no }
+}
+
+/// The texts of her drafts, sorted.
+fn texts(client: &mut Client) -> Vec<String> {
+    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    let mut texts: Vec<String> = drafts.iter().map(text).collect();
+    texts.sort();
+    texts
+}
+
+#[test]
+fn what_comes_late_does_not_go_over_what_is_newer() {
+    let server = TestServer::personal();
+    let (mut one, mut other) = (server.connect_own(), server.connect_own());
+    let case = one.household("Alavi");
+    keep(&mut one, draft(5, 2, case, "Brief vom Amt")).unwrap();
+    keep(&mut other, draft(5, 1, case, "Bri")).unwrap();
+    assert_eq!(texts(&mut one), ["Brief vom Amt"]);
+    keep(&mut other, draft(5, 3, case, "Brief vom Amt, zwei")).unwrap();
+    assert_eq!(texts(&mut one), ["Brief vom Amt, zwei"]);
+    // what she saw is not what is there any more
+    one.ask(Request::DropDraft(Drop { was: was(5, 2) })).unwrap();
+    assert_eq!(texts(&mut one), ["Brief vom Amt, zwei"]);
+    one.ask(Request::DropDraft(Drop { was: was(5, 3) })).unwrap();
+    assert!(texts(&mut one).is_empty());
+}
+
+#[test]
+fn a_draft_gone_on_with_takes_the_place_of_the_one_before_unless_that_goes_on_too() {
+    let server = TestServer::personal();
+    let (mut one, mut other) = (server.connect_own(), server.connect_own());
+    let case = one.household("Alavi");
+    keep(&mut one, draft(1, 1, case, "Anruf")).unwrap();
+    let on = Draft { from: Some(was(1, 1)), ..draft(2, 1, case, "Anruf vom Amt") };
+    keep(&mut other, on.clone()).unwrap();
+    assert_eq!(texts(&mut one), ["Anruf vom Amt"]);
+    // the session that has it open still goes on
+    keep(&mut one, draft(1, 2, case, "Anruf der Schule")).unwrap();
+    keep(&mut other, Draft { no: 2, ..on }).unwrap();
+    assert_eq!(texts(&mut one), ["Anruf der Schule", "Anruf vom Amt"]);
+}
+
+#[test]
+fn as_many_drafts_as_may_be_can_still_be_gone_on_with() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    for id in 0..DRAFTS_MAX as u128 {
+        keep(&mut client, draft(id, 1, case, "Anruf")).unwrap();
+    }
+    assert_eq!(keep(&mut client, draft(99, 1, case, "mehr")), Err(Refusal::TooManyDrafts));
+    let on = Draft { from: Some(was(0, 1)), ..draft(99, 1, case, "weiter") };
+    keep(&mut client, on).unwrap();
+    assert_eq!(texts(&mut client).len(), DRAFTS_MAX);
+}
+
+#[test]
+fn going_on_with_what_was_saved_meanwhile_is_said_and_kept() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
+    client.0.call_as(RequestId(1), talk(case, "Anruf")).unwrap();
+    let on = Draft { from: Some(was(1, 1)), ..draft(2, 1, case, "Anruf vom Amt") };
+    assert_eq!(keep(&mut client, on), Err(Refusal::SavedAlready));
+    assert_eq!(texts(&mut client), ["Anruf vom Amt"]);
+}
+
+#[test]
+fn a_draft_of_a_newer_release_is_listed_and_stays() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
+    let uid = rustix::process::geteuid().as_raw();
+    let dir = server.socket().parent().unwrap().join(format!("drafts/{uid}"));
+    let file = std::fs::read_dir(&dir).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[1] = 99; // the version
+    std::fs::write(&file, &bytes).unwrap();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("▸ ⟦Alavi⟧");
+    desk.wait_for("Entwurf einer anderen Version");
+    desk.press("home enter");
+    let sentence = "Dieser Entwurf stammt aus einer anderen Version von AiD";
+    desk.wait_for(sentence);
+    desk.press("esc home delete");
+    desk.wait_for(sentence);
+    let drop = Request::DropDraft(Drop { was: was(1, 1) });
+    assert_eq!(client.ask(drop), Err(Refusal::NotPermitted));
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn two_sessions_in_the_same_form_keep_both_and_both_are_gone_on_with() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    let (mut one, mut other) = (Desk::at(&server), Desk::at(&server));
+    for (desk, words) in [(&mut one, "Anruf vom Amt"), (&mut other, "Anruf der Schule")] {
+        desk.wait_for("▸ ⟦Alavi⟧");
+        desk.press("k");
+        desk.settle();
+        desk.text(words);
+        desk.wait(2);
+        desk.wait_for("Entwurf 09:00");
+    }
+    assert_eq!(texts(&mut client), ["Anruf der Schule", "Anruf vom Amt"]);
+    // a third session goes on with the one that the first has open; the first does not stop
+    let mut third = Desk::at(&server);
+    third.wait_for("Angefangen");
+    third.press("home");
+    third.press("enter");
+    third.settle();
+    third.text(" (dritte)");
+    third.wait(2);
+    third.wait_for("(dritte)");
+    for (desk, words) in [(&mut one, "!"), (&mut other, "?")] {
+        desk.text(words);
+        desk.wait(2);
+    }
+    let texts = |wanted: &dyn Fn(&[String]) -> bool| {
+        let mut client = server.connect_own();
+        let mut found = Vec::new();
+        program::wait_until("every word is kept", || {
+            found = texts(&mut client);
+            wanted(&found)
+        });
+        found
+    };
+    let found = texts(&|found| {
+        let has = |words: &str| found.iter().any(|text| text.ends_with(words));
+        found.len() == 3 && has("Amt!") && has("Schule?") && has(" (dritte)")
+    });
+    // all are gone; whoever comes next finds all three and goes on with each
+    drop((one, other, third));
+    for left in [2, 1, 0] {
+        let mut next = Desk::at(&server);
+        next.wait_for("Angefangen");
+        next.press("home enter");
+        next.settle();
+        next.press("f2");
+        next.wait_for("Kontakt gespeichert");
+        texts(&|found| found.len() == left);
+    }
+    let visits = client.sheet(case).visits;
+    let mut saved: Vec<String> = visits.into_iter().map(|shown| shown.visit.entry.note).collect();
+    saved.sort();
+    assert_eq!(saved, found);
+}
+
+#[test]
+fn a_draft_thrown_away_comes_back_from_whatever_screen() {
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf vom Jobcenter'").wait(Duration::from_secs(2)).press("esc esc");
+    let before = counter.drafts.clone();
+    assert_eq!(before.len(), 1);
+    counter.press("home delete");
+    assert!(counter.drafts.is_empty());
+    let screen = counter.screen();
+    assert!(screen.contains("verworfen. Nach dem Beenden endgültig"), "{screen}");
+    assert!(!screen.contains("Angefangen"), "{screen}");
+    counter.press("3 u");
+    assert!(counter.screen().contains("wiederhergestellt"), "{}", counter.screen());
+    assert_eq!(counter.drafts.len(), 1);
+    assert_eq!((counter.drafts[0].id, &counter.drafts[0].body), (before[0].id, &before[0].body));
+    counter.press("2");
+    assert!(counter.screen().contains("Angefangen"), "{}", counter.screen());
+    // the same from the form itself
+    counter.press("home enter").wait(Duration::from_secs(2)).press("ctrl-d j");
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+    counter.refuse_drafts = Some(Refusal::DiskFull);
+    counter.press("u");
+    assert!(counter.screen().contains("nicht wiederhergestellt"), "{}", counter.screen());
+    counter.refuse_drafts = None;
+    counter.press("u");
+    assert_eq!(counter.drafts[0].body, before[0].body);
+}
+
+#[test]
+fn the_next_start_says_what_was_being_written_and_two_keys_go_on_at_the_same_place() {
+    let office = Office::new();
+    let mut pty = office.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"kAnruf vom Jobcenter\x1b[D\x1b[D\x1b[D");
+    pty.wait_for_text("Anruf vom Jobcenter");
+    pty.signal(Signal::HUP);
+    pty.wait_exit();
+    let mut pty = office.aid();
+    pty.wait_for_text("Sie waren gerade bei: Telefonat Al-Hamadi");
+    pty.send(b"\x1b[H\r");
+    pty.wait_for_text("Anruf vom Jobcenter");
+    pty.send(b"-Test-");
+    pty.wait_for_text("Anruf vom Jobcen-Test-ter");
+    pty.send(b"\x1bOQ");
+    pty.wait_for_text("Kontakt gespeichert");
+    assert!(office.drafts().is_empty());
+    let visits = office.connect().sheet(office.case).visits;
+    assert_eq!(visits.len(), 1);
+    assert_eq!(visits[0].visit.entry.note, "Anruf vom Jobcen-Test-ter");
+    pty.send(b"q");
+    pty.wait_exit();
+}
