@@ -247,3 +247,20 @@ fn a_paste_longer_than_the_field_says_how_much_is_missing() {
     counter.tell(Event::Paste { text: "ä".repeat(NOTE_MAX), whole: true });
     assert!(counter.screen().contains("Nicht übernommen: 2 Zeichen."), "{}", counter.screen());
 }
+
+#[test]
+fn an_idle_program_ends_only_when_the_server_has_everything() {
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf'");
+    counter.down();
+    for _ in 0..20 {
+        counter.wait(SECOND * 60);
+    }
+    assert_eq!(counter.done, [], "it would take the words along");
+    assert!(!counter.screen().contains("Anruf"), "hidden: {}", counter.screen());
+    assert!(counter.idle_for() > SECOND, "and nothing ticks");
+    counter.up();
+    assert_eq!(note(&counter), "Anruf");
+    counter.wait(SECOND);
+    assert_eq!(counter.done.first(), Some(&Action::Leave));
+}

@@ -26,7 +26,8 @@ use crate::tui::input::{Code, Key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::{Msg, Screen};
 
-/// Time without a key after which the program ends: the login is the lock.
+/// Time without a key after which the program ends: the login is the lock. What the server has not
+/// kept is waited for, behind the hidden screen.
 const END_AFTER: Duration = Duration::from_secs(15 * 60);
 /// How long the first draw waits for the server's greeting.
 const GREETING: Duration = Duration::from_millis(50);
@@ -235,14 +236,16 @@ impl App {
     pub fn deadline(&self) -> Instant {
         let midnight = self.ctx.zone.next_midnight(self.now.utc) - self.now.utc;
         let midnight = self.now.at + midnight.to_std().unwrap_or(Duration::from_secs(1));
-        let idle = if self.hidden { END_AFTER } else { self.hide_after.min(END_AFTER) };
         let later = |moment: &Instant| *moment > self.now.at;
+        let idle = if self.hidden { END_AFTER } else { self.hide_after.min(END_AFTER) };
+        // later than that it ends as soon as the server has everything
+        let idle = Some(self.last_key + idle).filter(later);
         let greeting = self.awaits_greeting().then_some(self.started + link::SLOW).filter(later);
         let slow = self.waiting.slow().filter(later);
         let ahead = self.patience().filter(|_| !self.ahead.is_empty()).filter(later);
         let drafts = self.unsaved.deadline().filter(|_| self.ctx.online);
         let silence = self.silence_due();
-        [Some(midnight), Some(self.last_key + idle), drafts, silence, greeting, slow, ahead]
+        [Some(midnight), idle, drafts, silence, greeting, slow, ahead]
             .into_iter()
             .flatten()
             .min()
@@ -314,7 +317,7 @@ impl App {
         self.keep_drafts_in_time();
         self.give_up_dead_line();
         let idle = self.now.at.duration_since(self.last_key);
-        if idle >= END_AFTER {
+        if idle >= END_AFTER && !self.has_unkept() {
             self.leave();
         } else if idle >= self.hide_after && !self.hidden {
             self.hide();

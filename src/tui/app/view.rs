@@ -98,7 +98,9 @@ impl App {
         let waited = self.now.at.duration_since(self.started) >= SLOW;
         match (&self.unreached, self.ctx.me.is_some(), self.ctx.online) {
             (Some(Unreached::OtherVersion), ..) => {
-                Some(Notice::problem(texts.get("app-other-version")))
+                let kept = !self.has_unkept() && !self.waiting.keeps();
+                let key = if kept { "app-other-version" } else { "app-other-version-unkept" };
+                Some(Notice::problem(texts.get(key)))
             }
             (Some(Unreached::Failed(why)), ..) => Some(why.clone()),
             (_, true, false) => Some(Notice::problem(texts.get("app-offline"))),

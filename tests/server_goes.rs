@@ -1,0 +1,267 @@
+//! The server goes while somebody types, at the real program in a real terminal: it crashes, is
+//! stopped, is replaced by one of another version, or only answers late. The form goes on, nothing
+//! typed is lost, and what was sent is saved once.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/pty.rs"]
+mod pty;
+#[path = "common/server.rs"]
+mod server;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+use aid::api::wire::{self, PROTOCOL};
+use aid::domain::ids::CaseId;
+use program::{Office, wait_until};
+use pty::Pty;
+use rustix::process::Signal;
+use server::TestServer;
+
+const F2: &[u8] = b"\x1bOQ";
+
+/// The server of an office as a service runs it: no client starts another one.
+fn serve(office: &Office) -> Child {
+    let child = Command::new(env!("CARGO_BIN_EXE_aid"))
+        .args(["serve", "--office"])
+        .arg(office.path())
+        .arg("--socket")
+        .arg(office.socket())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("the server is there", || UnixStream::connect(office.socket()).is_ok());
+    child
+}
+
+/// The program with a brief contact open and some words in it that are kept.
+fn typing(office: &Office) -> Pty {
+    let mut pty = Pty::start(office.client(), 80, 24);
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"k");
+    pty.wait_for_text("gesprochen mit");
+    pty.send(b"Anruf");
+    pty.wait_for_text("Entwurf");
+    pty
+}
+
+fn notes(office: &Office) -> Vec<String> {
+    let visits = office.connect().sheet(office.case).visits;
+    visits.into_iter().map(|shown| shown.visit.entry.note).collect()
+}
+
+/// A server of another version at the socket of an office, until it is dropped.
+struct Other {
+    socket: PathBuf,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Other {
+    fn at(office: &Office, protocol: u16) -> Self {
+        let socket = office.socket();
+        let _ = fs::remove_file(&socket);
+        let listener = UnixListener::bind(&socket).unwrap();
+        let answer = move || {
+            // whoever says nothing ends it
+            while let Ok((mut stream, _)) = listener.accept() {
+                if wire::receive_bytes(&mut stream).is_err() {
+                    return;
+                }
+                let [low, high] = protocol.to_le_bytes();
+                let _ = wire::send_bytes(&mut stream, &[b'A', b'i', b'D', b'!', low, high]);
+            }
+        };
+        Self { socket, thread: Some(thread::spawn(answer)) }
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        drop(UnixStream::connect(&self.socket));
+        let _ = self.thread.take().map(thread::JoinHandle::join);
+        let _ = fs::remove_file(&self.socket);
+    }
+}
+
+#[test]
+fn a_server_that_crashes_or_is_stopped_under_a_form_saves_it_once_when_it_is_back() {
+    for signal in [Signal::KILL, Signal::TERM] {
+        let office = Office::new();
+        office.end();
+        let mut first = serve(&office);
+        let mut pty = typing(&office);
+        office.signal(signal);
+        first.wait().unwrap();
+        pty.wait_for_text("Keine Verbindung zum Server");
+        pty.send(b" vom Amt");
+        pty.wait_for_text("Anruf vom Amt");
+        pty.send(F2);
+        pty.wait_for_text("wird gespeichert");
+        let mut second = serve(&office);
+        pty.wait_for_text("Kontakt gespeichert");
+        assert_eq!(notes(&office), ["Anruf vom Amt"], "{signal:?}");
+        assert!(office.drafts().is_empty());
+        pty.send(b"q");
+        assert!(pty.wait_exit().success());
+        office.signal(Signal::TERM);
+        second.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_server_of_another_version_is_said_before_the_terminal_is_taken() {
+    let office = Office::new();
+    office.end();
+    let sentences = [(PROTOCOL + 1, "ist neuer als dieses Programm"), (0, "ist älter als dieses")];
+    for (protocol, sentence) in sentences {
+        let _other = Other::at(&office, protocol);
+        let mut pty = Pty::start(office.client(), 80, 24);
+        assert_eq!(pty.wait_exit().exit_code(), 4);
+        assert!(pty.contents().contains(sentence), "{}", pty.contents());
+    }
+}
+
+#[test]
+fn a_server_of_another_version_under_a_form_costs_no_word() {
+    let office = Office::new();
+    office.end();
+    let mut first = serve(&office);
+    let mut pty = typing(&office);
+    office.signal(Signal::TERM);
+    first.wait().unwrap();
+    let other = Other::at(&office, PROTOCOL + 1);
+    pty.wait_for_text("Der Server hat eine andere Version. Alles Getippte ist gesichert.");
+    pty.send(b" vom Amt");
+    pty.wait_for_text("Anruf vom Amt");
+    pty.wait_for_text("Was zuletzt getippt wurde, steht nur hier.");
+    pty.send(b"\x18"); // to leave is to be asked
+    pty.wait_for_text("Noch nicht gesichert: Kurzkontakt");
+    pty.send(b"n");
+    pty.wait_for_text("Anruf vom Amt");
+    drop(other);
+    let mut second = serve(&office);
+    pty.wait_for_text("Entwurf");
+    office.wait_for_drafts(&["Anruf vom Amt"]);
+    pty.send(F2);
+    pty.wait_for_text("Kontakt gespeichert");
+    assert_eq!(notes(&office), ["Anruf vom Amt"]);
+    pty.send(b"q");
+    assert!(pty.wait_exit().success());
+    office.signal(Signal::TERM);
+    second.wait().unwrap();
+}
+
+/// A line to a server that hears everything at once, and whose answers can be held back.
+struct Slow {
+    dir: tempfile::TempDir,
+    held: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Slow {
+    fn before(server: &TestServer) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(dir.path().join("sock")).unwrap();
+        let held = Arc::new((Mutex::new(false), Condvar::new()));
+        let (behind, gate) = (server.socket().to_owned(), Arc::clone(&held));
+        thread::spawn(move || {
+            while let Ok((client, _)) = listener.accept() {
+                let Ok(server) = UnixStream::connect(&behind) else { return };
+                let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                thread::spawn(move || {
+                    let _ = std::io::copy(&mut from, &mut to);
+                    let _ = to.shutdown(Shutdown::Both);
+                });
+                let gate = Arc::clone(&gate);
+                thread::spawn(move || answer(server, client, &gate));
+            }
+        });
+        Self { dir, held }
+    }
+
+    fn hold(&self, held: bool) {
+        *self.held.0.lock().unwrap() = held;
+        self.held.1.notify_all();
+    }
+
+    fn aid(&self) -> Pty {
+        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
+        command.env_clear();
+        command.env("HOME", self.dir.path());
+        command.env("LANG", "C.UTF-8");
+        command.env("TERM", "xterm-256color");
+        command.args(["--socket", self.dir.path().join("sock").to_str().unwrap()]);
+        Pty::start(command, 80, 24)
+    }
+}
+
+/// Passes answers on, unless they are held back.
+fn answer(mut server: UnixStream, mut client: UnixStream, held: &(Mutex<bool>, Condvar)) {
+    let mut bytes = [0; 4096];
+    while let Ok(count @ 1..) = server.read(&mut bytes) {
+        drop(held.1.wait_while(held.0.lock().unwrap(), |held| *held).unwrap());
+        if client.write_all(&bytes[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = client.shutdown(Shutdown::Both);
+}
+
+#[test]
+fn what_is_typed_is_seen_before_the_server_has_answered_anything() {
+    let server = TestServer::of_today();
+    let mut colleague = server.connect_own();
+    let case: CaseId = colleague.household("Al-Hamadi");
+    let slow = Slow::before(&server);
+    let mut pty = slow.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    // a brief contact: not even what the form starts with is known when the text is on the screen
+    slow.hold(true);
+    pty.send(b"kAnruf vom Jobcenter");
+    pty.wait_for_text("Anruf vom Jobcenter");
+    pty.send(b", dringend");
+    pty.wait_for_text("Anruf vom Jobcenter, dringend");
+    slow.hold(false);
+    pty.wait_for_text("Entwurf");
+    // a form that is known, while its draft is being kept
+    slow.hold(true);
+    pty.send(b"!");
+    pty.wait_for_text("dringend!");
+    pty.send(b"!!");
+    pty.wait_for_text("dringend!!!");
+    slow.hold(false);
+    pty.send(F2);
+    pty.wait_for_text("Kontakt gespeichert");
+    let visits = colleague.sheet(case).visits;
+    assert_eq!(visits[0].visit.entry.note, "Anruf vom Jobcenter, dringend!!!");
+    // a search, whose hits are on their way
+    slow.hold(true);
+    pty.send(b"/hamadi");
+    pty.wait_for_text("Suchen: hamadi");
+    slow.hold(false);
+    pty.wait_for_text("1 gefunden");
+    pty.send(b"\x1b");
+    pty.wait_for("the list", |screen| !screen.contents().contains("gefunden"));
+    // a checklist with a note
+    slow.hold(true);
+    pty.send(b"v3Heizung kalt");
+    pty.wait_for_text("Heizung kalt");
+    slow.hold(false);
+    pty.wait_for_text("Entwurf");
+    pty.send(b"\ra");
+    pty.send(F2);
+    pty.wait_for_text("Besuch gespeichert");
+    let visits = colleague.sheet(case).visits;
+    assert_eq!(visits[0].visit.entry.answers[0].note, "Heizung kalt");
+    pty.send(b"q");
+    assert!(pty.wait_exit().success());
+}
