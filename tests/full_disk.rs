@@ -200,6 +200,8 @@ fn typed(id: u128, text: String) -> Request {
         case: None,
         name: String::new(),
         kept: clock(),
+        no: 0,
+        from: None,
         body: drafts::Body::Fields {
             fields: vec![("what".into(), text)],
             at: "what".into(),
@@ -247,7 +249,8 @@ fn at_a_server_with_a_full_disk_reading_goes_on_and_drafts_fit() {
         client.0.call_as(id, note).expect("there is room");
         assert!(server.socket().with_file_name("drafts/RESERVE").exists(), "for the next time");
         for draft in kept(&mut client) {
-            client.ask(Request::DropDraft(drafts::Drop { id: draft.id })).unwrap();
+            let was = drafts::Was { id: draft.id, no: draft.no };
+            client.ask(Request::DropDraft(drafts::Drop { was })).unwrap();
         }
         tally.acknowledged += 2;
     }

@@ -107,9 +107,12 @@ fn strange_frames_are_answered_or_cut_off_and_the_server_lives() {
     assert!(wire::receive_bytes(&mut stream).is_err());
     // another version
     let mut stream = server.stream("anna");
-    wire::send_bytes(&mut stream, &Hello { protocol: PROTOCOL + 1 }.to_bytes()).unwrap();
-    let [low, high] = PROTOCOL.to_le_bytes();
-    assert_eq!(wire::receive_bytes(&mut stream).unwrap(), [b'A', b'i', b'D', b'!', low, high]);
+    for protocol in [PROTOCOL + 1, PROTOCOL - 1] {
+        wire::send_bytes(&mut stream, &Hello { protocol }.to_bytes()).unwrap();
+        let [low, high] = PROTOCOL.to_le_bytes();
+        assert_eq!(wire::receive_bytes(&mut stream).unwrap(), [b'A', b'i', b'D', b'!', low, high]);
+        stream = server.stream("anna");
+    }
     // gone in the middle of a frame
     let (mut stream, _) = server.connect("anna").0.into_parts();
     stream.write_all(&[200, 0, 0, 0, 1, 2, 3]).unwrap();

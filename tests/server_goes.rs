@@ -28,9 +28,21 @@ use server::TestServer;
 
 const F2: &[u8] = b"\x1bOQ";
 
-/// The server of an office as a service runs it: no client starts another one.
+/// The server of an office as a service runs it: no client starts another one. Like a service it is
+/// started again while the one before, whose socket is gone already, is still on its way out.
 fn serve(office: &Office) -> Child {
-    let child = Command::new(env!("CARGO_BIN_EXE_aid"))
+    let mut child = started(office);
+    wait_until("the server is there", || {
+        if child.try_wait().unwrap().is_some() {
+            child = started(office);
+        }
+        UnixStream::connect(office.socket()).is_ok()
+    });
+    child
+}
+
+fn started(office: &Office) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_aid"))
         .args(["serve", "--office"])
         .arg(office.path())
         .arg("--socket")
@@ -39,9 +51,7 @@ fn serve(office: &Office) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
-    wait_until("the server is there", || UnixStream::connect(office.socket()).is_ok());
-    child
+        .unwrap()
 }
 
 /// The program with a brief contact open and some words in it that are kept.
@@ -133,6 +143,38 @@ fn a_server_of_another_version_is_said_before_the_terminal_is_taken() {
 
 #[test]
 fn a_server_of_another_version_under_a_form_costs_no_word() {
+    for protocol in [PROTOCOL + 1, PROTOCOL - 1] {
+        let office = Office::new();
+        office.end();
+        let mut first = serve(&office);
+        let mut pty = typing(&office);
+        office.signal(Signal::TERM);
+        first.wait().unwrap();
+        let other = Other::at(&office, protocol);
+        pty.wait_for_text("Der Server hat eine andere Version. Alles Getippte ist gesichert.");
+        pty.send(b" vom Amt");
+        pty.wait_for_text("Anruf vom Amt");
+        pty.wait_for_text("Was zuletzt getippt wurde, steht nur hier.");
+        pty.send(b"\x18"); // to leave is to be asked
+        pty.wait_for_text("Noch nicht gesichert: Kurzkontakt");
+        pty.send(b"n");
+        pty.wait_for_text("Anruf vom Amt");
+        drop(other);
+        let mut second = serve(&office);
+        pty.wait_for_text("Entwurf");
+        office.wait_for_drafts(&["Anruf vom Amt"]);
+        pty.send(F2);
+        pty.wait_for_text("Kontakt gespeichert");
+        assert_eq!(notes(&office), ["Anruf vom Amt"]);
+        pty.send(b"q");
+        assert!(pty.wait_exit().success());
+        office.signal(Signal::TERM);
+        second.wait().unwrap();
+    }
+}
+
+#[test]
+fn who_ends_a_program_of_another_version_goes_on_with_the_next_one() {
     let office = Office::new();
     office.end();
     let mut first = serve(&office);
@@ -140,18 +182,17 @@ fn a_server_of_another_version_under_a_form_costs_no_word() {
     office.signal(Signal::TERM);
     first.wait().unwrap();
     let other = Other::at(&office, PROTOCOL + 1);
-    pty.wait_for_text("Der Server hat eine andere Version. Alles Getippte ist gesichert.");
-    pty.send(b" vom Amt");
-    pty.wait_for_text("Anruf vom Amt");
-    pty.wait_for_text("Was zuletzt getippt wurde, steht nur hier.");
-    pty.send(b"\x18"); // to leave is to be asked
-    pty.wait_for_text("Noch nicht gesichert: Kurzkontakt");
-    pty.send(b"n");
-    pty.wait_for_text("Anruf vom Amt");
+    pty.wait_for_text("Alles Getippte ist gesichert.");
+    pty.send(b"\x18");
+    assert!(pty.wait_exit().success(), "nothing is left to be asked about");
     drop(other);
     let mut second = serve(&office);
-    pty.wait_for_text("Entwurf");
-    office.wait_for_drafts(&["Anruf vom Amt"]);
+    let mut pty = Pty::start(office.client(), 80, 24);
+    pty.wait_for_text("Sie waren gerade bei: Telefonat Al-Hamadi");
+    pty.send(b"\x1b[H\r");
+    pty.wait_for_text("gesprochen mit");
+    pty.send(b" vom Amt");
+    pty.wait_for_text("Anruf vom Amt");
     pty.send(F2);
     pty.wait_for_text("Kontakt gespeichert");
     assert_eq!(notes(&office), ["Anruf vom Amt"]);

@@ -9,7 +9,6 @@ form-unkept = Entwurf nicht gesichert
 form-wait = Wird gerade gespeichert. Esc schließt das Formular, es bleibt nichts liegen.
 form-left = Nicht gespeichert. Der Entwurf bleibt und steht oben in der Fallliste.
 form-discard = Den Entwurf verwerfen? Zurückholen lässt er sich nur, bis AiD beendet wird.
-form-discarded = Entwurf verworfen.
 form-not-yet = Noch nicht gespeichert: Bitte die markierte Stelle prüfen.
 form-last = Das war das letzte Feld. { $key } speichert.
 form-no-code = »{ $part }« ist nicht bekannt. Möglich sind Namen und Kürzel.

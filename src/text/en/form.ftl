@@ -9,7 +9,6 @@ form-unkept = Draft not kept
 form-wait = Being saved. Esc closes the form, nothing is left behind.
 form-left = Not saved. The draft stays and stands at the top of the caseload.
 form-discard = Discard the draft? It can only be brought back until AiD is quit.
-form-discarded = Draft discarded.
 form-not-yet = Not saved yet: please look at the marked place.
 form-last = That was the last field. { $key } saves.
 form-no-code = "{ $part }" is not known. Names and codes are possible.

@@ -6,7 +6,7 @@ use super::{Action, App, Did, Own, Unreached};
 use crate::api::wire::Welcome;
 use crate::api::{Push, Refusal, Reply, Request};
 use crate::client::link::LinkEvent;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::text::Texts;
 use crate::tui::effect::{Notice, Topic};
 use crate::tui::screens::Msg;
@@ -31,6 +31,8 @@ pub(super) struct Waiting {
     heard: Option<Instant>,
     /// When the line came up.
     up: Option<Instant>,
+    /// What is asked now is asked because somebody else changed something.
+    in_passing: bool,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,8 @@ struct Asked {
     since: Instant,
     /// Since when an answer is owed: to this, or to what it has overtaken.
     owed: Instant,
+    /// What is shown already, anew, and no key has asked for it.
+    in_passing: bool,
 }
 
 impl Asked {
@@ -73,15 +77,17 @@ impl Waiting {
 
     /// Until when typed keys wait for what was asked before them. A form takes keys before it
     /// knows what it starts with; one that is being saved closes, and they are for the screen
-    /// behind it.
-    pub(super) fn patience(&self) -> Option<Instant> {
+    /// behind it. For what a colleague changed, or a screen behind the one in front has asked, no
+    /// key waits.
+    pub(super) fn patience(&self, front: Option<u32>) -> Option<Instant> {
+        let awaited = |a: &&Asked| !a.in_passing && (a.layer.is_none() || a.layer == front);
         let patience = |a: &Asked| match a.topic {
             Topic::Page | Topic::Sheet | Topic::Found => Some(a.since + PATIENCE),
             Topic::Saved => Some(a.since + STUCK),
             Topic::Prepared | Topic::Drafts => Some(a.since + HOLD),
             _ => None,
         };
-        self.asked.iter().filter_map(patience).max()
+        self.asked.iter().filter(awaited).filter_map(patience).max()
     }
 
     /// Whether a change that this layer asked for is not answered yet.
@@ -118,15 +124,18 @@ impl App {
         let tag = self.waiting.tags.wrapping_add(1);
         self.waiting.tags = tag;
         let since = self.now.at;
-        let mut owed = since;
+        let (mut owed, mut in_passing) = (since, self.waiting.in_passing);
         if change.is_none() {
             self.waiting.asked.retain(|a| {
                 let stays = a.change.is_some() || a.layer != layer || a.topic != topic;
-                owed = if stays { owed } else { owed.min(a.owed) };
+                if !stays {
+                    (owed, in_passing) = (owed.min(a.owed), in_passing && a.in_passing);
+                }
                 stays
             });
         }
-        self.waiting.asked.push(Asked { tag, layer, topic, change, since, owed });
+        let asked = Asked { tag, layer, topic, change, since, owed, in_passing };
+        self.waiting.asked.push(asked);
         self.out.push(Action::Send { tag, request, body });
     }
 
@@ -178,12 +187,17 @@ impl App {
             }
             LinkEvent::OtherVersion(_) => self.on_down(Some(Unreached::OtherVersion)),
             LinkEvent::Reply { tag, result } => self.on_reply(tag, result),
-            LinkEvent::Push(Push::Changed { cases, .. }) => {
-                self.tell_front(Msg::Changed(Some(cases)));
-            }
-            LinkEvent::Push(Push::ManyChanged) => self.tell_front(Msg::Changed(None)),
+            LinkEvent::Push(Push::Changed { cases, .. }) => self.tell_changed(Some(cases)),
+            LinkEvent::Push(Push::ManyChanged) => self.tell_changed(None),
             LinkEvent::Push(Push::Closing) => {}
         }
+    }
+
+    /// Somebody changed these cases, or many: what is shown is asked for anew.
+    fn tell_changed(&mut self, cases: Option<Vec<CaseId>>) {
+        self.waiting.in_passing = true;
+        self.tell_front(Msg::Changed(cases));
+        self.waiting.in_passing = false;
     }
 
     fn on_up(&mut self, welcome: Welcome) {
@@ -238,7 +252,7 @@ impl App {
         match self.stack.iter().position(|l| l.no == layer) {
             Some(at) => {
                 let reopened = asked.topic == Topic::Saved && result.is_err();
-                let begun = matches!(asked.topic, Topic::Prepared | Topic::Sheet);
+                let begun = asked.topic == Topic::Prepared;
                 self.tell(at, Msg::Reply(asked.topic, result));
                 if reopened || begun {
                     // while it was being saved it was no draft, and one that goes on with another

@@ -19,10 +19,11 @@ use crate::api::Request;
 use crate::api::drafts::Draft;
 use crate::client::link::LinkEvent;
 use crate::domain::ids::RequestId;
-use crate::tui::command::Context;
+use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Notice;
 use crate::tui::input::{Code, Key};
+use crate::tui::keymap::Lookup;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::{Msg, Screen};
 
@@ -303,13 +304,31 @@ impl App {
         let into_search = text && self.situation().context == Context::Palette;
         let way_out = self.waiting.slow().is_some_and(|slow| slow <= self.now.at)
             && matches!(typed, Typed::Key(key) if key.code == Code::Esc || key.ctrl);
-        patience > self.now.at && !self.hidden && !into_search && !way_out && !self.is_stuck()
+        let waits_for_nothing = self.hidden || into_search || way_out || self.is_stuck();
+        patience > self.now.at && !waits_for_nothing && !self.is_as_good_now(typed)
+    }
+
+    /// Whether a key does the same before what the screen in front has asked for is here.
+    fn is_as_good_now(&self, typed: &Typed) -> bool {
+        use CommandId::{Find, Help, Hide, Palette, Urgent};
+        let Typed::Key(key) = typed else { return false };
+        let focus = self.focus(self.situation());
+        match self.ctx.keymap.lookup(focus, &[*key]) {
+            _ if !self.keys.is_empty() || self.awaits_greeting() => false,
+            Lookup::Command(Find | Help | Hide | Palette | Urgent) => true,
+            Lookup::Command(command) => {
+                let front = self.stack.last().filter(|_| self.overlay.is_none());
+                front.is_some_and(|layer| layer.screen.takes(command))
+            }
+            _ => false,
+        }
     }
 
     /// Until when keys wait for what is to be shown; `None` while it is there.
     fn patience(&self) -> Option<Instant> {
         let greeting = self.awaits_greeting().then_some(self.started + link::PATIENCE);
-        self.waiting.patience().max(greeting)
+        let front = self.stack.last().map(|layer| layer.no);
+        self.waiting.patience(front).max(greeting)
     }
 
     /// Everything that happens by time alone.

@@ -21,6 +21,8 @@ const VISITS: u16 = 30;
 #[derive(Debug)]
 pub struct State {
     case: CaseId,
+    /// Name of the household, as the list that it was opened from has it.
+    name: String,
     /// The cases of the list it was opened from.
     list: Vec<CaseId>,
     sheet: Option<Box<Sheet>>,
@@ -67,6 +69,7 @@ impl State {
     pub fn new(case: CaseId, list: Vec<CaseId>) -> Self {
         Self {
             case,
+            name: String::new(),
             list,
             sheet: None,
             reading: false,
@@ -87,6 +90,12 @@ impl State {
     /// A case, opened to be read at one of its visits.
     pub fn at_visit(case: CaseId, list: Vec<CaseId>, visit: VisitId) -> Self {
         Self { wanted: Some(visit), ..Self::reading(case, list) }
+    }
+
+    /// The same with the name of the household: forms open before the sheet is here.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
     }
 
     /// Which case.
@@ -119,7 +128,7 @@ impl State {
     }
 
     fn name(&self) -> String {
-        self.sheet.as_deref().map(lines::name).unwrap_or_default()
+        self.sheet.as_deref().map_or_else(|| self.name.clone(), lines::name)
     }
 
     fn ask(&self) -> Effect {
@@ -134,10 +143,17 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Case, Context::List);
     let item = state.item();
-    situation.present.set(Need::Household, state.sheet.is_some());
+    situation.present.set(Need::Household, !state.name().is_empty());
     situation.present.set(Need::Row, item.is_some_and(|item| opens(state, item)));
     situation.present.set(Need::Followup, matches!(item, Some(Item::FollowUp(_))));
     situation
+}
+
+/// Whether a command does the same with the sheet and before it is here.
+pub fn takes(state: &State, command: CommandId) -> bool {
+    use CommandId::{ContactNew, FollowupNew, HouseholdEdit, New, VisitNew};
+    let of_household = matches!(command, VisitNew | ContactNew | FollowupNew | New | HouseholdEdit);
+    of_household && !state.name().is_empty()
 }
 
 /// Whether there is something behind an item: what happened stands there in full as it is read.

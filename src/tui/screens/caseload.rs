@@ -335,8 +335,8 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         }
         CommandId::Discard => discard(state, ctx),
         CommandId::Reading => match state.household() {
-            Some((case, _)) => {
-                let reading = case::State::reading(case, state.window.cases());
+            Some((case, name)) => {
+                let reading = case::State::reading(case, state.window.cases()).named(name);
                 vec![Effect::Open(Box::new(Screen::Case(Box::new(reading))))]
             }
             None => vec![],
@@ -388,7 +388,7 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
         Line::Draft(draft) => resume(draft, ctx),
         Line::Case(row) => {
-            let state = case::State::new(row.case, state.window.cases());
+            let state = case::State::new(row.case, state.window.cases()).named(&row.name);
             Some(Screen::Case(Box::new(state)))
         }
         Line::Unknown => None,

@@ -198,6 +198,15 @@ impl Screen {
         }
     }
 
+    /// Whether a command does the same before what the screen has asked for is here.
+    pub fn takes(&self, command: CommandId) -> bool {
+        match self {
+            Self::Case(state) => case::takes(state, command),
+            Self::Caseload(_) => command == CommandId::New,
+            _ => false,
+        }
+    }
+
     /// The case it is about.
     pub fn case(&self) -> Option<CaseId> {
         match self {

@@ -185,7 +185,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 
 /// Opens the case to be read, at the selected visit.
 fn open(state: &mut State) -> Vec<Effect> {
-    let Some((case, visit)) = state.selected().map(|row| (row.case, row.visit)) else {
+    let Some(row) = state.selected().cloned() else {
         // nobody here has that name: look everywhere
         let wanted = state.search.as_ref().filter(|(text, _)| !text.is_empty());
         return wanted.map(|(text, _)| Effect::Find(text.text().to_owned())).into_iter().collect();
@@ -196,7 +196,7 @@ fn open(state: &mut State) -> Vec<Effect> {
     if let Some((_, typing)) = &mut state.search {
         *typing = false;
     }
-    let screen = case::State::at_visit(case, cases, visit);
+    let screen = case::State::at_visit(row.case, cases, row.visit).named(&row.name);
     vec![Effect::Open(Box::new(Screen::Case(Box::new(screen))))]
 }
 

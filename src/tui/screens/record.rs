@@ -144,7 +144,7 @@ impl FormScreen for State {
 
     fn questions(&self) -> Vec<Effect> {
         let sheet = self.life.case.filter(|_| self.life.is_waiting()).map(|case| {
-            Effect::Read(Topic::Sheet, Request::ShowCase(ShowCase { case, visits: 0 }))
+            Effect::Read(Topic::Prepared, Request::ShowCase(ShowCase { case, visits: 0 }))
         });
         sheet.into_iter().chain([Effect::Read(Topic::Drafts, Request::Drafts)]).collect()
     }
@@ -155,9 +155,14 @@ impl FormScreen for State {
         Some(vec![])
     }
 
-    fn body(&self, _ctx: &Ctx) -> Body {
+    fn body(&self, ctx: &Ctx) -> Body {
         let (at, cursor) = self.form.place();
         let mut fields = self.form.kept();
+        if self.life.is_waiting() {
+            // what is not filled in yet does not go over what the record holds
+            let empty = fields::of(self.life.kind, ctx).kept();
+            fields.retain(|field| !empty.contains(field));
+        }
         let was = self.before.iter().map(|b| (format!("{WAS}{}", b.name), b.was.clone()));
         fields.extend(was);
         Body::Fields { fields, at, cursor }

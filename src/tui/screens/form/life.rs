@@ -368,7 +368,7 @@ fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     if form.life().stage == Stage::Saving {
         return vec![Effect::Say(Notice::hint(ctx.texts.get("form-wait")))];
     }
-    if draft(form, ctx).is_none() {
+    if thrown(form, ctx).is_none() {
         form.life_mut().stage = Stage::Gone;
         return vec![Effect::Close];
     }
@@ -376,8 +376,14 @@ fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::Confirm { question, topic: Topic::Discard }]
 }
 
+/// What goes when the form is thrown away: also what it was to go on with and does not hold yet.
+fn thrown(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
+    let life = form.life();
+    draft(form, ctx).or_else(|| life.resumed.clone().filter(|_| life.is_partial()))
+}
+
 fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
-    let thrown = draft(form, ctx);
+    let thrown = thrown(form, ctx);
     let life = form.life_mut();
     let from = life.from.take().filter(|_| !life.is_partial()).map(Effect::Forget);
     life.stage = Stage::Gone;
