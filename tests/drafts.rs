@@ -115,28 +115,34 @@ fn going_on_with_what_was_saved_meanwhile_is_said_and_kept() {
 }
 
 #[test]
-fn a_draft_of_a_newer_release_is_listed_and_stays() {
-    let server = TestServer::personal();
-    let mut client = server.connect_own();
-    let case = client.household("Alavi");
-    keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
-    let uid = rustix::process::geteuid().as_raw();
-    let dir = server.socket().parent().unwrap().join(format!("drafts/{uid}"));
-    let file = std::fs::read_dir(&dir).unwrap().next().unwrap().unwrap().path();
-    let mut bytes = std::fs::read(&file).unwrap();
-    bytes[1] = 99; // the version
-    std::fs::write(&file, &bytes).unwrap();
-    let mut desk = Desk::at(&server);
-    desk.wait_for("▸ ⟦Alavi⟧");
-    desk.wait_for("Entwurf einer anderen Version");
-    desk.press("home enter");
-    let sentence = "Dieser Entwurf stammt aus einer anderen Version von AiD";
-    desk.wait_for(sentence);
-    desk.press("esc home delete");
-    desk.wait_for(sentence);
-    let drop = Request::DropDraft(Drop { was: was(1, 1) });
-    assert_eq!(client.ask(drop), Err(Refusal::NotPermitted));
-    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+fn a_draft_of_a_newer_release_or_a_damaged_one_is_listed_and_stays() {
+    for damaged in [false, true] {
+        let server = TestServer::personal();
+        let mut client = server.connect_own();
+        let case = client.household("Alavi");
+        keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
+        let uid = rustix::process::geteuid().as_raw();
+        let dir = server.socket().parent().unwrap().join(format!("drafts/{uid}"));
+        let file = std::fs::read_dir(&dir).unwrap().next().unwrap().unwrap().path();
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[1] = 99; // the version
+        if !damaged {
+            bytes.truncate(bytes.len() - 4);
+            bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        }
+        std::fs::write(&file, &bytes).unwrap();
+        let mut desk = Desk::at(&server);
+        desk.wait_for("▸ ⟦Alavi⟧");
+        desk.wait_for("Entwurf, hier nicht lesbar");
+        desk.press("home enter");
+        let sentence = "Dieser Entwurf ist hier nicht lesbar";
+        desk.wait_for(sentence);
+        desk.press("esc home delete");
+        desk.wait_for(sentence);
+        let drop = Request::DropDraft(Drop { was: was(1, 1) });
+        assert_eq!(client.ask(drop), Err(Refusal::NotPermitted));
+        assert_eq!(std::fs::read(&file).unwrap(), bytes);
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub enum Form {
     EditPerson(PersonId),
     /// Fields of a household.
     EditHousehold,
-    /// One that this release cannot read, most likely of a newer one. It stays on disk.
+    /// One that this release cannot read: of a newer one, or damaged. It stays on disk.
     Unreadable,
 }
 

@@ -1,6 +1,6 @@
 caseload-area = Raum { $areas }
 caseload-draft = Angefangen:
-caseload-draft-unreadable = Dieser Entwurf stammt aus einer anderen Version von AiD und kann hier nicht gelesen werden. Er bleibt gesichert.
+caseload-draft-unreadable = Dieser Entwurf ist hier nicht lesbar: beschädigt oder aus einer neueren Version von AiD. Er bleibt gesichert.
 caseload-due = Frist
 caseload-empty = Hier stehen die Haushalte, die Sie betreuen. Es ist noch keiner eingetragen. { $key } legt den ersten an.
 caseload-everybody = Alle Räume

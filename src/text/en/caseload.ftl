@@ -1,6 +1,6 @@
 caseload-area = Area { $areas }
 caseload-draft = Unfinished:
-caseload-draft-unreadable = This draft comes from another version of AiD and cannot be read here. It stays kept.
+caseload-draft-unreadable = This draft cannot be read here: damaged or from a newer version of AiD. It stays kept.
 caseload-due = Due
 caseload-empty = This is where the households in your care stand. There is none yet. { $key } adds the first one.
 caseload-everybody = All areas
