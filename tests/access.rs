@@ -669,6 +669,21 @@ fn a_wish_to_hand_over_that_is_sent_again_is_answered_as_it_was() {
     let case = anna.household("Alavi");
     let first = anna.0.call_as(RequestId(9), hand(case, frida.staff())).unwrap();
     assert_eq!(anna.0.call_as(RequestId(9), hand(case, frida.staff())).unwrap(), first);
+
+    // even where it put the case out of her sight
+    let server = with_a_working_coordinator();
+    let (mut anna, gina) = (server.connect("anna"), server.try_connect("gina", 2007).unwrap());
+    let case = anna.household("Alavi");
+    let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
+    let area = lists.areas.iter().find(|area| area.name == "Süd").map(|area| area.id);
+    let (phase, worker) = (None, Some(gina.staff()));
+    let away = Request::EditCase(cases::EditCase { case, phase, worker, area });
+    let first = anna.0.call_as(RequestId(10), away.clone()).unwrap();
+    let show = Request::ShowCase(cases::ShowCase { case, visits: 9 });
+    assert_eq!(anna.ask(show), Err(Refusal::NotFound));
+    assert_eq!(anna.0.call_as(RequestId(10), away.clone()).unwrap(), first);
+    assert_eq!(anna.ask(away), Err(Refusal::NotFound), "a new wish is none of hers");
+    logged(&server, &[(anna.staff(), "edit-case", case, true)]);
 }
 
 #[test]

@@ -46,37 +46,21 @@ impl Desk {
 
     /// Checks an ask against the access table and carries it out.
     fn answer(&self, me: &Staff, ask: Ask, work: &mut Work) -> Result<Reply, Refusal> {
-        let line = access::line(&ask.body);
-        let actor = self.office.actor_of(me);
-        // nobody is on the list yet: who owns the data may begin it, and nothing else
-        let begins = is_founder(me) && matches!(ask.body, Request::AddStaff(_));
-        if !begins && !actor.may(&line) {
-            self.note(Some(me.id), line.action, line.case, true);
-            return Err(Refusal::NotPermitted);
-        }
-        let sees = |case| self.office.standing(case).is_some_and(|case| actor.sees(case));
-        // what she is typing is kept even if the case is no longer hers
-        if line.kind != Kind::Draft && !line.case.is_none_or(sees) {
-            self.note(Some(me.id), line.action, line.case, true);
-            return Err(Refusal::NotFound);
-        }
-        let is_masked = |case| self.office.masks(case, &actor);
-        if !opens_masked(&line, &ask.body) && line.case.is_some_and(is_masked) {
-            self.note(Some(me.id), line.action, line.case, true);
-            return Err(Refusal::NotPermitted);
-        }
         let now = self.office.now();
         let mut context = Context {
             office: &self.office,
             me,
-            actor,
-            line,
+            actor: self.office.actor_of(me),
+            line: access::line(&ask.body),
             request: ask.request,
             now,
             today: self.office.zone.day(now),
             work,
         };
-        let result = handle::handle(&mut context, ask.body);
+        let result = check(&context, &ask.body)
+            .and_then(|()| handle::handle(&mut context, ask.body))
+            // her first wish may have put it out of her reach, and only the answer was lost
+            .or_else(|refusal| context.made_before().ok_or(refusal));
         // what it named turned out on the way, of what is undone for instance
         let line = context.line;
         let refused = result.as_ref().is_err_and(Refusal::is_of_rights);
@@ -106,6 +90,26 @@ impl Desk {
         let staff = staff.filter(|id| *id != OFFICE_ITSELF);
         self.office.note(Note { staff, uid: self.peer.uid, action, case, refused });
     }
+}
+
+/// What the access table and the case named have to say to an ask.
+fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
+    let Context { office, me, actor, line, .. } = context;
+    // nobody is on the list yet: who owns the data may begin it, and nothing else
+    let begins = is_founder(me) && matches!(body, Request::AddStaff(_));
+    if !begins && !actor.may(line) {
+        return Err(Refusal::NotPermitted);
+    }
+    let Some(case) = line.case else { return Ok(()) };
+    let sees = || office.standing(case).is_some_and(|case| actor.sees(case));
+    // what she is typing is kept even if the case is no longer hers
+    if line.kind != Kind::Draft && !sees() {
+        return Err(Refusal::NotFound);
+    }
+    if !opens_masked(line, body) && office.masks(case, actor) {
+        return Err(Refusal::NotPermitted);
+    }
+    Ok(())
 }
 
 /// What may be asked of a case in which somebody is protected (`docs/domain.md`, protected

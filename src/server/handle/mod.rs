@@ -142,6 +142,12 @@ impl Context<'_> {
         store.write(&self.author(), self.request, action, make).map(saved).map_err(refusal)
     }
 
+    /// The answer to this very wish, if it was carried out before.
+    pub fn made_before(&self) -> Option<Reply> {
+        self.request?;
+        self.change(|_| Err(StoreError::NotFound)).ok()
+    }
+
     /// Who signs a change.
     pub fn author(&self) -> Author {
         let zone = self.office.zone;
