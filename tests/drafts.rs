@@ -231,6 +231,69 @@ fn a_draft_thrown_away_comes_back_from_whatever_screen() {
     assert_eq!(counter.drafts[0].body, before[0].body);
 }
 
+/// Waits until what is kept of all her forms holds this, or until there is none.
+fn wait_for_kept(client: &mut Client, text: Option<&str>) {
+    program::wait_until("the drafts are so", || {
+        let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+        match text {
+            Some(text) => drafts.len() == 1 && format!("{:?}", drafts[0].body).contains(text),
+            None => drafts.is_empty(),
+        }
+    });
+}
+
+#[test]
+fn every_form_is_offered_at_the_next_start_and_gone_on_with_thrown_away_and_brought_back() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    client.household("Alavi");
+    let forms = [
+        ("k", "Telefonat Alavi"),
+        ("v 3", "Erstbesuch Alavi"),
+        ("w", "Wiedervorlage Alavi"),
+        ("n", "Neuer Haushalt"),
+        ("B tab", "Haushalt ändern Alavi"),
+        ("enter n", "Neue Person Alavi"),
+        ("enter b", "Person ändern Alavi"),
+    ];
+    for (keys, name) in forms {
+        let mut desk = Desk::at(&server);
+        desk.wait_for("▸ ⟦Alavi");
+        for key in keys.split(' ') {
+            desk.press(key);
+            desk.settle();
+        }
+        desk.press("ctrl-u");
+        desk.text("Anfang Ende");
+        desk.press("left left left");
+        desk.wait(2);
+        desk.wait_for("Entwurf 09:00");
+        drop(desk);
+        let mut next = Desk::at(&server);
+        next.wait_for(&format!("Sie waren gerade bei: {name}"));
+        next.wait_for(&format!("Angefangen: {name}"));
+        next.press("home enter");
+        next.settle();
+        next.text("--");
+        next.wait_for("Anfang E--nde");
+        next.wait(2);
+        wait_for_kept(&mut client, Some("Anfang E--nde"));
+        drop(next);
+        let mut last = Desk::at(&server);
+        last.wait_for(&format!("Angefangen: {name}"));
+        last.press("home delete");
+        last.wait_for(&format!("{name} verworfen"));
+        wait_for_kept(&mut client, None);
+        last.press("u");
+        last.wait_for("wiederhergestellt");
+        wait_for_kept(&mut client, Some("Anfang E--nde"));
+        last.wait_for(&format!("Angefangen: {name}"));
+        last.press("home delete");
+        last.wait_for(&format!("{name} verworfen"));
+        wait_for_kept(&mut client, None);
+    }
+}
+
 #[test]
 fn the_next_start_says_what_was_being_written_and_two_keys_go_on_at_the_same_place() {
     let office = Office::new();

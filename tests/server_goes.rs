@@ -20,6 +20,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use aid::api::wire::{self, PROTOCOL};
+use aid::api::{Reply, Request};
 use aid::domain::ids::CaseId;
 use program::{Office, wait_until};
 use pty::Pty;
@@ -206,6 +207,8 @@ fn who_ends_a_program_of_another_version_goes_on_with_the_next_one() {
 struct Slow {
     dir: tempfile::TempDir,
     held: Arc<(Mutex<bool>, Condvar)>,
+    /// The ends of the lines at the clients.
+    lines: Arc<Mutex<Vec<UnixStream>>>,
 }
 
 impl Slow {
@@ -214,10 +217,13 @@ impl Slow {
         let listener = UnixListener::bind(dir.path().join("sock")).unwrap();
         let held = Arc::new((Mutex::new(false), Condvar::new()));
         let (behind, gate) = (server.socket().to_owned(), Arc::clone(&held));
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&lines);
         thread::spawn(move || {
             while let Ok((client, _)) = listener.accept() {
                 let Ok(server) = UnixStream::connect(&behind) else { return };
                 let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                all.lock().unwrap().push(client.try_clone().unwrap());
                 thread::spawn(move || {
                     let _ = std::io::copy(&mut from, &mut to);
                     let _ = to.shutdown(Shutdown::Both);
@@ -226,7 +232,14 @@ impl Slow {
                 thread::spawn(move || answer(server, client, &gate));
             }
         });
-        Self { dir, held }
+        Self { dir, held, lines }
+    }
+
+    /// Cuts every line, with the answers that are held back.
+    fn cut(&self) {
+        for line in self.lines.lock().unwrap().drain(..) {
+            let _ = line.shutdown(Shutdown::Both);
+        }
     }
 
     fn hold(&self, held: bool) {
@@ -303,6 +316,33 @@ fn what_is_typed_is_seen_before_the_server_has_answered_anything() {
     pty.wait_for_text("Besuch gespeichert");
     let visits = colleague.sheet(case).visits;
     assert_eq!(visits[0].visit.entry.answers[0].note, "Heizung kalt");
+    pty.send(b"q");
+    assert!(pty.wait_exit().success());
+}
+
+#[test]
+fn what_was_saved_while_its_answer_was_lost_is_sent_again_and_saved_once() {
+    let server = TestServer::of_today();
+    let mut colleague = server.connect_own();
+    let case: CaseId = colleague.household("Al-Hamadi");
+    let slow = Slow::before(&server);
+    let mut pty = slow.aid();
+    pty.wait_for_text("▸ Al-Hamadi");
+    for round in 1..=3 {
+        pty.send(b"kAnruf vom Jobcenter");
+        pty.wait_for_text("Entwurf");
+        slow.hold(true);
+        pty.send(F2);
+        wait_until("it is saved", || colleague.sheet(case).visits_total == round);
+        slow.cut();
+        slow.hold(false);
+        pty.wait_for_text("Kontakt gespeichert");
+        assert_eq!(colleague.sheet(case).visits_total, round);
+        let drafts = colleague.ask(Request::Drafts);
+        assert_eq!(drafts, Ok(Reply::Drafts(vec![])), "nothing is left of it");
+        pty.send(b"\x0c"); // the message goes, the next one is a new one
+        pty.wait_for("no message", |screen| !screen.contents().contains("Kontakt gespeichert"));
+    }
     pty.send(b"q");
     assert!(pty.wait_exit().success());
 }

@@ -10,10 +10,13 @@ mod screen;
 use std::time::Duration;
 
 use aid::api::drafts::Body;
-use aid::api::{Refusal, Request};
+use aid::api::{Push, Refusal, Request};
+use aid::client::link::LinkEvent;
+use aid::domain::field::Edit;
+use aid::domain::person::PersonField;
 use aid::domain::visit::NOTE_MAX;
 use aid::tui::app::{Action, Event};
-use counter::Counter;
+use counter::{CASE, Counter};
 
 const SECOND: Duration = Duration::from_secs(1);
 const STUCK: &str = "Der Server antwortet nicht. Ihre Eingaben bleiben hier, bis er sie sichert.";
@@ -90,7 +93,7 @@ fn a_line_over_which_nothing_comes_is_given_up_once_and_not_before_half_a_minute
     assert_eq!(counter.done, [Action::Reconnect]);
     let (id, saved) = counter.sent.iter().find(|(id, _)| id.is_some()).cloned().unwrap();
     assert!(matches!(saved, Request::RecordVisit(_)));
-    counter.tell(Event::Link(aid::client::link::LinkEvent::Down));
+    counter.tell(Event::Link(LinkEvent::Down));
     counter.wait(SECOND);
     counter.up();
     assert!(!counter.screen().contains("antwortet nicht"), "it has a new chance");
@@ -263,4 +266,82 @@ fn an_idle_program_ends_only_when_the_server_has_everything() {
     assert_eq!(note(&counter), "Anruf");
     counter.wait(SECOND);
     assert_eq!(counter.done.first(), Some(&Action::Leave));
+}
+
+#[test]
+fn every_letter_is_seen_at_once_at_a_server_that_answers_after_three_seconds() {
+    // what is open before, and the keys to where letters are typed
+    let ways = [
+        ("", "k"),
+        ("", "v 3"),
+        ("", "w"),
+        ("", "n"),
+        ("", "/"),
+        ("", "f3"),
+        ("", "enter k"),
+        ("", "enter v 3"),
+        ("", "enter w"),
+        ("", "enter n"),
+        ("enter", "b"),
+    ];
+    for (before, keys) in ways {
+        let mut counter = Counter::german();
+        counter.press(before);
+        counter.slow = true;
+        for key in keys.split(' ') {
+            counter.press(key).wait(SECOND / 5);
+        }
+        let mut typed = String::new();
+        for (n, letter) in (1..).zip("jeden Buchstaben sofort".chars()) {
+            typed.push(letter);
+            counter.press(&format!("'{letter}'"));
+            let screen = counter.screen();
+            assert!(screen.contains(typed.trim()), "{before} {keys}, {typed:?}:\n{screen}");
+            counter.wait(SECOND / 5);
+            if n % 15 == 0 {
+                counter.answer();
+            }
+        }
+    }
+}
+
+#[test]
+fn no_key_waits_for_what_a_colleague_changed() {
+    let mut counter = Counter::german();
+    counter.slow = true;
+    counter.tell(Event::Link(LinkEvent::Push(Push::ManyChanged)));
+    counter.press("down");
+    assert!(counter.screen().contains("▸ ⟦Haddad"), "{}", counter.screen());
+    // but for what she asked for herself
+    counter.press("f").tell(Event::Link(LinkEvent::Push(Push::ManyChanged)));
+    counter.press("k");
+    assert!(!counter.screen().contains("gesprochen mit"), "{}", counter.screen());
+    counter.answer();
+    assert!(counter.screen().contains("gesprochen mit"), "{}", counter.screen());
+}
+
+#[test]
+fn what_is_typed_over_a_record_that_was_not_there_yet_goes_over_nothing_else() {
+    let mut counter = Counter::german();
+    counter.press("enter");
+    counter.slow = true;
+    counter.press("b").wait(SECOND / 5).press("tab ctrl-u 'Sara'").wait(SECOND * 2);
+    let is_draft = |(_, request): &(_, Request)| match request {
+        Request::SaveDraft(draft) => Some((**draft).clone()),
+        _ => None,
+    };
+    let draft = counter.sent.iter().find_map(is_draft).unwrap();
+    let Body::Fields { fields, .. } = &draft.body else { panic!() };
+    assert_eq!(*fields, [("given".to_owned(), "Sara".to_owned())]);
+    // the line is cut: the next start goes on with it
+    let mut next = Counter::german();
+    next.drafts.push(draft);
+    next.press("f5 home enter");
+    assert!(next.screen().contains("Al-Hamadi"), "{}", next.screen());
+    next.press("f2");
+    let changes = next.changes();
+    let Some(Request::EditPerson(edit)) = changes.first() else { panic!("{changes:?}") };
+    let (was, now) = ("Fatima".to_owned(), "Sara".to_owned());
+    assert_eq!(edit.edits, [Edit { field: PersonField::Given, was, now }]);
+    assert_eq!(edit.case, CASE);
 }
