@@ -22,6 +22,7 @@ use aid::domain::person::PersonField;
 use aid::domain::site::SiteKind;
 use aid::domain::visit::VisitKind;
 use aid::tui::app::Event;
+use chrono::NaiveDate;
 use counter::{CASE, Counter, day};
 use insta::assert_snapshot;
 
@@ -253,6 +254,30 @@ fn a_new_person_has_a_relation() {
     let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
     assert_eq!((add.case, add.relation), (CASE, Relation::Child));
     assert_eq!(add.from, day(11, 22));
+}
+
+#[test]
+fn since_when_is_a_day_gone_by_and_a_move_may_be_ahead() {
+    let since = |typed: &str| {
+        let mut counter = Counter::german();
+        let keys = "n 'Mustafa' tab tab tab tab tab tab 'markt' enter tab";
+        counter.press(&format!("{keys} '{typed}' f2"));
+        counter
+    };
+    let counter = since("24.12.");
+    let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!(new.from, NaiveDate::from_ymd_opt(2025, 12, 24).unwrap());
+    assert!(since("24.12.2026").changes().is_empty(), "not yet");
+
+    let moved = |typed: &str| {
+        let mut counter = Counter::german();
+        counter.press(&format!("b 'eigene' enter 'Nordstr. 83' tab '{typed}' f2"));
+        let Request::Rehouse(moved) = only(&counter) else { panic!("{:?}", only(&counter)) };
+        moved.from
+    };
+    assert_eq!(moved("20.11."), day(11, 20));
+    assert_eq!(moved("1.12.2026"), day(12, 1));
+    assert_eq!(moved("+9"), day(12, 1));
 }
 
 #[test]

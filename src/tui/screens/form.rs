@@ -9,6 +9,7 @@ mod keep;
 pub mod life;
 mod view;
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -80,6 +81,11 @@ impl Form {
     /// What stands in a field: its text, code or tick; empty where there is no such field.
     pub fn text(&self, name: &str) -> String {
         self.field(name).map(Field::text).unwrap_or_default()
+    }
+
+    /// The day that was typed into a field, if it is one.
+    pub fn day(&self, name: &str, ctx: &Ctx) -> Option<NaiveDate> {
+        self.field(name)?.day(ctx)
     }
 
     /// Puts a text in the place of what stands in a field.

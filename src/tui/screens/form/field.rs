@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::codes::Codes;
 use crate::domain::checklist::ActionField;
 use crate::domain::dates::{
-    DateError, PartialDate, Precision, Typed, Window, parse, parse_past, parse_time,
+    DateError, PartialDate, Precision, Window, parse, parse_past, parse_time,
 };
 use crate::domain::field::FieldError;
 use crate::domain::household::{Interpreter, Relation};
@@ -63,7 +63,7 @@ pub enum Reads {
     Past,
     /// When something comes up again: a window.
     Ahead,
-    /// Any day.
+    /// Any day; what is short is read as gone by.
     Day,
     /// A birth date, as much of it as is known.
     Birth,
@@ -334,11 +334,11 @@ impl Field {
 
     /// Carries out a command; `false` if it is none for this field.
     pub(super) fn apply(&mut self, command: CommandId, width: u16, ctx: &Ctx) -> bool {
-        if let Input::Date(_, reads, month) = &self.input
+        if let Input::Date(_, _, month) = &self.input
             && month.is_none()
             && command == CommandId::Values
         {
-            let day = self.day(*reads, ctx).unwrap_or(ctx.today());
+            let day = self.day(ctx).unwrap_or(ctx.today());
             if let Input::Date(_, _, month) = &mut self.input {
                 *month = Some(Month { day });
             }
@@ -405,8 +405,9 @@ impl Field {
         }
     }
 
-    /// The day typed, for the month grid.
-    fn day(&self, reads: Reads, ctx: &Ctx) -> Option<NaiveDate> {
+    /// The day typed, as this field reads it; of a window the day it is due.
+    pub(super) fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
+        let Input::Date(_, reads, _) = &self.input else { return None };
         let (text, today) = (self.text(), ctx.today());
         match reads {
             Reads::Past => parse_past(&text, today).ok(),
@@ -432,7 +433,7 @@ impl Field {
             Input::Date(_, Reads::Birth, _) => {
                 birth(PartialDate::parse(&text, today).ok()?, today, texts)
             }
-            Input::Date(_, reads, _) => Some(texts.weekday_date(self.day(*reads, ctx)?)),
+            Input::Date(..) => Some(texts.weekday_date(self.day(ctx)?)),
             Input::Codes(_, codes) => {
                 let names = codes.read(&text, texts).ok()?.names;
                 (names != text.trim()).then_some(names)
@@ -474,11 +475,11 @@ fn place(options: &[(String, Word)], code: &str) -> Chosen {
     options.iter().position(|(known, _)| known == code).map_or(Chosen::Nothing, Chosen::Item)
 }
 
-/// Any day; a month alone is none.
-pub fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
-    match parse(text, today)? {
-        Typed::Day(day) => Ok(day),
-        Typed::Window(_) => Err(DateError::NotADate),
+/// Any day, one gone by where what was typed fits one; a month alone is none.
+fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    match parse_past(text, today) {
+        Err(DateError::InFuture(_)) => parse(text, today).map(|typed| typed.window(today).due()),
+        past => past,
     }
 }
 

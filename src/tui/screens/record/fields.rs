@@ -58,14 +58,14 @@ pub(super) fn household(field: HouseholdField) -> &'static str {
 /// The empty form.
 pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
     let today = ctx.texts.date(ctx.today());
-    let from = |label| Field::date("from", label, Reads::Day, &today).needed();
+    let from = |label, reads| Field::date("from", label, reads, &today).needed();
     let mut fields = Vec::new();
     // the same order in each: who it is, where she belongs, how she is reached, what is rarer
     match kind {
         Kind::NewHousehold => {
             fields.extend(person_fields());
             fields.extend(home_fields(ctx));
-            fields.push(from("register-since"));
+            fields.push(from("register-since", Reads::Past));
             fields.extend(household_fields()); // with the telephone, which is hers
             fields.extend(rarer_fields());
         }
@@ -75,13 +75,13 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
             let relations: Vec<_> = relations.collect();
             let options = words(&relations, Word::Relation);
             fields.push(Field::choice("relation", "register-relation", options, "unknown"));
-            fields.push(from("register-member-since"));
+            fields.push(from("register-member-since", Reads::Past));
             fields.push(own_phone());
             fields.extend(rarer_fields());
         }
         Kind::EditHousehold => {
             fields.extend(home_fields(ctx));
-            fields.push(from("register-moved-in"));
+            fields.push(from("register-moved-in", Reads::Day));
             fields.extend(household_fields());
         }
         _ => {

@@ -14,7 +14,6 @@ use crate::domain::site::SiteKind;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::form::Input;
-use crate::tui::screens::form::field::day_of;
 
 /// Checks everything and sends what changed.
 pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
@@ -124,7 +123,7 @@ fn new_household(state: &State, ctx: &Ctx) -> New {
         person: filled(state, &fields::PERSON, ctx),
         household: filled(state, &fields::HOUSEHOLD, ctx),
         home: home(state),
-        from: day_of(&state.form.text("from"), ctx.today()).unwrap_or(ctx.today()),
+        from: state.form.day("from", ctx).unwrap_or(ctx.today()),
         worker: None,
         area: None,
     }
@@ -137,7 +136,7 @@ fn new_person(state: &State, ctx: &Ctx) -> Option<Request> {
         case,
         person: filled(state, &fields::PERSON, ctx),
         relation: relation.unwrap_or(Relation::Unknown),
-        from: day_of(&state.form.text("from"), ctx.today()).unwrap_or(ctx.today()),
+        from: state.form.day("from", ctx).unwrap_or(ctx.today()),
     })))
 }
 
@@ -160,7 +159,7 @@ fn edit_household(state: &mut State, ctx: &Ctx) -> Option<Request> {
 pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect> {
     let moved = state.is_edit() && fields::moved(&state.form, &state.before);
     let (case, home) = (state.life.case?, home(state).filter(|_| moved)?);
-    let from = day_of(&state.form.text("from"), ctx.today()).ok()?;
+    let from = state.form.day("from", ctx)?;
     let request = Request::Rehouse(Rehouse { case, home, from });
     let what = in_words(state, ctx);
     Some(Effect::Write { topic: Topic::Saved, id, request, what })
