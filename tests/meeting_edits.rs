@@ -1,7 +1,7 @@
-//! Edits that meet: several editors at one case, in any order, at a real server. No text that was
-//! accepted is ever lost: it stands until somebody who has seen it puts another in its place or
-//! takes it back herself; whoever has not seen it is told both. `AID_ROUNDS` sets how many
-//! interleavings (40).
+//! Edits that meet: colleagues at one case, some over two lines, in any order, at a real server. No
+//! text that was accepted is ever lost: it stands until somebody who has seen it puts another in
+//! its place or takes it back herself; whoever has not seen it is told both. `AID_ROUNDS` sets how
+//! many interleavings (40).
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -43,8 +43,12 @@ struct Done {
     fields: Vec<(Field, String, String)>,
 }
 
+/// Who edits; whoever comes up twice has two lines.
+const COLLEAGUES: [&str; 4] = ["anna", "frida", "anna", "frida"];
+
 /// An editor: what she saw when she opened the form, and what she asked before.
 struct Editor {
+    user: &'static str,
     client: Client,
     seen: Vec<String>,
     done: Vec<Done>,
@@ -89,11 +93,12 @@ struct Round {
 impl Round {
     fn new(server: &TestServer, seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let mut first = server.connect_own();
+        let mut first = server.connect(COLLEAGUES[0]);
         let case = first.household("Alavi");
         let sheet = first.sheet(case);
-        let editors = (0..rng.usize(2..=4)).map(|_| Editor {
-            client: server.connect_own(),
+        let editors = COLLEAGUES[..rng.usize(2..=4)].iter().map(|user| Editor {
+            user,
+            client: server.connect(user),
             seen: held(&sheet),
             done: vec![],
             last: None,
@@ -240,8 +245,11 @@ impl Round {
     /// Sends what was answered once more, as after a broken line: answered as then, done once.
     fn resend(&mut self, who: usize) {
         let Some((id, body, saved)) = self.editors[who].last.clone() else { return };
-        let other = self.rng.usize(..self.editors.len()); // over another line of hers
-        let again = self.editors[other].client.0.call_as(id, body);
+        let user = self.editors[who].user;
+        let hers = self.editors.iter_mut().filter(|editor| editor.user == user);
+        let hers: Vec<&mut Editor> = hers.collect();
+        let line = self.rng.choice(hers).unwrap(); // this one or another
+        let again = line.client.0.call_as(id, body);
         assert!(matches!(again, Ok(Reply::Saved(same)) if same.change == saved.change));
         self.counts.resent += 1;
     }
@@ -306,7 +314,7 @@ fn both<F>(clashes: Vec<Clash<F>>) -> Vec<(String, String)> {
 #[test]
 fn no_accepted_text_is_lost_however_edits_meet() {
     let mut tally = Tally { rounds: rounds(40), ..Tally::of("edits that meet") };
-    let server = TestServer::personal();
+    let server = TestServer::shared();
     let (mut clashes, mut undone, mut resent) = (0, 0, 0);
     for seed in 0..tally.rounds {
         let mut round = Round::new(&server, seed as u64);
