@@ -345,3 +345,25 @@ fn what_is_typed_over_a_record_that_was_not_there_yet_goes_over_nothing_else() {
     assert_eq!(edit.edits, [Edit { field: PersonField::Given, was, now }]);
     assert_eq!(edit.case, CASE);
 }
+
+#[test]
+fn keys_for_a_screen_that_does_not_come_are_not_carried_out_on_the_one_before() {
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf' f2"); // something that `u` would take back
+    let sent = counter.changes().len();
+    counter.slow = true;
+    counter.press("f").wait(SECOND).press("k 'Unruhe im Haus'").wait(SECOND);
+    let screen = counter.screen();
+    assert!(screen.contains("Die letzten Tasten wurden nicht ausgeführt."), "{screen}");
+    assert_eq!(counter.changes().len(), sent, "{:?}", counter.changes());
+    assert!(!screen.contains("gesprochen mit"), "{screen}");
+    // whoever has seen that goes on with what stands there
+    counter.press("down");
+    assert!(counter.screen().contains("▸ ⟦Haddad"), "{}", counter.screen());
+    // a list that comes in time takes what was typed for it
+    counter.answer();
+    counter.press("f").wait(SECOND).press("k 'Unruhe'");
+    counter.answer();
+    counter.wait(SECOND / 5);
+    assert!(counter.screen().contains("Unruhe"), "{}", counter.screen());
+}

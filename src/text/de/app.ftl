@@ -2,6 +2,7 @@ app-connecting = Die Verbindung wird aufgebaut …
 app-discarded = { $what } verworfen. Nach dem Beenden endgültig.
 app-hidden = Der Bildschirm ist verdeckt. Eine Taste zeigt ihn wieder.
 app-keymap = In der Tastenbelegung stimmt etwas nicht ({ $n }). { $first }
+app-keys-let-go = Der Server antwortet langsam. Die letzten Tasten wurden nicht ausgeführt.
 app-loading = lädt …
 app-no-greeting = Der Server antwortet noch nicht. Es wird weiter versucht.
 app-offline = Keine Verbindung zum Server. Die Eingaben bleiben; es wird weiter versucht.

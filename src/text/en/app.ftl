@@ -2,6 +2,7 @@ app-connecting = Connecting …
 app-discarded = { $what } discarded. Final after quitting.
 app-hidden = The screen is covered. Any key shows it again.
 app-keymap = Something is wrong in the keymap ({ $n }). { $first }
+app-keys-let-go = The server answers slowly. The last keys were not carried out.
 app-loading = loading …
 app-no-greeting = The server does not answer yet. Trying again.
 app-offline = No connection to the server. What you type is kept; trying again.

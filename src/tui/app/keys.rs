@@ -157,7 +157,7 @@ impl App {
             CommandId::Language => self.switch_language(),
             CommandId::Reload => {
                 self.out.push(Action::Repaint);
-                self.tell_front(Msg::Changed(None));
+                self.tell_changed(None);
             }
             CommandId::Undo => self.take_back(false),
             CommandId::Redo => self.take_back(true),

@@ -31,7 +31,7 @@ pub(super) struct Waiting {
     heard: Option<Instant>,
     /// When the line came up.
     up: Option<Instant>,
-    /// What is asked now is asked because somebody else changed something.
+    /// What is asked now is what is shown already, anew.
     in_passing: bool,
 }
 
@@ -46,13 +46,18 @@ struct Asked {
     since: Instant,
     /// Since when an answer is owed: to this, or to what it has overtaken.
     owed: Instant,
-    /// What is shown already, anew, and no key has asked for it.
+    /// What is shown already, anew: keys go on with what stands there.
     in_passing: bool,
 }
 
 impl Asked {
     fn keeps(&self) -> bool {
         self.change.is_some() || self.topic == Topic::Kept
+    }
+
+    /// Whether keys for the layer in front wait for it.
+    fn is_awaited(&self, front: Option<u32>) -> bool {
+        !self.in_passing && (self.layer.is_none() || self.layer == front)
     }
 }
 
@@ -80,14 +85,20 @@ impl Waiting {
     /// behind it. For what a colleague changed, or a screen behind the one in front has asked, no
     /// key waits.
     pub(super) fn patience(&self, front: Option<u32>) -> Option<Instant> {
-        let awaited = |a: &&Asked| !a.in_passing && (a.layer.is_none() || a.layer == front);
         let patience = |a: &Asked| match a.topic {
             Topic::Page | Topic::Sheet | Topic::Found => Some(a.since + PATIENCE),
             Topic::Saved => Some(a.since + STUCK),
             Topic::Prepared | Topic::Drafts => Some(a.since + HOLD),
             _ => None,
         };
-        self.asked.iter().filter(awaited).filter_map(patience).max()
+        self.asked.iter().filter(|a| a.is_awaited(front)).filter_map(patience).max()
+    }
+
+    /// Whether what the screen in front is to show has not come as long as keys wait for it.
+    pub(super) fn is_overdue(&self, front: Option<u32>, now: Instant) -> bool {
+        let shown = |a: &&Asked| matches!(a.topic, Topic::Page | Topic::Sheet | Topic::Found);
+        let mut awaited = self.asked.iter().filter(shown).filter(|a| a.is_awaited(front));
+        awaited.any(|a| a.since + PATIENCE <= now)
     }
 
     /// Whether a change that this layer asked for is not answered yet.
@@ -193,8 +204,8 @@ impl App {
         }
     }
 
-    /// Somebody changed these cases, or many: what is shown is asked for anew.
-    fn tell_changed(&mut self, cases: Option<Vec<CaseId>>) {
+    /// Somebody may have changed these cases, or many: what is shown is asked for anew.
+    pub(super) fn tell_changed(&mut self, cases: Option<Vec<CaseId>>) {
         self.waiting.in_passing = true;
         self.tell_front(Msg::Changed(cases));
         self.waiting.in_passing = false;

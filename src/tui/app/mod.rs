@@ -210,6 +210,7 @@ impl App {
     pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Action> {
         self.now = now;
         self.ctx.now = now.utc;
+        let held = !self.ahead.is_empty();
         match event {
             Event::Key(key) => {
                 self.last_key = now.at;
@@ -227,6 +228,9 @@ impl App {
                 self.work_off(true); // what was typed ahead is not lost with the line
                 self.leave();
             }
+        }
+        if held {
+            self.let_go_of_keys();
         }
         self.work_off(false);
         self.pass_time();
@@ -279,6 +283,20 @@ impl App {
         &self.ctx
     }
 
+    /// Keys that waited for a screen which does not come are not carried out on what stands there
+    /// instead: letters of a text would be commands, and a form would be of another household.
+    fn let_go_of_keys(&mut self) {
+        if self.waiting.is_overdue(self.front(), self.now.at) && !self.ahead.is_empty() {
+            self.ahead.clear();
+            self.notice = Some(Notice::problem(self.ctx.texts.get("app-keys-let-go")));
+        }
+    }
+
+    /// The layer in front.
+    fn front(&self) -> Option<u32> {
+        self.stack.last().map(|layer| layer.no)
+    }
+
     /// Takes what was typed, in order: all of it, or as far as the screen it is meant for is there.
     fn work_off(&mut self, all: bool) {
         while let Some(next) = self.ahead.front() {
@@ -327,8 +345,7 @@ impl App {
     /// Until when keys wait for what is to be shown; `None` while it is there.
     fn patience(&self) -> Option<Instant> {
         let greeting = self.awaits_greeting().then_some(self.started + link::PATIENCE);
-        let front = self.stack.last().map(|layer| layer.no);
-        self.waiting.patience(front).max(greeting)
+        self.waiting.patience(self.front()).max(greeting)
     }
 
     /// Everything that happens by time alone.
