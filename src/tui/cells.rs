@@ -10,6 +10,8 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+use crate::domain::clean::is_hidden;
+
 /// Marks a cut text, one cell.
 pub const ELLIPSIS: &str = "…";
 /// Marks a cut text where only ASCII can be drawn, three cells.
@@ -105,29 +107,14 @@ fn break_at(rest: &str, fits: &str) -> usize {
 /// `text` without what must never reach a terminal: controls, escape, bidi and other invisible characters.
 /// Tabs and line ends become blanks so that words stay apart. The last defence; input is cleaned before it is stored.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_invisible) {
+    if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let shown = |c| match c {
         '\t' | '\n' | '\u{2028}' | '\u{2029}' => Some(' '),
-        c => (!is_invisible(c)).then_some(c),
+        c => (!is_hidden(c)).then_some(c),
     };
     Cow::Owned(text.chars().filter_map(shown).collect())
-}
-
-/// A control character, or one that changes the direction of the text around it (Unicode UAX #9).
-pub fn is_control_or_bidi(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Everything of [`is_control_or_bidi`], and what terminals give no or different widths: joiners, fillers, variation
-/// selectors, tags, the soft hyphen.
-pub fn is_invisible(c: char) -> bool {
-    is_control_or_bidi(c)
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// `grapheme` in a form that every terminal draws as wide as ratatui measures it.

@@ -13,7 +13,7 @@
 use std::time::{Duration, Instant};
 
 use super::key::{Code, Key};
-use crate::tui::cells;
+use crate::domain::clean::is_hidden;
 
 /// How long a sequence may take from its `ESC` to its end.
 pub const SEQUENCE_TIME: Duration = Duration::from_millis(50);
@@ -358,7 +358,7 @@ impl Parser {
 
 /// A typed character, unless it is one that is never stored.
 fn typed(c: char, out: &mut Vec<Input>) {
-    out.extend((!cells::is_control_or_bidi(c)).then(|| Input::Key(Key::char(c))));
+    out.extend((!is_hidden(c)).then(|| Input::Key(Key::char(c))));
 }
 
 /// The bytes without this sequence, which clean text cannot hold.
@@ -377,7 +377,7 @@ fn clean_paste(text: &str) -> String {
     let kept = |c| match c {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
-        c => (!cells::is_control_or_bidi(c)).then_some(c),
+        c => (!is_hidden(c)).then_some(c),
     };
     text.replace("\r\n", "\n").chars().filter_map(kept).collect()
 }
