@@ -56,7 +56,9 @@
 //!   only, every command has one that every terminal sends: `tests/keys.rs`.
 //! - The domain reads no clock (`tests/architecture.rs`); below the sessions of the server nobody does.
 //! - Acknowledged means on disk, once: `tests/journal.rs` (torn ends), `tests/repair.rs` (flipped bits,
-//!   lost files, full disks), `tests/kill.rs` and `tests/kill_server.rs` (kills and resent requests).
+//!   lost files, full disks), `tests/kill.rs` and `tests/kill_server.rs` (kills and resent requests),
+//!   `tests/power_cut.rs`; `deploy/README.md` has the others. Colleagues who change the same record
+//!   write over nothing that they have not seen: `tests/meeting_edits.rs`.
 //! - A change is one change-set with its inverse and its log entry; the log is a chain that undo leaves
 //!   alone: `tests/store_upkeep.rs`. Readings of a case and refusals are in it too: `tests/server.rs`.
 //! - Identity comes from the socket, never from a message: `tests/uids.rs`. A request that the access
@@ -65,8 +67,10 @@
 //!   deputy, not in lists, counts, pushes, exports or drafts: `tests/access.rs`, `tests/roster.rs`.
 //! - Frames are capped before memory is taken, and no input stops the server: `tests/server.rs`.
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.
-//! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`. The
-//!   terminal is given back and a lost line noticed: `tests/session.rs`, `tests/hangup.rs`.
+//! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`; also
+//!   when the server goes (`tests/server_goes.rs`), the line drops (`tests/line_drops.rs`) or another
+//!   session goes on with it (`tests/drafts.rs`). The terminal is given back and a lost line noticed:
+//!   `tests/session.rs`, `tests/hangup.rs`.
 //! - Nothing personal in logs, arguments, environment, titles or names of files:
 //!   `tests/cli_office.rs`, `tests/store_upkeep.rs`.
 //!

@@ -26,11 +26,10 @@ use crate::journal::disk::{self, at};
 
 /// Kept free for drafts on a full disk: room for a hundred long ones.
 const RESERVE: u64 = 8 << 20;
-/// Users who keep drafts at the same time without waiting for each other.
-const TURNS: usize = 64;
-
 /// The file that keeps it.
 const RESERVED: &str = "RESERVE";
+/// Users who keep drafts at the same time without waiting for each other.
+const TURNS: usize = 64;
 
 /// Why a draft was not kept or read.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,10 @@
 //! A second copy of records that nothing could replace, as long as sled has them in its hands.
 //!
-//! Where the journal is damaged, the records are the only whole account of the office. sled cuts off
-//! at its opening what it takes for half-written, and it takes a read for that which the disk refused
-//! once. So it gets such records only when a copy of their files is on disk, and the next start goes
-//! on with the copy unless this one has brought the office to safety.
+//! Where snapshots and journal do not reach as far as the office did, the records are its only
+//! whole account. sled cuts off at its opening what it takes for half-written, and it takes a read
+//! for that which the disk refused once. So it gets such records only when a copy of their files is
+//! on disk, and the next start goes on with the copy unless this one has brought the office to
+//! safety. The copy needs as much room again as the records.
 
 use super::dirs::Dirs;
 use super::rebuild::discard;

@@ -98,9 +98,9 @@ impl<P: Projection> Opening<'_, P> {
         self.mark(b"opening\n")?;
         if self.dirs.records.exists() {
             if !rebuild::is_possible(self)? {
+                // not given up because a start was killed, and not left to sled alone
                 kept::keep(&self.dirs)?;
             } else if died.is_some() {
-                // what cannot be built anew is not given up because a start was killed
                 return Ok(Err(Rebuilt::DiedOpening));
             }
         } else if self.scan.last > 0 || upkeep::any_snapshot(&self.dirs)? {

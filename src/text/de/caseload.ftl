@@ -32,7 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } Person
    *[other] { $persons } Personen
     }
-caseload-resume = Sie waren gerade bei: { $what }. { $first } und { $open } setzt fort, { $discard } verwirft.
+caseload-resume = Sie waren gerade bei: { $what }. { $first }, dann { $open } setzt fort, { $discard } verwirft.
 caseload-room = Zi.
 caseload-room-no = Zi. { $room }
 caseload-search = Suchen:

@@ -32,7 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } person
    *[other] { $persons } persons
     }
-caseload-resume = You were busy with: { $what }. { $first } and { $open } goes on, { $discard } discards.
+caseload-resume = You were busy with: { $what }. { $first }, then { $open } goes on, { $discard } discards.
 caseload-room = Room
 caseload-room-no = room { $room }
 caseload-search = Search:

@@ -423,7 +423,7 @@ fn discard(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::Discard(Box::new(draft))]
 }
 
-/// A draft of a newer release stays where it is.
+/// A draft of a newer release, or a damaged one, stays where it is.
 fn unreadable(ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-draft-unreadable")))]
 }
