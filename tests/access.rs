@@ -13,6 +13,7 @@ mod server;
 use aid::api::{
     Refusal, Reply, Request, cases, drafts, exchange, followups, households, office, staff, visits,
 };
+use aid::client::CallError;
 use aid::domain::area::Fte;
 use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
@@ -672,7 +673,8 @@ fn a_wish_to_hand_over_that_is_sent_again_is_answered_as_it_was() {
 
     // even where it put the case out of her sight
     let server = with_a_working_coordinator();
-    let (mut anna, gina) = (server.connect("anna"), server.try_connect("gina", 2007).unwrap());
+    let mut anna = server.connect("anna");
+    let mut gina = server.try_connect("gina", 2007).unwrap();
     let case = anna.household("Alavi");
     let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
     let area = lists.areas.iter().find(|area| area.name == "Süd").map(|area| area.id);
@@ -680,10 +682,22 @@ fn a_wish_to_hand_over_that_is_sent_again_is_answered_as_it_was() {
     let away = Request::EditCase(cases::EditCase { case, phase, worker, area });
     let first = anna.0.call_as(RequestId(10), away.clone()).unwrap();
     let show = Request::ShowCase(cases::ShowCase { case, visits: 9 });
-    assert_eq!(anna.ask(show), Err(Refusal::NotFound));
+    assert_eq!(anna.ask(show.clone()), Err(Refusal::NotFound));
     assert_eq!(anna.0.call_as(RequestId(10), away.clone()).unwrap(), first);
     assert_eq!(anna.ask(away), Err(Refusal::NotFound), "a new wish is none of hers");
     logged(&server, &[(anna.staff(), "edit-case", case, true)]);
+
+    // its name opens nothing else
+    let other = gina.household("Tesfay");
+    let refused = |anna: &mut server::Client, body| match anna.0.call_as(RequestId(10), body) {
+        Err(CallError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&mut anna, show), Refusal::NotFound);
+    let take = hand(other, anna.staff());
+    assert_eq!(refused(&mut anna, take), Refusal::NotFound);
+    assert_eq!(refused(&mut anna, Request::Verify), Refusal::NotPermitted);
+    logged(&server, &[(anna.staff(), "edit-case", other, true)]);
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn what_looks_like_a_formula_comes_back_as_it_was() {
     let sheet = sheet::read("Familienname;Telefon\n=1+1;+49 2421 555\n".as_bytes()).unwrap();
     let out = csv::rejected(&sheet, "Grund", |_| Some("-".into()));
     let text = String::from_utf8(out.clone()).unwrap();
-    assert!(text.contains("'=1+1;'+49 2421 555;'-"), "{text}");
+    assert!(text.contains("'=1+1\";\"'+49 2421 555\";\"'-"), "{text}");
     assert_eq!(sheet::read(&out).unwrap().rows[0].cells, ["=1+1", "+49 2421 555", "-"]);
 }
 

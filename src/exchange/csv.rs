@@ -156,8 +156,12 @@ fn cause(error: ::csv::Error) -> io::Error {
 /// [`harmless`]) and the reasons in a last column.
 pub fn rejected(sheet: &Sheet, header: &str, reasons: impl Fn(u32) -> Option<String>) -> Vec<u8> {
     let separator = u8::try_from(sheet.separator).unwrap_or(b';');
-    let mut writer =
-        ::csv::WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
+    let mut writer = ::csv::WriterBuilder::new()
+        .delimiter(separator)
+        // a header that holds another separator must not be taken apart there when it is read again
+        .quote_style(::csv::QuoteStyle::Always)
+        .flexible(true)
+        .from_writer(Vec::new());
     let headers = sheet.headers.iter().map(String::as_str).chain([header]);
     // a vector takes whatever is written
     let _ = writer.write_record(headers.map(harmless));

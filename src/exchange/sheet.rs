@@ -62,8 +62,11 @@ pub fn decode(bytes: &[u8]) -> Result<String, SheetError> {
 /// Takes a file apart.
 pub fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
     let text = decode(bytes)?;
-    let first = text.lines().find(|l| !l.trim().is_empty()).ok_or(SheetError::Empty)?;
-    let count = |c: char| first.matches(c).count();
+    let mut lines = text.split(['\n', '\r']);
+    let first = lines.find(|l| !l.trim().is_empty()).ok_or(SheetError::Empty)?;
+    // every other piece stands in quotes, where a separator is a mere character
+    let count =
+        |c: char| first.split('"').step_by(2).map(|bare| bare.matches(c).count()).sum::<usize>();
     // the semicolon wins a draw: German spreadsheets write it
     let separator = [',', '\t', ';'].into_iter().max_by_key(|c| count(*c)).unwrap_or(';');
     let mut reader = ::csv::ReaderBuilder::new()
@@ -132,6 +135,8 @@ mod tests {
         assert_eq!(cells("\u{feff}Name,Vorname\nMüller,Jo\n".as_bytes()), ["Müller", "Jo"]);
         assert_eq!(cells(b"a\tb\n1\t2"), ["1", "2"]);
         assert_eq!(cells(b"a;b\n\"x;y\";2"), ["x;y", "2"]);
+        assert_eq!(cells(b"\"a;x;y\",b\n1,2"), ["1", "2"]);
+        assert_eq!(cells(b"a,b\r1;x;y,2\r"), ["1;x;y", "2"]);
     }
 
     #[test]

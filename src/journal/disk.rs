@@ -104,6 +104,11 @@ pub fn list(dir: &Path, suffix: &str) -> Result<Vec<PathBuf>, DiskError> {
     Ok(found)
 }
 
+/// Whether there is something of this name. That the disk does not say is an error, not a no.
+pub fn exists(path: &Path) -> Result<bool, DiskError> {
+    path.try_exists().map_err(at(path))
+}
+
 /// Removes files that a crash left half written.
 pub fn remove_temporary(dir: &Path) -> Result<(), DiskError> {
     list(dir, ".tmp")?.iter().try_for_each(|path| fs::remove_file(path).map_err(at(path)))

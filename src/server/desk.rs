@@ -57,17 +57,19 @@ impl Desk {
             today: self.office.zone.day(now),
             work,
         };
-        let result = check(&context, &ask.body)
-            .and_then(|()| handle::handle(&mut context, ask.body))
-            // her first wish may have put it out of her reach, and only the answer was lost
-            .or_else(|refusal| context.made_before().ok_or(refusal));
+        let result =
+            check(&context, &ask.body).and_then(|()| handle::handle(&mut context, ask.body));
         // what it named turned out on the way, of what is undone for instance
-        let line = context.line;
+        let line = &context.line;
         let refused = result.as_ref().is_err_and(Refusal::is_of_rights);
         if refused || (result.is_ok() && line.kind == Kind::LoggedRead) {
             self.note(Some(me.id), line.action, line.case, refused);
         }
-        result
+        match result {
+            // this very wish may have put the case out of her sight, and only the answer was lost
+            Err(Refusal::NotFound) => context.made_before().ok_or(Refusal::NotFound),
+            result => result,
+        }
     }
 
     /// Queues a reply; `false` when the client is gone.

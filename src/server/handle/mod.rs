@@ -18,7 +18,7 @@ mod visits;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::access::{Actor, Line};
+use super::access::{Actor, Kind, Line};
 use super::office::{Note, Office};
 use crate::api::{Refusal, Reply, Request, Saved, wire};
 use crate::domain::ids::{CaseId, RequestId};
@@ -142,10 +142,12 @@ impl Context<'_> {
         store.write(&self.author(), self.request, action, make).map(saved).map_err(refusal)
     }
 
-    /// The answer to this very wish, if it was carried out before.
+    /// The answer to a wish of this name about this case, if it was carried out before.
     pub fn made_before(&self) -> Option<Reply> {
-        self.request?;
-        self.change(|_| Err(StoreError::NotFound)).ok()
+        self.request.filter(|_| self.line.kind == Kind::Change)?;
+        let reply = self.change(|_| Err(StoreError::NotFound)).ok()?;
+        let about = |reply: &Reply| matches!(reply, Reply::Saved(saved) if saved.case.is_some() && saved.case == self.line.case);
+        Some(reply).filter(about)
     }
 
     /// Who signs a change.

@@ -16,14 +16,17 @@ use std::path::{Path, PathBuf};
 /// Copies the records. On disk when this returns.
 pub fn keep(dirs: &Dirs) -> Result<(), DiskError> {
     let half = half(dirs);
-    copy(&dirs.records, &half)?;
+    copy(&dirs.records, &half).inspect_err(|_| {
+        // half a copy is of no use, and takes the room it needs
+        let _ = discard(&half);
+    })?;
     rename(dirs, &half, &dirs.kept)
 }
 
 /// Puts the copy in place of what the last start left of the records.
 pub fn put_back(dirs: &Dirs) -> Result<(), DiskError> {
     discard(&half(dirs))?;
-    if !dirs.kept.exists() {
+    if !disk::exists(&dirs.kept)? {
         return Ok(());
     }
     tracing::warn!("the last start did not end well; the records are those it found");
@@ -33,7 +36,7 @@ pub fn put_back(dirs: &Dirs) -> Result<(), DiskError> {
 
 /// The copy is not needed any more.
 pub fn let_go(dirs: &Dirs) -> Result<(), DiskError> {
-    if !dirs.kept.exists() {
+    if !disk::exists(&dirs.kept)? {
         return Ok(());
     }
     let half = half(dirs);
@@ -58,7 +61,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), DiskError> {
         if path.is_dir() {
             copy(&path, &target)?;
         } else {
-            fs::copy(&path, &target).map_err(at(&path))?;
+            fs::copy(&path, &target).map_err(at(&target))?;
             disk::sync(&disk::open(&target)?, &target)?;
         }
     }

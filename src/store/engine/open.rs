@@ -96,7 +96,7 @@ impl<P: Projection> Opening<'_, P> {
             rebuild::discard(&self.dirs.records)?;
         }
         self.mark(b"opening\n")?;
-        if self.dirs.records.exists() {
+        if disk::exists(&self.dirs.records)? {
             if !rebuild::is_possible(self)? {
                 // not given up because a start was killed, and not left to sled alone
                 kept::keep(&self.dirs)?;
@@ -280,7 +280,7 @@ impl From<Trouble> for OpenError {
 /// without one is known to have lost it.
 fn scan(dirs: &Dirs) -> Result<Scan, OpenError> {
     let scan = Scan::read(&dirs.journal)?;
-    if !scan.segments.is_empty() || dirs.records.exists() || upkeep::any_snapshot(dirs)? {
+    if !scan.segments.is_empty() || disk::exists(&dirs.records)? || upkeep::any_snapshot(dirs)? {
         return Ok(scan);
     }
     Journal::start(&dirs.journal, 1)?;

@@ -7,7 +7,7 @@ use super::open::{Opening, REPLAY_BATCH, Trouble};
 use super::records::{Records, Writes};
 use super::report::{Progress, Rebuilt, Stage};
 use crate::journal::DiskError;
-use crate::journal::disk::at;
+use crate::journal::disk::{self, at};
 use crate::journal::snapshot::{self, SnapshotError};
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub fn rebuild<P: Projection>(
         // damaged as they are, they say that the journal has lost its end
         return Err(OpenError::Damaged(Damage::JournalBehind { journal, records }));
     }
-    if opening.dirs.records.exists() {
+    if disk::exists(&opening.dirs.records)? {
         let aside = opening.dirs.set_aside(&opening.dirs.records, opening.options.now_ms)?;
         opening.report.set_aside.push(aside);
     }
@@ -140,7 +140,8 @@ fn restore<P>(
         writes.insert(flat(tree, key), Some(value.to_vec()));
         if writes.len() >= REPLAY_BATCH {
             done += writes.len() as u64;
-            records.apply(from, &std::mem::take(&mut writes))?;
+            // as before the first change: killed here, they are not taken for those of `from`
+            records.apply(0, &std::mem::take(&mut writes))?;
             (opening.progress)(Progress { stage: Stage::Restore, done, total: 0 });
         }
         Ok(())
