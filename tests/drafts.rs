@@ -17,7 +17,7 @@ mod server;
 
 use std::time::Duration;
 
-use aid::api::drafts::{Body, DRAFTS_MAX, Draft, Drop, Form, Was};
+use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Was};
 use aid::api::{Refusal, Reply, Request};
 use aid::domain::ids::{CaseId, RequestId};
 use counter::Counter;
@@ -110,7 +110,7 @@ fn going_on_with_what_was_saved_meanwhile_is_said_and_kept() {
     keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
     client.0.call_as(RequestId(1), talk(case, "Anruf")).unwrap();
     let on = Draft { from: Some(was(1, 1)), ..draft(2, 1, case, "Anruf vom Amt") };
-    assert_eq!(keep(&mut client, on), Err(Refusal::SavedAlready));
+    assert_eq!(keep(&mut client, on), Ok(Reply::Kept(Some(Before::Saved))));
     assert_eq!(texts(&mut client), ["Anruf vom Amt"]);
 }
 
@@ -231,6 +231,70 @@ fn a_draft_thrown_away_comes_back_from_whatever_screen() {
     assert_eq!(counter.drafts[0].body, before[0].body);
 }
 
+/// The counter with a contact begun in another session, on the first screen.
+fn with_a_draft() -> Counter {
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf'").wait(Duration::from_secs(2)).press("esc esc");
+    assert_eq!(counter.drafts.len(), 1);
+    counter.drafts[0].id = RequestId(5);
+    counter.press("3 2");
+    counter.sent.clear();
+    counter
+}
+
+#[test]
+fn going_on_with_what_was_saved_in_another_session_is_said_once_and_counts_as_kept() {
+    let said = "in einer anderen Sitzung schon gespeichert";
+    let mut counter = with_a_draft();
+    counter.before = Before::Saved;
+    counter.press("home enter").wait(Duration::from_secs(2));
+    let screen = counter.screen();
+    assert!(screen.contains(said) && screen.contains("Entwurf 14:10"), "{screen}");
+    assert!(!screen.contains("nicht gesichert"), "{screen}");
+    counter.press("' vom Amt'").wait(Duration::from_secs(2));
+    assert_eq!(counter.drafts_sent(), 2);
+    assert!(!counter.screen().contains(said), "{}", counter.screen());
+    // closed before the answer
+    let mut counter = with_a_draft();
+    counter.before = Before::Saved;
+    counter.press("home enter ' vom Amt'");
+    counter.slow = true;
+    counter.press("esc");
+    counter.slow = false;
+    counter.answer();
+    assert!(counter.screen().contains(said), "{}", counter.screen());
+    counter.wait(Duration::from_secs(90)).wait(Duration::from_secs(90));
+    assert_eq!(counter.drafts_sent(), 1);
+    assert!(!counter.app.is_saving());
+    counter.down();
+    assert!(!counter.app.is_saving(), "nothing is left to be kept");
+}
+
+#[test]
+fn what_is_typed_before_a_form_knows_its_beginning_leaves_no_draft_behind() {
+    let mut counter = with_a_draft();
+    counter.slow = true;
+    counter.press("home enter ' vom Amt' tab").wait(Duration::from_millis(50));
+    assert_eq!(counter.drafts_sent(), 1);
+    counter.answer();
+    counter.slow = false;
+    counter.wait(Duration::from_secs(2));
+    assert_eq!(counter.drafts.iter().map(text).collect::<Vec<_>>(), ["Anruf vom Amt"]);
+    counter.press("f2");
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+}
+
+#[test]
+fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
+    let mut counter = with_a_draft();
+    counter.slow = true;
+    counter.press("home enter ' vom Amt' tab").wait(Duration::from_millis(50));
+    counter.answer();
+    counter.press("f2");
+    counter.answer();
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+}
+
 /// Waits until what is kept of all her forms holds this, or until there is none.
 fn wait_for_kept(client: &mut Client, text: Option<&str>) {
     program::wait_until("the drafts are so", || {
@@ -311,7 +375,7 @@ fn the_next_start_says_what_was_being_written_and_two_keys_go_on_at_the_same_pla
     pty.wait_for_text("Anruf vom Jobcen-Test-ter");
     pty.send(b"\x1bOQ");
     pty.wait_for_text("Kontakt gespeichert");
-    assert!(office.drafts().is_empty());
+    office.wait_for_drafts(&[]);
     let visits = office.connect().sheet(office.case).visits;
     assert_eq!(visits.len(), 1);
     assert_eq!(visits[0].visit.entry.note, "Anruf vom Jobcen-Test-ter");

@@ -237,7 +237,11 @@ fn at_a_server_with_a_full_disk_reading_goes_on_and_drafts_fit() {
         assert!(full(client.0.call_as(id, note.clone())), "round {round}");
         for n in 0..20 {
             let text = format!("{round} {n} {}", "Wort ".repeat(2000));
-            assert_eq!(client.ask(typed(round + (n << 64), text)), Ok(Reply::Done), "{round} {n}");
+            assert_eq!(
+                client.ask(typed(round + (n << 64), text)),
+                Ok(Reply::Kept(None)),
+                "{round} {n}"
+            );
         }
         assert!(full(client.0.call_as(id, note.clone())), "and again");
         let sheet = client.sheet(case);
@@ -277,7 +281,7 @@ fn an_office_opens_on_a_full_disk_and_drafts_fit() {
     let mut client = server.connect_own();
     assert_eq!(client.sheet(case).visits_total, 0, "reading goes on");
     assert_eq!(client.ask(talk(case, "Anruf")), Err(Refusal::DiskFull));
-    assert_eq!(client.ask(typed(1, "Anruf".into())), Ok(Reply::Done));
+    assert_eq!(client.ask(typed(1, "Anruf".into())), Ok(Reply::Kept(None)));
     std::fs::remove_file(ballast).unwrap();
     client.talk(case, "Anruf");
 }

@@ -130,7 +130,7 @@ fn nothing_is_taken_from_another_by_her_ids() {
             cursor: 5,
         },
     };
-    assert_eq!(anna.ask(Request::SaveDraft(Box::new(draft.clone()))), Ok(Reply::Done));
+    assert_eq!(anna.ask(Request::SaveDraft(Box::new(draft.clone()))), Ok(Reply::Kept(None)));
     // another's draft: not shown, not thrown away, not written over
     assert_eq!(berta.ask(Request::Drafts), Ok(Reply::Drafts(vec![])));
     let was = drafts::Was { id: draft.id, no: 9 };

@@ -133,6 +133,9 @@ pub enum Reply {
     Status(office::Status),
     /// To whatever changed something: it is on disk.
     Saved(Saved),
+    /// To [`Request::SaveDraft`]: it is on disk. Says what became of the draft that the form goes on
+    /// with, if it named one.
+    Kept(Option<drafts::Before>),
     /// To whatever needs no answer but that it is done.
     Done,
 }
@@ -172,8 +175,6 @@ pub enum Refusal {
     ChangedSince(String),
     /// Undo: older than 30 days, or never to be undone.
     TooOld,
-    /// The form that this one goes on with was saved meanwhile; what is typed here is kept.
-    SavedAlready,
     /// A further form is not kept as a draft: there are [`drafts::DRAFTS_MAX`] already.
     TooManyDrafts,
     /// No room on the disk. Reading goes on.

@@ -42,7 +42,6 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             worded(Kind::Conflict, "problem-changed-since", "name", by.as_str().into())
         }
         Refusal::TooOld => plain(Kind::Failed, "problem-too-old"),
-        Refusal::SavedAlready => plain(Kind::Conflict, "problem-saved-already"),
         Refusal::TooManyDrafts => {
             worded(Kind::Failed, "problem-too-many-drafts", "n", DRAFTS_MAX.into())
         }

@@ -39,6 +39,15 @@ pub struct Was {
     pub no: u32,
 }
 
+/// What became of the draft that a form goes on with, now that the form is kept itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Before {
+    /// It is gone, unless somebody has gone on with it as well.
+    Gone,
+    /// It was saved as a form meanwhile, so that this one is a second one beside it.
+    Saved,
+}
+
 /// Which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Form {

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use aid::api::cases::{Page, Row, Sheet};
-use aid::api::drafts::{Body, Draft, Form};
+use aid::api::drafts::{Before, Body, Draft, Form};
 use aid::api::office::Lists;
 use aid::api::visits::Prepared;
 use aid::api::wire::Welcome;
@@ -59,6 +59,8 @@ pub struct Counter {
     pub slow: bool,
     /// What drafts are refused with.
     pub refuse_drafts: Option<Refusal>,
+    /// What became of drafts that are gone on with.
+    pub before: Before,
     /// What the application wants done besides sending.
     pub done: Vec<Action>,
 }
@@ -81,6 +83,7 @@ impl Counter {
             waiting: VecDeque::new(),
             slow: false,
             refuse_drafts: None,
+            before: Before::Gone,
             done: vec![],
         };
         counter.tell(Event::Resized(width, height));
@@ -170,8 +173,9 @@ impl Counter {
             Request::SaveDraft(draft) => {
                 self.drafts.retain(|known| known.id != draft.id);
                 self.drafts.retain(|known| Some(known.id) != draft.from.map(|was| was.id));
+                let before = draft.from.map(|_| self.before);
                 self.drafts.push(*draft);
-                Reply::Done
+                Reply::Kept(before)
             }
             Request::DropDraft(drop) => {
                 self.drafts.retain(|known| known.id != drop.was.id);

@@ -5,7 +5,7 @@
 
 use super::Context;
 use super::refusal::internal;
-use crate::api::drafts::{Body, Draft, Drop};
+use crate::api::drafts::{Before, Body, Draft, Drop};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::clean::is_hidden;
 use crate::domain::ids::{CaseId, RequestId};
@@ -19,7 +19,7 @@ pub fn concerns(body: &Request) -> bool {
 }
 
 /// Keeps a form as it stands. One that was on its way while the form was saved is not kept. One
-/// that goes on with a form which has been saved itself is, and it is said.
+/// that goes on with a form which has been saved itself is, and the answer says so.
 pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     let store = &context.office.store;
     strip(&mut draft.body);
@@ -28,10 +28,10 @@ pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     store.drafts().save(context.me.uid, &draft).map_err(refusal)?;
     // asked behind the saving of the draft, for the form may be saved at the same time
     let is_saved = carried_out(context, draft.id);
-    match draft.from {
-        Some(was) if !is_saved && carried_out(context, was.id) => Err(Refusal::SavedAlready),
-        _ => Ok(Reply::Done),
-    }
+    let before = draft.from.map(|was| {
+        if !is_saved && carried_out(context, was.id) { Before::Saved } else { Before::Gone }
+    });
+    Ok(Reply::Kept(before))
 }
 
 /// Whether a form was saved under this id. The writer knows every request of the last 30 days: one

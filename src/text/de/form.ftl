@@ -3,6 +3,7 @@ form-birth-year = nur das Jahr { $date } ({ $years } Jahre)
 form-birth-fictive = { $date }, { $years } Jahre
 form-birth-unknown = nicht bekannt
 form-offer = Angefangen { $time } – Eingabe setzt fort, sonst neu; der Entwurf bleibt
+form-saved-already = Dieses Formular wurde in einer anderen Sitzung schon gespeichert. Was hier steht, ist als neuer Entwurf gesichert. Bitte zuerst im Verlauf nachsehen.
 form-saving = wird gespeichert …
 form-kept = Entwurf { $time }
 form-unkept = Entwurf nicht gesichert

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::App;
 use crate::api::Request;
-use crate::api::drafts::{Body, Draft};
+use crate::api::drafts::{Body, Draft, Was};
 use crate::tui::effect::Topic;
 
 const PAUSE: Duration = Duration::from_secs(1);
@@ -58,13 +58,28 @@ pub(super) struct Closed {
     sending: bool,
 }
 
+/// A form as it was sent.
+#[derive(Debug)]
+struct Sent {
+    body: Body,
+    /// The draft that it goes on with, which goes by this.
+    from: Option<Was>,
+}
+
+impl Sent {
+    /// Whether that is the form as it stands, and all the server needs to know of it.
+    fn is(&self, draft: &Draft) -> bool {
+        self.body == draft.body && (draft.from.is_none() || draft.from == self.from)
+    }
+}
+
 /// What the server has of a form.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// Kept for certain.
-    done: Option<Body>,
+    done: Option<Sent>,
     /// On its way.
-    sending: Option<Body>,
+    sending: Option<Sent>,
     /// How often it was sent.
     times: u32,
 }
@@ -89,11 +104,17 @@ impl Kept {
     fn sends(&mut self, draft: &mut Draft) {
         self.times = self.times.saturating_add(1);
         draft.no = self.times;
-        self.sending = Some(draft.body.clone());
+        self.sending = Some(Sent { body: draft.body.clone(), from: draft.from });
     }
 
-    fn has(&self, body: &Body) -> bool {
-        self.sending.as_ref().or(self.done.as_ref()) == Some(body)
+    /// Whether the server has the form as it stands, or is about to.
+    fn will_have(&self, draft: &Draft) -> bool {
+        self.sending.as_ref().or(self.done.as_ref()).is_some_and(|sent| sent.is(draft))
+    }
+
+    /// Whether the server has the form as it stands for certain.
+    fn has(&self, draft: &Draft) -> bool {
+        self.done.as_ref().is_some_and(|sent| sent.is(draft))
     }
 }
 
@@ -122,7 +143,7 @@ impl App {
         let mut drafts = Vec::new();
         for layer in &mut self.stack {
             let Some(mut draft) = layer.screen.draft(&self.ctx) else { continue };
-            if !layer.kept.has(&draft.body) {
+            if !layer.kept.will_have(&draft) {
                 layer.kept.sends(&mut draft);
                 drafts.push((layer.no, draft));
             }
@@ -144,7 +165,7 @@ impl App {
         self.keep_drafts();
         for layer in self.stack.iter().filter(|layer| closes(layer.no)) {
             let Some(mut draft) = layer.screen.draft(&self.ctx) else { continue };
-            if layer.kept.done.as_ref() != Some(&draft.body) {
+            if !layer.kept.has(&draft) {
                 draft.no = layer.kept.times.saturating_add(1);
                 let sending = layer.kept.sending.is_some();
                 self.closed.push(Closed { layer: layer.no, draft, sending });
@@ -188,7 +209,7 @@ impl App {
     pub(super) fn unkept(&self) -> Vec<Draft> {
         let open = self.stack.iter().filter_map(|layer| {
             let draft = layer.screen.draft(&self.ctx)?;
-            (layer.kept.done.as_ref() != Some(&draft.body)).then_some(draft)
+            (!layer.kept.has(&draft)).then_some(draft)
         });
         self.closed.iter().map(|closed| closed.draft.clone()).chain(open).collect()
     }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Action, App, Did, Own, Unreached};
+use crate::api::drafts::Before;
 use crate::api::wire::Welcome;
 use crate::api::{Push, Refusal, Reply, Request};
 use crate::client::link::LinkEvent;
@@ -271,7 +272,7 @@ impl App {
                     self.note_typing();
                 }
             }
-            None if asked.keeps() => self.on_late_reply(asked.topic, &what, &result),
+            None if asked.keeps() => self.on_late_reply(&what, &result),
             None => {}
         }
     }
@@ -292,15 +293,16 @@ impl App {
     }
 
     /// What became of a change whose form is closed.
-    fn on_late_reply(&mut self, topic: Topic, what: &str, result: &Result<Reply, Refusal>) {
+    fn on_late_reply(&mut self, what: &str, result: &Result<Reply, Refusal>) {
         match result {
             Ok(Reply::Saved(_)) => {
                 let text = self.ctx.texts.with("app-saved", &[("what", what.into())]);
                 self.notice = Some(Notice::done(text).undoable());
             }
+            Ok(Reply::Kept(Some(Before::Saved))) => {
+                self.notice = Some(Notice::problem(self.ctx.texts.get("form-saved-already")));
+            }
             Ok(_) => {}
-            // kept all the same
-            Err(Refusal::SavedAlready) if topic == Topic::Kept => {}
             Err(refusal) => self.notice = Some(Notice::refusal(refusal, &self.ctx.texts)),
         }
     }

@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::api::drafts::{Body, Draft, Form as Kind, Was};
+use crate::api::drafts::{Before, Body, Draft, Form as Kind, Was};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::visit::Entry;
@@ -54,8 +54,8 @@ pub struct Life {
     untouched: Option<Body>,
     /// The draft that it goes on with, from the list of drafts.
     resumed: Option<Draft>,
-    /// That draft, until this form is kept itself: it may be open elsewhere, so that it is gone on
-    /// with under an id of its own.
+    /// That draft, until the server was told that this form has taken its place: it may be open
+    /// elsewhere, so that it is gone on with under an id of its own.
     from: Option<Was>,
     /// A draft of the same form that it could go on with instead.
     offer: Option<Box<Draft>>,
@@ -318,14 +318,19 @@ fn reply(
         }
         (Topic::Kept, result) => {
             let life = form.life_mut();
-            if !life.is_partial() && matches!(result, Ok(_) | Err(Refusal::SavedAlready)) {
-                life.from = None;
-            }
             let was_kept = !std::mem::replace(&mut life.unkept, result.is_err());
             life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
-            // said once, not with every key
-            let why = result.err().filter(|_| was_kept);
-            why.iter().map(refused).collect()
+            // each is said once, not with every key
+            match result {
+                Ok(Reply::Kept(Some(before))) => {
+                    let first = life.from.take().is_some();
+                    let said = || Notice::problem(ctx.texts.get("form-saved-already"));
+                    let say = (first && before == Before::Saved).then(|| Effect::Say(said()));
+                    say.into_iter().collect()
+                }
+                Err(refusal) if was_kept => vec![refused(&refusal)],
+                _ => vec![],
+            }
         }
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
             let touched = draft(form, ctx).is_some();
