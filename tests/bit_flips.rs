@@ -85,7 +85,7 @@ fn whole(dir: &Path) -> Whole {
         let text = format!("Sie ruft am Montag wieder an, {n}");
         office.store().drafts().save(UID, &draft(n, &text)).unwrap();
     }
-    let drafts = office.store().drafts().list(UID);
+    let drafts = office.store().drafts().list(UID).unwrap();
     office.close();
     copy(office.path(), &dir);
     copy(&older, &dir);
@@ -152,7 +152,7 @@ impl Whole {
     fn check_store(&self, damaged: &Path, tally: &mut Tally) {
         let store = Store::open(damaged, options(), &mut |_| {}).unwrap().store;
         assert!(store.verify_log().unwrap().is_ok());
-        let mut drafts = store.drafts().list(UID);
+        let mut drafts = store.drafts().list(UID).unwrap();
         drafts.retain(|draft| draft.form != Form::Unreadable);
         let named = store.drafts().unreadable().unwrap().len();
         tally.doubled += drafts.iter().filter(|draft| !self.drafts.contains(draft)).count() as u64;

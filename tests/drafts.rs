@@ -18,6 +18,7 @@ mod server;
 use std::time::Duration;
 
 use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Was};
+use aid::api::visits::Prepare;
 use aid::api::{Refusal, Reply, Request};
 use aid::domain::ids::{CaseId, RequestId};
 use counter::Counter;
@@ -139,10 +140,34 @@ fn a_draft_of_a_newer_release_or_a_damaged_one_is_listed_and_stays() {
         desk.wait_for(sentence);
         desk.press("esc home delete");
         desk.wait_for(sentence);
-        let drop = Request::DropDraft(Drop { was: was(1, 1) });
-        assert_eq!(client.ask(drop), Err(Refusal::NotPermitted));
+        client.ask(Request::DropDraft(Drop { was: was(1, 1) })).unwrap();
+        // not even one that went on with it before takes its place, but is kept
+        let on = Draft { from: Some(was(1, 1)), ..draft(2, 1, case, "weiter") };
+        assert_eq!(keep(&mut client, on), Ok(Reply::Kept(Some(Before::Gone))));
         assert_eq!(std::fs::read(&file).unwrap(), bytes);
     }
+}
+
+#[test]
+fn what_goes_while_drafts_are_listed_is_none_and_what_cannot_be_listed_is_said() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
+    let uid = rustix::process::geteuid().as_raw();
+    let dir = server.socket().parent().unwrap().join(format!("drafts/{uid}"));
+    // a name without a file, as one that was removed behind the listing
+    std::os::unix::fs::symlink("gone", dir.join(format!("{:032x}.draft", 2))).unwrap();
+    assert_eq!(texts(&mut client), ["Anruf"]);
+    // no directory, though something is there
+    std::fs::remove_dir_all(&dir).unwrap();
+    std::fs::write(&dir, "").unwrap();
+    assert!(matches!(client.ask(Request::Drafts), Err(Refusal::Internal(_))));
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Fehler");
+    desk.wait_for("▸ ⟦Alavi⟧");
+    // a visit is begun all the same
+    assert!(client.ask(Request::PrepareVisit(Prepare { case })).is_ok());
 }
 
 #[test]
@@ -216,6 +241,13 @@ fn a_draft_thrown_away_comes_back_from_whatever_screen() {
     assert!(!screen.contains("Angefangen"), "{screen}");
     counter.press("3 u");
     assert!(counter.screen().contains("wiederhergestellt"), "{}", counter.screen());
+    // the throwing away may come a second time, and late
+    let mut counts = counter.sent.iter().rev().filter_map(|(_, body)| match body {
+        Request::SaveDraft(draft) => Some(draft.no),
+        Request::DropDraft(drop) => Some(drop.was.no),
+        _ => None,
+    });
+    assert!(counts.next() > counts.next());
     assert_eq!(counter.drafts.len(), 1);
     assert_eq!((counter.drafts[0].id, &counter.drafts[0].body), (before[0].id, &before[0].body));
     counter.press("2");
@@ -282,6 +314,22 @@ fn what_is_typed_before_a_form_knows_its_beginning_leaves_no_draft_behind() {
     assert_eq!(counter.drafts.iter().map(text).collect::<Vec<_>>(), ["Anruf vom Amt"]);
     counter.press("f2");
     assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+}
+
+#[test]
+fn a_form_that_goes_on_with_a_draft_is_not_offered_it_again() {
+    let mut counter = Counter::german();
+    counter.press("enter b 'x'").wait(Duration::from_secs(2)).press("esc esc esc");
+    assert_eq!(counter.drafts.len(), 1);
+    counter.slow = true;
+    counter.press("2");
+    counter.answer();
+    counter.press("home enter").wait(Duration::from_millis(50));
+    // the drafts, asked last, are here before what the form starts with
+    counter.answer_last(Ok(Reply::Drafts(counter.drafts.clone())));
+    counter.answer();
+    let screen = counter.screen();
+    assert!(screen.contains("Person ändern") && !screen.contains("setzt fort"), "{screen}");
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub struct Drafts {
     next: AtomicU64,
     /// The sessions of one user take turns.
     turns: [Mutex<()>; TURNS],
+    /// Held by whoever lets the reserve go until what it is for is written.
+    reserve: Mutex<()>,
 }
 
 impl Drafts {
@@ -65,8 +67,8 @@ impl Drafts {
     pub(super) fn open(office: &Path) -> Result<Self, DiskError> {
         let dir = office.join("drafts");
         disk::create_dir(&dir)?;
-        let drafts =
-            Self { dir, next: AtomicU64::new(0), turns: [const { Mutex::new(()) }; TURNS] };
+        let turns = [const { Mutex::new(()) }; TURNS];
+        let drafts = Self { dir, next: AtomicU64::new(0), turns, reserve: Mutex::new(()) };
         let files = drafts.files()?;
         files.iter().filter(|file| extension(file) == "tmp").try_for_each(|file| remove(file))?;
         drafts.reserve();
@@ -104,25 +106,30 @@ impl Drafts {
         let written = match self.write(&user, &name, &bytes) {
             Err(error) if error.is_full() => {
                 // what it is for; a full disk must not cost a word
+                let _let_go = self.reserve.lock().unwrap_or_else(PoisonError::into_inner);
                 remove(&self.dir.join(RESERVED))?;
                 self.write(&user, &name, &bytes)
             }
             written => written,
         };
         written?;
-        if let Some(was) = draft.from {
-            self.drop_as_seen(uid, was)?;
+        if let Some(was) = draft.from
+            && let Err(error) = self.drop_as_seen(uid, was)
+        {
+            // no word is lost by it, and the form is kept
+            tracing::warn!(%error, "a draft stays beside the one that goes on with it");
         }
         Ok(())
     }
 
     /// The drafts of a user, the latest first. What cannot be read stays on disk.
-    pub fn list(&self, uid: u32) -> Vec<Draft> {
-        let files = self.files_of(uid).unwrap_or_default();
+    pub fn list(&self, uid: u32) -> Result<Vec<Draft>, DraftError> {
+        let files = self.files_of(uid)?;
         let drafts = files.iter().filter(|file| extension(file) == "draft");
         let mut drafts: Vec<Draft> = drafts
             .filter_map(|file| match read(file) {
                 Ok(draft) => Some(draft),
+                Err(DraftError::NotFound) => None, // gone meanwhile
                 Err(error) => {
                     tracing::error!(%error, file = %file.display(), "a draft cannot be read");
                     unreadable(file)
@@ -130,10 +137,11 @@ impl Drafts {
             })
             .collect();
         drafts.sort_by_key(|draft| std::cmp::Reverse((draft.kept, draft.id)));
-        drafts
+        Ok(drafts)
     }
 
-    /// Throws a draft away, unless it was kept anew since it was seen.
+    /// Throws a draft away, unless it was kept anew since it was seen. What this release cannot
+    /// read is not its to throw away.
     pub fn discard(&self, uid: u32, was: Was) -> Result<(), DraftError> {
         let _turn = self.turn(uid);
         self.drop_as_seen(uid, was)?;
@@ -144,8 +152,15 @@ impl Drafts {
     fn drop_as_seen(&self, uid: u32, was: Was) -> Result<(), DraftError> {
         let file = self.path(uid, was.id);
         match read(&file) {
-            Ok(kept) if kept.no <= was.no => Ok(remove(&file)?),
+            Ok(kept) if kept.no <= was.no => {
+                remove(&file)?;
+                file.parent().map_or(Ok(()), |user| Ok(disk::sync_dir(user)?))
+            }
             Ok(_) | Err(DraftError::NotFound) => Ok(()),
+            Err(DraftError::Unreadable(error)) => {
+                tracing::warn!(%error, file = %file.display(), "an unreadable draft stays");
+                Ok(())
+            }
             Err(error) => Err(error),
         }
     }
@@ -205,8 +220,9 @@ impl Drafts {
         written
     }
 
-    /// Takes the reserve (back) when there is room.
+    /// Takes the reserve (back) when there is room that nobody is about to use.
     fn reserve(&self) {
+        let Ok(_mine) = self.reserve.try_lock() else { return };
         let path = self.dir.join(RESERVED);
         if path.exists() {
             return;
@@ -239,8 +255,12 @@ impl Drafts {
     }
 }
 
+/// The files of a directory; of one that is not there none.
 fn files_in(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
-    if dir.is_dir() { disk::list(dir, "") } else { Ok(Vec::new()) }
+    match disk::list(dir, "") {
+        Err(error) if error.source.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        found => found,
+    }
 }
 
 /// Removes a file that may be gone already.
@@ -323,7 +343,7 @@ mod tests {
         fault::arm(dir.path(), Fault::Write);
         drafts.save(1001, &draft(1)).unwrap();
         assert!(!reserve.exists());
-        assert_eq!(drafts.list(1001), [draft(1)]);
+        assert_eq!(drafts.list(1001).unwrap(), [draft(1)]);
         // room again: the saved form's draft goes, the reserve comes back
         drafts.committed(1001, RequestId(1));
         assert!(reserve.exists());
@@ -337,7 +357,7 @@ mod tests {
         fault::arm(dir.path(), Fault::Write);
         fault::arm(dir.path(), Fault::Write);
         assert!(matches!(drafts.save(1001, &draft(1)), Err(DraftError::Disk(_))));
-        assert_eq!(drafts.list(1001), [draft(1)]);
+        assert_eq!(drafts.list(1001).unwrap(), [draft(1)]);
         assert_eq!(drafts.files_of(1001).unwrap().len(), 1);
     }
 }

@@ -43,26 +43,30 @@ fn carried_out(context: &Context<'_>, id: RequestId) -> bool {
 }
 
 /// Her drafts, the latest first.
-pub fn list(context: &Context<'_>) -> Reply {
-    Reply::Drafts(shown(context))
+pub fn list(context: &Context<'_>) -> Result<Reply, Refusal> {
+    Ok(Reply::Drafts(shown(context).map_err(refusal)?))
 }
 
-/// Her drafts of a case.
+/// Her drafts of a case. Where they cannot be listed there are none to go on with, but a visit can
+/// be begun all the same.
 pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
-    let mut drafts = shown(context);
+    let mut drafts = shown(context).unwrap_or_else(|error| {
+        tracing::error!(%error, "drafts cannot be listed");
+        Vec::new()
+    });
     drafts.retain(|draft| draft.case == Some(case));
     drafts
 }
 
-/// Throws a draft away. One that is gone already is as good.
+/// Throws a draft away. One that is gone already is as good; one that cannot be read stays.
 pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
     context.office.store.drafts().discard(context.me.uid, q.was).map_err(refusal)?;
     Ok(Reply::Done)
 }
 
 /// Drafts of no case and of cases she sees, with the name of the household.
-fn shown(context: &Context<'_>) -> Vec<Draft> {
-    let drafts = context.office.store.drafts().list(context.me.uid);
+fn shown(context: &Context<'_>) -> Result<Vec<Draft>, DraftError> {
+    let drafts = context.office.store.drafts().list(context.me.uid)?;
     let roster = context.office.store.roster();
     let named = |mut draft: Draft| {
         if let Some(case) = draft.case {
@@ -71,7 +75,7 @@ fn shown(context: &Context<'_>) -> Vec<Draft> {
         }
         Some(draft)
     };
-    super::fit(drafts.into_iter().filter_map(named))
+    Ok(super::fit(drafts.into_iter().filter_map(named)))
 }
 
 /// Takes out what no field holds: control characters and what steers the writing direction. The
@@ -96,8 +100,6 @@ fn refusal(error: DraftError) -> Refusal {
         DraftError::TooMany => Refusal::TooManyDrafts,
         DraftError::NotFound => Refusal::NotFound,
         DraftError::Disk(error) if error.is_full() => Refusal::DiskFull,
-        // what this release cannot read is not its to throw away
-        DraftError::Unreadable(_) => Refusal::NotPermitted,
-        DraftError::Disk(_) => internal(&error),
+        DraftError::Unreadable(_) | DraftError::Disk(_) => internal(&error),
     }
 }

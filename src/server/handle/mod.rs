@@ -89,7 +89,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Lists => Ok(office::lists(context)),
         R::Undo(q) => office::undo(context, q),
         R::SaveDraft(q) => drafts::save(context, *q),
-        R::Drafts => Ok(drafts::list(context)),
+        R::Drafts => drafts::list(context),
         R::DropDraft(q) => drafts::drop(context, q),
         R::StaffList => Ok(staff::list(context)),
         R::AddStaff(q) => staff::add(context, *q),

@@ -313,6 +313,7 @@ impl App {
         draft.from = None;
         let what = draft_in_words(&draft, &self.ctx.texts);
         let drop = Drop { was: Was { id: draft.id, no: draft.no } };
+        draft.no = draft.no.saturating_add(1); // brought back, it outlives this on its way again
         let wish = (self.ctx.fresh_id(), what.clone());
         self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
         let said = self.ctx.texts.with("app-discarded", &[("what", what.as_str().into())]);

@@ -247,7 +247,9 @@ fn on_reply(
             put_drafts(state, drafts);
             greet(state, ctx)
         }
-        (Topic::Page, Err(refusal)) => vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))],
+        (Topic::Page | Topic::Drafts, Err(refusal)) => {
+            vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))]
+        }
         _ => vec![],
     }
 }

@@ -333,7 +333,7 @@ fn reply(
             }
         }
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
-            let touched = draft(form, ctx).is_some();
+            let touched = form.life().resumed.is_some() || draft(form, ctx).is_some();
             if !touched {
                 offer(form.life_mut(), drafts);
             }
