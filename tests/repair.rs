@@ -211,6 +211,50 @@ fn an_incomplete_last_change_is_cut_said_and_kept_until_compaction() {
 }
 
 #[test]
+fn the_records_of_another_office_are_not_mixed_into_this_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ours, theirs) = (dir.path().join("ours"), dir.path().join("theirs"));
+    let expected = build(&ours);
+    for changes in [30, 60, 90] {
+        let _ = fs::remove_dir_all(&theirs);
+        let engine = open(&theirs);
+        for n in 0..changes {
+            // the same keys, and the second person of that office
+            let author = Author { time_ms: NOW, staff: 2, request: n + 1 };
+            let (key, value) = (format!("key {}", n % 25), format!("theirs {n}"));
+            let put = move |tx: &mut aid::store::engine::Tx<'_>| {
+                tx.put(T, key.as_bytes(), value.into_bytes()).map(|()| vec![])
+            };
+            engine.write::<EngineError>(author, put).unwrap();
+        }
+        engine.close().unwrap();
+        drop(engine);
+        let mixed = dir.path().join(format!("mixed {changes}"));
+        copy(&ours, &mixed);
+        fs::remove_dir_all(mixed.join("records")).unwrap();
+        copy(&theirs.join("records"), &mixed.join("records"));
+        let (engine, report) = try_open(&mixed).unwrap();
+        assert_eq!((report.rebuilt, report.journal_renewed), (Some(Rebuilt::Foreign), false));
+        assert!(state(&engine) == expected, "{changes}: all of this office, nothing of the other");
+        assert_eq!(engine.verify().unwrap().problems, []);
+    }
+
+    // where the journal cannot tell all, neither is touched
+    let mixed = dir.path().join("hole");
+    copy(&ours, &mixed);
+    fs::remove_dir_all(mixed.join("records")).unwrap();
+    copy(&theirs.join("records"), &mixed.join("records"));
+    fs::remove_dir_all(mixed.join("snapshots")).unwrap();
+    let segment = mixed.join("journal/00000000000000000001.jnl");
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[300] ^= 1;
+    fs::write(&segment, &bytes).unwrap();
+    assert!(matches!(try_open(&mixed), Err(OpenError::Damaged(_))));
+    assert_eq!(fs::read(&segment).unwrap(), bytes);
+    assert!(mixed.join("records").is_dir());
+}
+
+#[test]
 fn a_foreign_file_is_named_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let expected = build(dir.path());

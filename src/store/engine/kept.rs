@@ -26,7 +26,8 @@ pub fn keep(dirs: &Dirs) -> Result<(), DiskError> {
 /// Puts the copy in place of what the last start left of the records.
 pub fn put_back(dirs: &Dirs) -> Result<(), DiskError> {
     discard(&half(dirs))?;
-    if !disk::exists(&dirs.kept)? {
+    // somebody's file of that name is no copy
+    if !disk::exists(&dirs.kept)? || dirs.kept.is_file() {
         return Ok(());
     }
     tracing::warn!("the last start did not end well; the records are those it found");

@@ -27,6 +27,7 @@ mod history;
 mod kept;
 mod layers;
 mod open;
+mod origin;
 mod rebuild;
 mod records;
 mod report;

@@ -6,6 +6,7 @@ use super::error::{Damage, OpenError, RecordsError};
 use super::history::{self, CHANGES, Past};
 use super::kept;
 use super::layers::Layer;
+use super::origin;
 use super::rebuild;
 use super::records::{Applied, Records, Writes};
 use super::report::{OpenReport, Options, Progress, Rebuilt, Stage};
@@ -107,27 +108,29 @@ impl<P: Projection> Opening<'_, P> {
             return Ok(Err(Rebuilt::Missing));
         }
         match self.try_records() {
-            Ok(Some(records)) => Ok(Ok(records)),
-            Ok(None) => Ok(Err(Rebuilt::Behind)),
+            Ok(tried) => Ok(tried),
             Err(Trouble::Damaged(reason)) => Ok(Err(Rebuilt::Damaged(reason))),
             Err(Trouble::Open(error)) => Err(error),
         }
     }
 
-    /// `None` when the journal cannot bring them up to date.
-    fn try_records(&mut self) -> Result<Option<Records>, Trouble> {
+    /// The records, unless they do not belong to the journal or it cannot bring them up to date.
+    fn try_records(&mut self) -> Result<Result<Records, Rebuilt>, Trouble> {
         let records = Records::open(&self.dirs.records, self.options.cache_bytes)?;
         let from = records.applied().seq;
+        if !origin::is_of_journal(&records, &self.scan)? {
+            return Ok(Err(Rebuilt::Foreign));
+        }
         self.claimed = Some(from);
         if !self.scan.covers(from) {
-            return Ok(None);
+            return Ok(Err(Rebuilt::Behind));
         }
         self.replay(&records, from, self.scan.last)?;
         if !self.load(&records)? {
             return Err(Trouble::Damaged("count or digest is wrong".into()));
         }
         self.report.replayed = self.scan.last.saturating_sub(from);
-        Ok(Some(records))
+        Ok(Ok(records))
     }
 
     /// Applies the changes in `(from, to]`.
@@ -137,10 +140,7 @@ impl<P: Projection> Opening<'_, P> {
         let total = to.saturating_sub(from);
         let progress = &mut *self.progress;
         self.scan.replay::<Trouble>(from, to, |seq, payload| {
-            let change = ChangeSet::decode(payload).map_err(|error| match error {
-                ChangeError::Newer(_) => OpenError::Newer(format!("change {seq}")),
-                ChangeError::Malformed => OpenError::Damaged(Damage::Undecodable(seq)),
-            })?;
+            let change = decode(seq, payload)?;
             writes.extend(history::writes(seq, &change));
             reached = seq;
             if writes.len() >= REPLAY_BATCH {
@@ -274,6 +274,14 @@ impl From<Trouble> for OpenError {
             Trouble::Open(error) => error,
         }
     }
+}
+
+/// A change of the journal.
+pub fn decode(seq: u64, payload: &[u8]) -> Result<ChangeSet, OpenError> {
+    ChangeSet::decode(payload).map_err(|error| match error {
+        ChangeError::Newer(_) => OpenError::Newer(format!("change {seq}")),
+        ChangeError::Malformed => OpenError::Damaged(Damage::Undecodable(seq)),
+    })
 }
 
 /// Reads the journal; a new office gets its first segment before anything else, so that a journal

@@ -57,6 +57,8 @@ pub enum Rebuilt {
     Damaged(String),
     /// They were older than the oldest change of the journal.
     Behind,
+    /// They are those of another office: somebody put its files beside this journal.
+    Foreign,
 }
 
 /// What was found and done.
