@@ -341,6 +341,21 @@ fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
     counter.press("f2");
     counter.answer();
     assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+    // nor when the terminal is gone before the answer is there
+    let mut counter = with_a_draft();
+    counter.press("home enter ' vom Amt'");
+    counter.slow = true;
+    counter.press("f2");
+    let [(Some(id), Request::RecordVisit(_)), (None, Request::SaveDraft(on))] =
+        &counter.sent[counter.sent.len() - 2..]
+    else {
+        panic!("{:?}", counter.sent)
+    };
+    assert_eq!((on.id, on.from.map(|was| was.id)), (*id, Some(RequestId(5))));
+    // which a form without one does not cost
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf' f2");
+    assert_eq!(counter.drafts_sent(), 0);
 }
 
 /// Waits until what is kept of all her forms holds this, or until there is none.

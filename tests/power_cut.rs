@@ -1,8 +1,7 @@
 //! The power goes while writers write: of everything the program did to the disk since its last
 //! syncs a part is lost, torn or out of order. Nothing acknowledged is lost, nothing is made twice,
-//! the office opens, and every draft is there as it was kept last, and none
-//! beside the one that took its place. `AID_ROUNDS` sets the number of
-//! cuts. Needs strace.
+//! the office opens, every draft is there as it was kept last, and none beside the one that took its
+//! place. `AID_ROUNDS` sets the number of cuts. Needs strace.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[path = "common/faults.rs"]

@@ -160,6 +160,19 @@ fn a_line_cut_in_the_middle_of_a_word_sends_it_with_what_was_typed_ahead() {
 }
 
 #[test]
+fn keys_for_a_screen_that_never_came_are_no_draft_of_another_household() {
+    for (form, keys) in [("", "f k 'Anruf'"), ("k 'Anruf'", "f2 k 'Brief'")] {
+        let mut counter = Counter::german();
+        counter.press(form);
+        counter.slow = true;
+        counter.press(keys).wait(SECOND / 20);
+        counter.tell(Event::Hangup);
+        counter.answer();
+        assert_eq!(counter.drafts, [], "{keys}");
+    }
+}
+
+#[test]
 fn a_refused_draft_is_offered_again_by_itself_with_growing_pauses() {
     let mut counter = Counter::german();
     counter.refuse_drafts = Some(Refusal::DiskFull);
@@ -354,7 +367,10 @@ fn keys_for_a_screen_that_does_not_come_are_not_carried_out_on_the_one_before() 
     counter.slow = true;
     counter.press("f").wait(SECOND).press("k 'Unruhe im Haus'").wait(SECOND);
     let screen = counter.screen();
-    assert!(screen.contains("Die letzten Tasten wurden nicht ausgeführt."), "{screen}");
+    assert!(
+        screen.contains("Was zuletzt getippt wurde, gilt nicht. Bitte noch einmal."),
+        "{screen}"
+    );
     assert_eq!(counter.changes().len(), sent, "{:?}", counter.changes());
     assert!(!screen.contains("gesprochen mit"), "{screen}");
     // whoever has seen that goes on with what stands there

@@ -59,6 +59,8 @@ pub struct Counter {
     pub slow: bool,
     /// What drafts are refused with.
     pub refuse_drafts: Option<Refusal>,
+    /// What was saved: no draft of it is kept any more.
+    saved: Vec<RequestId>,
     /// What became of drafts that are gone on with.
     pub before: Before,
     /// What the application wants done besides sending.
@@ -83,6 +85,7 @@ impl Counter {
             waiting: VecDeque::new(),
             slow: false,
             refuse_drafts: None,
+            saved: vec![],
             before: Before::Gone,
             done: vec![],
         };
@@ -174,7 +177,9 @@ impl Counter {
                 self.drafts.retain(|known| known.id != draft.id);
                 self.drafts.retain(|known| Some(known.id) != draft.from.map(|was| was.id));
                 let before = draft.from.map(|_| self.before);
-                self.drafts.push(*draft);
+                if !self.saved.contains(&draft.id) {
+                    self.drafts.push(*draft);
+                }
                 Reply::Kept(before)
             }
             Request::DropDraft(drop) => {
@@ -183,6 +188,7 @@ impl Counter {
             }
             _ if request.is_some() => {
                 self.drafts.retain(|known| Some(known.id) != request);
+                self.saved.extend(request);
                 Reply::Saved(Saved {
                     change: 41,
                     id: 99,

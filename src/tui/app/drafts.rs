@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::App;
+use super::{App, Layer};
 use crate::api::Request;
 use crate::api::drafts::{Body, Draft, Was};
 use crate::tui::effect::Topic;
@@ -160,6 +160,13 @@ impl App {
         }
     }
 
+    /// Whether a form goes on with a draft that is still there as far as anybody knows.
+    pub(super) fn goes_on_with_a_draft(&self, no: u32) -> bool {
+        let draft = |layer: &Layer| layer.screen.draft(&self.ctx);
+        let form = self.stack.iter().find(|layer| layer.no == no);
+        form.and_then(draft).is_some_and(|draft| draft.from.is_some())
+    }
+
     /// Keeps what is typed in forms that are about to be closed, until the server has it.
     pub(super) fn put_away(&mut self, closes: impl Fn(u32) -> bool) {
         self.keep_drafts();
@@ -203,6 +210,11 @@ impl App {
     /// Whether a form holds something that the server does not have.
     pub(super) fn has_unkept(&self) -> bool {
         !self.unkept().is_empty()
+    }
+
+    /// Whether the server has everything: forms and changes.
+    pub(super) fn is_all_kept(&self) -> bool {
+        !self.has_unkept() && !self.waiting.keeps()
     }
 
     /// The forms that hold something that the server does not have.

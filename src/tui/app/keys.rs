@@ -1,16 +1,15 @@
 //! From a key to a command, and what the application does with the commands that are its own.
 
-use super::{Action, App, Did, Own};
-use crate::api::drafts::{Draft, Drop, Was};
-use crate::api::office::Undo;
+use super::{Action, App};
+use crate::api::drafts::Drop;
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::visit::NOTE_MAX;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::input::{Code, Key};
-use crate::tui::keymap::{Focus, Lookup, words};
+use crate::tui::keymap::{Focus, Lookup};
 use crate::tui::overlay::{About, Outcome, Overlay};
-use crate::tui::screens::{Msg, Screen, draft_in_words};
+use crate::tui::screens::{Msg, Screen};
 use crate::tui::theme::{DOT, Tone};
 use crate::tui::widgets::urgent::Urgent;
 
@@ -90,11 +89,11 @@ impl App {
             None => Situation::new(Place::Caseload, Context::List),
         };
         situation.present.set(Need::Server, self.ctx.online);
-        situation.present.set(Need::Undo, !self.undo.is_empty());
+        situation.present.set(Need::Undo, self.mine.can_undo());
         if situation.context.is_of_form() {
             situation.present.add(Need::Draft);
         }
-        situation.present.set(Need::Redo, !self.redo.is_empty());
+        situation.present.set(Need::Redo, self.mine.can_redo());
         situation
     }
 
@@ -198,7 +197,7 @@ impl App {
     fn quit(&mut self) {
         self.keep_drafts();
         self.attended = true;
-        if self.is_late() && (self.has_unkept() || self.waiting.keeps()) {
+        if self.is_late() && !self.is_all_kept() {
             return self.ask_to_leave();
         }
         self.out.push(Action::Leave);
@@ -223,14 +222,17 @@ impl App {
 
     /// Everything is kept, or there is nobody to be asked: it ends. Else it asks.
     pub(super) fn on_left(&mut self) {
-        let kept = !self.waiting.keeps() && !self.has_unkept();
-        if kept || !self.attended { self.out.push(Action::End) } else { self.ask_to_leave() }
+        if self.is_all_kept() || !self.attended {
+            self.out.push(Action::End);
+        } else {
+            self.ask_to_leave();
+        }
     }
 
     /// She was asked whether to leave, and meanwhile everything has been kept.
     pub(super) fn leave_if_wanted(&mut self) {
         let asked = matches!(self.overlay, Some(Overlay::Confirm { about: About::Leaving, .. }));
-        if asked && !self.waiting.keeps() && !self.has_unkept() {
+        if asked && self.is_all_kept() {
             self.overlay = None;
             self.out.push(Action::Leave);
         }
@@ -287,99 +289,15 @@ impl App {
         }
     }
 
-    /// Takes back the newest change, or does it again.
-    fn take_back(&mut self, again: bool) {
-        let from = if again { &mut self.redo } else { &mut self.undo };
-        let Some(own) = from.pop() else { return };
-        let id = self.ctx.fresh_id();
-        let (topic, request) = match &own.did {
-            Did::Change(change) if again => {
-                (Topic::Redone, Request::Undo(Undo { change: *change }))
-            }
-            Did::Change(change) => (Topic::Undone, Request::Undo(Undo { change: *change })),
-            Did::Discard(draft) => (Topic::Restored, Request::SaveDraft(draft.clone())),
-        };
-        self.ask(None, topic, Some((id, own.what.clone())), request);
-        if topic == Topic::Restored {
-            self.restoring.push_back(own);
-        }
-    }
-
-    /// Throws a draft away.
-    fn discard(&mut self, no: u32, mut draft: Box<Draft>) {
-        if let Some(layer) = self.stack.iter().find(|layer| layer.no == no) {
-            draft.no = draft.no.max(layer.kept.times());
-        }
-        draft.from = None;
-        let what = draft_in_words(&draft, &self.ctx.texts);
-        let drop = Drop { was: Was { id: draft.id, no: draft.no } };
-        draft.no = draft.no.saturating_add(1); // brought back, it outlives this on its way again
-        let wish = (self.ctx.fresh_id(), what.clone());
-        self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
-        let said = self.ctx.texts.with("app-discarded", &[("what", what.as_str().into())]);
-        self.notice = Some(Notice::done(said).undoable());
-        self.undo.push(Own { did: Did::Discard(draft), what });
-        self.redo.clear();
-    }
-
-    /// The server has a draft again that was thrown away, or would not take it.
-    pub(super) fn on_restored(&mut self, result: Result<Reply, Refusal>) {
-        let Some(own) = self.restoring.pop_front() else { return };
-        let texts = &self.ctx.texts;
-        let what = own.what.clone().into();
-        self.notice = Some(match result {
-            Ok(_) => Notice::done(texts.with("app-redone", &[("what", what)])),
-            Err(refusal) => {
-                let why = Notice::refusal(&refusal, texts).text.into();
-                let said = texts.with("app-not-redone", &[("what", what), ("why", why)]);
-                self.undo.push(own);
-                Notice::problem(said)
-            }
-        });
-        self.tell_front(Msg::Changed(None));
-    }
-
-    /// The server took a change back, or would not.
-    pub(super) fn on_taken_back(
-        &mut self,
-        again: bool,
-        what: String,
-        result: Result<Reply, Refusal>,
-    ) {
-        let texts = &self.ctx.texts;
-        let named = |key| texts.with(key, &[("what", what.as_str().into())]).into_owned();
-        self.notice = Some(match result {
-            Ok(Reply::Saved(saved)) if again => {
-                let done = Notice::done(named("app-redone")).undoable();
-                self.undo.push(Own { did: Did::Change(saved.change), what });
-                done
-            }
-            Ok(Reply::Saved(saved)) => {
-                let mut said = named("app-undone");
-                let mut keys = self.ctx.keymap.keys_for(CommandId::Redo, Focus::on(Context::List));
-                if let Some(keys) = keys.next() {
-                    let values = [("key", words(keys, texts).into())];
-                    said = [said.as_str(), &texts.with("app-undone-redo", &values)].join(DOT);
-                }
-                self.redo.push(Own { did: Did::Change(saved.change), what });
-                Notice::done(said)
-            }
-            Ok(_) => return,
-            Err(refusal) => {
-                let refused = Notice::refusal(&refusal, texts);
-                let key = if again { "app-not-redone" } else { "app-not-undone" };
-                let values = [("what", what.into()), ("why", refused.text.into())];
-                Notice::problem(texts.with(key, &values))
-            }
-        });
-    }
-
     /// Does what a screen wants.
     pub(super) fn effect(&mut self, no: u32, effect: Effect) {
         match effect {
             Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
             Effect::Write { topic, id, request, what } => {
                 self.ask(Some(no), topic, Some((id, what)), request);
+                if topic == Topic::Saved && self.goes_on_with_a_draft(no) {
+                    self.keep_drafts(); // so that it goes, whatever becomes of the answer
+                }
                 if !self.ctx.online {
                     self.hint("app-sent-later");
                 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Action, App, Did, Own, Unreached};
+use super::{Action, App, Unreached};
 use crate::api::drafts::Before;
 use crate::api::wire::Welcome;
 use crate::api::{Push, Refusal, Reply, Request};
@@ -100,6 +100,14 @@ impl Waiting {
         let shown = |a: &&Asked| matches!(a.topic, Topic::Page | Topic::Sheet | Topic::Found);
         let mut awaited = self.asked.iter().filter(shown).filter(|a| a.is_awaited(front));
         awaited.any(|a| a.since + PATIENCE <= now)
+    }
+
+    /// Whether what stands in front is about to be another screen, or to show something else: keys
+    /// typed since are meant for that. A form takes keys before it knows what it starts with.
+    pub(super) fn will_show_another(&self, front: Option<u32>) -> bool {
+        use Topic::{Found, Page, Saved, Sheet};
+        let shows = |a: &&Asked| matches!(a.topic, Page | Sheet | Found | Saved);
+        self.asked.iter().filter(shows).any(|a| a.is_awaited(front))
     }
 
     /// Whether a change that this layer asked for is not answered yet.
@@ -253,8 +261,7 @@ impl App {
         let what = asked.change.clone().unwrap_or_default();
         let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, what, result) };
         if let Ok(Reply::Saved(saved)) = &result {
-            self.undo.push(Own { did: Did::Change(saved.change), what: what.clone() });
-            self.redo.clear();
+            self.mine.changed(saved, what.clone());
         }
         match asked.topic {
             Topic::Kept => self.draft_answered(layer, result.is_ok()),

@@ -10,13 +10,13 @@
 mod drafts;
 mod keys;
 mod link;
+mod undo;
 mod view;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::api::Request;
-use crate::api::drafts::Draft;
 use crate::client::link::LinkEvent;
 use crate::domain::ids::RequestId;
 use crate::tui::command::{CommandId, Context};
@@ -104,23 +104,6 @@ enum Typed {
     Paste { text: String, whole: bool },
 }
 
-/// Something of one's own that can be taken back.
-#[derive(Debug)]
-struct Own {
-    did: Did,
-    /// Names it to her.
-    what: String,
-}
-
-/// What was done.
-#[derive(Debug)]
-enum Did {
-    /// A change, by its name at the server.
-    Change(u64),
-    /// A draft was thrown away: this one. It is nowhere else any more.
-    Discard(Box<Draft>),
-}
-
 /// Why the server cannot be reached.
 #[derive(Clone, Debug)]
 enum Unreached {
@@ -146,12 +129,7 @@ pub struct App {
     ahead: VecDeque<Typed>,
     waiting: link::Waiting,
     unreached: Option<Unreached>,
-    /// Own changes that can be taken back, newest last.
-    undo: Vec<Own>,
-    /// Own undoings that can be taken back, newest last.
-    redo: Vec<Own>,
-    /// Drafts on their way back, in the order in which they were sent.
-    restoring: VecDeque<Own>,
+    mine: undo::Mine,
     unsaved: drafts::Unsaved,
     /// Forms that were closed before the server had all of them.
     closed: Vec<drafts::Closed>,
@@ -189,9 +167,7 @@ impl App {
             ahead: VecDeque::new(),
             waiting: link::Waiting::default(),
             unreached: None,
-            undo: Vec::new(),
-            redo: Vec::new(),
-            restoring: VecDeque::new(),
+            mine: undo::Mine::default(),
             unsaved: drafts::Unsaved::default(),
             closed: Vec::new(),
             attended: true,
@@ -225,14 +201,14 @@ impl App {
             Event::Timer => {}
             Event::Left => self.on_left(),
             Event::Hangup => {
-                self.work_off(true); // what was typed ahead is not lost with the line
+                self.finish_typing();
                 self.leave();
             }
         }
         if held {
             self.let_go_of_keys();
         }
-        self.work_off(false);
+        self.work_off();
         self.pass_time();
         std::mem::take(&mut self.out)
     }
@@ -297,17 +273,29 @@ impl App {
         self.stack.last().map(|layer| layer.no)
     }
 
-    /// Takes what was typed, in order: all of it, or as far as the screen it is meant for is there.
-    fn work_off(&mut self, all: bool) {
-        while let Some(next) = self.ahead.front() {
-            if !all && self.must_wait(next) {
-                return;
-            }
-            match self.ahead.pop_front() {
-                Some(Typed::Key(key)) => self.on_key(key),
-                Some(Typed::Paste { text, whole }) => self.on_paste(text, whole),
-                None => {}
-            }
+    /// Takes what was typed, in order, as far as the screen it is meant for is there.
+    fn work_off(&mut self) {
+        while self.ahead.front().is_some_and(|next| !self.must_wait(next)) {
+            self.take_next();
+        }
+    }
+
+    /// The line drops: what was typed ahead into a form is not lost with it. What is meant for a
+    /// screen that is not there is, for on another one it would be something else.
+    fn finish_typing(&mut self) {
+        let elsewhere =
+            |app: &Self| app.awaits_greeting() || app.waiting.will_show_another(app.front());
+        while !self.ahead.is_empty() && !elsewhere(self) {
+            self.take_next();
+        }
+        self.ahead.clear();
+    }
+
+    fn take_next(&mut self) {
+        match self.ahead.pop_front() {
+            Some(Typed::Key(key)) => self.on_key(key),
+            Some(Typed::Paste { text, whole }) => self.on_paste(text, whole),
+            None => {}
         }
     }
 

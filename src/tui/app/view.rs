@@ -53,7 +53,7 @@ impl App {
             cursor = whichkey::draw(&self.ctx, main, buf, &self.keys, &steps, situation);
         }
         if let Some(notice) = self.notice_shown() {
-            let undo = notice.undo && !self.undo.is_empty();
+            let undo = notice.undo && self.mine.can_undo();
             let notice = Notice { undo, ..notice };
             message::draw(&self.ctx, main, buf, &notice, situation.context);
         }
@@ -88,18 +88,20 @@ impl App {
             return Some(notice.clone());
         }
         if stuck {
-            let kept = !self.has_unkept() && !self.waiting.keeps();
             return Some(Notice::problem(texts.get(match self.awaits_greeting() {
                 true => "app-no-greeting",
-                false if kept => "app-stuck-kept",
+                false if self.is_all_kept() => "app-stuck-kept",
                 false => "app-stuck",
             })));
         }
         let waited = self.now.at.duration_since(self.started) >= SLOW;
         match (&self.unreached, self.ctx.me.is_some(), self.ctx.online) {
             (Some(Unreached::OtherVersion), ..) => {
-                let kept = !self.has_unkept() && !self.waiting.keeps();
-                let key = if kept { "app-other-version" } else { "app-other-version-unkept" };
+                let key = if self.is_all_kept() {
+                    "app-other-version"
+                } else {
+                    "app-other-version-unkept"
+                };
                 Some(Notice::problem(texts.get(key)))
             }
             (Some(Unreached::Failed(why)), ..) => Some(why.clone()),
