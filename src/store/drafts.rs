@@ -344,6 +344,11 @@ mod tests {
         drafts.save(1001, &draft(1)).unwrap();
         assert!(!reserve.exists());
         assert_eq!(drafts.list(1001).unwrap(), [draft(1)]);
+        // while somebody is about to use the room, nobody else takes it back
+        let used = drafts.reserve.lock().unwrap();
+        drafts.discard(1001, Was { id: RequestId(2), no: 0 }).unwrap();
+        assert!(!reserve.exists());
+        drop(used);
         // room again: the saved form's draft goes, the reserve comes back
         drafts.committed(1001, RequestId(1));
         assert!(reserve.exists());
