@@ -176,7 +176,7 @@ fn requests() -> Vec<Request> {
         Request::Import(Box::new(exchange::Import { rows: vec![], last: true, dry_run: true })),
         Request::Export(exchange::ExportPage {
             after: None,
-            visits_from: 0,
+            sent: exchange::Sent::default(),
             limit: 1,
             visits: true,
         }),
@@ -380,7 +380,7 @@ fn all_that_is_told(client: &mut server::Client, case: CaseId) -> String {
         Request::FollowUps(followups::List { skip: 0, limit: 50 }),
         Request::Export(exchange::ExportPage {
             after: None,
-            visits_from: 0,
+            sent: exchange::Sent::default(),
             limit: 50,
             visits: true,
         }),
@@ -748,7 +748,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
             Request::FollowUps(followups::List { skip: 0, limit: 50 }),
             Request::Export(exchange::ExportPage {
                 after: None,
-                visits_from: 0,
+                sent: exchange::Sent::default(),
                 limit: 50,
                 visits: true,
             }),

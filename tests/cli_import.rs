@@ -97,6 +97,27 @@ fn bad_lines_change_nothing_and_are_named() {
 }
 
 #[test]
+fn a_column_that_is_no_household_is_named_and_changes_nothing() {
+    let desk = Desk::new();
+    let before = desk.persons();
+    let file = desk.home.path().join("liste.csv");
+    let lines: Vec<String> = (0..4_000).map(|n| format!("Düren;Alavi;Samira{n}")).collect();
+    let table = format!("Haushalt;Familienname;Vorname\n{}\n1;Bekele;Hana\n", lines.join("\n"));
+    fs::write(&file, table).unwrap();
+    let file = file.to_str().unwrap();
+    for options in [&["--dry-run"][..], &[]] {
+        let (code, _, err) = desk.import(options, file);
+        assert_eq!(code, 1, "{err}");
+        let named = "Zeile 2, Spalte »Haushalt«, Wert »Düren«: Ein Haushalt hat höchstens 50";
+        assert!(err.contains(named) && err.contains("3950 weitere"), "{err}");
+        assert_eq!(desk.persons(), before);
+    }
+    let (code, _, err) = desk.import(&["--skip-bad"], file);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(desk.persons(), before + 1);
+}
+
+#[test]
 fn good_lines_can_be_taken_and_the_others_put_beside() {
     let desk = Desk::new();
     let before = desk.persons();

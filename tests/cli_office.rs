@@ -4,16 +4,24 @@
 #[path = "common/server.rs"]
 mod server;
 
+use std::collections::HashSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::RwLock;
 use std::time::{Duration, Instant};
 
+use aid::api::exchange::Sent;
+use aid::api::{Ask, FromServer, Reply, wire};
+use aid::domain::household::{Member, Relation};
+use aid::domain::ids::PersonId;
 use aid::domain::office::OfficeKind;
+use aid::domain::person::Person;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
+use aid::store::{Outcome, cases, households};
 use assert_cmd::Command;
 use serde_json::Value;
 use server::{TestServer, found, hire};
@@ -394,4 +402,95 @@ fn an_export_that_cannot_be_written_says_why_and_one_that_is_not_read_says_nothi
         let ended = child.wait_with_output().unwrap();
         assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]), "{what}");
     }
+}
+
+#[test]
+fn an_export_goes_over_what_a_killed_one_left_behind() {
+    let (desk, _) = Desk::with_household("Haddad");
+    let (file, part) = (desk.home.path().join("p.csv"), desk.home.path().join("p.csv.part"));
+    let persons = ["export", "persons", "-o", "p.csv"];
+    fs::write(&part, "half of a table that was longer than the one to come".repeat(100)).unwrap();
+    let (code, _, err) = desk.run(&persons);
+    assert_eq!(code, 0, "{err}");
+    let table = fs::read_to_string(&file).unwrap();
+    assert!(table.contains("Haddad") && !table.contains("half"), "{table}");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(!part.exists());
+    // one that is being written is left alone, and named
+    let other = fs::File::create(&part).unwrap();
+    rustix::fs::flock(&other, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let (code, _, err) = desk.run(&persons);
+    assert!(code == 1 && err.contains("p.csv.part"), "{err}");
+    assert!(part.exists() && fs::read_to_string(&file).unwrap() == table);
+}
+
+#[test]
+fn an_export_of_a_household_larger_than_a_message_comes_to_its_end() {
+    const PERSONS: usize = 9_000;
+    let making = STARTING.write();
+    let server = TestServer::personal();
+    let case = server.connect_own().household("Alavi");
+    let dir = server.stop();
+    server::change(dir.path(), move |change| {
+        let case = cases::get(change, case)?;
+        let mut household = households::of_case(change, &case)?;
+        for _ in 1..PERSONS {
+            let mut person = Person::new(PersonId(change.new_id()?));
+            person.names[0].surname = "Alavi aus einer langen Liste".into();
+            change.put(&person)?;
+            let (relation, from) = (Relation::Unknown, server::today());
+            household.members.push(Member { person: person.id, relation, from, until: None });
+        }
+        change.put(&household)?;
+        Ok(Outcome::default())
+    });
+    let desk = Desk::over(TestServer::over(dir));
+    drop(making);
+    let export = |args: &[&str]| {
+        let mut command = aid(desk.home.path());
+        command.timeout(Duration::from_secs(120)).arg("--socket").arg(desk.server.socket());
+        let output = command.args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let document: Value = serde_json::from_str(&export(&["export", "everything"])).unwrap();
+    let cases = document["cases"].as_array().unwrap();
+    let ids: HashSet<u64> =
+        cases[0]["persons"].as_array().unwrap().iter().map(|p| p["id"].as_u64().unwrap()).collect();
+    assert_eq!((cases.len(), ids.len()), (1, PERSONS));
+    assert_eq!(export(&["export", "persons"]).lines().count(), PERSONS + 1);
+    let listed: Value = serde_json::from_str(&export(&["list", "persons", "--json"])).unwrap();
+    assert_eq!(listed["persons"].as_array().unwrap().len(), PERSONS);
+}
+
+/// A server that answers each page of an export with the same one.
+#[test]
+fn an_export_that_gets_no_further_ends_with_an_error() {
+    let (desk, _) = Desk::with_household("Haddad");
+    let stuck = desk.home.path().join("stuck");
+    let listener = UnixListener::bind(&stuck).unwrap();
+    let real = desk.server.socket().to_owned();
+    let answering = std::thread::spawn(move || {
+        let (mut there, _) = listener.accept().unwrap();
+        let mut real = UnixStream::connect(real).unwrap();
+        // the greeting as it comes
+        wire::send_bytes(&mut real, &wire::receive_bytes(&mut there).unwrap()).unwrap();
+        wire::send_bytes(&mut there, &wire::receive_bytes(&mut real).unwrap()).unwrap();
+        let mut pages = 0;
+        while let Ok(ask) = wire::receive::<Ask>(&mut there) {
+            wire::send(&mut real, &ask).unwrap();
+            let mut answer: FromServer = wire::receive(&mut real).unwrap();
+            if let FromServer::Reply { result: Ok(Reply::Export(page)), .. } = &mut answer {
+                (page.rest, page.last) = (Some(Sent { persons: 1, ..Sent::default() }), false);
+                pages += 1;
+            }
+            wire::send(&mut there, &answer).unwrap();
+        }
+        pages
+    });
+    let mut command = aid(desk.home.path());
+    command.timeout(Duration::from_secs(60)).arg("--socket").arg(&stuck);
+    let (code, _, err) = ended(command.args(["export", "everything"]));
+    assert!(code == 1 && !err.is_empty(), "{code}: {err}");
+    assert_eq!(answering.join().unwrap(), 2);
 }

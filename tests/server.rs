@@ -655,7 +655,7 @@ fn an_export_comes_in_pages_that_fit_a_frame() {
         loop {
             let page = Request::Export(exchange::ExportPage {
                 after,
-                visits_from: 0,
+                sent: exchange::Sent::default(),
                 limit: 500,
                 visits: true,
             });
@@ -682,13 +682,14 @@ fn a_case_larger_than_a_page_is_exported_in_pieces() {
     let (large, small) = (anna.household("Alavi"), anna.household("Bahari"));
     let ids: Vec<u64> = (0..80).map(|_| anna.talk(large, &"ä".repeat(8_000)).id).collect();
     anna.talk(small, "Brief");
-    let (mut after, mut visits_from, mut seen, mut pages) = (None, 0, Vec::new(), 0);
+    let (mut after, mut sent, mut seen, mut pages) =
+        (None, exchange::Sent::default(), Vec::new(), 0);
     loop {
-        let ask = exchange::ExportPage { after, visits_from, limit: 500, visits: true };
+        let ask = exchange::ExportPage { after, sent, limit: 500, visits: true };
         let Ok(Reply::Export(page)) = anna.ask(Request::Export(ask)) else { panic!("no export") };
         pages += 1;
         after = page.cases.last().map(|whole| whole.case.id).or(after);
-        visits_from = page.rest.unwrap_or(0);
+        sent = page.rest.unwrap_or_default();
         seen.extend(page.cases.into_iter().flat_map(|c| c.visits).map(|v| (v.case, v.id.0)));
         if page.last {
             break;

@@ -79,7 +79,7 @@ pub struct Sheet {
     pub case: Case,
     /// Its household.
     pub household: Household,
-    /// Everybody who ever belonged to it, in the order of the memberships.
+    /// Everybody who ever belonged to it, in the order of the memberships, as far as a frame holds.
     pub persons: Vec<Person>,
     /// Home today: name of the site, or the address.
     pub home: String,
@@ -101,9 +101,22 @@ pub struct Sheet {
     pub visits: Vec<visits::Shown>,
     /// Visits in all.
     pub visits_total: u32,
+    /// What there is besides.
+    pub more: More,
     /// Whether this user sees what is restricted here. Where not, nothing tells whether there is
     /// anything.
     pub restricted: bool,
+}
+
+/// What a sheet has no room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct More {
+    /// Members today.
+    pub persons: u32,
+    /// Open follow-ups.
+    pub follow_ups: u32,
+    /// Follow-ups that are done.
+    pub done: u32,
 }
 
 /// Asks for older visits of a case.

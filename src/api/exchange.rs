@@ -57,12 +57,32 @@ pub struct BadLine {
 pub struct ExportPage {
     /// Cases after this one.
     pub after: Option<CaseId>,
-    /// When not 0: first the rest of that very case, from this visit on.
-    pub visits_from: u32,
+    /// When not empty: first the rest of that very case, behind what was sent.
+    pub sent: Sent,
     /// Most cases wanted; the server may send fewer to stay within a frame.
     pub limit: u16,
     /// Visits and follow-ups too.
     pub visits: bool,
+}
+
+/// How much of a case was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Memberships of its household.
+    pub members: u32,
+    /// Persons.
+    pub persons: u32,
+    /// Visits.
+    pub visits: u32,
+    /// Follow-ups.
+    pub follow_ups: u32,
+}
+
+impl Sent {
+    /// How many in all.
+    pub fn total(self) -> u64 {
+        [self.members, self.persons, self.visits, self.follow_ups].into_iter().map(u64::from).sum()
+    }
 }
 
 /// A page of the export.
@@ -74,8 +94,8 @@ pub struct Page {
     pub sites: Vec<(SiteId, Site)>,
     /// Areas; complete on the first page.
     pub areas: Vec<Area>,
-    /// The last case of this page has more visits: so many of them were sent so far.
-    pub rest: Option<u32>,
+    /// The last case of this page has more: so much of it was sent so far.
+    pub rest: Option<Sent>,
     /// Nothing follows.
     pub last: bool,
 }
@@ -93,4 +113,14 @@ pub struct Whole {
     pub visits: Vec<Visit>,
     /// Its follow-ups.
     pub follow_ups: Vec<FollowUp>,
+}
+
+impl Whole {
+    /// Adds the next piece of the same case.
+    pub fn add(&mut self, piece: Self) {
+        self.household.members.extend(piece.household.members);
+        self.persons.extend(piece.persons);
+        self.visits.extend(piece.visits);
+        self.follow_ups.extend(piece.follow_ups);
+    }
 }

@@ -4,14 +4,14 @@
 //! clear. The file is complete or not there: it is written under another name beside it, readable by
 //! its owner only, put on disk, read back and compared with what the server sent, and then renamed.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Advice, CWD, FlockOperation, OFlags, RenameFlags};
+use rustix::fs::{Advice, CWD, RenameFlags};
 use sha2::{Digest, Sha256};
 
+use super::part::{self, beside};
 use super::shell::{Office, Shell};
 use super::{key_file, verify};
 use crate::api::office::BackupPiece;
@@ -130,7 +130,7 @@ impl<'a> Part<'a> {
             return Err(exists());
         }
         let path = beside(named, ".part");
-        let file = own(&path).map_err(|error| (path.clone(), error))?;
+        let file = part::own(&path).map_err(|error| (path.clone(), error))?;
         // another one may have finished it meanwhile
         if named.symlink_metadata().is_ok() {
             let _ = fs::remove_file(&path);
@@ -175,26 +175,6 @@ impl<'a> Part<'a> {
     fn failed(&self, error: &io::Error, shell: &Shell) -> Problem {
         Problem::file(&shell.texts, &self.path, error)
     }
-}
-
-/// An empty file, readable by its owner only, that no other process writes.
-fn own(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
-    let file = options.custom_flags(no_link).open(path)?;
-    rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)
-        .map_err(|_| io::Error::from(io::ErrorKind::AlreadyExists))?;
-    file.set_permissions(Permissions::from_mode(0o600))?;
-    file.set_len(0)?;
-    Ok(file)
-}
-
-/// A file beside this one: its name with an ending behind it.
-pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 fn sync_folder(file: &Path) -> io::Result<()> {

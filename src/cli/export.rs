@@ -1,23 +1,20 @@
 //! `aid export`: what this user may see, as one file. Each page is logged by the server.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::backup::beside;
+use super::pages::Pages;
+use super::part::{self, beside};
 use super::shell::{Office, Out, Shell};
-use crate::api::exchange::{self as api, ExportPage, Page};
+use crate::api::exchange as api;
 use crate::api::{Reply, Request};
 use crate::exchange::csv::Table;
 use crate::exchange::{Names, Whole, json};
 use crate::problem::{Kind, Problem};
-
-/// Cases asked for at once; the server sends fewer when they do not fit.
-const CASES: u16 = 100;
 
 /// Part of the parser.
 #[derive(Debug, clap::Subcommand)]
@@ -77,11 +74,11 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
     };
     // readable by its owner only; complete or not there
     let part = beside(file, ".part");
-    let failed = |error: &io::Error| Problem::file(&shell.texts, file, error);
-    let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
-    let mut out = io::BufWriter::new(open.map_err(|error| failed(&error))?);
+    let failed = |path: &Path, error: &io::Error| Problem::file(&shell.texts, path, error);
+    let opened = part::own(&part).map_err(|error| failed(&part, &error))?;
+    let mut out = io::BufWriter::new(opened);
     let written = write(&mut out, file, (what, format), &mut office, shell)
-        .and_then(|()| finish(out, &part, file).map_err(|error| failed(&error)));
+        .and_then(|()| finish(out, &part, file).map_err(|error| failed(file, &error)));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
@@ -154,7 +151,7 @@ fn as_json(
     writeln!(out, "\n]}}").and_then(|()| out.flush()).map_err(failed)
 }
 
-/// Asks for page after page and hands out each case.
+/// Hands out each case.
 fn each(
     what: What,
     office: &mut Office,
@@ -162,34 +159,15 @@ fn each(
 ) -> Result<(), Problem> {
     let mut names = names_of_staff(office)?;
     let today = office.today();
-    let (mut after, mut visits_from) = (None, 0);
-    let mut begun: Option<api::Whole> = None;
-    loop {
-        let visits = what != What::Persons;
-        let ask = ExportPage { after, visits_from, limit: CASES, visits };
-        let Reply::Export(page) = office.call(Request::Export(ask))? else {
-            return Err(office.unexpected());
-        };
-        let Page { cases, sites, areas, rest, last } = *page;
-        names.sites.extend(sites.into_iter().map(|(id, site)| (id, site.name)));
-        names.areas.extend(areas.into_iter().map(|area| (area.id, area.name)));
-        after = cases.last().map(|whole| whole.case.id).or(after);
-        visits_from = rest.unwrap_or(0);
-        for whole in cases {
-            match &mut begun {
-                // a large case comes in pieces
-                Some(begun) if begun.case.id == whole.case.id => begun.visits.extend(whole.visits),
-                _ => {
-                    if let Some(done) = begun.replace(whole) {
-                        take(&out(&done, &names, today))?;
-                    }
-                }
-            }
-        }
-        if last {
-            return begun.map_or(Ok(()), |done| take(&out(&done, &names, today)));
+    let mut pages = Pages::new(what != What::Persons);
+    while let Some(cases) = pages.next(office)? {
+        names.sites.extend(pages.sites.drain(..).map(|(id, site)| (id, site.name)));
+        names.areas.extend(pages.areas.drain(..).map(|area| (area.id, area.name)));
+        for whole in &cases {
+            take(&out(whole, &names, today))?;
         }
     }
+    Ok(())
 }
 
 fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'a> {

@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::backup::beside;
+use super::part::beside;
 use super::shell::{Office, Progress, Shell};
-use crate::api::exchange::{Import, Imported};
-use crate::api::{Reply, Request};
+use crate::api::exchange::{BadLine, Import, Imported};
+use crate::api::{AnyField, Reply, Request};
 use crate::client::{fresh_request_id, problems};
 use crate::domain::ids::RequestId;
 use crate::domain::import::ImportRow;
@@ -130,12 +130,15 @@ fn unreadable(error: &SheetError, args: &Args, shell: &Shell) -> Problem {
 
 /// What the server did not take, in the words of the file.
 fn of_server(imported: &Imported, sheet: &Sheet, shell: &Shell) -> Vec<BadCell> {
-    let of = |bad: &crate::api::exchange::BadLine| BadCell {
-        line: bad.line,
-        column: 0,
-        header: problems::any_field(bad.field, &shell.texts),
-        value: sheet.row(bad.line).map(|row| row.cells.join(" · ")).unwrap_or_default(),
-        slip: Slip::Field(bad.error.clone()),
+    let of = |bad: &BadLine| {
+        let cell = Some(bad.field).filter(|field| *field == AnyField::Member);
+        let (header, value) =
+            cell.and_then(|_| persons::household_cell(sheet, bad.line)).unwrap_or_else(|| {
+                let row = sheet.row(bad.line).map(|row| row.cells.join(" · "));
+                (problems::any_field(bad.field, &shell.texts), row.unwrap_or_default())
+            });
+        let slip = Slip::Field(bad.error.clone());
+        BadCell { line: bad.line, column: 0, header, value, slip }
     };
     imported.bad.iter().map(of).collect()
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::shell::{Office, Shell};
+use super::pages::Pages;
+use super::shell::Shell;
 use super::table::Rows;
 use crate::api::cases::{Filter, PAGE_MAX, PhaseMark, Query, Row, Scope, Sort};
-use crate::api::exchange::{ExportPage, Whole};
+use crate::api::exchange::Whole;
 use crate::api::{Reply, Request, followups, visits};
 use crate::domain::field::code;
-use crate::domain::ids::CaseId;
 use crate::domain::names::fold;
 use crate::domain::person::{Name, Person, Sex};
 use crate::domain::visit::{Outcome, VisitKind};
@@ -162,11 +162,9 @@ fn persons(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let mut rows = Rows::start(shell, args.json, "persons")?;
     let heads =
         ["cli-head-case", "cli-head-name", "cli-head-born", "cli-head-sex", "cli-head-languages"];
-    let mut after = None;
-    loop {
-        let (cases, last) = export_page(&mut office, after)?;
-        after = cases.last().map(|whole| whole.case.id);
-        let today = office.today();
+    let mut pages = Pages::new(false);
+    let today = office.today();
+    while let Some(cases) = pages.next(&mut office)? {
         let here: Vec<(String, &Person)> =
             cases.iter().flat_map(|whole| members(whole, today)).collect();
         let held = here.into_iter().filter(|(no, person)| {
@@ -176,18 +174,11 @@ fn persons(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         });
         let held: Vec<(String, &Person)> = held.collect();
         rows.page(shell, &held, &heads, person_cells, person_json)?;
-        if last || after.is_none() || shell.nobody_reads() {
-            return rows.end(shell, "cli-list-empty");
+        if shell.nobody_reads() {
+            break;
         }
     }
-}
-
-fn export_page(office: &mut Office, after: Option<CaseId>) -> Result<(Vec<Whole>, bool), Problem> {
-    let ask = ExportPage { after, visits_from: 0, limit: PAGE_MAX, visits: false };
-    match office.call(Request::Export(ask))? {
-        Reply::Export(page) => Ok((page.cases, page.last)),
-        _ => Err(office.unexpected()),
-    }
+    rows.end(shell, "cli-list-empty")
 }
 
 /// Who belongs to the household of a case today, with the case number.

@@ -21,6 +21,8 @@ mod keys;
 mod list;
 mod log;
 mod open;
+mod pages;
+mod part;
 mod restore;
 mod serve;
 pub mod shell;

@@ -190,6 +190,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::What => texts.get("field-what"),
         AnyField::When => texts.get("field-when"),
         AnyField::Name => texts.get("field-name"),
+        AnyField::Member => texts.get("field-household"),
     }
     .into_owned()
 }

@@ -90,6 +90,10 @@ pub enum FieldError {
     NotACode(String),
     /// Must not be empty.
     Missing,
+    /// More than so many values.
+    TooMany(usize),
+    /// The household has so many members already: no more belong to one.
+    HouseholdFull(usize),
 }
 
 /// A field of any form.
@@ -109,6 +113,8 @@ pub enum AnyField {
     When,
     /// A name of staff, area or site.
     Name,
+    /// Which household somebody belongs to.
+    Member,
 }
 
 /// One clean line of at most `max` characters.

@@ -7,6 +7,12 @@ use super::field::{FieldError, Fields, choice, line};
 use super::ids::{HouseholdId, PersonId};
 use super::site::Place;
 
+/// Most memberships of a household, past ones too (`docs/domain.md`, limits).
+pub const MEMBERS_MAX: usize = 50;
+
+/// Most lodgings of a household, past ones too (`docs/domain.md`, limits).
+pub const LODGINGS_MAX: usize = 200;
+
 /// People who live and manage together: the unit of a visit (`docs/domain.md`, households).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Household {

@@ -8,6 +8,9 @@ use super::field::{FieldError, Fields, choice, code, line};
 use super::ids::PersonId;
 use super::names::is_missing;
 
+/// Most languages and most nationalities of a person (`docs/domain.md`, limits).
+pub const CODES_MAX: usize = 20;
+
 /// A person. Recorded is only what the work needs (`docs/domain.md`, what is never recorded).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -273,7 +276,8 @@ fn codes(
     one: fn(&str) -> Result<String, FieldError>,
 ) -> Result<Vec<String>, FieldError> {
     let parts = text.split([',', ';', '/', ' ']).map(str::trim).filter(|p| !p.is_empty());
-    parts.map(one).collect()
+    let codes: Vec<String> = parts.map(one).collect::<Result<_, _>>()?;
+    if codes.len() > CODES_MAX { Err(FieldError::TooMany(CODES_MAX)) } else { Ok(codes) }
 }
 
 /// An ISO 639-1 language code in small letters; empty stays empty.

@@ -157,10 +157,20 @@ pub enum EntryError {
     TooLong,
     /// A warning sign marked "rest ok": these are never swept.
     SweptWarning,
+    /// All texts together longer than [`TEXTS_MAX`].
+    TooMuch,
+    /// More follow-ups that belong to no item than [`AGREED_MAX`].
+    TooManyAgreed,
 }
 
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = 8_000;
+
+/// Longest texts of an entry together, in characters (`docs/domain.md`, limits).
+pub const TEXTS_MAX: usize = 60_000;
+
+/// Most follow-ups of an entry that belong to no item (`docs/domain.md`, limits).
+pub const AGREED_MAX: usize = 20;
 
 impl Entry {
     /// Whether a visit counts as having met somebody at home.
@@ -191,18 +201,28 @@ impl Entry {
         if !met && met_somebody {
             return Err(EntryError::MetWithoutMeeting);
         }
-        if !self.met.iter().all(|p| household.contains(p)) {
+        if self.met.len() > household.len() || !self.met.iter().all(|p| household.contains(p)) {
             return Err(EntryError::NotOfTheHousehold);
         }
         let says_nothing = self.note.trim().is_empty() && self.follow_ups.is_empty();
         if met && !self.kind.is_visit() && says_nothing {
             return Err(EntryError::Empty);
         }
+        self.check_size()?;
+        self.check_answers()
+    }
+
+    /// What was saved can be shown, exported and kept as a draft: all of it fits one message.
+    fn check_size(&self) -> Result<(), EntryError> {
+        if self.follow_ups.len() > AGREED_MAX {
+            return Err(EntryError::TooManyAgreed);
+        }
         let mut copy = self.clone();
-        if copy.texts_mut().any(|t| t.chars().count() > NOTE_MAX) {
+        let lengths: Vec<usize> = copy.texts_mut().map(|text| text.chars().count()).collect();
+        if lengths.iter().any(|length| *length > NOTE_MAX) {
             return Err(EntryError::TooLong);
         }
-        self.check_answers()
+        if lengths.iter().sum::<usize>() > TEXTS_MAX { Err(EntryError::TooMuch) } else { Ok(()) }
     }
 
     fn check_answers(&self) -> Result<(), EntryError> {

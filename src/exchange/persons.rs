@@ -189,6 +189,13 @@ pub fn read(sheet: &Sheet, today: NaiveDate) -> Persons {
     found
 }
 
+/// Header and value of the cell of a line that names the household.
+pub fn household_cell(sheet: &Sheet, line: u32) -> Option<(String, String)> {
+    let at = sheet.headers.iter().position(|h| column(h) == Some(Column::Household))?;
+    let value = sheet.row(line)?.cells.get(at)?;
+    Some((sheet.headers.get(at)?.clone(), value.clone()))
+}
+
 fn column(header: &str) -> Option<Column> {
     let header = fold(header);
     let known = |names: &[&str]| names.iter().any(|name| fold(name) == header);

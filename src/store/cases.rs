@@ -10,7 +10,8 @@ use super::read::Read;
 use super::records::tree;
 use super::{sites, staff};
 use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
-use crate::domain::field::{AnyField, Fields};
+use crate::domain::field::{AnyField, Fields, line};
+use crate::domain::followup::WHAT_MAX;
 use crate::domain::household::{Household, HouseholdField, Interpreter, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
 use crate::domain::office::CaseCounter;
@@ -130,8 +131,9 @@ pub fn edit(
     let mut case = get(change, case)?;
     let mut fields = Vec::new();
     if let Some(phase) = &edits.phase {
-        if *phase != case.phase {
-            (case.phase, case.since) = (phase.clone(), today);
+        let phase = said(phase)?;
+        if phase != case.phase {
+            (case.phase, case.since) = (phase, today);
         }
         fields.push("Phase");
     }
@@ -153,4 +155,13 @@ pub fn edit(
     change.put(&case)?;
     let fields = fields.into_iter().map(str::to_owned).collect();
     Ok(Outcome { fields, ..Outcome::of(case.id, case.id.0) })
+}
+
+/// A phase with a clean reason of one line.
+fn said(phase: &Phase) -> Result<Phase, StoreError> {
+    let mut phase = phase.clone();
+    if let Phase::Dormant { reason, .. } = &mut phase {
+        *reason = line(reason, WHAT_MAX).map_err(|e| StoreError::field(AnyField::What, e))?;
+    }
+    Ok(phase)
 }

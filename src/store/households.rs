@@ -8,8 +8,10 @@ use super::persons::{self, Details};
 use super::read::Read;
 use super::{cases, sites};
 use crate::domain::case::Case;
-use crate::domain::field::{AnyField, Edit, merge};
-use crate::domain::household::{Household, HouseholdField, Member, Relation};
+use crate::domain::field::{AnyField, Edit, FieldError, merge};
+use crate::domain::household::{
+    Household, HouseholdField, LODGINGS_MAX, MEMBERS_MAX, Member, Relation,
+};
 use crate::domain::ids::{CaseId, HouseholdId};
 use crate::domain::site::Home;
 
@@ -23,7 +25,7 @@ pub fn of_case(from: &impl Read, case: &Case) -> Result<Household, StoreError> {
     get(from, case.household)
 }
 
-/// Adds a new person to the household of a case. The outcome's id is the person's.
+/// Adds a new person to the household of a case, unless it is full ([`MEMBERS_MAX`]). The outcome's id is the person's.
 pub fn add_person(
     change: &mut Change<'_, '_>,
     case: CaseId,
@@ -32,6 +34,9 @@ pub fn add_person(
     from: NaiveDate,
 ) -> Result<Outcome, StoreError> {
     let mut household = of_case(change, &cases::get(change, case)?)?;
+    if household.members.len() >= MEMBERS_MAX {
+        return Err(StoreError::field(AnyField::Member, FieldError::HouseholdFull(MEMBERS_MAX)));
+    }
     let person = persons::make(change, details)?;
     // there is one reference person, and it came with the household
     let relation = if relation == Relation::Reference { Relation::Unknown } else { relation };
@@ -67,6 +72,9 @@ pub fn rehouse(
     let mut household = of_case(change, &case)?;
     let (place, _) = sites::place(change, home, case.area_on(from))?;
     household.move_to(place, from);
+    if household.lodgings.len() > LODGINGS_MAX {
+        return Err(StoreError::field(AnyField::Place, FieldError::TooMany(LODGINGS_MAX)));
+    }
     change.put(&household)?;
     Ok(Outcome::of(case.id, household.id.0).fields([AnyField::Place]))
 }

@@ -8,7 +8,7 @@ use crate::domain::dates::{DateError, TimeError};
 use crate::domain::field::FieldError;
 use crate::domain::household::HouseholdField;
 use crate::domain::person::PersonField;
-use crate::domain::visit::{EntryError, NOTE_MAX};
+use crate::domain::visit::{AGREED_MAX, EntryError, NOTE_MAX, TEXTS_MAX};
 
 impl Texts {
     /// Why a text does not fit its field.
@@ -21,6 +21,10 @@ impl Texts {
                 self.with("error-no-code", &[("part", part.as_str().into())])
             }
             FieldError::Missing => self.get("error-missing"),
+            FieldError::TooMany(max) => self.with("error-too-many", &[("max", (*max).into())]),
+            FieldError::HouseholdFull(max) => {
+                self.with("error-household-full", &[("max", (*max).into())])
+            }
         }
         .into_owned()
     }
@@ -64,6 +68,11 @@ impl Texts {
 
     /// Why a visit or contact cannot be recorded.
     pub fn entry_error(&self, error: EntryError) -> String {
+        let max = match error {
+            EntryError::TooMuch => TEXTS_MAX,
+            EntryError::TooManyAgreed => AGREED_MAX,
+            _ => NOTE_MAX,
+        };
         self.with(
             match error {
                 EntryError::InTheFuture => "error-entry-future",
@@ -75,8 +84,10 @@ impl Texts {
                 EntryError::Empty => "error-entry-empty",
                 EntryError::TooLong => "error-entry-long",
                 EntryError::SweptWarning => "error-entry-swept",
+                EntryError::TooMuch => "error-entry-much",
+                EntryError::TooManyAgreed => "error-entry-agreed",
             },
-            &[("max", NOTE_MAX.into())],
+            &[("max", max.into())],
         )
         .into_owned()
     }
@@ -127,6 +138,7 @@ mod tests {
         let sentence = texts.date_error(DateError::TooLongAgo(1066));
         assert!(sentence.contains("1066"), "{sentence}");
         assert!(texts.entry_error(EntryError::TooLong).contains("8000"));
+        assert!(texts.entry_error(EntryError::TooMuch).contains("60000"));
     }
 
     #[test]
@@ -143,6 +155,8 @@ mod tests {
                 EntryError::Empty,
                 EntryError::TooLong,
                 EntryError::SweptWarning,
+                EntryError::TooMuch,
+                EntryError::TooManyAgreed,
             ];
             let errors = errors.map(|e| texts.entry_error(e));
             let missing: Vec<_> =

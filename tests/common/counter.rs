@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use aid::api::cases::{Page, Row, Sheet};
+use aid::api::cases::{More, Page, Row, Sheet};
 use aid::api::drafts::{Before, Body, Draft, Form};
 use aid::api::office::Lists;
 use aid::api::visits::Prepared;
@@ -403,6 +403,7 @@ pub fn sheet() -> Sheet {
         done: vec![],
         visits: vec![],
         visits_total: 0,
+        more: More::default(),
         restricted: true,
     }
 }

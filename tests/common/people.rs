@@ -1,7 +1,7 @@
 //! An invented office that stands still: the same people for every test.
 #![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
-use aid::api::cases::{Found, PhaseMark, Row, Sheet, Why};
+use aid::api::cases::{Found, More, PhaseMark, Row, Sheet, Why};
 use aid::api::drafts::{Body, Draft, Form};
 use aid::api::office::Lists;
 use aid::api::wire::Welcome;
@@ -198,6 +198,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         follow_ups: follow_ups(),
         done: vec![done()],
         visits_total: u32::try_from(visits.len()).unwrap(),
+        more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
         restricted: false,
     }

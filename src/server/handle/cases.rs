@@ -1,18 +1,27 @@
 //! The sheet of one case, and its phase, worker and area.
 
-use super::{Context, fit, visits};
-use crate::api::cases::{EditCase, Sheet, ShowCase};
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::{ALL, Context, PART, Room, size, visits};
+use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
 use crate::domain::case::visit_due;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
+use crate::domain::ids::PersonId;
 use crate::domain::person::Person;
 use crate::domain::site::{Place, SiteKind};
 use crate::store::StoreError;
 use crate::store::cases::Edits;
 use crate::store::roster::Standing;
 use crate::store::{areas, cases, followups, households, persons, sites, visits as recorded};
+
+/// What the open follow-ups of a sheet may take, in bytes: the persons of the largest household and
+/// a visit of the longest notes fit beside them.
+const FOLLOW_UPS: usize = 200 * 1024;
 
 /// Where a household lives, in words.
 #[derive(Default)]
@@ -49,24 +58,53 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         Row { no, name: name.clone(), owner, follow_up }
     };
     let finished = |(by, follow_up)| Finished { by: context.office.name_of(by), follow_up };
-    let visits_total = u32::try_from(all.len()).unwrap_or(u32::MAX);
-    let wanted = all.into_iter().take(usize::from(q.visits));
-    Ok(Reply::Case(Box::new(Sheet {
+    let mut sheet = Sheet {
         visit_due: visit_due(&case, home.kind, last_met, &rules),
         worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
         area: area.map(|a| a.name).unwrap_or_default(),
-        follow_ups: fit(open.into_iter().map(row)),
-        done: fit(done.into_iter().map(finished)),
-        visits: fit(wanted.map(|visit| visits::shown(context, visit, restricted))),
-        visits_total,
+        follow_ups: vec![],
+        done: vec![],
+        visits: vec![],
+        visits_total: count(all.len()),
+        more: More::default(),
         restricted,
         case,
-        persons: people,
+        persons: vec![],
         home: home.name,
         home_kind: home.kind,
         room: home.room,
         household,
-    })))
+    };
+    let mut room = members(&mut sheet, people, context.today);
+    let left;
+    (sheet.follow_ups, left) = room.fit(open.into_iter().map(row), FOLLOW_UPS);
+    sheet.more.follow_ups = count(left);
+    let wanted = all.into_iter().take(usize::from(q.visits));
+    let shown = wanted.map(|visit| visits::shown(context, visit, restricted));
+    (sheet.visits, _) = room.fit(shown, PART);
+    let left;
+    (sheet.done, left) = room.fit(done.into_iter().map(finished), PART);
+    sheet.more.done = count(left);
+    Ok(Reply::Case(Box::new(sheet)))
+}
+
+/// Puts as many persons into the sheet as there is room for, with their memberships; the room that
+/// is left for the lists.
+fn members(sheet: &mut Sheet, people: Vec<Person>, today: NaiveDate) -> Room {
+    let here = |household: &Household| household.members_on(today).count();
+    let all = here(&sheet.household);
+    let members = std::mem::take(&mut sheet.household.members);
+    let mut room = Room::of(ALL.saturating_sub(size(sheet)));
+    (sheet.persons, _) = room.fit(people.into_iter(), PART);
+    let shown: HashSet<PersonId> = sheet.persons.iter().map(|person| person.id).collect();
+    let members = members.into_iter().filter(|member| shown.contains(&member.person));
+    (sheet.household.members, _) = room.fit(members, PART);
+    sheet.more.persons = count(all - here(&sheet.household));
+    room
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Name of a household: that of its reference person.

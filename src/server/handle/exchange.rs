@@ -8,18 +8,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
+use serde::Serialize;
+
 use super::refusal::refusal;
-use super::{Context, PART, redact};
-use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Whole};
-use crate::api::{AnyField, Refusal, Reply, wire};
+use super::{Context, PART, Room, redact, size};
+use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Sent, Whole};
+use crate::api::{AnyField, Refusal, Reply};
 use crate::domain::case::Case;
 use crate::domain::dates::gone_by;
 use crate::domain::field::{FieldError, Fields, line};
+use crate::domain::household::MEMBERS_MAX;
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
 use crate::domain::person::{Person, PersonField};
 use crate::domain::site::{Home, Site};
-use crate::domain::visit::Visit;
 use crate::store::cases::Opening;
 use crate::store::engine::Span;
 use crate::store::persons::Details;
@@ -36,6 +38,8 @@ const BYTES_MAX: usize = 32 << 20;
 const BATCH: usize = 500;
 /// Cases looked through at once.
 const CASES: usize = 16;
+/// Longest name of a person within a file, in characters: names, birth and two cells.
+const SOURCE_MAX: usize = 600;
 /// Longest name of a site or room and longest address, in characters.
 const PLACE_MAX: usize = 120;
 
@@ -72,6 +76,9 @@ pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     let _alone = context.office.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known(context)?;
     let (mut imported, fresh) = check(context, &known, rows);
+    for group in &fresh {
+        imported.bad.extend(too_large(context, group)?);
+    }
     if !imported.bad.is_empty() {
         (imported.persons, imported.households) = (0, 0);
     } else if !q.dry_run {
@@ -145,6 +152,19 @@ fn check(context: &Context<'_>, known: &Known, rows: Vec<ImportRow>) -> (Importe
     (imported, groups)
 }
 
+/// The lines of a household that would have more members than one can have.
+fn too_large(context: &Context<'_>, group: &Group) -> Result<Vec<BadLine>, Refusal> {
+    let of_case = |case| context.read(|view| households::of_case(view, &cases::get(view, case)?));
+    let there = group.case.map(of_case).transpose()?.map_or(0, |there| there.members.len());
+    if there + group.rows.len() <= MEMBERS_MAX {
+        return Ok(vec![]);
+    }
+    let error = FieldError::HouseholdFull(MEMBERS_MAX);
+    let bad =
+        |row: &ImportRow| BadLine { line: row.line, field: AnyField::Member, error: error.clone() };
+    Ok(group.rows.iter().map(bad).collect())
+}
+
 /// The person of a row, as far as its fields hold.
 fn person(context: &Context<'_>, row: &ImportRow) -> Person {
     let mut person = Person::new(PersonId(0));
@@ -173,6 +193,9 @@ fn flaws(context: &Context<'_>, known: &Known, row: &ImportRow) -> Vec<BadLine> 
         Some(Home::OwnFlat { address }) => &[address],
         None => &[],
     };
+    if row.source.chars().count() > SOURCE_MAX {
+        bad(AnyField::Member, FieldError::TooLong(SOURCE_MAX));
+    }
     if let Some(Err(error)) = row.from.map(|from| gone_by(from, context.today)) {
         bad(AnyField::From, FieldError::Date(error));
     }
@@ -247,35 +270,29 @@ fn household(
 pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
     let mut cases: Vec<Whole> = Vec::new();
     let mut page = Page { cases: vec![], sites: vec![], areas: vec![], rest: None, last: false };
-    let (mut room, mut after, mut skip) = (PART, q.after, q.visits_from as usize);
-    if skip > 0 {
-        // the case itself comes once more: what is before it was sent
-        after = after.and_then(|case| case.0.checked_sub(1)).map(CaseId);
+    let (mut room, mut after) = (PART, q.after);
+    let begun = q.after.filter(|_| q.sent != Sent::default());
+    if let Some(case) = begun {
+        // it comes once more, without what was sent
+        after = case.0.checked_sub(1).map(CaseId);
     }
     while room > 0 && cases.len() < usize::from(q.limit) && page.rest.is_none() {
         let Some(case) = next_case(context, after)? else {
             page.last = true;
             break;
         };
+        let sent = if begun == Some(case.id) { q.sent } else { Sent::default() };
         after = Some(case.id);
-        let Some(mut whole) = whole(context, case, q.visits)? else {
-            skip = 0;
-            continue;
-        };
-        let before = std::mem::take(&mut skip).min(whole.visits.len());
-        if before > 0 {
-            whole.visits.drain(..before);
-            whole.follow_ups.clear();
-        }
-        let size = wire::encode(&whole).map_or(usize::MAX, |bytes| bytes.len());
-        if size > room && !cases.is_empty() {
+        let Some(mut whole) = whole(context, case, q.visits)? else { continue };
+        leave_out(&mut whole, sent);
+        let bytes = size(&whole);
+        if bytes > room && !cases.is_empty() {
             break;
         }
-        if size > PART {
-            let kept = cut(&mut whole.visits);
-            page.rest = u32::try_from(before + kept).ok();
+        if bytes > PART {
+            page.rest = cut(&mut whole, sent);
         }
-        room = room.saturating_sub(size);
+        room = room.saturating_sub(bytes);
         cases.push(whole);
     }
     if q.after.is_none() {
@@ -289,17 +306,31 @@ fn with_ids(sites: Vec<Site>) -> Vec<(SiteId, Site)> {
     sites.into_iter().map(|site| (site.id, site)).collect()
 }
 
-/// Keeps as many visits, and at least one, as fit a page; how many.
-fn cut(visits: &mut Vec<Visit>) -> usize {
-    let mut room = PART;
-    let fits = |visit: &&Visit| {
-        let size = wire::encode(visit).map_or(PART, |bytes| bytes.len());
-        room = room.saturating_sub(size);
-        room > 0
-    };
-    let kept = visits.iter().take_while(fits).count().max(1);
-    visits.truncate(kept);
-    kept
+/// Leaves out what was sent.
+fn leave_out(whole: &mut Whole, sent: Sent) {
+    fn from<T>(list: &mut Vec<T>, first: u32) {
+        list.drain(..list.len().min(first as usize));
+    }
+    from(&mut whole.household.members, sent.members);
+    from(&mut whole.persons, sent.persons);
+    from(&mut whole.visits, sent.visits);
+    from(&mut whole.follow_ups, sent.follow_ups);
+}
+
+/// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
+/// left.
+fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
+    fn keep<T: Serialize>(list: &mut Vec<T>, room: &mut Room, sent: u32) -> (u32, bool) {
+        let (kept, left) = room.fit(std::mem::take(list).into_iter(), PART);
+        *list = kept;
+        (sent.saturating_add(u32::try_from(list.len()).unwrap_or(u32::MAX)), left > 0)
+    }
+    let room = &mut Room::of(PART);
+    let (members, a) = keep(&mut whole.household.members, room, sent.members);
+    let (persons, b) = keep(&mut whole.persons, room, sent.persons);
+    let (visits, c) = keep(&mut whole.visits, room, sent.visits);
+    let (follow_ups, d) = keep(&mut whole.follow_ups, room, sent.follow_ups);
+    (a || b || c || d).then_some(Sent { members, persons, visits, follow_ups })
 }
 
 /// The next case in her scope.

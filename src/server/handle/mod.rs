@@ -30,8 +30,10 @@ pub use drafts::concerns as concerns_drafts;
 pub use refusal::internal;
 use refusal::refusal;
 
-/// What fits a frame beside everything else in it, in bytes.
+/// What one list of a frame may take, in bytes.
 const PART: usize = 400 * 1024;
+/// What all lists of a frame may take together, in bytes.
+const ALL: usize = wire::FRAME_MAX - 64 * 1024;
 
 /// Who asks what, when, and what is known of it.
 pub struct Context<'a> {
@@ -165,15 +167,48 @@ fn saved(written: Written) -> Reply {
 
 /// The longest beginning of `parts` that fits a frame, but at least one.
 fn fit<T: Serialize>(parts: impl Iterator<Item = T>) -> Vec<T> {
-    let mut room = PART;
-    let mut kept = Vec::new();
-    for part in parts {
-        let size = wire::encode(&part).map_or(PART, |bytes| bytes.len());
-        if size > room && !kept.is_empty() {
-            break;
-        }
-        room = room.saturating_sub(size);
-        kept.push(part);
+    Room::of(PART).fit(parts, PART).0
+}
+
+/// Bytes of a value in a frame.
+fn size<T: Serialize>(value: &T) -> usize {
+    wire::encode(value).map_or(wire::FRAME_MAX, |bytes| bytes.len())
+}
+
+/// Room in a frame that several lists share.
+struct Room {
+    left: usize,
+    /// Something is in it.
+    taken: bool,
+}
+
+impl Room {
+    /// So many bytes.
+    fn of(left: usize) -> Self {
+        Self { left, taken: false }
     }
-    kept
+
+    /// The longest beginning of a list that fits the room and `most` bytes, and how many do not.
+    /// The first of all that come is let in whatever its size, so that things go on.
+    fn fit<T: Serialize>(
+        &mut self,
+        parts: impl Iterator<Item = T>,
+        most: usize,
+    ) -> (Vec<T>, usize) {
+        let mut parts = parts.peekable();
+        let mut list = self.left.min(most);
+        let before = list;
+        let mut kept = Vec::new();
+        while let Some(part) = parts.peek() {
+            let size = size(part);
+            if size > list && self.taken {
+                break;
+            }
+            list = list.saturating_sub(size);
+            self.taken = true;
+            kept.extend(parts.next());
+        }
+        self.left -= before - list;
+        (kept, parts.count())
+    }
 }

@@ -1,6 +1,6 @@
 //! Visits: what the form starts with, recording, reading.
 
-use super::{Context, cases as sheet, drafts, fit, redact};
+use super::{Context, Room, cases as sheet, drafts, fit, redact};
 use crate::api::cases::VisitsBefore;
 use crate::api::visits::{Prepare, Prepared, Record, Shown};
 use crate::api::{Refusal, Reply};
@@ -11,6 +11,9 @@ use crate::domain::ids::PersonId;
 use crate::domain::person::Person;
 use crate::domain::visit::{Visit, VisitKind};
 use crate::store::{cases, households, persons, visits};
+
+/// What the persons of a form may take, in bytes: far more than the largest household needs.
+const PERSONS: usize = 200 * 1024;
 
 /// Records a visit or brief contact. Warning signs are answered by the responsible worker and her
 /// deputy only, for nobody else could read the answers back.
@@ -62,7 +65,9 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
     Ok(Reply::Prepared(Box::new(Prepared {
         case: q.case,
         name: sheet::name(&household, &people),
-        persons: members(context, &household, &people),
+        persons: Room::of(PERSONS)
+            .fit(members(context, &household, &people).into_iter(), PERSONS)
+            .0,
         kind,
         template: TemplateRef::current(template),
         place: [home.name, home.room]

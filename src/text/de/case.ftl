@@ -28,3 +28,5 @@ case-done-what = Erledigung von »{ $what }«
 case-follow-ups-free = Offene Wiedervorlagen ohne Besuch ({ $n })
 case-stays = Was war, bleibt so stehen, wie es gespeichert wurde.
 case-person-phone = Tel. { $value }
+case-more = … { $n } weitere
+case-more-done = … { $n } weitere erledigte Wiedervorlagen

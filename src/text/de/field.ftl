@@ -18,3 +18,4 @@ field-from = Seit
 field-what = Was
 field-when = Wann
 field-name = Name
+field-household = Haushalt

@@ -28,3 +28,5 @@ case-done-what = Completion of “{ $what }”
 case-follow-ups-free = Open follow-ups of no visit ({ $n })
 case-stays = What happened stays as it was saved.
 case-person-phone = tel. { $value }
+case-more = … { $n } more
+case-more-done = … { $n } more follow-ups done

@@ -18,3 +18,4 @@ field-from = Since
 field-what = What
 field-when = When
 field-name = Name
+field-household = Household

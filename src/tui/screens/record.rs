@@ -211,6 +211,7 @@ impl FormScreen for State {
             Refusal::Field(refused) => {
                 let name = match refused.field {
                     AnyField::Person(field) => fields::person(field),
+                    AnyField::Member => "surname",
                     AnyField::Household(field) => fields::household(field),
                     AnyField::Place => "home",
                     AnyField::From => "from",

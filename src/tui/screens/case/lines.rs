@@ -78,17 +78,25 @@ pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
             .filter(|text| !text.is_empty())
             .flat_map(|text| wrapped(ctx, text, width))
             .collect();
-    let here = sheet.household.members_on(ctx.today()).count();
+    let more = &sheet.more;
+    let here = sheet.household.members_on(ctx.today()).count() + more.persons as usize;
     lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
     for member in &sheet.household.members {
         if let Some(person) = sheet.persons.iter().find(|p| p.id == member.person) {
             lines.extend(person_lines(person, member, &sheet.household, ctx, width));
         }
     }
-    let open = sheet.follow_ups.len();
+    lines.extend(left_out("case-more", more.persons, ctx));
+    let open = sheet.follow_ups.len() + more.follow_ups as usize;
     lines.push(Line::heading(texts.with("case-follow-ups", &[("n", open.into())])));
     lines.extend(sheet.follow_ups.iter().flat_map(|row| follow_up(row, ctx, width)));
+    lines.extend(left_out("case-more", more.follow_ups, ctx));
     lines
+}
+
+/// How many more there are than the sheet has.
+pub(super) fn left_out(key: &str, n: u32, ctx: &Ctx) -> Option<Line> {
+    (n > 0).then(|| Line::text(ctx.texts.with(key, &[("n", n.into())])))
 }
 
 /// Open follow-ups that stand free, above what happened.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Item;
-use super::lines::{Line, wrapped};
+use super::lines::{Line, left_out, wrapped};
 use crate::api::cases::Sheet;
 use crate::api::followups::{Finished, Row};
 use crate::api::visits::Shown;
@@ -61,7 +61,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
         lines.extend(wrapped(ctx, &ctx.texts.get("case-withheld"), width));
     }
     let events = events(sheet);
-    if events.is_empty() {
+    if events.is_empty() && total == 0 {
         lines.push(Line::text(ctx.texts.get("case-no-visits")));
     }
     for (number, event) in events.iter().enumerate() {
@@ -77,6 +77,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
         lines.push(head.of(event.item()));
         lines.extend(rest.into_iter().map(|line| line.indented(2).of(event.item())));
     }
+    lines.extend(left_out("case-more-done", sheet.more.done, ctx));
     lines
 }
 

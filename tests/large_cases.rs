@@ -1,0 +1,302 @@
+//! The largest household and the largest visit that can be saved are shown, exported and kept as a
+//! draft; more is refused; and an office that holds more from before is shown and exported as well.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+#[path = "common/server.rs"]
+mod server;
+
+use aid::api::exchange::{ExportPage, Import, ImportRow, Imported, Sent, Whole};
+use aid::api::{AnyField, Refusal, Reply, Request, cases, drafts, followups, households, wire};
+use aid::domain::checklist::{Answer, Origin, Rating, TemplateId, TemplateRef};
+use aid::domain::dates::Window;
+use aid::domain::field::FieldError;
+use aid::domain::followup::{FollowUp, Source};
+use aid::domain::household::{LODGINGS_MAX, MEMBERS_MAX, Member, Relation};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId};
+use aid::domain::person::{CODES_MAX, Person, PersonField};
+use aid::domain::visit::{AGREED_MAX, Agreed, Entry, EntryError, Noted, TEXTS_MAX, VisitKind};
+use aid::store::{Outcome, cases as stored, households as living};
+use server::{Client, TestServer, clock, entry, record, today};
+
+/// A letter of four bytes, the longest there are.
+const LETTER: &str = "𐎠";
+
+fn agreed(what: &str) -> Agreed {
+    Agreed { what: what.into(), window: Window::on(today()) }
+}
+
+fn add_person(case: CaseId, person: Vec<(PersonField, String)>) -> Request {
+    let (relation, from) = (Relation::Child, today());
+    Request::AddPerson(Box::new(households::AddPerson { case, person, relation, from }))
+}
+
+fn named(name: &str) -> Vec<(PersonField, String)> {
+    vec![(PersonField::Surname, name.into())]
+}
+
+/// Every field as long as it may be.
+fn long_winded() -> Vec<(PersonField, String)> {
+    use PersonField as F;
+    let letters = |n: usize| LETTER.repeat(n);
+    vec![
+        (F::Surname, letters(120)),
+        (F::Given, letters(120)),
+        (F::CallName, letters(120)),
+        (F::OriginalScript, letters(240)),
+        (F::Variant, letters(240)),
+        (F::Languages, "kmr ".repeat(CODES_MAX)),
+        (F::Nationalities, "SY ".repeat(CODES_MAX)),
+        (F::Phone, letters(40)),
+        (F::FileRef, letters(40)),
+    ]
+}
+
+/// Every item answered with a note and a measure, everything as long as it may be together.
+fn largest_entry(met: &[PersonId]) -> Entry {
+    let template = TemplateRef::current(TemplateId::Visit);
+    let items = &template.load().unwrap().items;
+    let measures = LETTER.repeat(240);
+    let mut left = TEXTS_MAX - 240 * (items.len() + AGREED_MAX);
+    let answers = items.iter().map(|item| {
+        let length = left.min(4_000);
+        left -= length;
+        Noted {
+            answer: Answer { item: item.code, rating: Rating::Attention, origin: Origin::Asked },
+            note: LETTER.repeat(length),
+            agreed: Some(agreed(&measures)),
+        }
+    });
+    let answers = answers.collect();
+    let follow_ups = vec![agreed(&measures); AGREED_MAX];
+    let entry = entry(VisitKind::Regular, met, &LETTER.repeat(left));
+    Entry { template: Some(template), answers, follow_ups, ..entry }
+}
+
+fn import(client: &mut Client, rows: Vec<ImportRow>, dry_run: bool) -> Imported {
+    let mut rows = rows.into_iter().peekable();
+    loop {
+        let part: Vec<ImportRow> = rows.by_ref().take(250).collect();
+        let last = rows.peek().is_none();
+        let ask = Request::Import(Box::new(Import { rows: part, last, dry_run }));
+        match client.ask(ask) {
+            Ok(Reply::Imported(imported)) if last => return imported,
+            Ok(Reply::Imported(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn row(line: u32, household: &str) -> ImportRow {
+    ImportRow {
+        line,
+        household: household.into(),
+        source: format!("liste:{household}:{line}"),
+        person: named("Alavi"),
+        relation: Relation::Unknown,
+        home: None,
+        area: Some("nord".into()),
+        worker: Some("anna".into()),
+        from: None,
+    }
+}
+
+/// Every case, put together from its pieces, and how many pages that took.
+fn export(client: &mut Client) -> (Vec<Whole>, usize) {
+    let (mut whole, mut after, mut sent) = (Vec::<Whole>::new(), None, Sent::default());
+    for pages in 1..200 {
+        let ask = ExportPage { after, sent, limit: 100, visits: true };
+        let Ok(Reply::Export(page)) = client.ask(Request::Export(ask)) else { panic!("no page") };
+        after = page.cases.last().map(|whole| whole.case.id).or(after);
+        sent = page.rest.unwrap_or_default();
+        for piece in page.cases {
+            match whole.last_mut().filter(|begun| begun.case.id == piece.case.id) {
+                Some(begun) => begun.add(piece),
+                None => whole.push(piece),
+            }
+        }
+        if page.last {
+            return (whole, pages);
+        }
+    }
+    panic!("it goes on for ever");
+}
+
+#[test]
+fn a_household_is_full_however_somebody_comes_to_it() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    for _ in 1..MEMBERS_MAX {
+        anna.save(add_person(case, named("Alavi")));
+    }
+    let full = |error: Result<Reply, Refusal>| match error {
+        Err(Refusal::Field(refused)) => (refused.field, refused.error),
+        other => panic!("{other:?}"),
+    };
+    let expected = (AnyField::Member, FieldError::HouseholdFull(MEMBERS_MAX));
+    assert_eq!(full(anna.ask(add_person(case, named("Alavi")))), expected);
+    assert_eq!(anna.sheet(case).persons.len(), MEMBERS_MAX);
+
+    let lines = |n: usize| (2..).take(n).map(|line| row(line, "1")).collect::<Vec<_>>();
+    for dry_run in [true, false] {
+        let imported = import(&mut clara, lines(4_000), dry_run);
+        assert_eq!(imported.bad.len(), 4_000, "each line of it, so that none is taken alone");
+        assert_eq!((imported.bad[0].field, imported.bad[0].error.clone()), expected);
+        assert_eq!((imported.persons, imported.households), (0, 0));
+    }
+    assert_eq!(export(&mut clara).0.len(), 1, "nothing was written");
+    assert_eq!(import(&mut clara, lines(MEMBERS_MAX), false).bad, []);
+    let imported = import(&mut clara, lines(MEMBERS_MAX + 1), false);
+    assert_eq!(imported.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [52], "full already");
+    let mut long = row(2, "2");
+    long.source = "x".repeat(100_000);
+    assert_eq!(import(&mut clara, vec![long], false).bad.len(), 1);
+}
+
+#[test]
+fn an_entry_is_refused_that_no_message_holds() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let met = [anna.sheet(case).persons[0].id];
+    let mut refused = |change: fn(&mut Entry)| {
+        let mut entry = largest_entry(&met);
+        change(&mut entry);
+        anna.ask(record(case, entry)).unwrap_err()
+    };
+    assert_eq!(refused(|e| e.place.push('x')), Refusal::Entry(EntryError::TooMuch));
+    let many = refused(|e| e.follow_ups = vec![agreed("Kita"); AGREED_MAX + 1]);
+    assert_eq!(many, Refusal::Entry(EntryError::TooManyAgreed));
+    let twice = refused(|e| e.met = vec![e.met[0]; 5_000]);
+    assert_eq!(twice, Refusal::Entry(EntryError::NotOfTheHousehold));
+    assert_eq!(anna.sheet(case).visits_total, 0);
+    let many = "ar ".repeat(CODES_MAX + 1);
+    let refused = anna.ask(add_person(case, vec![(PersonField::Languages, many)]));
+    assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
+}
+
+#[test]
+fn the_largest_there_may_be_is_kept_shown_and_exported() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    for _ in 1..MEMBERS_MAX {
+        anna.save(add_person(case, long_winded()));
+    }
+    for days in 0..=LODGINGS_MAX as u64 {
+        let home = households::Home::OwnFlat { address: LETTER.repeat(120) };
+        let from = today() - chrono::Days::new(1_000 - days);
+        let moved = anna.ask(Request::Rehouse(households::Rehouse { case, home, from }));
+        assert_eq!(moved.is_ok(), days < LODGINGS_MAX as u64, "{moved:?}");
+    }
+    let met: Vec<PersonId> = anna.sheet(case).persons.iter().map(|p| p.id).collect();
+    assert_eq!(met.len(), MEMBERS_MAX);
+    let largest = largest_entry(&met);
+    let draft = drafts::Draft {
+        id: RequestId(1),
+        form: drafts::Form::Visit,
+        case: Some(case),
+        name: String::new(),
+        kept: clock(),
+        no: 0,
+        from: None,
+        body: drafts::Body::Entry {
+            entry: Box::new(largest.clone()),
+            raw: vec![],
+            at: "note".into(),
+            cursor: 0,
+        },
+    };
+    let bytes = wire::encode(&draft).unwrap().len();
+    assert!(bytes < drafts::DRAFT_MAX, "{bytes}");
+    assert!(matches!(anna.ask(Request::SaveDraft(Box::new(draft))), Ok(Reply::Kept(_))));
+    assert_eq!(anna.prepared(case).drafts.len(), 1);
+    for _ in 0..4 {
+        anna.save(record(case, largest.clone()));
+    }
+    let sheet = anna.sheet(case);
+    assert_eq!((sheet.persons.len(), sheet.visits_total), (MEMBERS_MAX, 4));
+    assert!(!sheet.visits.is_empty());
+    let agreed = 4 * (largest.answers.len() + AGREED_MAX);
+    assert_eq!(sheet.follow_ups.len() + sheet.more.follow_ups as usize, agreed);
+    for skip in 0..4 {
+        let ask = cases::VisitsBefore { case, skip, limit: 50 };
+        let Ok(Reply::CaseVisits(visits)) = anna.ask(Request::CaseVisits(ask)) else { panic!() };
+        assert!(visits.iter().all(|shown| shown.visit.entry == largest));
+    }
+    let (whole, pages) = export(&mut anna);
+    let all = (whole[0].persons.len(), whole[0].visits.len(), whole[0].follow_ups.len());
+    assert_eq!((whole.len(), all), (1, (MEMBERS_MAX, 4, agreed)));
+    assert!(pages > 3 && whole[0].visits.iter().all(|visit| visit.entry == largest), "{pages}");
+}
+
+#[test]
+fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
+    const PERSONS: usize = 9_000;
+    const AGREED: usize = 6_000;
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let (large, small) = (anna.household("Alavi"), anna.household("Bahari"));
+    anna.talk(large, "Ein Wort");
+    let dir = server.stop();
+    server::change(dir.path(), move |change| {
+        let case = stored::get(change, large)?;
+        let mut household = living::of_case(change, &case)?;
+        for _ in 1..PERSONS {
+            let mut person = Person::new(PersonId(change.new_id()?));
+            person.names[0].surname = "Alavi aus einer langen Liste".into();
+            person.source = "alavi, samira/1990/1/liste.csv".into();
+            change.put(&person)?;
+            let (relation, from) = (Relation::Unknown, today());
+            household.members.push(Member { person: person.id, relation, from, until: None });
+        }
+        change.put(&household)?;
+        Ok(Outcome::default())
+    });
+    server::change(dir.path(), move |change| {
+        for _ in 0..AGREED {
+            let id = FollowUpId(change.new_id()?);
+            let (owner, window) = (change.author().staff, Window::on(today()));
+            let what = "Unterlagen für den Sprachkurs zusammen durchsehen und abgeben".into();
+            let (source, created_by, case) = (Source::Manual, owner, large);
+            let (restricted, done) = (false, None);
+            change.put(&FollowUp {
+                id,
+                case,
+                what,
+                window,
+                owner,
+                source,
+                restricted,
+                created_by,
+                done,
+            })?;
+        }
+        Ok(Outcome::default())
+    });
+    let server = TestServer::over(dir);
+    let mut anna = server.connect("anna");
+    let sheet = anna.sheet(large);
+    let shown = sheet.persons.len();
+    assert!(shown > 1_000 && sheet.household.members.len() == shown, "{shown}");
+    assert_eq!(shown + sheet.more.persons as usize, PERSONS);
+    assert_eq!(sheet.follow_ups.len() + sheet.more.follow_ups as usize, AGREED);
+    assert_eq!(sheet.visits.len(), 1);
+    assert!(!anna.prepared(large).persons.is_empty());
+    anna.talk(large, "Noch ein Wort");
+    let follow_ups = Request::FollowUps(followups::List { skip: 0, limit: 500 });
+    assert!(anna.ask(follow_ups).is_ok());
+    let (whole, pages) = export(&mut anna);
+    assert_eq!(whole.iter().map(|w| w.case.id).collect::<Vec<_>>(), [large, small]);
+    let Whole { household, persons, visits, follow_ups, .. } = &whole[0];
+    assert_eq!((household.members.len(), persons.len()), (PERSONS, PERSONS));
+    assert_eq!((visits.len(), follow_ups.len()), (2, AGREED));
+    assert!(household.members.iter().zip(persons).all(|(m, p)| m.person == p.id));
+    assert!(pages > 2, "{pages}");
+}
