@@ -384,6 +384,12 @@ fn every_form_is_offered_at_the_next_start_and_gone_on_with_thrown_away_and_brou
         ("enter b", "Person ändern Alavi"),
     ];
     for (keys, name) in forms {
+        // who is being entered is named
+        let typed = match keys {
+            "n" => " Anfang E--nde",
+            "enter n" => " · Anfang E--nde",
+            _ => "",
+        };
         let mut desk = Desk::at(&server);
         desk.wait_for("▸ ⟦Alavi");
         for key in keys.split(' ') {
@@ -397,8 +403,8 @@ fn every_form_is_offered_at_the_next_start_and_gone_on_with_thrown_away_and_brou
         desk.wait_for("Entwurf 09:00");
         drop(desk);
         let mut next = Desk::at(&server);
-        next.wait_for(&format!("Sie waren gerade bei: {name}"));
-        next.wait_for(&format!("Angefangen: {name}"));
+        next.wait_for("Sie waren gerade bei: ");
+        next.wait_for(&format!(": {name}"));
         next.press("home enter");
         next.settle();
         next.text("--");
@@ -407,16 +413,16 @@ fn every_form_is_offered_at_the_next_start_and_gone_on_with_thrown_away_and_brou
         wait_for_kept(&mut client, Some("Anfang E--nde"));
         drop(next);
         let mut last = Desk::at(&server);
-        last.wait_for(&format!("Angefangen: {name}"));
+        last.wait_for(&format!(": {name}"));
         last.press("home delete");
-        last.wait_for(&format!("{name} verworfen"));
+        last.wait_for(&format!("{name}{typed} verworfen"));
         wait_for_kept(&mut client, None);
         last.press("u");
         last.wait_for("wiederhergestellt");
         wait_for_kept(&mut client, Some("Anfang E--nde"));
-        last.wait_for(&format!("Angefangen: {name}"));
+        last.wait_for(&format!(": {name}"));
         last.press("home delete");
-        last.wait_for(&format!("{name} verworfen"));
+        last.wait_for(&format!("{name}{typed} verworfen"));
         wait_for_kept(&mut client, None);
     }
 }

@@ -92,11 +92,11 @@ fn what_was_left_unfinished_is_there_at_every_start() {
         if start % 2 == 0 {
             desk.screen(); // drawn before the server has said anything
         }
-        let screen = desk.wait_for("Angefangen:");
+        let screen = desk.wait_for("Angefangen ");
         assert!(screen.contains("Al-Hamadi"), "{screen}");
         desk.press("f5");
         desk.settle();
-        assert!(desk.screen().contains("Angefangen:"), "{}", desk.screen());
+        assert!(desk.screen().contains("Angefangen "), "{}", desk.screen());
     }
 }
 
@@ -171,7 +171,7 @@ fn what_a_killed_session_left_is_on_the_first_screen_of_the_next() {
         pty.wait_for("the list", |screen| {
             let text = screen.contents();
             let list = text.contains("▸ Al-Hamadi");
-            with_drafts = list.then(|| text.contains("Angefangen:"));
+            with_drafts = list.then(|| text.contains("Angefangen "));
             list
         });
         assert_eq!(with_drafts, Some(true), "{}", pty.contents());

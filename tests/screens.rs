@@ -189,13 +189,27 @@ fn a_follow_up_that_is_done_goes_at_once_and_comes_back_with_undo() {
 }
 
 #[test]
+fn the_selection_is_seen_beside_many_drafts_and_a_message_of_two_lines() {
+    for drafts in [15, 17, 18, 19, 30] {
+        let mut drafts = vec![people::draft(); drafts];
+        for (number, draft) in (2..).zip(&mut drafts) {
+            draft.id = aid::domain::ids::RequestId(number);
+            draft.name = "Abdurrahman Al-Hamadi-Mustafawi, Fatima Zahra Bint Hussein".into();
+        }
+        let screen = Desk::with(USUAL, people::rows(), drafts).screen();
+        assert!(screen.contains("▸ ⟦Abdi, Hodan⟧"), "{screen}");
+        assert!(screen.contains("Angefangen 13:45"), "{screen}");
+    }
+}
+
+#[test]
 fn what_was_left_unfinished_stands_on_top() {
     let mut desk = Desk::with(USUAL, people::rows(), vec![people::draft()]);
     let screen = desk.screen();
-    assert!(screen.contains("Angefangen: Regelbesuch Al-Hamadi, Fatima (13:45)"), "{screen}");
+    assert!(screen.contains("Angefangen 13:45: Regelbesuch Al-Hamadi, Fatima"), "{screen}");
     assert!(screen.contains("▸ ⟦Abdi, Hodan⟧"), "the first case is selected: {screen}");
     desk.press("up");
-    assert!(desk.screen().contains("▸ Angefangen: ⟦Regelbesuch Al-Hamadi, Fatima⟧"));
+    assert!(desk.screen().contains("▸ Angefangen 13:45: ⟦Regelbesuch Al-Hamadi, Fatima⟧"));
 }
 
 #[test]
@@ -324,10 +338,10 @@ fn what_was_left_unfinished_is_seen_whatever_the_server_answers_first() {
             desk.answer();
             desk.prompt = true;
             desk.press(filter);
-            assert!(desk.screen().contains("Angefangen:"), "{}", desk.screen());
+            assert!(desk.screen().contains("Angefangen "), "{}", desk.screen());
             desk.drafts.push(people::draft());
             desk.press("f5");
-            assert_eq!(desk.screen().matches("Angefangen:").count(), 2, "{}", desk.screen());
+            assert_eq!(desk.screen().matches("Angefangen ").count(), 2, "{}", desk.screen());
         }
     }
 }

@@ -399,7 +399,7 @@ fn many_type_at_once_and_a_killed_session_has_lost_nothing() {
     first.signal(Signal::KILL);
     drop(open);
     let mut again = city.session("w0");
-    again.wait_for_text("Angefangen: Telefonat");
+    again.wait_for_text(": Telefonat");
     again.send(b"\x1b[A");
     again.wait_for_text("▸ Angefangen");
     again.send(b"\r");

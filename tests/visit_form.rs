@@ -193,7 +193,7 @@ fn nobody_met_has_no_answers_and_keeps_what_was_typed() {
 #[test]
 fn persons_are_ticked_in_the_head_or_all_at_once() {
     let mut counter = Counter::german();
-    counter.press("v A f2");
+    counter.press("v A f2 f2");
     assert_eq!(counter.entry().met.len(), 3);
     let mut counter = Counter::german();
     counter.press("v up space up up space tab tab tab a f2");
@@ -202,6 +202,18 @@ fn persons_are_ticked_in_the_head_or_all_at_once() {
     counter.press("v up up up space a f2");
     assert!(counter.changes().is_empty());
     assert!(counter.screen().contains("wer angetroffen wurde"), "{}", counter.screen());
+}
+
+#[test]
+fn a_visit_without_a_word_is_saved_only_when_it_is_said_twice() {
+    let mut counter = Counter::german();
+    counter.press("v f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("Noch einmal F2 speichert"), "{}", counter.screen());
+    counter.press("down f2");
+    assert!(counter.changes().is_empty(), "what came in between starts again");
+    counter.press("f2");
+    assert!(counter.entry().answers.is_empty());
 }
 
 #[test]
@@ -265,7 +277,7 @@ fn a_draft_brings_everything_back_with_the_cursor() {
     back.drafts = counter.drafts.clone();
     back.press("f5");
     let list = back.screen();
-    assert!(list.contains("Angefangen") && list.contains("(14:10)"), "{list}");
+    assert!(list.contains("Angefangen 14:10: Regelbesuch"), "{list}");
     back.press("home enter");
     let after = back.screen();
     let body = |screen: &str| screen.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();

@@ -1,5 +1,5 @@
 caseload-area = Raum { $areas }
-caseload-draft = Angefangen:
+caseload-draft = Angefangen { $when }:
 caseload-draft-unreadable = Dieser Entwurf ist hier nicht lesbar: beschädigt oder aus einer neueren Version von AiD. Er bleibt gesichert.
 caseload-due = Frist
 caseload-empty = Hier stehen die Haushalte, die Sie betreuen. Es ist noch keiner eingetragen. { $key } legt den ersten an.
@@ -32,7 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } Person
    *[other] { $persons } Personen
     }
-caseload-resume = Sie waren gerade bei: { $what }. { $first }, dann { $open } setzt fort, { $discard } verwirft.
+caseload-resume = Sie waren gerade bei: { $what }. Weiter: { $first }, dann { $open }.
 caseload-room = Zi.
 caseload-room-no = Zi. { $room }
 caseload-search = Suchen:

@@ -1,4 +1,5 @@
 visit-saved = Besuch gespeichert
+visit-empty = Noch nichts beantwortet. Noch einmal { $key } speichert den Besuch so.
 visit-outcome = Ergebnis
 visit-kind = Art
 visit-date = Datum

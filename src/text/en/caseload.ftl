@@ -1,5 +1,5 @@
 caseload-area = Area { $areas }
-caseload-draft = Unfinished:
+caseload-draft = Unfinished { $when }:
 caseload-draft-unreadable = This draft cannot be read here: damaged or from a newer version of AiD. It stays kept.
 caseload-due = Due
 caseload-empty = This is where the households in your care stand. There is none yet. { $key } adds the first one.
@@ -32,7 +32,7 @@ caseload-persons-only = { $persons ->
     [one] { $persons } person
    *[other] { $persons } persons
     }
-caseload-resume = You were busy with: { $what }. { $first }, then { $open } goes on, { $discard } discards.
+caseload-resume = You were busy with: { $what }. To go on: { $first }, then { $open }.
 caseload-room = Room
 caseload-room-no = room { $room }
 caseload-search = Search:

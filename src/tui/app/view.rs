@@ -9,7 +9,7 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Place};
 use crate::tui::effect::Notice;
 use crate::tui::keymap::Lookup;
-use crate::tui::theme::{Tone, behind, below, row};
+use crate::tui::theme::{Tone, behind, below, clear, row};
 use crate::tui::widgets::{footer, frame, message, whichkey};
 
 /// Smaller terminals wait with a sentence.
@@ -41,9 +41,23 @@ impl App {
         if let Some(header) = header {
             frame::header(&self.ctx, header, buf, self.open_screen());
         }
+        let notice = self.notice_shown().map(|notice| {
+            let undo = notice.undo && self.mine.can_undo();
+            let notice = Notice { undo, ..notice };
+            let context = self.situation().context;
+            (message::lines(&self.ctx, area.width, &notice, context), notice.tone)
+        });
         let mut cursor = Position::new(main.x, main.y);
         if let Some(layer) = self.stack.last_mut() {
             cursor = layer.screen.view(&self.ctx, main, buf);
+            // a message of several lines lies on the screen, but never on what one is at
+            let lines = notice.as_ref().map_or(1, |(lines, _)| lines.len());
+            let covered = u16::try_from(lines).unwrap_or(1).saturating_sub(1);
+            let left = main.height.saturating_sub(covered);
+            if cursor.y >= main.y + left && left >= SMALLEST.1 / 2 {
+                clear(buf, main);
+                cursor = layer.screen.view(&self.ctx, Rect { height: left, ..main }, buf);
+            }
         }
         if let Some(overlay) = &mut self.overlay {
             cursor = overlay.draw(&self.ctx, main, buf);
@@ -52,10 +66,8 @@ impl App {
         if let Lookup::Pending(steps) = self.ctx.keymap.lookup(self.focus(situation), &self.keys) {
             cursor = whichkey::draw(&self.ctx, main, buf, &self.keys, &steps, situation);
         }
-        if let Some(notice) = self.notice_shown() {
-            let undo = notice.undo && self.mine.can_undo();
-            let notice = Notice { undo, ..notice };
-            message::draw(&self.ctx, main, buf, &notice, situation.context);
+        if let Some((lines, tone)) = notice {
+            message::draw(&self.ctx, main, buf, &lines, tone);
         }
         footer::draw(&self.ctx, row(area, area.height.saturating_sub(1)), buf, situation);
         cursor

@@ -284,7 +284,6 @@ fn greet(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         ("what", draft_in_words(draft, &ctx.texts).into()),
         ("first", key(CommandId::First).into()),
         ("open", key(CommandId::Open).into()),
-        ("discard", key(CommandId::Discard).into()),
     ];
     vec![Effect::Say(Notice::hint(ctx.texts.with("caseload-resume", &values)))]
 }

@@ -22,6 +22,7 @@ use crate::text::Texts;
 use crate::tui::command::{CommandId, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
+use crate::tui::theme::DOT;
 use form::life;
 
 /// What happens to a screen.
@@ -119,13 +120,24 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
     })
 }
 
-/// `Kurzkontakt Al-Hamadi, Fatima`
+/// `Kurzkontakt Al-Hamadi, Fatima`; who is being entered is named too.
 pub fn draft_in_words(draft: &Draft, texts: &Texts) -> String {
     let form = match &draft.body {
         Body::Entry { entry, .. } => texts.visit_kind(entry.kind),
         Body::Fields { .. } => texts.form(draft.form),
     };
-    if draft.name.is_empty() { form.into_owned() } else { format!("{form} {}", draft.name) }
+    let named = |name: &str| [&*form, name].join(" ").trim_end().to_owned();
+    match (&draft.body, draft.form) {
+        (Body::Fields { fields, .. }, Form::NewHousehold | Form::NewPerson) => {
+            let typed = |wanted: &str| fields.iter().find(|(name, _)| name == wanted);
+            let typed = ["given", "surname"].into_iter().filter_map(typed);
+            let typed: Vec<&str> = typed.map(|(_, text)| text.trim()).collect();
+            let typed = typed.join(" ");
+            let both = [draft.name.as_str(), typed.trim()];
+            named(&both.iter().copied().filter(|n| !n.is_empty()).collect::<Vec<_>>().join(DOT))
+        }
+        _ => named(&draft.name),
+    }
 }
 
 impl Screen {

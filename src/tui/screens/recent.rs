@@ -211,7 +211,11 @@ fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let cursor = title(state, ctx, row(area, 0), buf);
     let body = below(area, 1);
-    state.height = below(body, 1).height;
+    let height = below(body, 1).height;
+    if std::mem::replace(&mut state.height, height) != height {
+        let len = state.fitting().len();
+        state.list.fit(len.max(state.list.selected + 1), height);
+    }
     let selected = draw_rows(state, ctx, body, buf);
     if let Some(command) = state.choosing {
         let whose = ["latest-mine", "latest-everybody"].map(|key| ctx.texts.get(key).into_owned());

@@ -43,6 +43,8 @@ pub struct State {
     /// The selected line.
     at: usize,
     focus: Focus,
+    /// She was just told that nothing is answered.
+    told_empty: bool,
     /// What is agreed on the selected line, while it is changed.
     measure: Form,
     /// The jump to an item, while it is typed.
@@ -100,6 +102,7 @@ impl State {
             all: false,
             at: 0,
             focus: Focus::Item,
+            told_empty: false,
             measure: Form::default(),
             jump: Picker::default(),
             first: 0,

@@ -7,11 +7,11 @@ use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Notice;
 use crate::tui::keymap::{Focus, words};
-use crate::tui::theme::{DOT, behind, clear, row};
+use crate::tui::theme::{DOT, Tone, behind, clear, row};
 
-/// Draws it on the line below `main`, or on as many above it as it takes: what to do next stands at
-/// its end. The hint to undo is left out where its key does not work.
-pub fn draw(ctx: &Ctx, main: Rect, buf: &mut Buffer, notice: &Notice, context: Context) {
+/// It as it is broken into lines of this width. The hint to undo is left out where its key does not
+/// work.
+pub fn lines(ctx: &Ctx, width: u16, notice: &Notice, context: Context) -> Vec<String> {
     let mut text = notice.text.clone();
     let undo = CommandId::Undo;
     let mut keys = ctx.keymap.keys_for(undo, Focus::on(context));
@@ -20,12 +20,17 @@ pub fn draw(ctx: &Ctx, main: Rect, buf: &mut Buffer, notice: &Notice, context: C
         text = format!("{text}{DOT}{keys}\u{a0}{label}"); // the key stays with what it does
     }
     let shown = ctx.theme.shown(&text);
-    let lines = cells::wrap(&shown, main.width.saturating_sub(2).max(1));
+    let lines = cells::wrap(&shown, width.saturating_sub(2).max(1));
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
+}
+
+/// Draws its lines on the one below `main`, and on as many above it as they take: what to do next
+/// stands at its end.
+pub fn draw(ctx: &Ctx, main: Rect, buf: &mut Buffer, lines: &[String], tone: Tone) {
     let count = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(main.height);
     let area = Rect { y: main.bottom() + 1 - count, height: count, ..main };
     clear(buf, area);
-    for (number, line) in (0..count).zip(&lines) {
-        let line = line.replace('\u{a0}', " ");
-        ctx.theme.put(buf, behind(row(area, number), 1), &line, notice.tone);
+    for (number, line) in (0..count).zip(lines) {
+        ctx.theme.put(buf, behind(row(area, number), 1), line, tone);
     }
 }

@@ -93,9 +93,13 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     let preview = if state.has_preview(ctx) { 2 } else { 0 };
     let height = body.height.saturating_sub(1 + preview);
     let rows = Rect { height, ..below(body, 1) };
-    if std::mem::replace(&mut state.height, height) == 0 {
+    let before = std::mem::replace(&mut state.height, height);
+    if before == 0 {
         state.list.first = 0; // before the first draw nobody knew how much is seen
-        state.list.fit(state.len(), height);
+    }
+    if before != height {
+        // a message of two lines must not lie on the selection
+        state.list.fit(state.len().max(state.list.selected + 1), height);
     }
     let selected = if state.len() == 0 {
         empty(state, ctx, body, buf);
@@ -253,7 +257,7 @@ fn empty(state: &State, ctx: &Ctx, body: Rect, buf: &mut Buffer) {
     }
 }
 
-/// `Angefangen: Besuch Al-Hamadi, Fatima (14:10)`
+/// `Angefangen 14:10: Besuch Al-Hamadi, Fatima`
 fn draw_draft(ctx: &Ctx, draft: &Draft, selected: bool, area: Rect, buf: &mut Buffer) {
     let kept = ctx.zone.local(draft.kept);
     let when = if kept.date() == ctx.today() {
@@ -261,12 +265,11 @@ fn draw_draft(ctx: &Ctx, draft: &Draft, selected: bool, area: Rect, buf: &mut Bu
     } else {
         ctx.texts.date_near(kept.date(), ctx.today())
     };
-    let begun = ctx.texts.get("caseload-draft");
+    let begun = ctx.texts.with("caseload-draft", &[("when", when.into())]);
     let x = ctx.theme.put(buf, area, &begun, Tone::Strong);
     let what = draft_in_words(draft, &ctx.texts);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
-    let x = ctx.theme.put(buf, from(area, x + 1), &what, tone);
-    ctx.theme.put(buf, from(area, x + 1), &format!("({when})"), Tone::Plain);
+    ctx.theme.put(buf, from(area, x + 1), &what, tone);
 }
 
 /// One case in its row.

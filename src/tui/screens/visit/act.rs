@@ -25,6 +25,9 @@ const PAGE: isize = 8;
 
 /// Takes a command or a text.
 pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+    if !matches!(typed, Typed::Command(CommandId::Save)) {
+        state.told_empty = false;
+    }
     match typed {
         Typed::Text(text) => left_out(insert(state, text), ctx),
         Typed::Command(CommandId::Save) => save(state, ctx),
@@ -370,9 +373,23 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
             vec![Effect::Say(Notice::problem(said))]
         };
     }
+    // a slip more often than a visit of which there is nothing to say
+    if says_nothing(&entry) && !std::mem::replace(&mut state.told_empty, true) {
+        let mut keys = ctx.keymap.keys_for(CommandId::Save, Keys::on(Context::Checklist));
+        let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+        let said = ctx.texts.with("visit-empty", &[("key", key.into())]);
+        return vec![Effect::Say(Notice::hint(said))];
+    }
     let Some(case) = state.life.case else { return vec![] };
     let what = state.life.entry_in_words(&entry, ctx);
     vec![state.life.save(Request::RecordVisit(Box::new(Record { case, entry })), what)]
+}
+
+/// Somebody was met, and not a word of it.
+fn says_nothing(entry: &Entry) -> bool {
+    let Entry { answers, note, follow_ups, .. } = entry;
+    let empty = answers.is_empty() && note.is_empty() && follow_ups.is_empty();
+    empty && entry.outcome == Outcome::Met
 }
 
 /// A line that cannot be sent as it stands.
