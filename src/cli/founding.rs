@@ -16,20 +16,14 @@ use crate::problem::{Kind, Problem};
 use crate::server::{self, peer::Peer};
 use crate::store::change::{Author, OFFICE_ITSELF};
 use crate::store::engine::EngineError;
+use crate::store::half::{Half, HalfError};
 use crate::store::staff::{self, Hire};
-use crate::store::{OpenError, Options, Store, StoreError};
+use crate::store::{OpenError, Options, Store, StoreError, office};
 use crate::text::Texts;
 
 /// Free room that a small office needs, in MiB: what [`Options`] leave alone on the disk, the
 /// journal's first piece and the reserve for drafts.
 const ROOM: u64 = 80;
-
-/// Whether there is an office in a directory: it has a journal or snapshots to make one of. Where
-/// this user may not look, it is taken for one.
-pub fn is_office(dir: &Path) -> bool {
-    let unseen = |error: io::Error| error.kind() != io::ErrorKind::NotADirectory;
-    ["journal", "snapshots"].iter().any(|name| dir.join(name).try_exists().unwrap_or_else(unseen))
-}
 
 /// The owner of an office of one's own.
 pub struct Owner {
@@ -62,74 +56,86 @@ fn found(
     now: DateTime<Utc>,
     texts: &Texts,
 ) -> Result<(), Problem> {
-    make(dir, now, texts, |store| {
-        let zone = OfficeZone::default();
-        let me = Peer::own();
-        let author = Author { staff: OFFICE_ITSELF, uid: me.uid, at: now, zone };
-        let office = Office {
-            kind,
-            name: crate::domain::clean::line(name),
-            zone: zone.name().to_owned(),
-            rules: Rules::default(),
-            founded: zone.day(now),
-        };
-        store.found(&author, office)?;
-        let Some(owner) = owner else { return Ok(()) };
-        let hire = Hire {
-            uid: me.uid,
-            user: me.user,
-            name: owner.name.clone(),
-            roles: vec![Role::Worker, Role::Coordinator],
-            posts: vec![(owner.area.clone(), Fte(100))],
-            from: zone.day(now),
-            lang: Some(texts.lang().code().to_owned()),
-        };
-        store.write(&author, None, "add-staff", move |c| staff::add(c, &hire)).map(drop)
-    })
+    let zone = OfficeZone::default();
+    let me = Peer::own();
+    let author = Author { staff: OFFICE_ITSELF, uid: me.uid, at: now, zone };
+    let office = Office {
+        kind,
+        name: crate::domain::clean::line(name),
+        zone: zone.name().to_owned(),
+        rules: Rules::default(),
+        founded: zone.day(now),
+    };
+    let hire = owner.map(|owner| Hire {
+        uid: me.uid,
+        user: me.user,
+        name: owner.name.clone(),
+        roles: vec![Role::Worker, Role::Coordinator],
+        posts: vec![(owner.area.clone(), Fte(100))],
+        from: zone.day(now),
+        lang: Some(texts.lang().code().to_owned()),
+    });
+    let made = make(dir, now, texts, |store| {
+        store.write(&author, None, "found", move |change| {
+            let founded = office::found(change, &office)?;
+            hire.map_or(Ok(founded), |hire| staff::add(change, &hire))
+        })
+    });
+    made.map(drop)
 }
 
-/// Makes an office in a folder. When that fails, the folder is left as it was before.
+/// Makes an office in a folder: all of it or none. When it fails, the folder is left as it was
+/// before. `None` when there is an office, which somebody else made at the same time.
 pub fn make<T>(
     dir: &Path,
     now: DateTime<Utc>,
     texts: &Texts,
     fill: impl FnOnce(&Store) -> Result<T, StoreError>,
-) -> Result<T, Problem> {
-    let site = Site::prepare(dir).map_err(|error| cannot_write(&error, dir, texts))?;
-    let store = match Store::open(dir, Options::at(now.timestamp_millis()), &mut |_| {}) {
-        Ok(opened) => opened.store,
-        Err(error) => {
-            // somebody else is just making one here: it is not this call's to remove
-            if !matches!(error, OpenError::Locked(_)) {
-                site.clear();
-            }
-            return Err(match &error {
-                OpenError::Disk(error) if error.is_full() => no_room(dir, texts),
-                error => cannot_open(error, dir, texts),
-            });
-        }
-    };
-    let filled = fill(&store);
-    let made = filled.and_then(|filled| store.close().map(|()| filled).map_err(StoreError::from));
-    drop(store);
-    made.map_err(|error| {
+) -> Result<Option<T>, Problem> {
+    let site = Site::prepare(dir).map_err(|error| not_made(&error.into(), dir, texts))?;
+    let made = make_within(dir, now, texts, fill);
+    if made.is_err() {
         site.clear();
-        match error {
-            StoreError::Engine(EngineError::DiskFull) => no_room(dir, texts),
-            error => {
-                let folder = dir.display().to_string();
-                let values = [("folder", folder.into()), ("reason", error.to_string().into())];
-                Problem::with(texts, Kind::Failed, "problem-founding", &values)
-            }
-        }
-    })
+    }
+    made
 }
 
-fn cannot_write(error: &io::Error, dir: &Path, texts: &Texts) -> Problem {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => no_room(dir, texts),
-        _ => Problem::file(texts, dir, error),
+fn make_within<T>(
+    dir: &Path,
+    now: DateTime<Utc>,
+    texts: &Texts,
+    fill: impl FnOnce(&Store) -> Result<T, StoreError>,
+) -> Result<Option<T>, Problem> {
+    let refused = |error| not_made(&error, dir, texts);
+    let half = match Half::found(dir) {
+        Ok(half) => half,
+        Err(HalfError::NotEmpty(_)) => return Ok(None),
+        Err(HalfError::Refused(error)) => return Err(refused(error)),
+    };
+    let opened = Store::open(half.dir(), Options::at(now.timestamp_millis()), &mut |_| {});
+    let store = opened.map_err(refused)?.store;
+    let filled = fill(&store);
+    let filled = filled.and_then(|filled| store.close().map(|()| filled).map_err(StoreError::from));
+    drop(store);
+    let filled = filled.map_err(|error| not_filled(&error, dir, texts))?;
+    half.finish().map_err(|error| refused(error.into()))?;
+    Ok(Some(filled))
+}
+
+fn not_made(error: &OpenError, dir: &Path, texts: &Texts) -> Problem {
+    match error {
+        OpenError::Disk(error) if error.is_full() => no_room(dir, texts),
+        error => cannot_open(error, dir, texts),
     }
+}
+
+fn not_filled(error: &StoreError, dir: &Path, texts: &Texts) -> Problem {
+    if matches!(error, StoreError::Engine(EngineError::DiskFull)) {
+        return no_room(dir, texts);
+    }
+    let folder = dir.display().to_string();
+    let values = [("folder", folder.into()), ("reason", error.to_string().into())];
+    Problem::with(texts, Kind::Failed, "problem-founding", &values)
 }
 
 fn no_room(dir: &Path, texts: &Texts) -> Problem {

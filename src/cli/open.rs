@@ -12,6 +12,7 @@ use super::shell::Shell;
 use crate::client::{ConnectError, problems};
 use crate::config;
 use crate::problem::{Kind, Problem};
+use crate::store::half::is_office;
 use crate::text::Texts;
 use crate::tui::input::Settings;
 use crate::tui::keymap::Keymap;
@@ -65,7 +66,7 @@ pub fn application(shell: &mut Shell) -> Result<(), Problem> {
 /// The office of one's own, when that is what is meant, it is not there, and somebody can be asked.
 fn missing_office(shell: &Shell) -> Option<PathBuf> {
     let own = shell.means_own_office() && io::stdin().is_terminal() && io::stdout().is_terminal();
-    config::personal_office().filter(|office| own && !founding::is_office(office))
+    config::personal_office().filter(|office| own && !is_office(office))
 }
 
 /// Who she is, where she works and with what to begin; `None` when she would rather not.

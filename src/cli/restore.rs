@@ -11,9 +11,10 @@ use super::shell::{Progress, Shell};
 use crate::client::problems;
 use crate::problem::{Kind, Problem};
 use crate::server::peer::Peer;
-use crate::store::backup::half::{Followed, Half};
+use crate::store::backup::restore::Followed;
 use crate::store::backup::seal::Opened;
 use crate::store::backup::{self, BackupError};
+use crate::store::half::Half;
 use crate::store::log::{Broken, Fact};
 use crate::store::{Options, Store};
 
@@ -44,7 +45,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     };
     let stream = open(args, shell)?;
     let refused = |error| refused(error, args, shell);
-    let half = Half::begin(&office).map_err(refused)?;
+    let half = Half::restore(&office).map_err(|error| refused(error.into()))?;
     half.unpack(stream).map_err(refused)?;
     let followed = args.journal.as_ref().map(|journal| half.follow(journal));
     let followed = followed.transpose().map_err(refused)?;
@@ -55,7 +56,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         // nothing but the chain of the log tells that this journal goes on from the backup
         return Err(refused(BackupError::Foreign(from + 1)));
     }
-    half.finish().map_err(refused)?;
+    half.finish().map_err(|error| refused(error.into()))?;
     say(&office, &built, followed, shell)
 }
 

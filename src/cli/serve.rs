@@ -4,12 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::founding::{self, is_office};
+use super::founding;
 use super::shell::Shell;
 use crate::client::{problems, start::socket_of};
 use crate::config;
 use crate::problem::{Kind, Problem};
 use crate::server::{self, Limits, ServeError, ServeOptions, serve};
+use crate::store::half::is_office;
 use crate::text::Texts;
 
 /// Part of the parser. Directory and socket are options that hold everywhere.

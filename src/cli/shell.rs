@@ -8,7 +8,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::args::Global;
-use super::founding::is_office;
 use crate::api::wire::Welcome;
 use crate::api::{Reply, Request};
 use crate::client::start::{SHARED_SOCKET, StartError, Target};
@@ -17,6 +16,7 @@ use crate::config::{self, Config};
 use crate::domain::dates::OfficeZone;
 use crate::domain::ids::RequestId;
 use crate::problem::{Kind, Problem};
+use crate::store::half::is_office;
 use crate::text::Texts;
 
 /// The surroundings of a subcommand.

@@ -54,6 +54,7 @@ pub fn not_opened(error: &OpenError) -> Failure {
         OpenError::Disk(error) => Failure::file(&error.path, &error.source),
         OpenError::Newer(_) => Failure::Newer,
         OpenError::HalfRestored(_) => Failure::HalfRestored,
+        OpenError::HalfFounded(_) => Failure::NoOffice,
         OpenError::Unreadable(_) => Failure::Unreadable,
         OpenError::Damaged(damage) => {
             let (safe, last) = match *damage {

@@ -7,10 +7,8 @@
 //!
 //! A backup is made of the engine's snapshots and journal while the office goes on: everything up to
 //! the last change that was on disk when it was begun. Records, drafts and locks are not in it.
-//! [`seal`] encrypts it on its way out. Restoring writes below `.restoring` and moves it up when all
-//! is right ([`half`]); while that is there, the office is not opened, so that half of one is never
-//! taken for a whole.
-pub mod half;
+//! [`seal`] encrypts it on its way out, [`restore`](mod@restore) puts it into an office being made.
+pub mod restore;
 pub mod seal;
 
 use std::io::{self, Read};
@@ -19,8 +17,8 @@ use std::path::{Component, Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::engine::{BackupFile, OpenError};
+use super::half::{Half, HalfError};
 use crate::journal::{DiskError, ScanError};
-use half::Half;
 use seal::{Recipient, Sealed};
 
 const MAGIC: &[u8; 11] = b"AiD backup\n";
@@ -75,6 +73,18 @@ pub enum BackupError {
     /// The disk refused.
     #[error(transparent)]
     Disk(#[from] DiskError),
+}
+
+impl From<HalfError> for BackupError {
+    fn from(error: HalfError) -> Self {
+        match error {
+            HalfError::Refused(OpenError::Disk(error)) => Self::Disk(error),
+            HalfError::NotEmpty(dir) | HalfError::Refused(OpenError::Locked(dir)) => {
+                Self::NotEmpty(dir)
+            }
+            HalfError::Refused(_) => Self::Damaged,
+        }
+    }
 }
 
 impl From<io::Error> for BackupError {
@@ -199,18 +209,10 @@ pub fn verify(stream: impl Read) -> Result<Contents, BackupError> {
 /// Makes an office out of a backup, in a directory that does not exist, is empty or holds what an
 /// interrupted restore left. Opening it afterwards builds the records.
 pub fn restore(stream: impl Read, office: &Path) -> Result<Contents, BackupError> {
-    let half = Half::begin(office)?;
+    let half = Half::restore(office)?;
     let contents = half.unpack(stream)?;
     half.finish()?;
     Ok(contents)
-}
-
-/// Refuses an office in which a restore was interrupted.
-pub(super) fn check(office: &Path) -> Result<(), OpenError> {
-    if half::is_in(office) {
-        return Err(OpenError::HalfRestored(office.to_path_buf()));
-    }
-    Ok(())
 }
 
 /// Hands each file of a stream with its name to `each`, which reads it to its end. What it got may

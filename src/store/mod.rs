@@ -13,7 +13,7 @@
 //!   as functions over [`read::Read`] and [`change::Change`].
 //! - [`roster`]: what lists, search and access need, in memory; [`search`]: names.
 //! - [`drafts`]: forms not saved yet, apart from the journal. [`log`]: who did and saw what.
-//!   [`backup`]: an office as one stream.
+//!   [`backup`]: an office as one stream. [`half`]: an office that is only being made.
 //!
 //! Who may see what is the server's business; the store is told ([`roster::Viewer`]).
 pub mod areas;
@@ -24,6 +24,7 @@ pub mod drafts;
 pub mod engine;
 pub mod error;
 pub mod followups;
+pub mod half;
 pub mod households;
 pub mod log;
 pub mod office;
@@ -116,7 +117,7 @@ impl Store {
         options: Options,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Opened, OpenError> {
-        backup::check(dir)?;
+        half::check(dir)?;
         let roster = Arc::<RwLock<Roster>>::default();
         let (sender, changes) = mpsc::channel();
         let loader = Arc::new(Loader::new(Arc::clone(&roster)));

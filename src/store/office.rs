@@ -6,7 +6,7 @@ use super::read::Read;
 use crate::domain::office::Office;
 
 /// Writes the office record, once and for good.
-pub(super) fn found(change: &mut Change<'_, '_>, office: &Office) -> Result<Outcome, StoreError> {
+pub fn found(change: &mut Change<'_, '_>, office: &Office) -> Result<Outcome, StoreError> {
     if change.record::<Office>(&[0])?.is_some() {
         return Err(StoreError::Taken(office.name.clone()));
     }

@@ -135,7 +135,7 @@ pub fn points<'a>(
 }
 
 /// Name and number of each call that concerns the office.
-fn on(trace: &str, office: &Path) -> BTreeSet<(String, usize)> {
+pub fn on(trace: &str, office: &Path) -> BTreeSet<(String, usize)> {
     let office = office.display().to_string();
     let mut counts = BTreeMap::<(&str, &str), usize>::new();
     let mut found = BTreeSet::new();

@@ -102,6 +102,11 @@ impl Pty {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// Whether the program, with all that it started on this terminal, has ended.
+    pub fn is_closed(&self) -> bool {
+        self.shown.0.lock().unwrap().closed
+    }
+
     /// Lets something else write on the screen, as `wall` does.
     pub fn disturb(&self, bytes: &[u8]) {
         self.shown.0.lock().unwrap().parser.process(bytes);

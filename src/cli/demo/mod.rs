@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use self::build::Plan;
-use super::founding::{self, is_office};
+use super::founding;
 use super::shell::{Progress, Shell};
 use crate::client::fresh_request_id;
 use crate::domain::dates::OfficeZone;
 use crate::problem::{Kind, Problem};
 use crate::server::peer::Peer;
+use crate::store::half::is_office;
 
 /// Names of areas, homes and colleagues.
 const OFFICE: &str = include_str!("office.tsv");
@@ -68,11 +69,14 @@ fn make_and_open(args: &Args, owner: &str, shell: &mut Shell) -> Result<(), Prob
         Some(dir) => dir.clone(),
         None => std::env::temp_dir().join(format!("aid-demo-{:016x}", fresh_request_id().0 >> 64)),
     };
-    if is_office(&dir) {
+    let there = || {
         let values = [("folder", dir.display().to_string().into())];
-        return Err(Problem::with(&shell.texts, Kind::Failed, "demo-there", &values));
+        Problem::with(&shell.texts, Kind::Failed, "demo-there", &values)
+    };
+    if is_office(&dir) {
+        return Err(there());
     }
-    let persons = make(args, owner, &dir, now, shell)?;
+    let persons = make(args, owner, &dir, now, shell)?.ok_or_else(there)?;
     if args.no_open {
         let values = [("persons", persons.into()), ("folder", dir.display().to_string().into())];
         let sentence = shell.texts.with("demo-done", &values).into_owned();
@@ -103,13 +107,14 @@ fn moment(args: &Args, shell: &Shell) -> Result<DateTime<Utc>, Problem> {
     })
 }
 
+/// How many persons it has; `None` when somebody else made an office there meanwhile.
 fn make(
     args: &Args,
     owner: &str,
     dir: &Path,
     now: DateTime<Utc>,
     shell: &Shell,
-) -> Result<u32, Problem> {
+) -> Result<Option<u32>, Problem> {
     let me = Peer::own();
     let plan = Plan {
         persons: args.persons,

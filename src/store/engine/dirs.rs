@@ -5,7 +5,7 @@ use crate::journal::disk::{self, at};
 use crate::journal::{DiskError, scan, snapshot};
 use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// Where things are.
@@ -151,12 +151,25 @@ impl Drop for Lock {
 pub fn lock(office: &Path) -> Result<Lock, OpenError> {
     let path = office.join("LOCK");
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).clone();
-    let file = options.open(&path).map_err(at(&path))?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Lock(file)),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::Locked(office.to_path_buf())),
-        Err(errno) => Err(DiskError { path, source: errno.into() }.into()),
+    loop {
+        let file = options.open(&path).map_err(at(&path))?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            // unless who had it removed it since it was opened
+            Ok(()) if is_at(&file, &path) => return Ok(Lock(file)),
+            Ok(()) => {}
+            Err(rustix::io::Errno::WOULDBLOCK) => {
+                return Err(OpenError::Locked(office.to_path_buf()));
+            }
+            Err(errno) => return Err(DiskError { path, source: errno.into() }.into()),
+        }
     }
+}
+
+/// Whether the file of this path is still this one.
+fn is_at(file: &File, path: &Path) -> bool {
+    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let there = fs::metadata(path).map(number);
+    file.metadata().map(number).is_ok_and(|ours| there.is_ok_and(|there| there == ours))
 }
 
 #[cfg(test)]
@@ -173,5 +186,20 @@ mod tests {
         drop(first);
         lock(dir.path()).unwrap();
         drop(inherited);
+    }
+
+    #[test]
+    fn a_lock_that_was_removed_is_nobodys() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("LOCK");
+        let first = lock(dir.path()).unwrap();
+        let opened = File::open(&path).unwrap();
+        assert!(is_at(&opened, &path));
+        fs::remove_file(&path).unwrap();
+        assert!(!is_at(&opened, &path), "whoever opened it in between");
+        let _second = lock(dir.path()).unwrap();
+        drop(first);
+        assert!(!is_at(&opened, &path));
+        assert!(matches!(lock(dir.path()), Err(OpenError::Locked(_))));
     }
 }

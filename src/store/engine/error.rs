@@ -73,6 +73,9 @@ pub enum OpenError {
     /// A restore into this directory was interrupted.
     #[error("{}: a restore was interrupted", .0.display())]
     HalfRestored(PathBuf),
+    /// An office was being founded in this directory and is not whole: there is none yet.
+    #[error("{}: founding was interrupted", .0.display())]
+    HalfFounded(PathBuf),
     /// The system refused.
     #[error(transparent)]
     Disk(#[from] DiskError),

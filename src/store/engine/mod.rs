@@ -48,7 +48,8 @@ pub use upkeep::{BackupFile, Problem, Verified};
 pub use view::{Record, View};
 
 use backlog::Backlog;
-use dirs::{Dirs, Lock};
+use dirs::Dirs;
+pub(super) use dirs::{Lock, lock};
 use layers::Layer;
 use records::Records;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,37 +1,20 @@
-//! An office that is being restored: it stands below `.restoring` until all of it is there and
-//! checked, and is removed when it does not get that far.
-//!
-//! A journal that went on after the backup can follow on it ([`Half::follow`]): the one that the
-//! broken office left. Where both tell of the same change, they must tell the same.
+//! What a restore puts into an office that is being made ([`Half`]): the files of a backup, and the
+//! changes of a journal that went on after it, the one that the broken office left. Where both tell
+//! of the same change, they must tell the same.
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{BackupError, Contents, DIRS, unpack};
 use crate::journal::disk::{self, at};
 use crate::journal::{AppendError, DiskError, Journal, Scan, ScanError, digest};
+use crate::store::half::Half;
 
-/// What is being restored stands below this.
-const HALF: &str = ".restoring";
-/// What an opened office has besides [`DIRS`] and is worth keeping: it need not be built again.
-const RECORDS: &str = "records";
 /// Bytes that are copied at once.
 const PIECE: usize = 256 * 1024;
 /// Bytes of changes that are made durable at once.
 const GROUP: usize = 1 << 20;
-
-/// True when a restore into this directory was interrupted.
-pub(super) fn is_in(office: &Path) -> bool {
-    office.join(HALF).exists()
-}
-
-/// An office being restored.
-#[derive(Debug)]
-pub struct Half {
-    office: PathBuf,
-    dir: PathBuf,
-}
 
 /// What a journal had behind a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,32 +33,10 @@ pub struct Followed {
 }
 
 impl Half {
-    /// Begins in a directory that does not exist, is empty or holds what an interrupted restore
-    /// left.
-    pub fn begin(office: &Path) -> Result<Half, BackupError> {
-        let half = Half { office: office.to_path_buf(), dir: office.join(HALF) };
-        disk::create_dir(office)?;
-        if is_in(office) {
-            // the mark goes last: a kill in between leaves it
-            let mut left = DIRS.iter().chain([&RECORDS, &HALF]);
-            left.try_for_each(|dir| discard(&office.join(dir)))?;
-        }
-        if !disk::list(office, "")?.is_empty() {
-            return Err(BackupError::NotEmpty(office.to_path_buf()));
-        }
-        disk::create_dir(&half.dir)?;
-        Ok(half)
-    }
-
-    /// The office as far as it is there.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
-
     /// Takes everything out of a backup.
     pub fn unpack(&self, stream: impl Read) -> Result<Contents, BackupError> {
         let contents = unpack(stream, |name, from| {
-            let path = self.dir.join(name);
+            let path = self.dir().join(name);
             path.parent().map_or(Ok(()), disk::create_dir)?;
             let file = disk::create(&path)?;
             copy(from, &file, &path)?;
@@ -83,7 +44,7 @@ impl Half {
             Ok(path.parent().map_or(Ok(()), disk::sync_dir)?)
         })?;
         for dir in DIRS {
-            disk::create_dir(&self.dir.join(dir))?;
+            disk::create_dir(&self.dir().join(dir))?;
         }
         Ok(contents)
     }
@@ -96,7 +57,7 @@ impl Half {
         let Some(first) = theirs.segments.first().map(|segment| segment.first) else {
             return Err(BackupError::NoJournal(journal.to_path_buf()));
         };
-        let dir = self.dir.join("journal");
+        let dir = self.dir().join("journal");
         let ours = Scan::read(&dir)?;
         let from = ours.last;
         let same = compare(&ours, &theirs)?;
@@ -107,30 +68,6 @@ impl Half {
         append(&mut Journal::resume(&dir, &ours)?, &theirs, from, to, &dir)?;
         Ok(Followed { from, to, same, last: theirs.last.max(to), torn: theirs.torn() })
     }
-
-    /// All is right: it becomes the office.
-    pub fn finish(mut self) -> Result<(), BackupError> {
-        let (half, office) = (std::mem::take(&mut self.dir), &self.office);
-        for dir in DIRS.iter().chain([&RECORDS]) {
-            let (from, to) = (half.join(dir), office.join(dir));
-            if from.exists() {
-                fs::rename(&from, &to).map_err(at(&to))?;
-            }
-        }
-        disk::sync_dir(office)?;
-        discard(&half)?;
-        Ok(disk::sync_dir(office)?)
-    }
-}
-
-impl Drop for Half {
-    /// Without [`Half::finish`] nothing stays.
-    fn drop(&mut self) {
-        if !self.dir.as_os_str().is_empty() {
-            // what cannot be removed is taken for what it is: half an office
-            let _ = discard(&self.dir);
-        }
-    }
 }
 
 impl From<ScanError> for BackupError {
@@ -139,13 +76,6 @@ impl From<ScanError> for BackupError {
             ScanError::Disk(error) => Self::Disk(error),
             newer @ ScanError::Newer { .. } => Self::Journal(newer),
         }
-    }
-}
-
-fn discard(dir: &Path) -> Result<(), DiskError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(dir)(error)),
-        _ => Ok(()),
     }
 }
 
