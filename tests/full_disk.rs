@@ -51,6 +51,13 @@ impl Disk {
         self.0.path()
     }
 
+    /// Whether it may be written from now on: `rw` or `ro`. Refused while somebody writes.
+    fn remount(&self, mode: &str) -> bool {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", &format!("remount,{mode}")]).arg(self.path());
+        mount.status().is_ok_and(|status| status.success())
+    }
+
     /// Takes all the room there is, at once.
     fn fill(&self) -> PathBuf {
         let ballast = self.path().join("ballast");
@@ -286,6 +293,52 @@ fn an_office_opens_on_a_full_disk_and_drafts_fit() {
     client.talk(case, "Anruf");
 }
 
+/// A first start of a shared office on this disk, which ends at once: whether it went well, and what
+/// it said.
+fn first_start(disk: &Disk, home: &Path) -> (bool, String) {
+    std::fs::create_dir_all(home.join(".config/aid")).unwrap();
+    std::fs::write(home.join(".config/aid/config.toml"), "shared = true\n").unwrap();
+    let mut aid = Command::new(env!("CARGO_BIN_EXE_aid"));
+    aid.env_clear().env("HOME", home).args(["serve", "--idle-exit", "0", "--office"]);
+    aid.arg(disk.path().join("a/office")).arg("--socket").arg(home.join("sock"));
+    let output = aid.output().unwrap();
+    (output.status.success(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn an_office_for_which_there_is_no_room_is_not_made_and_later_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    for left in [0, 16 << 10, 1 << 20, 4 << 20, 9 << 20, 20 << 20] {
+        let Some(disk) = Disk::mount(128) else { return };
+        let ballast = disk.fill();
+        let file = File::options().write(true).open(&ballast).unwrap();
+        file.set_len(file.metadata().unwrap().len() - left).unwrap();
+        drop(file);
+        let (well, said) = first_start(&disk, home.path());
+        assert!(!well && said.contains("zu wenig Platz"), "{left}: {said}");
+        assert!(!disk.path().join("a").exists(), "{left}: what was begun is gone");
+        std::fs::remove_file(ballast).unwrap();
+        let (well, said) = first_start(&disk, home.path());
+        assert!(well, "{left}: {said}");
+    }
+}
+
+#[test]
+fn an_office_on_a_disk_that_may_only_be_read_is_not_made_and_later_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    for before in ["", "a/office"] {
+        let Some(disk) = Disk::mount(128) else { return };
+        std::fs::create_dir_all(disk.path().join(before)).unwrap();
+        assert!(disk.remount("ro"));
+        let (well, said) = first_start(&disk, home.path());
+        let named = said.contains(&disk.path().display().to_string());
+        assert!(!well && named && !said.contains("panicked"), "{said}");
+        assert!(disk.remount("rw"));
+        let (well, said) = first_start(&disk, home.path());
+        assert!(well, "{said}");
+    }
+}
+
 #[test]
 fn a_disk_that_may_only_be_read_is_named_and_not_taken_for_damage() {
     let Some(disk) = Disk::mount(128) else { return };
@@ -295,17 +348,12 @@ fn a_disk_that_may_only_be_read_is_named_and_not_taken_for_damage() {
     write(&engine, 1, 1).unwrap();
     engine.close().unwrap();
     drop(engine);
-    let mount = |mode: &str| {
-        let mut mount = Command::new("mount");
-        mount.args(["-o", &format!("remount,{mode}")]).arg(disk.path());
-        mount.status().is_ok_and(|status| status.success())
-    };
     // sled lets go of its file a moment later
-    until("nobody writes", || mount("ro"));
+    until("nobody writes", || disk.remount("ro"));
     let Err(OpenError::Disk(error)) = open() else { panic!("opened") };
     assert_eq!(error.source.kind(), std::io::ErrorKind::ReadOnlyFilesystem);
     assert!(error.path.starts_with(&office));
-    assert!(mount("rw"));
+    assert!(disk.remount("rw"));
     let (engine, report) = open().unwrap();
     assert_eq!((report.rebuilt, report.seq), (None, 1));
     write(&engine, 1, 2).unwrap();
