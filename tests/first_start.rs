@@ -3,7 +3,13 @@
 //! start once more makes a whole office, once, and none that was whole is made again.
 //!
 //! The short form takes some of the calls, the long one as many as `AID_ROUNDS` says. Needs strace.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic, and says why")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic, and says why"
+)]
 
 #[path = "common/calls.rs"]
 mod calls;

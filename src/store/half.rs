@@ -100,9 +100,9 @@ impl Half {
     ) -> Result<Half, HalfError> {
         disk::create_dir(office)?;
         let lock = lock(office)?;
-        for mark in [RESTORING, FOUNDING] {
-            if office.join(mark).exists() {
-                clear(office, mark)?;
+        for left in [RESTORING, FOUNDING].map(|mark| office.join(mark)) {
+            if left.exists() {
+                clear(office, &left)?;
             }
         }
         if is_taken(office)? {
@@ -147,9 +147,9 @@ impl Drop for Half {
 }
 
 /// Removes half an office. The mark goes last: a kill in between leaves it.
-fn clear(office: &Path, mark: impl AsRef<Path>) -> Result<(), DiskError> {
+fn clear(office: &Path, half: &Path) -> Result<(), DiskError> {
     PARTS.iter().try_for_each(|part| discard(&office.join(part)))?;
-    discard(&office.join(mark))
+    discard(half)
 }
 
 fn discard(dir: &Path) -> Result<(), DiskError> {
