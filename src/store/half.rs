@@ -19,6 +19,8 @@ const FOUNDING: &str = ".founding";
 const PARTS: [&str; 3] = ["snapshots", "journal", "records"];
 /// Held by who makes an office or has it open.
 const LOCK: &str = "LOCK";
+/// What whoever only tried to open an office leaves.
+const TRACES: [&str; 3] = [LOCK, "start.lock", "serve.log"];
 
 /// Whether there is an office in a directory: parts of one, and not of one that is just being
 /// founded. Where this user may not look, and where a restore was interrupted, it is taken for one.
@@ -81,7 +83,7 @@ impl Half {
     pub fn restore(office: &Path) -> Result<Half, HalfError> {
         Self::begin(office, RESTORING, |office| {
             let entries = disk::list(office, "")?;
-            Ok(entries.iter().any(|path| *path != office.join(LOCK)))
+            Ok(entries.iter().any(|path| TRACES.iter().all(|trace| !path.ends_with(trace))))
         })
     }
 
