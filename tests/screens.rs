@@ -11,6 +11,7 @@ mod screen;
 use std::time::Duration;
 
 use aid::api::Request;
+use aid::api::cases::More;
 use aid::client::link::LinkEvent;
 use aid::tui::command::{Context, Place, Situation};
 use aid::tui::overlay::{About, Overlay};
@@ -70,6 +71,16 @@ fn wide_terminals_show_more() {
     let wide = Setting { width: 120, height: 30, ..USUAL };
     assert_snapshot!("caseload_wide", Desk::new(wide).press("down").screen());
     assert_snapshot!("case_wide", Desk::new(wide).press("down enter").screen());
+}
+
+#[test]
+fn what_a_sheet_has_no_room_for_is_counted() {
+    let mut desk = Desk::new(Setting { height: 80, ..USUAL });
+    desk.more = More { persons: 3_900, follow_ups: 70, done: 9 };
+    let screen = desk.press("down enter").screen();
+    for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"] {
+        assert!(screen.contains(counted), "{counted} is not in {screen}");
+    }
 }
 
 #[test]

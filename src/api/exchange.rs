@@ -39,6 +39,8 @@ pub struct Imported {
     pub bad: Vec<BadLine>,
     /// Lines whose person is probably there under another source: line, name of the person there.
     pub alike: Vec<(u32, String)>,
+    /// How many more of them there are.
+    pub alike_more: u32,
 }
 
 /// A line that does not hold.

@@ -215,5 +215,10 @@ fn report(imported: &Imported, dry_run: bool, shell: &mut Shell) -> Result<(), P
         let sentence = shell.texts.with("import-alike", &values).into_owned();
         shell.line(&sentence)?;
     }
+    if imported.alike_more > 0 {
+        let more = shell.texts.with("import-more", &[("n", imported.alike_more.into())]);
+        let more = more.into_owned();
+        shell.line(&more)?;
+    }
     Ok(())
 }

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use aid::api::cases::{Page, Query, Row};
+use aid::api::cases::{More, Page, Query, Row, Sheet};
 use aid::api::drafts::Draft;
 use aid::api::{Push, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
@@ -44,6 +44,8 @@ pub struct Desk {
     pub reconnects: usize,
     /// Persons in open cases.
     pub persons: u32,
+    /// What a sheet has no room for.
+    pub more: More,
 }
 
 impl Desk {
@@ -76,6 +78,7 @@ impl Desk {
             left: false,
             reconnects: 0,
             persons: 87,
+            more: More::default(),
         };
         desk.resize(setting.width, setting.height);
         desk
@@ -163,7 +166,8 @@ impl Desk {
         Ok(match body {
             Request::Caseload(query) => Reply::Caseload(self.page(&query)),
             Request::ShowCase(show) if show.case == CaseId(2) => {
-                Reply::Case(Box::new(people::sheet(usize::from(show.visits))))
+                let sheet = people::sheet(usize::from(show.visits));
+                Reply::Case(Box::new(Sheet { more: self.more, ..sheet }))
             }
             Request::ShowCase(show) => {
                 let mut sheet = people::sheet(0);

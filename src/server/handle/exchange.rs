@@ -84,6 +84,8 @@ pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     } else if !q.dry_run {
         write(context, &known, fresh)?;
     }
+    let (alike, left) = Room::of(PART).fit(std::mem::take(&mut imported.alike).into_iter(), PART);
+    (imported.alike, imported.alike_more) = (alike, u32::try_from(left).unwrap_or(u32::MAX));
     Ok(Reply::Imported(imported))
 }
 

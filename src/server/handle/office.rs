@@ -44,7 +44,8 @@ pub fn lists(context: &Context<'_>) -> Reply {
     let exists = |area: &&Area| area.until.is_none_or(|until| today <= until);
     let staff = roster.staff().filter(|s| s.active_on(today));
     Reply::Lists(Lists {
-        sites: roster.sites().cloned().collect(),
+        // a site that is not among them is found by its name
+        sites: fit(roster.sites().cloned()),
         areas: roster.areas().filter(exists).cloned().collect(),
         staff: staff.map(|s| (s.id, s.name.clone())).collect(),
     })
