@@ -78,7 +78,8 @@ fn what_a_sheet_has_no_room_for_is_counted() {
     let mut desk = Desk::new(Setting { height: 80, ..USUAL });
     desk.more = More { persons: 3_900, follow_ups: 70, done: 9 };
     let screen = desk.press("down enter").screen();
-    for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"] {
+    for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"]
+    {
         assert!(screen.contains(counted), "{counted} is not in {screen}");
     }
 }

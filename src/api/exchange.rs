@@ -92,7 +92,7 @@ impl Sent {
 pub struct Page {
     /// The cases with all that belongs to them.
     pub cases: Vec<Whole>,
-    /// Sites that the lodgings name; complete on the first page.
+    /// Sites that the lodgings of these cases name, without their rooms.
     pub sites: Vec<(SiteId, Site)>,
     /// Areas; complete on the first page.
     pub areas: Vec<Area>,

@@ -20,7 +20,7 @@ pub(super) struct Pages {
     /// A large case comes in pieces: those that are here.
     begun: Option<Whole>,
     ended: bool,
-    /// Sites that the lodgings name, once the first page is here.
+    /// Sites that the lodgings of the cases name which are here.
     pub sites: Vec<(SiteId, Site)>,
     /// Areas, once the first page is here.
     pub areas: Vec<Area>,

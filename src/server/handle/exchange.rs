@@ -21,7 +21,7 @@ use crate::domain::household::MEMBERS_MAX;
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
 use crate::domain::person::{Person, PersonField};
-use crate::domain::site::{Home, Site};
+use crate::domain::site::{Home, Place, Site};
 use crate::store::cases::Opening;
 use crate::store::engine::Span;
 use crate::store::persons::Details;
@@ -38,6 +38,8 @@ const BYTES_MAX: usize = 32 << 20;
 const BATCH: usize = 500;
 /// Cases looked through at once.
 const CASES: usize = 16;
+/// Most bytes of a site without its rooms.
+const SITE: usize = 600;
 /// Longest name of a person within a file, in characters: names, birth and two cells.
 const SOURCE_MAX: usize = 600;
 /// Longest name of a site or room and longest address, in characters.
@@ -294,18 +296,27 @@ pub fn export(context: &Context<'_>, q: ExportPage) -> Result<Reply, Refusal> {
         if bytes > PART {
             page.rest = cut(&mut whole, sent);
         }
-        room = room.saturating_sub(bytes);
+        room = room.saturating_sub(bytes + whole.household.lodgings.len() * SITE);
         cases.push(whole);
     }
     if q.after.is_none() {
-        (page.sites, page.areas) =
-            context.read(|view| Ok((with_ids(sites::all(view)?), areas::all(view)?)))?;
+        page.areas = context.read(|view| areas::all(view))?;
     }
+    page.sites = sites_of(context, &cases)?;
     Ok(Reply::Export(Box::new(Page { cases, ..page })))
 }
 
-fn with_ids(sites: Vec<Site>) -> Vec<(SiteId, Site)> {
-    sites.into_iter().map(|site| (site.id, site)).collect()
+/// The sites where these cases live and lived, without their rooms.
+fn sites_of(context: &Context<'_>, cases: &[Whole]) -> Result<Vec<(SiteId, Site)>, Refusal> {
+    let lodgings = cases.iter().flat_map(|whole| &whole.household.lodgings);
+    let ids: HashSet<SiteId> = lodgings
+        .filter_map(|lodging| match lodging.place {
+            Place::Room { site, .. } => Some(site),
+            Place::OwnFlat { .. } => None,
+        })
+        .collect();
+    let named = |id| context.read(|view| sites::get(view, id));
+    ids.into_iter().map(|id| Ok((id, Site { rooms: vec![], ..named(id)? }))).collect()
 }
 
 /// Leaves out what was sent.
