@@ -160,3 +160,57 @@ fn discard(dir: &Path) -> Result<(), DiskError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(names: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for name in names {
+            fs::create_dir_all(dir.path().join(name)).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn where_something_of_an_office_is_none_is_founded() {
+        for part in PARTS {
+            let dir = with(&[&format!("{part}/kept")]);
+            assert!(is_office(dir.path()), "{part}");
+            assert!(matches!(Half::found(dir.path()), Err(HalfError::NotEmpty(_))), "{part}");
+            assert!(dir.path().join(part).join("kept").exists());
+        }
+        let dir = with(&[".restoring"]);
+        let refused = Half::found(dir.path());
+        assert!(matches!(refused, Err(HalfError::Refused(OpenError::HalfRestored(_)))));
+    }
+
+    #[test]
+    fn what_a_kill_left_is_no_office_and_goes() {
+        for left in [&["journal", "snapshots"][..], &[".founding/journal", "snapshots/half"]] {
+            let dir = with(left);
+            fs::write(dir.path().join("letter"), "").unwrap();
+            assert!(!is_office(dir.path()), "{left:?}");
+            drop(Half::found(dir.path()).unwrap());
+            let names: Vec<_> = disk::list(dir.path(), "").unwrap();
+            assert!(names.contains(&dir.path().join("letter")) && !has_parts(dir.path()));
+            assert!(!dir.path().join(FOUNDING).exists() && !dir.path().join(LOCK).exists());
+        }
+    }
+
+    #[test]
+    fn two_do_not_make_one_at_the_same_time() {
+        let dir = with(&[]);
+        let first = Half::found(dir.path()).unwrap();
+        for second in [Half::found(dir.path()), Half::restore(dir.path())] {
+            assert!(matches!(second, Err(HalfError::Refused(OpenError::Locked(_)))));
+        }
+        fs::create_dir_all(first.dir().join("journal/1")).unwrap();
+        assert!(!is_office(dir.path()) && check(dir.path()).is_err());
+        first.finish().unwrap();
+        assert!(is_office(dir.path()) && check(dir.path()).is_ok());
+        assert!(matches!(Half::found(dir.path()), Err(HalfError::NotEmpty(_))));
+        assert!(dir.path().join("journal/1").exists());
+    }
+}
