@@ -58,30 +58,45 @@ pub enum CodecError {
 /// more room in memory than in a message, so this is more than [`LIMIT`].
 const MEMORY: usize = 32 << 20;
 
-type Config = Configuration<LittleEndian, Varint, config::Limit<MEMORY>>;
+type Config<const MEMORY: usize> = Configuration<LittleEndian, Varint, config::Limit<MEMORY>>;
 
-const fn bincode_config() -> Config {
+const fn bincode_config<const MEMORY: usize>() -> Config<MEMORY> {
     config::standard().with_limit::<MEMORY>()
 }
 
 /// Encodes a value; refuses what [`decode`] would refuse for its size.
 pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
-    let bytes = bincode::serde::encode_to_vec(value, bincode_config())
+    let bytes = bincode::serde::encode_to_vec(value, bincode_config::<MEMORY>())
         .map_err(|_| CodecError::Unencodable)?;
     if bytes.len() > LIMIT { Err(CodecError::TooLarge) } else { Ok(bytes) }
 }
 
 /// Decodes exactly one value; bytes behind it are an error.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    decode_within::<T, MEMORY>(bytes)
+}
+
+/// Decodes exactly one value that counts no more than so many bytes: each number with its size, each
+/// text and list with eight for its length and with what is in it. In memory a value takes up to
+/// three times as much, and a list that grows twice that.
+pub fn decode_within<T: DeserializeOwned, const MEMORY: usize>(
+    bytes: &[u8],
+) -> Result<T, CodecError> {
     if bytes.len() > LIMIT {
         return Err(CodecError::TooLarge);
     }
-    let (value, used) = bincode::serde::decode_from_slice(bytes, bincode_config())
+    let (value, used) = bincode::serde::decode_from_slice(bytes, bincode_config::<MEMORY>())
         .map_err(|_| CodecError::Malformed)?;
     match bytes.len().saturating_sub(used) {
         0 => Ok(value),
         rest => Err(CodecError::Trailing(rest)),
     }
+}
+
+/// Decodes what a value begins with, and leaves the rest.
+pub fn decode_start<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    let read = bincode::serde::decode_from_slice(bytes, bincode_config::<LIMIT>());
+    read.map(|(value, _)| value).map_err(|_| CodecError::Malformed)
 }
 
 /// A stored record before its body is decoded.

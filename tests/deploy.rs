@@ -73,8 +73,10 @@ fn the_units_call_the_program_as_it_is_called() {
     assert_eq!(settings(&service, "StateDirectory"), ["aid"], "below /var/lib");
     assert_eq!(settings(&service, "StateDirectoryMode"), ["0700"]);
     assert_eq!(settings(&service, "Type"), ["notify"]);
-    for hard in ["NoNewPrivileges=yes", "ProtectSystem=strict", "LimitCORE=0", "MemorySwapMax=0"] {
-        assert!(service.lines().any(|line| line == hard), "{hard}");
+    let memory = ["MemorySwapMax=0", "MemoryHigh=1G", "MemoryMax=2G"];
+    for hard in ["NoNewPrivileges=yes", "ProtectSystem=strict", "LimitCORE=0"].iter().chain(&memory)
+    {
+        assert!(service.lines().any(|line| line == *hard), "{hard}");
     }
     // the shell that puts the day into the name of the backup starts it like this
     let backup = deploy("aid-backup.service");

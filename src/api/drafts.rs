@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::domain::draft::{Before, Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form, Was};
+pub use crate::domain::draft::{Before, Body, DRAFT_MAX, DRAFTS_MAX, Draft, FIELDS_MAX, Form, Was};
 
 /// Throws a draft away, unless it was kept anew since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

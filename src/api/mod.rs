@@ -17,6 +17,7 @@ pub mod wire;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::codec;
 pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
@@ -238,6 +239,46 @@ pub struct Ask {
     pub body: Request,
 }
 
+/// Memory an [`Ask`] may count when it is decoded (`codec::decode_within`): what fills a frame with
+/// text, and 130,000 texts. The largest honest ones, a visit with every item noted at length and a
+/// part of an import, count less than a frame and a half.
+const ASK_MEMORY: usize = 2 << 20;
+
+/// Largest frame of an ask about drafts: a draft, and what is around it.
+pub const DRAFT_FRAME: usize = drafts::DRAFT_MAX + 16 * 1024;
+
+impl Ask {
+    /// Reads one that a client sent.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, wire::CodecError> {
+        codec::decode_within::<Self, ASK_MEMORY>(bytes)
+    }
+}
+
+/// What an [`Ask`] begins with on the wire: enough to know what it is about before the rest is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Head {
+    /// Its tag.
+    pub tag: u32,
+    request: Option<RequestId>,
+    /// Place of its request among all of them.
+    kind: u32,
+}
+
+impl Head {
+    /// Places of `PrepareVisit`, `SaveDraft`, `Drafts` and `DropDraft`.
+    const OF_DRAFTS: [u32; 4] = [3, 17, 18, 19];
+
+    /// Reads the beginning of an ask.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, wire::CodecError> {
+        codec::decode_start(bytes)
+    }
+
+    /// Whether the request keeps, drops or shows drafts. These are answered one after the other.
+    pub fn concerns_drafts(&self) -> bool {
+        Self::OF_DRAFTS.contains(&self.kind)
+    }
+}
+
 /// Whatever the server sends after its welcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromServer {
@@ -250,4 +291,54 @@ pub enum FromServer {
     },
     /// A push.
     Push(Push),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::{Body, Draft, Form, Was};
+
+    fn head(body: Request) -> Head {
+        let ask = Ask { tag: 70_000, request: Some(RequestId(u128::MAX)), body };
+        let bytes = wire::encode(&ask).unwrap();
+        assert_eq!(Ask::from_bytes(&bytes), Ok(ask));
+        Head::from_bytes(&bytes).unwrap()
+    }
+
+    #[test]
+    fn the_beginning_of_an_ask_tells_whether_it_is_about_drafts() {
+        let body = Body::Fields { fields: vec![], at: String::new(), cursor: 0 };
+        let draft = Draft {
+            id: RequestId(1),
+            form: Form::FollowUp,
+            case: None,
+            name: String::new(),
+            kept: chrono::DateTime::UNIX_EPOCH,
+            no: 0,
+            from: None,
+            body,
+        };
+        let was = Was { id: RequestId(1), no: 0 };
+        let of_drafts = [
+            Request::PrepareVisit(visits::Prepare { case: CaseId(1) }),
+            Request::SaveDraft(Box::new(draft)),
+            Request::Drafts,
+            Request::DropDraft(drafts::Drop { was }),
+        ];
+        for body in of_drafts {
+            let head = head(body.clone());
+            assert!(head.concerns_drafts() && head.tag == 70_000, "{body:?}");
+        }
+        let visits_before = cases::VisitsBefore { case: CaseId(1), skip: 0, limit: 1 };
+        let others = [
+            Request::CaseVisits(visits_before),
+            Request::Lists,
+            Request::Undo(office::Undo { change: 1 }),
+            Request::StaffList,
+            Request::Status,
+        ];
+        for body in others {
+            assert!(!head(body.clone()).concerns_drafts(), "{body:?}");
+        }
+    }
 }

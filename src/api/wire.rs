@@ -154,12 +154,20 @@ pub fn receive<T: DeserializeOwned>(from: &mut impl Read) -> Result<T, WireError
 
 /// Waits for the body of one frame.
 pub fn receive_bytes(from: &mut impl Read) -> Result<Vec<u8>, WireError> {
+    let length = receive_length(from)?;
+    receive_body(from, length)
+}
+
+/// Waits for the length of a frame.
+pub fn receive_length(from: &mut impl Read) -> Result<usize, WireError> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length) as usize;
-    if length > FRAME_MAX {
-        return Err(WireError::TooLarge(length));
-    }
+    if length > FRAME_MAX { Err(WireError::TooLarge(length)) } else { Ok(length) }
+}
+
+/// Waits for the body that follows its length.
+pub fn receive_body(from: &mut impl Read, length: usize) -> Result<Vec<u8>, WireError> {
     let mut body = vec![0; length];
     from.read_exact(&mut body)?;
     Ok(body)

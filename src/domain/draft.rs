@@ -97,5 +97,8 @@ pub enum Body {
 /// Largest draft, in bytes of its body.
 pub const DRAFT_MAX: usize = 256 * 1024;
 
+/// Most fields of a form; the longest one, a visit with a text beside each item, has fewer than 200.
+pub const FIELDS_MAX: usize = 512;
+
 /// Most drafts of one user: with the largest ones 8 MiB.
 pub const DRAFTS_MAX: usize = 32;

@@ -2,17 +2,31 @@
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::room::{Held, Room};
 use crate::api::wire::{self, WireError};
 
-/// Waits as long as it takes for a frame to begin, and then `time` for the rest of it.
-pub fn receive(stream: &UnixStream, time: Duration) -> Result<Vec<u8>, WireError> {
+/// A message that is not answered yet.
+#[derive(Debug)]
+pub struct Frame {
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// Their room, until the message is answered.
+    pub held: Held,
+}
+
+/// Waits as long as it takes for a frame to begin and for room to take it, and then `time` for the
+/// rest of it.
+pub fn receive(stream: &UnixStream, time: Duration, room: &Arc<Room>) -> Result<Frame, WireError> {
     stream.set_read_timeout(None)?;
     let mut first = [0];
     (&mut &*stream).read_exact(&mut first)?;
-    let rest = Within { stream, end: Instant::now() + time };
-    wire::receive_bytes(&mut first.as_slice().chain(rest))
+    let within = || Within { stream, end: Instant::now() + time };
+    let length = wire::receive_length(&mut first.as_slice().chain(within()))?;
+    let held = room.take(length);
+    Ok(Frame { body: wire::receive_body(&mut within(), length)?, held })
 }
 
 /// Waits for a whole frame within a time.

@@ -24,6 +24,7 @@ mod outbox;
 pub mod peer;
 mod push;
 mod ready;
+mod room;
 mod session;
 
 use std::io::{self, Read};
@@ -78,8 +79,10 @@ pub struct ServeOptions {
 /// How many connections are taken, and how long is waited for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Of one Unix user.
+    /// Of one Unix user: a worker has a handful of terminals.
     pub per_user: usize,
+    /// Of the Unix user that owns the data, who could read them without a server.
+    pub of_owner: usize,
     /// In all.
     pub in_all: usize,
     /// From the connection to the end of the hello.
@@ -93,7 +96,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            per_user: 512,
+            per_user: 32,
+            of_owner: 512,
             in_all: 2048,
             hello: Duration::from_secs(5),
             message: Duration::from_secs(10),
@@ -199,7 +203,7 @@ impl Server {
         let (wake, wakened) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;
         wakened.set_nonblocking(true)?;
-        let hub = Arc::new(Hub::new(options.limits, wake.try_clone()?));
+        let hub = Arc::new(Hub::new(options.limits, owner, wake.try_clone()?));
         let (stopping, recent, importing) = Default::default();
         let last_change = AtomicU64::new(report.seq);
         let office = Office {

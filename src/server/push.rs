@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::Limits;
 use super::access::Actor;
 use super::outbox::{MANY, Outbox};
+use super::room::Room;
 use crate::domain::ids::StaffId;
 use crate::store::roster::{Affected, AffectedCase};
 
@@ -20,6 +21,8 @@ use crate::store::roster::{Affected, AffectedCase};
 pub struct Hub {
     /// How many are taken, and how long is waited for each.
     pub limits: Limits,
+    /// The uid that owns the office.
+    owner: u32,
     state: Mutex<State>,
     left: Condvar,
     /// Written to when a guest has left, to wake the loop that accepts them.
@@ -42,6 +45,7 @@ struct Guest {
     staff: Option<StaffId>,
     outbox: Arc<Outbox>,
     stream: Arc<UnixStream>,
+    room: Arc<Room>,
 }
 
 /// A place among the connections; given back when it is dropped.
@@ -51,6 +55,8 @@ pub struct Seat {
     number: u64,
     /// What waits to be written to this guest.
     pub outbox: Arc<Outbox>,
+    /// Room for what this user sends, here and elsewhere.
+    pub room: Arc<Room>,
 }
 
 /// Why there is no seat.
@@ -64,10 +70,10 @@ pub enum NoSeat {
 
 impl Hub {
     /// Nobody is there yet. A byte is written to `wake` whenever somebody leaves.
-    pub fn new(limits: Limits, wake: UnixStream) -> Self {
+    pub fn new(limits: Limits, owner: u32, wake: UnixStream) -> Self {
         let guests = BTreeMap::new();
         let state = State { next: 0, guests, alone: Instant::now(), closing: false };
-        Self { limits, state: Mutex::new(state), left: Condvar::new(), wake }
+        Self { limits, owner, state: Mutex::new(state), left: Condvar::new(), wake }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -77,20 +83,26 @@ impl Hub {
     /// Takes a seat for a connection of `uid`.
     pub fn seat(self: &Arc<Self>, uid: u32, stream: &Arc<UnixStream>) -> Result<Seat, NoSeat> {
         let mut state = self.lock();
-        let of_user = state.guests.values().filter(|g| g.uid == uid).count();
+        let mut of_user = state.guests.values().filter(|g| g.uid == uid);
+        let room = of_user.next().map(|guest| Arc::clone(&guest.room));
+        let others = of_user.count() + usize::from(room.is_some());
+        let Limits { per_user, of_owner, in_all, .. } = self.limits;
+        let most = if uid == self.owner { of_owner } else { per_user };
         if state.closing {
             return Err(NoSeat::Closing);
         }
-        if of_user >= self.limits.per_user || state.guests.len() >= self.limits.in_all {
+        if others >= most || state.guests.len() >= in_all {
             return Err(NoSeat::TooMany);
         }
         let outbox = Arc::new(Outbox::default());
         let number = state.next;
         state.next += 1;
-        let (outbox_of, stream) = (Arc::clone(&outbox), Arc::clone(stream));
-        let guest = Guest { uid, staff: None, outbox: outbox_of, stream };
+        let room = room.unwrap_or_default();
+        let seat = Seat { hub: Arc::clone(self), number, outbox, room };
+        let (outbox, room) = (Arc::clone(&seat.outbox), Arc::clone(&seat.room));
+        let guest = Guest { uid, staff: None, outbox, stream: Arc::clone(stream), room };
         state.guests.insert(number, guest);
-        Ok(Seat { hub: Arc::clone(self), number, outbox })
+        Ok(seat)
     }
 
     /// Open connections.
@@ -176,7 +188,8 @@ mod tests {
 
     fn hub() -> (Arc<Hub>, UnixStream) {
         let (wake, wakened) = UnixStream::pair().unwrap();
-        (Arc::new(Hub::new(Limits { per_user: 2, in_all: 3, ..Limits::default() }, wake)), wakened)
+        let limits = Limits { per_user: 2, of_owner: 3, in_all: 3, ..Limits::default() };
+        (Arc::new(Hub::new(limits, 7, wake)), wakened)
     }
 
     fn seat(hub: &Arc<Hub>, uid: u32, staff: u64) -> Result<Seat, NoSeat> {
@@ -253,6 +266,15 @@ mod tests {
         drop(first);
         std::io::Read::read_exact(&mut wakened, &mut [0]).unwrap();
         assert!(seat(&hub, 3, 3).is_ok());
+    }
+
+    #[test]
+    fn who_owns_the_office_may_have_more_connections_and_all_of_one_user_share_a_room() {
+        let (hub, _wakened) = hub();
+        let [first, second, third] = [7, 7, 7].map(|uid| seat(&hub, uid, 1).unwrap());
+        assert!(Arc::ptr_eq(&first.room, &second.room) && Arc::ptr_eq(&first.room, &third.room));
+        drop((first, second));
+        assert!(!Arc::ptr_eq(&seat(&hub, 1, 1).unwrap().room, &third.room));
     }
 
     #[test]

@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use super::Limits;
 use super::desk::Desk;
-use super::frames;
-use super::handle::{self, Work};
+use super::frames::{self, Frame};
+use super::handle::Work;
 use super::office::{Note, Office};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::push::{NoSeat, Seat};
 use crate::api::wire::{self, Greeting, Hello, PROTOCOL, Refused, WireError};
-use crate::api::{Ask, Refusal};
+use crate::api::{Ask, DRAFT_FRAME, Head, Refusal};
 
 /// How long a client that is refused a seat may keep the others from theirs.
 const REFUSAL: Duration = Duration::from_millis(10);
@@ -149,8 +149,9 @@ impl Session {
 
     /// Takes one ask; `false` at the end.
     fn next(&mut self) -> bool {
-        let body = match frames::receive(&self.desk.stream, self.limits().message) {
-            Ok(body) => body,
+        let (message, room) = (self.limits().message, &self.seat.room);
+        let frame = match frames::receive(&self.desk.stream, message, room) {
+            Ok(frame) => frame,
             Err(WireError::TooLarge(_)) => {
                 // what follows cannot be told apart any more
                 self.desk.note(None, "malformed", None, true);
@@ -164,43 +165,55 @@ impl Session {
                 return false;
             }
         };
-        let Ok(ask) = wire::decode::<Ask>(&body) else {
-            self.desk.note(None, "malformed", None, true);
-            return self.desk.reply(0, Err(Refusal::Malformed));
-        };
-        if handle::concerns_drafts(&ask.body) {
-            return self.aside(ask);
+        match Head::from_bytes(&frame.body) {
+            Ok(head) if head.concerns_drafts() && frame.body.len() > DRAFT_FRAME => {
+                self.desk.note(None, "malformed", None, true);
+                self.desk.reply(head.tag, Err(Refusal::Malformed))
+            }
+            Ok(head) if head.concerns_drafts() => self.aside(frame),
+            _ => serve(&self.desk, frame, &mut self.work),
         }
-        self.work.frame = body.len();
-        self.desk.serve(ask, &mut self.work)
     }
 
     /// Has an ask about drafts answered beside the others; `false` at the end.
-    fn aside(&mut self, ask: Ask) -> bool {
+    fn aside(&mut self, frame: Frame) -> bool {
         if self.aside.is_none() {
             self.aside = Aside::start(&self.desk);
         }
         match &self.aside {
-            Some(aside) => aside.queue.send(ask).is_ok(),
-            None => self.desk.serve(ask, &mut self.work),
+            Some(aside) => aside.queue.send(frame).is_ok(),
+            None => serve(&self.desk, frame, &mut self.work),
         }
     }
+}
+
+/// Reads an ask and has it answered; `false` at the end. Its room is free again behind the answer.
+fn serve(desk: &Desk, frame: Frame, work: &mut Work) -> bool {
+    let Frame { body, held: _held } = frame;
+    let Ok(ask) = Ask::from_bytes(&body) else {
+        desk.note(None, "malformed", None, true);
+        return desk.reply(0, Err(Refusal::Malformed));
+    };
+    work.frame = body.len();
+    drop(body);
+    desk.serve(ask, work)
 }
 
 /// A thread that answers what a client asks about drafts, in the order in which it came, beside
 /// everything else: keeping what is typed waits for the disk, and lists do not wait for it.
 struct Aside {
-    queue: SyncSender<Ask>,
+    /// Not decoded: what waits takes no more memory than on the wire.
+    queue: SyncSender<Frame>,
     thread: JoinHandle<()>,
 }
 
 impl Aside {
     fn start(desk: &Arc<Desk>) -> Option<Self> {
-        let (queue, asks) = mpsc::sync_channel(WAITING);
+        let (queue, frames) = mpsc::sync_channel(WAITING);
         let desk = Arc::clone(desk);
         let answer = move || {
             let mut work = Work::default();
-            while asks.recv().is_ok_and(|ask| desk.serve(ask, &mut work)) {}
+            while frames.recv().is_ok_and(|frame| serve(&desk, frame, &mut work)) {}
         };
         let thread = thread::Builder::new().name("session-drafts".into()).stack_size(STACK);
         Some(Self { queue, thread: thread.spawn(answer).ok()? })

@@ -5,22 +5,20 @@
 
 use super::Context;
 use super::refusal::internal;
-use crate::api::drafts::{Before, Body, Draft, Drop};
-use crate::api::{Refusal, Reply, Request};
+use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX};
+use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
 
-/// Whether a request keeps, drops or shows drafts. These are answered one after the other.
-pub fn concerns(body: &Request) -> bool {
-    use Request::{Drafts, DropDraft, PrepareVisit, SaveDraft};
-    matches!(body, SaveDraft(_) | DropDraft(_) | Drafts | PrepareVisit(_))
-}
-
 /// Keeps a form as it stands. One that was on its way while the form was saved is not kept. One
 /// that goes on with a form which has been saved itself is, and the answer says so.
 pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
+    let (Body::Entry { raw: fields, .. } | Body::Fields { fields, .. }) = &draft.body;
+    if fields.len() > FIELDS_MAX {
+        return Err(Refusal::Malformed);
+    }
     let store = &context.office.store;
     strip(&mut draft.body);
     draft.kept = context.now;

@@ -26,7 +26,6 @@ use crate::domain::office::Rules;
 use crate::domain::staff::Staff;
 use crate::store::{Author, Change, Outcome, StoreError, View, Written};
 
-pub use drafts::concerns as concerns_drafts;
 pub use refusal::internal;
 use refusal::refusal;
 
