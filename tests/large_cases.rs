@@ -18,10 +18,12 @@ use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
 use aid::domain::followup::{FollowUp, Source};
 use aid::domain::household::{LODGINGS_MAX, MEMBERS_MAX, Member, Relation};
-use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, VisitId};
 use aid::domain::person::{CODES_MAX, Person, PersonField};
 use aid::domain::site::Place;
-use aid::domain::visit::{AGREED_MAX, Agreed, Entry, EntryError, Noted, TEXTS_MAX, VisitKind};
+use aid::domain::visit::{
+    AGREED_MAX, Agreed, Entry, EntryError, Noted, TEXTS_MAX, Visit, VisitKind,
+};
 use aid::store::{Outcome, cases as stored, households as living};
 use server::{Client, TestServer, clock, entry, record, today};
 
@@ -290,6 +292,9 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
                 done,
             })?;
         }
+        let (id, worker) = (VisitId(change.new_id()?), change.author().staff);
+        let entry = entry(VisitKind::Phone, &[], &"ä".repeat(500_000));
+        change.put(&Visit { id, case: large, worker, recorded: clock(), entry })?;
         Ok(Outcome::default())
     });
     let server = TestServer::over(dir);
@@ -299,7 +304,14 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
     assert!(shown > 1_000 && sheet.household.members.len() == shown, "{shown}");
     assert_eq!(shown + sheet.more.persons as usize, PERSONS);
     assert_eq!(sheet.follow_ups.len() + sheet.more.follow_ups as usize, AGREED);
-    assert_eq!(sheet.visits.len(), 1);
+    assert_eq!((sheet.visits.len(), sheet.visits_total), (0, 2), "it comes when asked for");
+    let mut visits = Vec::new();
+    for skip in [0, 1] {
+        let ask = cases::VisitsBefore { case: large, skip, limit: 50 };
+        let Ok(Reply::CaseVisits(page)) = anna.ask(Request::CaseVisits(ask)) else { panic!() };
+        visits.extend(page.into_iter().map(|shown| shown.visit.entry.note.chars().count()));
+    }
+    assert_eq!(visits, [500_000, 8], "each alone");
     assert!(!anna.prepared(large).persons.is_empty());
     anna.talk(large, "Noch ein Wort");
     let follow_ups = Request::FollowUps(followups::List { skip: 0, limit: 500 });
@@ -308,7 +320,7 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
     assert_eq!(whole.iter().map(|w| w.case.id).collect::<Vec<_>>(), [large, small]);
     let Whole { household, persons, visits, follow_ups, .. } = &whole[0];
     assert_eq!((household.members.len(), persons.len()), (PERSONS, PERSONS));
-    assert_eq!((visits.len(), follow_ups.len()), (2, AGREED));
+    assert_eq!((visits.len(), follow_ups.len()), (3, AGREED));
     assert!(household.members.iter().zip(persons).all(|(m, p)| m.person == p.id));
     assert!(pages > 2, "{pages}");
 }
