@@ -16,7 +16,7 @@ use aid::api::{AnyField, Refusal, Reply, Request, cases, drafts, followups, hous
 use aid::domain::checklist::{Answer, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
-use aid::domain::followup::{FollowUp, Source};
+use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{LODGINGS_MAX, MEMBERS_MAX, Member, Relation};
 use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, VisitId};
 use aid::domain::person::{CODES_MAX, Person, PersonField};
@@ -274,12 +274,13 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
         Ok(Outcome::default())
     });
     server::change(dir.path(), move |change| {
-        for _ in 0..AGREED {
+        for n in 0..2 * AGREED {
             let id = FollowUpId(change.new_id()?);
             let (owner, window) = (change.author().staff, Window::on(today()));
             let what = "Unterlagen für den Sprachkurs zusammen durchsehen und abgeben".into();
             let (source, created_by, case) = (Source::Manual, owner, large);
-            let (restricted, done) = (false, None);
+            let done = (n % 2 == 0).then(|| Done { at: clock(), by: owner });
+            let restricted = false;
             change.put(&FollowUp {
                 id,
                 case,
@@ -304,6 +305,7 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
     assert!(shown > 1_000 && sheet.household.members.len() == shown, "{shown}");
     assert_eq!(shown + sheet.more.persons as usize, PERSONS);
     assert_eq!(sheet.follow_ups.len() + sheet.more.follow_ups as usize, AGREED);
+    assert_eq!(sheet.done.len() + sheet.more.done as usize, AGREED);
     assert_eq!((sheet.visits.len(), sheet.visits_total), (0, 2), "it comes when asked for");
     let mut visits = Vec::new();
     for skip in [0, 1] {
@@ -320,7 +322,7 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
     assert_eq!(whole.iter().map(|w| w.case.id).collect::<Vec<_>>(), [large, small]);
     let Whole { household, persons, visits, follow_ups, .. } = &whole[0];
     assert_eq!((household.members.len(), persons.len()), (PERSONS, PERSONS));
-    assert_eq!((visits.len(), follow_ups.len()), (3, AGREED));
+    assert_eq!((visits.len(), follow_ups.len()), (3, 2 * AGREED));
     assert!(household.members.iter().zip(persons).all(|(m, p)| m.person == p.id));
     assert!(pages > 2, "{pages}");
 }
