@@ -778,3 +778,25 @@ fn a_shared_office_gives_no_plain_backup_to_anybody() {
     }
     assert!(server.connect("emil").ask(Request::Verify).is_ok());
 }
+
+#[test]
+fn the_log_names_the_keys_a_backup_was_made_for() {
+    let server = TestServer::shared();
+    let keys = [(); 2].map(|()| age::x25519::Identity::generate().to_public().to_string());
+    let (mut emil, mut dora) = (server.connect("emil"), server.connect("dora"));
+    for key in &keys {
+        let first = office::BackupPiece { piece: 0, recipients: vec![key.clone()] };
+        assert!(matches!(emil.ask(Request::Backup(first)), Ok(Reply::Backup(_))));
+    }
+    let named = |dora: &mut server::Client| {
+        let page = office::LogPage { before: None, limit: 100 };
+        let Ok(Reply::Log(rows)) = dora.ask(Request::Log(page)) else { panic!("no log") };
+        let rows = rows.into_iter().filter(|row| row.action == "backup");
+        let mut named: Vec<_> = rows.map(|row| (row.uid, row.fields)).collect();
+        named.reverse();
+        named
+    };
+    // within the same minute, and each is there; written behind the answer
+    let wanted = keys.map(|key| (2005, vec![key]));
+    while named(&mut dora) != wanted {}
+}

@@ -125,7 +125,7 @@ pub struct LogRow {
     pub case: Option<CaseId>,
     /// The number of that case, while there is one.
     pub case_no: Option<CaseNo>,
-    /// Names of the fields changed.
+    /// Names of the fields changed; of a backup the public keys of those who can read it.
     pub fields: Vec<String>,
     /// It was refused.
     pub refused: bool,

@@ -173,11 +173,19 @@ impl Office {
 
     /// Puts a reading or a refusal into the log, without waiting for the disk.
     pub fn note(&self, note: Note) {
+        self.note_with(note, vec![]);
+    }
+
+    /// The same, with what else is named: the public keys a backup was made for.
+    pub fn note_with(&self, note: Note, fields: Vec<String>) {
         let at = self.now();
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(note) = recent.fresh(at.timestamp().div_euclid(60), note) {
+        let minute = at.timestamp().div_euclid(60);
+        // whoever is named is named each time, for the next one may be another
+        let note = if fields.is_empty() { recent.fresh(minute, note) } else { Some(note) };
+        if let Some(note) = note {
             let Note { staff, uid, action, case, refused } = note;
-            let (action, subjects, fields) = (action.to_owned(), vec![], vec![]);
+            let (action, subjects) = (action.to_owned(), vec![]);
             self.store.note(Fact { at, staff, uid, action, case, subjects, fields, refused });
         }
     }

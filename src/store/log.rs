@@ -40,7 +40,7 @@ pub struct Fact {
     pub case: Option<CaseId>,
     /// Ids of the records concerned besides the case.
     pub subjects: Vec<u64>,
-    /// Names of the fields changed.
+    /// Names of the fields changed; of a backup the public keys of those who can read it.
     pub fields: Vec<String>,
     /// It was refused.
     pub refused: bool,

@@ -20,6 +20,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 use crate::server::access::Kind;
+use crate::server::office::Note;
 use crate::store::backup::Outgoing;
 use crate::store::backup::seal::RECIPIENTS_MAX;
 use crate::store::engine::{self, Stray, UpkeepError};
@@ -110,6 +111,14 @@ pub fn backup(context: &mut Context<'_>, q: &BackupPiece) -> Result<Reply, Refus
         let backup = context.office.store.backup().map_err(|error| internal(&error))?;
         let stream = Outgoing::new(backup, &recipients).map_err(|error| internal(&error))?;
         context.work.backup = Some(Sending { stream, next: 0, sum: Sha256::new() });
+        if !q.recipients.is_empty() {
+            // who can read everything is not a matter of who asked for it
+            let (office, me, line) = (context.office, context.me, &context.line);
+            let (staff, uid, action) = (Some(me.id), me.uid, line.action);
+            let note = Note { staff, uid, action, case: None, refused: false };
+            office.note_with(note, q.recipients.clone());
+            context.line.kind = Kind::Read;
+        }
     } else {
         context.line.kind = Kind::Read;
     }
