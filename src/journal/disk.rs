@@ -42,7 +42,13 @@ pub fn create_dir(path: &Path) -> Result<(), DiskError> {
         Some(parent) => parent,
     };
     create_dir(parent)?;
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(at(path))?;
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    // with `recursive` that is said of what is there and no folder
+    let no_folder = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => rustix::io::Errno::NOTDIR.into(),
+        _ => error,
+    };
+    made.map_err(no_folder).map_err(at(path))?;
     sync_dir(parent)
 }
 
