@@ -18,9 +18,10 @@ mod server;
 use std::time::Duration;
 
 use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Was};
-use aid::api::visits::Prepare;
+use aid::api::visits::{Prepare, Recent};
 use aid::api::{Refusal, Reply, Request};
 use aid::domain::ids::{CaseId, RequestId};
+use aid::domain::visit::NOTE_MAX;
 use counter::Counter;
 use live::Desk;
 use program::{Office, text};
@@ -101,6 +102,151 @@ fn as_many_drafts_as_may_be_can_still_be_gone_on_with() {
     let on = Draft { from: Some(was(0, 1)), ..draft(99, 1, case, "weiter") };
     keep(&mut client, on).unwrap();
     assert_eq!(texts(&mut client).len(), DRAFTS_MAX);
+}
+
+#[test]
+fn the_limit_holds_where_nothing_goes_for_what_comes() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    for id in 0..DRAFTS_MAX as u128 {
+        keep(&mut client, draft(id, 5, case, "Anruf")).unwrap();
+    }
+    // kept anew since, and one that is not there
+    for from in [was(0, 4), was(77, 1)] {
+        let on = Draft { from: Some(from), ..draft(99, 1, case, "mehr") };
+        assert_eq!(keep(&mut client, on), Err(Refusal::TooManyDrafts));
+    }
+    assert_eq!(texts(&mut client).len(), DRAFTS_MAX);
+}
+
+#[test]
+fn a_form_with_every_field_full_is_kept_and_comes_back() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    let text = "Übergabe ".repeat(NOTE_MAX / 9);
+    let fields = (0..74).map(|n| (format!("note:{n}"), text.clone())).collect();
+    let body = Body::Fields { fields, at: "what".into(), cursor: 0 };
+    keep(&mut client, Draft { body: body.clone(), ..draft(1, 1, case, "") }).unwrap();
+    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    assert_eq!(drafts[0].body, body);
+    let Ok(Reply::Prepared(prepared)) = client.ask(Request::PrepareVisit(Prepare { case })) else {
+        panic!()
+    };
+    assert_eq!(prepared.drafts[0].body, body);
+}
+
+/// The application with a contact on its first screen that was begun and left.
+fn left(server: &TestServer) -> Vec<Draft> {
+    let mut client = server.connect_own();
+    client.household("Alavi");
+    let mut desk = Desk::at(server);
+    desk.wait_for("▸ ⟦Alavi⟧");
+    desk.press("k");
+    desk.settle();
+    desk.text("Anruf");
+    desk.wait(2);
+    desk.wait_for("Entwurf 09:00");
+    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    assert_eq!(drafts.len(), 1);
+    drafts
+}
+
+/// The application with the only draft open.
+fn opened(server: &TestServer) -> Desk {
+    let mut desk = Desk::at(server);
+    desk.wait_for("Angefangen");
+    desk.press("home enter");
+    desk.settle();
+    desk.wait_for("Entwurf 09:00");
+    desk
+}
+
+/// Types, and waits until it is kept.
+fn type_and_keep(server: &TestServer, desk: &mut Desk, words: &str) {
+    desk.text(words);
+    desk.wait(2);
+    let mut client = server.connect_own();
+    program::wait_until("it is kept", || texts(&mut client).iter().any(|t| t.ends_with(words)));
+}
+
+/// How many contacts were saved.
+fn saved(client: &mut Client) -> usize {
+    let recent = Recent { mine: false, skip: 0, limit: 50 };
+    let Ok(Reply::RecentVisits(rows)) = client.ask(Request::RecentVisits(recent)) else { panic!() };
+    rows.len()
+}
+
+#[test]
+fn a_draft_open_in_two_terminals_is_not_saved_twice_without_a_word() {
+    // kept by the second before the first saves, or not even changed
+    for kept_before in [true, false] {
+        let server = TestServer::personal();
+        left(&server);
+        let (mut one, mut other) = (opened(&server), opened(&server));
+        if kept_before {
+            type_and_keep(&server, &mut one, " eins");
+            type_and_keep(&server, &mut other, " zwei");
+            other.wait_for("auch an einem anderen Bildschirm offen");
+        }
+        one.press("f2");
+        one.wait_for("Kontakt gespeichert");
+        other.press("f2");
+        other.wait_for("schon gespeichert");
+        let mut client = server.connect_own();
+        assert_eq!(saved(&mut client), 1);
+        assert_eq!(texts(&mut client).len(), 1);
+        other.press("f2");
+        other.wait_for("Kontakt gespeichert");
+        assert_eq!(saved(&mut client), 2);
+        assert_eq!(texts(&mut client), [""; 0]);
+    }
+}
+
+#[test]
+fn the_terminal_in_which_a_draft_was_begun_is_told_as_well() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    client.household("Alavi");
+    let mut one = Desk::at(&server);
+    one.wait_for("▸ ⟦Alavi⟧");
+    one.press("k");
+    one.settle();
+    type_and_keep(&server, &mut one, "Anruf");
+    let mut other = opened(&server);
+    other.press("f2");
+    other.wait_for("Kontakt gespeichert");
+    one.press("f2");
+    one.wait_for("schon gespeichert");
+    assert_eq!(saved(&mut client), 1);
+    one.press("f2");
+    one.wait_for("Kontakt gespeichert");
+    assert_eq!(saved(&mut client), 2);
+}
+
+#[test]
+fn a_draft_opened_and_left_as_it_was_stays_as_it_was() {
+    let server = TestServer::personal();
+    let before = left(&server);
+    let mut client = server.connect_own();
+    let (mut one, mut other) = (opened(&server), opened(&server));
+    for desk in [&mut one, &mut other] {
+        desk.wait(2);
+        desk.press("esc");
+        desk.wait_for("▸");
+        desk.settle();
+    }
+    assert_eq!(client.ask(Request::Drafts), Ok(Reply::Drafts(before)));
+    // what is typed goes on with it, and what is thrown away is that very draft
+    let mut third = opened(&server);
+    third.press("ctrl-d");
+    third.press("j");
+    third.wait_for("verworfen");
+    wait_for_kept(&mut client, None);
+    third.press("u");
+    third.wait_for("wiederhergestellt");
+    wait_for_kept(&mut client, Some("Anruf"));
 }
 
 #[test]
@@ -219,6 +365,10 @@ fn two_sessions_in_the_same_form_keep_both_and_both_are_gone_on_with() {
         next.press("home enter");
         next.settle();
         next.press("f2");
+        next.settle();
+        if next.screen().contains("schon gespeichert") {
+            next.press("f2"); // the first and the third one began as the same
+        }
         next.wait_for("Kontakt gespeichert");
         texts(&|found| found.len() == left);
     }
@@ -279,7 +429,7 @@ fn going_on_with_what_was_saved_in_another_session_is_said_once_and_counts_as_ke
     let said = "in einer anderen Sitzung schon gespeichert";
     let mut counter = with_a_draft();
     counter.before = Before::Saved;
-    counter.press("home enter").wait(Duration::from_secs(2));
+    counter.press("home enter ' und'").wait(Duration::from_secs(2));
     let screen = counter.screen();
     assert!(screen.contains(said) && screen.contains("Entwurf 14:10"), "{screen}");
     assert!(!screen.contains("nicht gesichert"), "{screen}");
@@ -346,7 +496,7 @@ fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
     counter.press("home enter ' vom Amt'");
     counter.slow = true;
     counter.press("f2");
-    let [(Some(id), Request::RecordVisit(_)), (None, Request::SaveDraft(on))] =
+    let [(None, Request::SaveDraft(on)), (Some(id), Request::RecordVisit(_))] =
         &counter.sent[counter.sent.len() - 2..]
     else {
         panic!("{:?}", counter.sent)

@@ -192,6 +192,9 @@ pub enum Refusal {
     Internal(u32),
     /// More than one message can hold: never sent.
     TooLarge,
+    /// Another form that began as the same draft was saved. Said once: the same request a second
+    /// time is carried out.
+    SavedElsewhere,
 }
 
 impl Refusal {
@@ -266,11 +269,23 @@ pub struct Head {
 
 impl Head {
     /// Places of `PrepareVisit`, `SaveDraft`, `Drafts` and `DropDraft`.
-    const OF_DRAFTS: [u32; 4] = [3, 17, 18, 19];
+    const OF_DRAFTS: [u32; 4] = [3, Self::SAVE_DRAFT, 18, 19];
+    const SAVE_DRAFT: u32 = 17;
 
     /// Reads the beginning of an ask.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, wire::CodecError> {
         codec::decode_start(bytes)
+    }
+
+    /// The form and the draft that it goes on with, where the ask of this beginning keeps such a
+    /// form. They stand first in it.
+    pub fn goes_on(&self, ask: &[u8]) -> Option<(RequestId, RequestId)> {
+        type Start = (Head, RequestId, Option<drafts::Was>);
+        if self.kind != Self::SAVE_DRAFT {
+            return None;
+        }
+        let (_, form, from) = codec::decode_start::<Start>(ask).ok()?;
+        Some((form, from?.id))
     }
 
     /// Whether the request keeps, drops or shows drafts. These are answered one after the other.

@@ -45,6 +45,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::TooManyDrafts => {
             worded(Kind::Failed, "problem-too-many-drafts", "n", DRAFTS_MAX.into())
         }
+        Refusal::SavedElsewhere => plain(Kind::Failed, "problem-saved-elsewhere"),
         Refusal::DiskFull => plain(Kind::Failed, "problem-disk-full"),
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),
         Refusal::Closing => plain(Kind::NoServer, "problem-closing"),
@@ -228,6 +229,7 @@ mod tests {
             Refusal::ChangedSince("Anna Weber".to_owned()),
             Refusal::TooOld,
             Refusal::TooManyDrafts,
+            Refusal::SavedElsewhere,
             Refusal::DiskFull,
             Refusal::DiskFailed,
             Refusal::Closing,

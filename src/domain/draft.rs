@@ -12,6 +12,9 @@ use super::visit::Entry;
 pub struct Draft {
     /// Its id; also the request id under which the form will be saved.
     pub id: RequestId,
+    /// The draft that this form goes on with: it goes once this one is kept, unless somebody has
+    /// gone on with it as well. Not kept itself.
+    pub from: Option<Was>,
     /// Which form.
     pub form: Form,
     /// The case it is about.
@@ -23,9 +26,6 @@ pub struct Draft {
     /// Counts how often the form was sent to be kept: what comes late over a line of before never
     /// goes over what is newer.
     pub no: u32,
-    /// The draft that this form goes on with: it goes once this one is kept, unless somebody has
-    /// gone on with it as well. Not kept itself.
-    pub from: Option<Was>,
     /// What was entered.
     pub body: Body,
 }
@@ -46,6 +46,8 @@ pub enum Before {
     Gone,
     /// It was saved as a form meanwhile, so that this one is a second one beside it.
     Saved,
+    /// Another form went on with it as well.
+    Elsewhere,
 }
 
 /// Which form.
@@ -94,11 +96,13 @@ pub enum Body {
     },
 }
 
-/// Largest draft, in bytes of its body.
-pub const DRAFT_MAX: usize = 256 * 1024;
+/// Largest draft, in bytes of its body: a visit with every text as long as its field takes, more
+/// than can be saved, for it is not to be lost before it is shortened. With all that goes along it
+/// fits one message.
+pub const DRAFT_MAX: usize = 704 * 1024;
 
 /// Most fields of a form; the longest one, a visit with a text beside each item, has fewer than 200.
 pub const FIELDS_MAX: usize = 512;
 
-/// Most drafts of one user: with the largest ones 8 MiB.
+/// Most drafts of one user: with the largest ones 22 MiB.
 pub const DRAFTS_MAX: usize = 32;

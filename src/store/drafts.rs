@@ -81,7 +81,7 @@ impl Drafts {
     }
 
     /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
-    /// always kept, only a further one can be one too many. What is older than what is kept is
+    /// always kept, only a further one can be one too many, unless another goes for it. What is older than what is kept is
     /// left. On disk when this returns; then the draft that it goes on with goes.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
         let mut bytes = record::seal(draft)?;
@@ -98,9 +98,11 @@ impl Drafts {
         }
         let mut kept = self.files_of(uid)?;
         kept.retain(|file| extension(file) == "draft");
-        let before = draft.from.map(|was| self.path(uid, was.id));
-        let known = kept.contains(&file) || before.is_some_and(|file| kept.contains(&file));
-        if kept.len() >= DRAFTS_MAX && !known {
+        let is_further = !kept.contains(&file);
+        let goes = || draft.from.is_some_and(|was| self.goes(uid, was));
+        // what goes may stay after all when the disk fails: never more than twice as many
+        let full = kept.len() >= DRAFTS_MAX && (kept.len() >= 2 * DRAFTS_MAX || !goes());
+        if is_further && full {
             return Err(DraftError::TooMany);
         }
         let written = match self.write(&user, &name, &bytes) {
@@ -147,6 +149,11 @@ impl Drafts {
         self.drop_as_seen(uid, was)?;
         self.reserve();
         Ok(())
+    }
+
+    /// Whether a draft is there and has not been kept anew since it was seen.
+    fn goes(&self, uid: u32, was: Was) -> bool {
+        read(&self.path(uid, was.id)).is_ok_and(|kept| kept.no <= was.no)
     }
 
     fn drop_as_seen(&self, uid: u32, was: Was) -> Result<(), DraftError> {

@@ -9,6 +9,7 @@ use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
 use crate::domain::ids::{CaseId, RequestId};
+use crate::server::access::Kind;
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
 
@@ -27,9 +28,37 @@ pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     // asked behind the saving of the draft, for the form may be saved at the same time
     let is_saved = carried_out(context, draft.id);
     let before = draft.from.map(|was| {
-        if !is_saved && carried_out(context, was.id) { Before::Saved } else { Before::Gone }
+        let (kin, uid) = (&context.office.kin, context.me.uid);
+        if is_saved {
+            Before::Gone
+        } else if carried_out(context, was.id) || is_saved_elsewhere(context, draft.id) {
+            Before::Saved
+        } else if kin.is_shared(uid, draft.id, was.id) {
+            Before::Elsewhere
+        } else {
+            Before::Gone
+        }
     });
     Ok(Reply::Kept(before))
+}
+
+/// Whether another form that began as the same one was saved, and she was not told yet.
+fn is_saved_elsewhere(context: &Context<'_>, id: RequestId) -> bool {
+    let others = context.office.kin.others(context.me.uid, id);
+    others.into_iter().any(|other| carried_out(context, other))
+}
+
+/// Asks once before a form is saved of which another terminal has saved what it began as.
+pub fn check_twice(context: &Context<'_>) -> Result<(), Refusal> {
+    let change = context.request.filter(|_| context.line.kind == Kind::Change);
+    match change {
+        // one that comes a second time, for its answer was lost, is none
+        Some(id) if is_saved_elsewhere(context, id) && !carried_out(context, id) => {
+            context.office.kin.told(context.me.uid, id);
+            Err(Refusal::SavedElsewhere)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a form was saved under this id. The writer knows every request of the last 30 days: one
@@ -42,18 +71,16 @@ fn carried_out(context: &Context<'_>, id: RequestId) -> bool {
 
 /// Her drafts, the latest first.
 pub fn list(context: &Context<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::Drafts(shown(context).map_err(refusal)?))
+    Ok(Reply::Drafts(shown(context, None).map_err(refusal)?))
 }
 
 /// Her drafts of a case. Where they cannot be listed there are none to go on with, but a visit can
 /// be begun all the same.
 pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
-    let mut drafts = shown(context).unwrap_or_else(|error| {
+    shown(context, Some(case)).unwrap_or_else(|error| {
         tracing::error!(%error, "drafts cannot be listed");
         Vec::new()
-    });
-    drafts.retain(|draft| draft.case == Some(case));
-    drafts
+    })
 }
 
 /// Throws a draft away. One that is gone already is as good; one that cannot be read stays.
@@ -62,9 +89,10 @@ pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
     Ok(Reply::Done)
 }
 
-/// Drafts of no case and of cases she sees, with the name of the household.
-fn shown(context: &Context<'_>) -> Result<Vec<Draft>, DraftError> {
-    let drafts = context.office.store.drafts().list(context.me.uid)?;
+/// Drafts of no case and of cases she sees, or those of one case, with the name of the household.
+fn shown(context: &Context<'_>, of: Option<CaseId>) -> Result<Vec<Draft>, DraftError> {
+    let mut drafts = context.office.store.drafts().list(context.me.uid)?;
+    drafts.retain(|draft| of.is_none() || draft.case == of);
     let roster = context.office.store.roster();
     let named = |mut draft: Draft| {
         if let Some(case) = draft.case {

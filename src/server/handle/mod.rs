@@ -69,6 +69,7 @@ pub struct Work {
 pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
     days::check(context, &body)?;
+    drafts::check_twice(context)?;
     match body {
         R::Caseload(q) => Ok(lists::caseload(context, &q)),
         R::Find(q) => Ok(lists::find(context, &q)),

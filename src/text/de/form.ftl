@@ -4,6 +4,7 @@ form-birth-fictive = { $date }, { $years } Jahre
 form-birth-unknown = nicht bekannt
 form-offer = Angefangen { $time } – Eingabe setzt fort, sonst neu; der Entwurf bleibt
 form-saved-already = Dieses Formular wurde in einer anderen Sitzung schon gespeichert. Was hier steht, ist als neuer Entwurf gesichert. Bitte zuerst im Verlauf nachsehen.
+form-elsewhere = Dieser Entwurf ist auch an einem anderen Bildschirm offen.
 form-saving = wird gespeichert …
 form-kept = Entwurf { $time }
 form-unkept = Entwurf nicht gesichert

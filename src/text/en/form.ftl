@@ -4,6 +4,7 @@ form-birth-fictive = { $date }, { $years } years
 form-birth-unknown = not known
 form-offer = Begun { $time } – Enter goes on with it, else anew; the draft stays
 form-saved-already = This form has been saved already in another session. What stands here is kept as a new draft. Please look at the history first.
+form-elsewhere = This draft is open in another terminal as well.
 form-saving = saving …
 form-kept = Draft { $time }
 form-unkept = Draft not kept

@@ -294,10 +294,12 @@ impl App {
         match effect {
             Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
             Effect::Write { topic, id, request, what } => {
-                self.ask(Some(no), topic, Some((id, what)), request);
                 if topic == Topic::Saved && self.goes_on_with_a_draft(no) {
-                    self.keep_drafts(); // so that it goes, whatever becomes of the answer
+                    // first, so that the server knows what it goes on with, and so that this goes
+                    // whatever becomes of the answer
+                    self.keep_drafts();
                 }
+                self.ask(Some(no), topic, Some((id, what)), request);
                 if !self.ctx.online {
                     self.hint("app-sent-later");
                 }

@@ -54,6 +54,10 @@ pub struct Life {
     untouched: Option<Body>,
     /// The draft that it goes on with, from the list of drafts.
     resumed: Option<Draft>,
+    /// That draft as it stands in the form before anything is typed.
+    left: Option<Body>,
+    /// Something else stood there since.
+    changed: bool,
     /// That draft, until the server was told that this form has taken its place: it may be open
     /// elsewhere, so that it is gone on with under an id of its own.
     from: Option<Was>,
@@ -76,6 +80,8 @@ impl Life {
             stage: Stage::Waiting(Vec::new()),
             untouched: None,
             resumed: None,
+            left: None,
+            changed: false,
             from: None,
             offer: None,
             kept: None,
@@ -98,6 +104,11 @@ impl Life {
     /// Whether it may not hold yet all of what it goes on with.
     fn is_partial(&self) -> bool {
         self.is_waiting() && self.resumed.is_some()
+    }
+
+    /// Whether it is no more than the draft that it goes on with, which stays as it is.
+    fn is_as_left(&self) -> bool {
+        self.left.is_some() && self.from.is_some() && !self.changed
     }
 
     /// Whether what it starts with is not known yet.
@@ -189,7 +200,7 @@ pub fn draft(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
     if life.stage == Stage::Gone {
         return None; // on its way it may still be lost, so then it is kept too
     }
-    if life.is_partial() && life.stage == Stage::Waiting(Vec::new()) {
+    if life.is_as_left() && life.stage != Stage::Saving {
         return None; // its draft is there
     }
     let body = form.body(ctx);
@@ -224,6 +235,16 @@ pub fn start(form: &mut impl FormScreen, ctx: &Ctx) {
     form.life_mut().untouched = Some(untouched);
     if let Some(draft) = form.life().resumed.clone() {
         form.restore(&draft.body, ctx);
+        form.life_mut().left = Some(form.body(ctx));
+    }
+}
+
+/// Notes that a form is more than the draft that it goes on with.
+fn note_change(form: &mut impl FormScreen, ctx: &Ctx) {
+    if form.life().is_as_left() {
+        let body = form.body(ctx);
+        let life = form.life_mut();
+        life.changed = life.left.as_ref().is_some_and(|left| !same(left, &body));
     }
 }
 
@@ -260,6 +281,7 @@ fn typed(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
                 return vec![]; // as soon as it is known what it starts with
             }
             let effects = form.act(typed, ctx);
+            note_change(form, ctx);
             effects.into_iter().filter(|effect| matches!(effect, Effect::Close)).collect()
         }
         Stage::Ready => act(form, typed, ctx),
@@ -277,11 +299,15 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         life.from = Some(Was { id: draft.id, no: draft.no });
         life.kept = Some(draft.kept);
         form.restore(&draft.body, ctx);
+        let left = form.body(ctx);
+        let life = form.life_mut();
+        (life.left, life.resumed) = (Some(left), Some(*draft));
         return vec![];
     }
     let mut effects = form.act(typed, ctx);
+    note_change(form, ctx);
     let closes = effects.iter().any(|effect| matches!(effect, Effect::Close));
-    if closes && ctx.online && draft(form, ctx).is_some() {
+    if closes && ctx.online && (form.life().is_as_left() || draft(form, ctx).is_some()) {
         effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
     }
     if effects.iter().any(|effect| matches!(effect, Effect::Write { topic: Topic::Saved, .. })) {
@@ -323,10 +349,14 @@ fn reply(
             // each is said once, not with every key
             match result {
                 Ok(Reply::Kept(Some(before))) => {
-                    let first = life.from.take().is_some();
-                    let said = || Notice::problem(ctx.texts.get("form-saved-already"));
-                    let say = (first && before == Before::Saved).then(|| Effect::Say(said()));
-                    say.into_iter().collect()
+                    let first = life.from.take();
+                    let said = match before {
+                        Before::Gone => None,
+                        Before::Saved => Some("form-saved-already"),
+                        Before::Elsewhere => Some("form-elsewhere"),
+                    };
+                    let said = first.and(said).map(|key| Notice::problem(ctx.texts.get(key)));
+                    said.map(Effect::Say).into_iter().collect()
                 }
                 Err(refusal) if was_kept => vec![refused(&refusal)],
                 _ => vec![],
@@ -384,13 +414,15 @@ fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
 /// What goes when the form is thrown away: also what it was to go on with and does not hold yet.
 fn thrown(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
     let life = form.life();
-    draft(form, ctx).or_else(|| life.resumed.clone().filter(|_| life.is_partial()))
+    let untouched = life.is_partial() || life.is_as_left();
+    draft(form, ctx).or_else(|| life.resumed.clone().filter(|_| untouched))
 }
 
 fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     let thrown = thrown(form, ctx);
     let life = form.life_mut();
-    let from = life.from.take().filter(|_| !life.is_partial()).map(Effect::Forget);
+    let other = |was: &Was| thrown.as_ref().is_none_or(|draft| draft.id != was.id);
+    let from = life.from.take().filter(|_| !life.is_partial()).filter(other).map(Effect::Forget);
     life.stage = Stage::Gone;
     let discard = thrown.map(|draft| Effect::Discard(Box::new(draft)));
     discard.into_iter().chain(from).chain([Effect::Close]).collect()
