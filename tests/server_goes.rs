@@ -66,6 +66,24 @@ fn typing(office: &Office) -> Pty {
     pty
 }
 
+/// The same, and the server of an own program has gone by this signal.
+fn typing_when_it_goes(office: &Office, signal: Signal) -> Pty {
+    office.end();
+    let mut server = serve(office);
+    let pty = typing(office);
+    office.signal(signal);
+    server.wait().unwrap();
+    pty
+}
+
+/// The person leaves, then the server.
+fn leave(mut pty: Pty, office: &Office, mut server: Child) {
+    pty.send(b"q");
+    assert!(pty.wait_exit().success());
+    office.signal(Signal::TERM);
+    server.wait().unwrap();
+}
+
 fn notes(office: &Office) -> Vec<String> {
     let visits = office.connect().sheet(office.case).visits;
     visits.into_iter().map(|shown| shown.visit.entry.note).collect()
@@ -108,24 +126,17 @@ impl Drop for Other {
 fn a_server_that_crashes_or_is_stopped_under_a_form_saves_it_once_when_it_is_back() {
     for signal in [Signal::KILL, Signal::TERM] {
         let office = Office::new();
-        office.end();
-        let mut first = serve(&office);
-        let mut pty = typing(&office);
-        office.signal(signal);
-        first.wait().unwrap();
+        let mut pty = typing_when_it_goes(&office, signal);
         pty.wait_for_text("Keine Verbindung zum Server");
         pty.send(b" vom Amt");
         pty.wait_for_text("Anruf vom Amt");
         pty.send(F2);
         pty.wait_for_text("wird gespeichert");
-        let mut second = serve(&office);
+        let second = serve(&office);
         pty.wait_for_text("Kontakt gespeichert");
         assert_eq!(notes(&office), ["Anruf vom Amt"], "{signal:?}");
         office.wait_for_drafts(&[]); // a draft may come in behind its form, and goes
-        pty.send(b"q");
-        assert!(pty.wait_exit().success());
-        office.signal(Signal::TERM);
-        second.wait().unwrap();
+        leave(pty, &office, second);
     }
 }
 
@@ -146,11 +157,7 @@ fn a_server_of_another_version_is_said_before_the_terminal_is_taken() {
 fn a_server_of_another_version_under_a_form_costs_no_word() {
     for protocol in [PROTOCOL + 1, PROTOCOL - 1] {
         let office = Office::new();
-        office.end();
-        let mut first = serve(&office);
-        let mut pty = typing(&office);
-        office.signal(Signal::TERM);
-        first.wait().unwrap();
+        let mut pty = typing_when_it_goes(&office, Signal::TERM);
         let other = Other::at(&office, protocol);
         pty.wait_for_text("Der Server hat eine andere Version. Alles Getippte ist gesichert.");
         pty.send(b" vom Amt");
@@ -161,33 +168,26 @@ fn a_server_of_another_version_under_a_form_costs_no_word() {
         pty.send(b"n");
         pty.wait_for_text("Anruf vom Amt");
         drop(other);
-        let mut second = serve(&office);
+        let second = serve(&office);
         pty.wait_for_text("Entwurf");
         office.wait_for_drafts(&["Anruf vom Amt"]);
         pty.send(F2);
         pty.wait_for_text("Kontakt gespeichert");
         assert_eq!(notes(&office), ["Anruf vom Amt"]);
-        pty.send(b"q");
-        assert!(pty.wait_exit().success());
-        office.signal(Signal::TERM);
-        second.wait().unwrap();
+        leave(pty, &office, second);
     }
 }
 
 #[test]
 fn who_ends_a_program_of_another_version_goes_on_with_the_next_one() {
     let office = Office::new();
-    office.end();
-    let mut first = serve(&office);
-    let mut pty = typing(&office);
-    office.signal(Signal::TERM);
-    first.wait().unwrap();
+    let mut pty = typing_when_it_goes(&office, Signal::TERM);
     let other = Other::at(&office, PROTOCOL + 1);
     pty.wait_for_text("Alles Getippte ist gesichert.");
     pty.send(b"\x18");
     assert!(pty.wait_exit().success(), "nothing is left to be asked about");
     drop(other);
-    let mut second = serve(&office);
+    let second = serve(&office);
     let mut pty = Pty::start(office.client(), 80, 24);
     pty.wait_for_text("Sie waren gerade bei: Telefonat Al-Hamadi");
     pty.send(b"\x1b[H\r");
@@ -197,10 +197,7 @@ fn who_ends_a_program_of_another_version_goes_on_with_the_next_one() {
     pty.send(F2);
     pty.wait_for_text("Kontakt gespeichert");
     assert_eq!(notes(&office), ["Anruf vom Amt"]);
-    pty.send(b"q");
-    assert!(pty.wait_exit().success());
-    office.signal(Signal::TERM);
-    second.wait().unwrap();
+    leave(pty, &office, second);
 }
 
 /// A line to a server that hears everything at once, and whose answers can be held back.
