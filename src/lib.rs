@@ -65,7 +65,8 @@
 //!   table does not have does not compile; what it lets through is pinned by `tests/access.rs`.
 //! - Nothing restricted and no protected person reaches anybody but the responsible worker and her
 //!   deputy, not in lists, counts, pushes, exports or drafts: `tests/access.rs`, `tests/roster.rs`.
-//! - Frames are capped before memory is taken, and no input stops the server: `tests/server.rs`.
+//! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
+//!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.
 //! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`; also
 //!   when the server goes (`tests/server_goes.rs`), the line drops (`tests/line_drops.rs`) or another

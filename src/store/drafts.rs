@@ -81,8 +81,9 @@ impl Drafts {
     }
 
     /// Keeps a form as it stands, in place of what was kept of it before: a form once begun is
-    /// always kept, only a further one can be one too many, unless another goes for it. What is older than what is kept is
-    /// left. On disk when this returns; then the draft that it goes on with goes.
+    /// always kept, only a further one can be one too many, unless another goes for it. What is
+    /// older than what is kept is left. On disk when this returns; then the draft that it goes on
+    /// with goes.
     pub fn save(&self, uid: u32, draft: &Draft) -> Result<(), DraftError> {
         let mut bytes = record::seal(draft)?;
         if bytes.len() > DRAFT_MAX {
