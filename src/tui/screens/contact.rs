@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::form;
-use super::form::field::Reads;
+use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
 use super::visit::head::{at, household, met, persons, words};

@@ -4,10 +4,12 @@
 //! all of them when the form is saved; what is wrong stands beside the field and nothing typed is
 //! ever taken away. The screens say which fields there are and what becomes of them.
 pub mod codes;
-pub mod field;
+mod field;
 mod keep;
 pub mod life;
+mod reads;
 mod view;
+mod word;
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -21,8 +23,10 @@ use crate::tui::effect::{Effect, Notice};
 use crate::tui::keymap::{Focus, words};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
-pub use field::{Field, Input, Word};
+pub use field::{Field, Input};
 use life::{Life, Typed};
+pub use reads::Reads;
+pub use word::Word;
 
 /// The fields of a form and which of them has the focus.
 #[derive(Clone, Debug, Default)]

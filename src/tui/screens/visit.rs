@@ -5,9 +5,11 @@
 //! measure that the checklist proposes. The head (who was met, when, where, what came of it) is a
 //! form above the items. Everything is sent as one entry.
 mod act;
+mod checklist;
 pub(crate) mod head;
 mod keep;
 mod lines;
+mod ratings;
 mod view;
 
 use crate::api::drafts::{Body, Draft, Form as Kind};
@@ -53,7 +55,7 @@ pub struct State {
     first: u16,
     note_width: u16,
     /// How last time is said, as it was drawn.
-    wording: view::Wording,
+    wording: ratings::Wording,
 }
 
 /// What the keys go to.
@@ -107,7 +109,7 @@ impl State {
             jump: Picker::default(),
             first: 0,
             note_width: 60,
-            wording: view::Wording::default(),
+            wording: ratings::Wording::default(),
         };
         state.fill(&guess, ctx);
         life::start(&mut state, ctx);

@@ -1,73 +1,14 @@
-//! One field of a form: what it takes, how that is checked and what was understood.
-
-use chrono::NaiveDate;
+//! One field of a form: what it takes, what stands in it, what keys do to it.
 
 use super::codes::Codes;
-use crate::domain::checklist::ActionField;
-use crate::domain::dates::{
-    DateError, PartialDate, Precision, Window, parse, parse_past, parse_time,
-};
-use crate::domain::field::FieldError;
-use crate::domain::household::{Interpreter, Relation};
-use crate::domain::person::Sex;
-use crate::domain::visit::{Outcome, VisitKind};
+use super::reads::Reads;
+use super::word::Word;
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::widgets::choice::{Choice, Chosen};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::month::Month;
-
-/// A word that follows the language of the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Word {
-    /// A text by its key.
-    Text(&'static str),
-    /// As it stands: names.
-    Said(String),
-    /// A kind of visit.
-    Kind(VisitKind),
-    /// What came of a visit.
-    Outcome(Outcome),
-    /// How people talked.
-    Interpreter(Interpreter),
-    /// Relation to the reference person.
-    Relation(Relation),
-    /// Sex.
-    Sex(Sex),
-    /// A field of action.
-    Area(ActionField),
-}
-
-impl Word {
-    /// The word in the language of the screen.
-    pub fn say(&self, texts: &Texts) -> String {
-        match self {
-            Self::Text(key) => texts.get(key),
-            Self::Said(text) => text.as_str().into(),
-            Self::Kind(kind) => texts.visit_kind(*kind),
-            Self::Outcome(outcome) => texts.outcome(*outcome),
-            Self::Interpreter(interpreter) => texts.interpreter(*interpreter),
-            Self::Relation(relation) => texts.relation(*relation),
-            Self::Sex(sex) => texts.sex(*sex),
-            Self::Area(field) => texts.action_field(*field),
-        }
-        .into_owned()
-    }
-}
-
-/// Which dates a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reads {
-    /// A day up to today.
-    Past,
-    /// When something comes up again: a window.
-    Ahead,
-    /// Any day; what is short is read as gone by.
-    Day,
-    /// A birth date, as much of it as is known.
-    Birth,
-}
 
 /// What a field takes and what stands in it.
 #[derive(Clone, Debug)]
@@ -364,83 +305,6 @@ impl Field {
         self.whole &= !taken;
         taken
     }
-
-    /// Checks what stands in it. An empty field is only wrong when the form is to be saved.
-    pub fn check(&mut self, ctx: &Ctx, saving: bool) {
-        let text = self.text();
-        let unknown = matches!(text.trim(), "?" | "-");
-        let texts = &ctx.texts;
-        self.whole = true;
-        let settled = match &mut self.input {
-            Input::Choice(choice, _) => choice.settle(),
-            _ => true,
-        };
-        self.error = match &self.input {
-            _ if !settled => Some(texts.get("form-no-choice").into_owned()),
-            _ if text.trim().is_empty() => None,
-            Input::Date(_, Reads::Birth, _) if unknown => None,
-            Input::Date(_, reads, _) => {
-                let checked = match reads {
-                    Reads::Past => parse_past(&text, ctx.today()).map(drop),
-                    Reads::Ahead => parse(&text, ctx.today()).map(drop),
-                    Reads::Day => day_of(&text, ctx.today()).map(drop),
-                    Reads::Birth => PartialDate::parse(&text, ctx.today()).map(drop),
-                };
-                checked.err().map(|error| match (reads, error) {
-                    (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
-                    _ => texts.date_error(error),
-                })
-            }
-            Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
-            Input::Codes(_, codes) => {
-                let checked = codes.read(&text, texts);
-                let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
-                checked.err().map(|part| said(part).into_owned())
-            }
-            Input::Line(_) | Input::Note(_) | Input::Choice(..) | Input::Tick(..) => None,
-        };
-        let empty = self.text().trim().is_empty();
-        if self.error.is_none() && saving && self.needed && empty {
-            self.error = Some(texts.field_error(&FieldError::Missing));
-        }
-    }
-
-    /// The day typed, as this field reads it; of a window the day it is due.
-    pub(super) fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
-        let Input::Date(_, reads, _) = &self.input else { return None };
-        let (text, today) = (self.text(), ctx.today());
-        match reads {
-            Reads::Past => parse_past(&text, today).ok(),
-            Reads::Day => day_of(&text, today).ok(),
-            Reads::Ahead => Some(parse(&text, today).ok()?.window(today).due()),
-            Reads::Birth => PartialDate::parse(&text, today).ok()?.exact(),
-        }
-    }
-
-    /// What was understood, to stand beside what was typed.
-    pub(super) fn echo(&self, ctx: &Ctx) -> Option<String> {
-        let (text, today, texts) = (self.text(), ctx.today(), &ctx.texts);
-        if text.trim().is_empty() {
-            return None;
-        }
-        match &self.input {
-            Input::Date(_, Reads::Ahead, _) => {
-                Some(window(parse(&text, today).ok()?.window(today), today, texts))
-            }
-            Input::Date(_, Reads::Birth, _) if matches!(text.trim(), "?" | "-") => {
-                Some(texts.get("form-birth-unknown").into_owned())
-            }
-            Input::Date(_, Reads::Birth, _) => {
-                birth(PartialDate::parse(&text, today).ok()?, today, texts)
-            }
-            Input::Date(..) => Some(texts.weekday_date(self.day(ctx)?)),
-            Input::Codes(_, codes) => {
-                let names = codes.read(&text, texts).ok()?.names;
-                (names != text.trim()).then_some(names)
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Carries out a command in a date: in the month grid while it is open.
@@ -473,46 +337,4 @@ fn apply_date(
 
 fn place(options: &[(String, Word)], code: &str) -> Chosen {
     options.iter().position(|(known, _)| known == code).map_or(Chosen::Nothing, Chosen::Item)
-}
-
-/// Any day, one gone by where what was typed fits one; a month alone is none.
-fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
-    match parse_past(text, today) {
-        Err(DateError::InFuture(_)) => parse(text, today).map(|typed| typed.window(today).due()),
-        past => past,
-    }
-}
-
-/// `Di 01.12. (30.11.–06.12.)`: the day, and the days around it that are in time.
-fn window(window: Window, today: NaiveDate, texts: &Texts) -> String {
-    if window.is_month() {
-        return texts.month_year(window.from());
-    }
-    let date = |day| texts.date_near(day, today);
-    let due = texts.weekday_near(window.due(), today);
-    if window.from() <= today || window.from() == window.until() {
-        return due;
-    }
-    let values = [
-        ("due", due.into()),
-        ("from", date(window.from()).into()),
-        ("until", date(window.until()).into()),
-    ];
-    texts.with("form-window", &values).into_owned()
-}
-
-/// `24.12.1990 (35 Jahre)`, `nur das Jahr 1990 (35–36 Jahre)`
-fn birth(date: PartialDate, today: NaiveDate, texts: &Texts) -> Option<String> {
-    let age = date.age_on(today)?;
-    let years = match age.exact() {
-        Some(years) => years.to_string(),
-        None => format!("{}–{}", age.min, age.max),
-    };
-    let key = match date.precision() {
-        Precision::Day | Precision::Month => "form-birth",
-        Precision::Year => "form-birth-year",
-        Precision::Fictive => "form-birth-fictive",
-    };
-    let date = texts.partial_date(date);
-    Some(texts.with(key, &[("date", date.into()), ("years", years.into())]).into_owned())
 }

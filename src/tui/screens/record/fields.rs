@@ -13,8 +13,8 @@ use crate::domain::person::{PersonField, Sex};
 use crate::domain::site::Place;
 use crate::text::Texts;
 use crate::tui::ctx::Ctx;
+use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::codes::Codes;
-use crate::tui::screens::form::field::Reads;
 use crate::tui::screens::form::{Field, Form, Word};
 use crate::tui::screens::visit::head::words;
 

@@ -12,7 +12,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::fuzzy::{Words, rank};
 use crate::tui::keymap::{Focus as Keys, words};
-use crate::tui::screens::form::field::Reads;
+use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::life::Typed;
 use crate::tui::screens::form::{Did, Field, Form, left_out};
 use crate::tui::widgets::editor::Editor;

@@ -10,7 +10,7 @@ use crate::domain::household::Interpreter;
 use crate::domain::ids::PersonId;
 use crate::domain::visit::{Entry, Outcome, VisitKind};
 use crate::tui::ctx::Ctx;
-use crate::tui::screens::form::field::Reads;
+use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::{Field, Form, Word};
 
 /// What comes before the id of a person in the name of a box.

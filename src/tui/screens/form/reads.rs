@@ -1,0 +1,145 @@
+//! How what is typed into a field is read: what is wrong with it, what was understood.
+
+use chrono::NaiveDate;
+
+use super::field::{Field, Input};
+use crate::domain::dates::{
+    DateError, PartialDate, Precision, Window, parse, parse_past, parse_time,
+};
+use crate::domain::field::FieldError;
+use crate::text::Texts;
+use crate::tui::ctx::Ctx;
+
+/// Which dates a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// A day up to today.
+    Past,
+    /// When something comes up again: a window.
+    Ahead,
+    /// Any day; what is short is read as gone by.
+    Day,
+    /// A birth date, as much of it as is known.
+    Birth,
+}
+
+impl Field {
+    /// Checks what stands in it. An empty field is only wrong when the form is to be saved.
+    pub fn check(&mut self, ctx: &Ctx, saving: bool) {
+        let text = self.text();
+        let unknown = matches!(text.trim(), "?" | "-");
+        let texts = &ctx.texts;
+        self.whole = true;
+        let settled = match &mut self.input {
+            Input::Choice(choice, _) => choice.settle(),
+            _ => true,
+        };
+        self.error = match &self.input {
+            _ if !settled => Some(texts.get("form-no-choice").into_owned()),
+            _ if text.trim().is_empty() => None,
+            Input::Date(_, Reads::Birth, _) if unknown => None,
+            Input::Date(_, reads, _) => {
+                let checked = match reads {
+                    Reads::Past => parse_past(&text, ctx.today()).map(drop),
+                    Reads::Ahead => parse(&text, ctx.today()).map(drop),
+                    Reads::Day => day_of(&text, ctx.today()).map(drop),
+                    Reads::Birth => PartialDate::parse(&text, ctx.today()).map(drop),
+                };
+                checked.err().map(|error| match (reads, error) {
+                    (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
+                    _ => texts.date_error(error),
+                })
+            }
+            Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
+            Input::Codes(_, codes) => {
+                let checked = codes.read(&text, texts);
+                let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
+                checked.err().map(|part| said(part).into_owned())
+            }
+            Input::Line(_) | Input::Note(_) | Input::Choice(..) | Input::Tick(..) => None,
+        };
+        let empty = self.text().trim().is_empty();
+        if self.error.is_none() && saving && self.needed && empty {
+            self.error = Some(texts.field_error(&FieldError::Missing));
+        }
+    }
+
+    /// The day typed, as this field reads it; of a window the day it is due.
+    pub(super) fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
+        let Input::Date(_, reads, _) = &self.input else { return None };
+        let (text, today) = (self.text(), ctx.today());
+        match reads {
+            Reads::Past => parse_past(&text, today).ok(),
+            Reads::Day => day_of(&text, today).ok(),
+            Reads::Ahead => Some(parse(&text, today).ok()?.window(today).due()),
+            Reads::Birth => PartialDate::parse(&text, today).ok()?.exact(),
+        }
+    }
+
+    /// What was understood, to stand beside what was typed.
+    pub(super) fn echo(&self, ctx: &Ctx) -> Option<String> {
+        let (text, today, texts) = (self.text(), ctx.today(), &ctx.texts);
+        if text.trim().is_empty() {
+            return None;
+        }
+        match &self.input {
+            Input::Date(_, Reads::Ahead, _) => {
+                Some(window(parse(&text, today).ok()?.window(today), today, texts))
+            }
+            Input::Date(_, Reads::Birth, _) if matches!(text.trim(), "?" | "-") => {
+                Some(texts.get("form-birth-unknown").into_owned())
+            }
+            Input::Date(_, Reads::Birth, _) => {
+                birth(PartialDate::parse(&text, today).ok()?, today, texts)
+            }
+            Input::Date(..) => Some(texts.weekday_date(self.day(ctx)?)),
+            Input::Codes(_, codes) => {
+                let names = codes.read(&text, texts).ok()?.names;
+                (names != text.trim()).then_some(names)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Any day, one gone by where what was typed fits one; a month alone is none.
+fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    match parse_past(text, today) {
+        Err(DateError::InFuture(_)) => parse(text, today).map(|typed| typed.window(today).due()),
+        past => past,
+    }
+}
+
+/// `Di 01.12. (30.11.–06.12.)`: the day, and the days around it that are in time.
+fn window(window: Window, today: NaiveDate, texts: &Texts) -> String {
+    if window.is_month() {
+        return texts.month_year(window.from());
+    }
+    let date = |day| texts.date_near(day, today);
+    let due = texts.weekday_near(window.due(), today);
+    if window.from() <= today || window.from() == window.until() {
+        return due;
+    }
+    let values = [
+        ("due", due.into()),
+        ("from", date(window.from()).into()),
+        ("until", date(window.until()).into()),
+    ];
+    texts.with("form-window", &values).into_owned()
+}
+
+/// `24.12.1990 (35 Jahre)`, `nur das Jahr 1990 (35–36 Jahre)`
+fn birth(date: PartialDate, today: NaiveDate, texts: &Texts) -> Option<String> {
+    let age = date.age_on(today)?;
+    let years = match age.exact() {
+        Some(years) => years.to_string(),
+        None => format!("{}–{}", age.min, age.max),
+    };
+    let key = match date.precision() {
+        Precision::Day | Precision::Month => "form-birth",
+        Precision::Year => "form-birth-year",
+        Precision::Fictive => "form-birth-fictive",
+    };
+    let date = texts.partial_date(date);
+    Some(texts.with(key, &[("date", date.into()), ("years", years.into())]).into_owned())
+}
