@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::text::{Lang, Texts};
@@ -37,6 +38,20 @@ pub struct Config {
     pub synchronized_output: Option<bool>,
     /// Alt with a digit is the F-key of that number.
     pub alt_digits: bool,
+    /// The only keys for which a shared office is backed up. Whether they are keys is checked by who
+    /// serves it.
+    pub backup_recipients: Vec<Listed>,
+}
+
+/// An entry of `backup_recipients`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What stands there; empty where it is no text.
+    pub key: String,
+    /// The file it stands in.
+    pub file: PathBuf,
+    /// Its line, from 1.
+    pub line: usize,
 }
 
 impl Default for Config {
@@ -50,6 +65,7 @@ impl Default for Config {
             ascii: None,
             synchronized_output: None,
             alt_digits: false,
+            backup_recipients: Vec::new(),
         }
     }
 }
@@ -78,10 +94,12 @@ pub enum What {
     Value(String),
     /// The setting can only be switched on.
     OnlyOn(String),
+    /// What stands here is no public key, or none stands here.
+    BackupKey,
 }
 
 impl Flaw {
-    /// One sentence for people.
+    /// What is wrong and where, and what to do on a line of its own.
     pub fn sentence(&self, texts: &Texts) -> String {
         let (key, name) = match &self.what {
             What::Unreadable => ("config-unreadable", ""),
@@ -89,10 +107,13 @@ impl Flaw {
             What::UnknownKey(name) => ("config-unknown", name.as_str()),
             What::Value(name) => ("config-value", name.as_str()),
             What::OnlyOn(name) => ("config-only-on", name.as_str()),
+            What::BackupKey => ("config-backup-key", ""),
         };
         let file = self.file.display().to_string();
         let values = [("file", file.into()), ("line", self.line.into()), ("name", name.into())];
-        texts.with(key, &values).into_owned()
+        let what = texts.with(key, &values).into_owned();
+        let hint = texts.attribute_with(key, "hint", &values);
+        hint.map_or_else(|| what.clone(), |hint| format!("{what}\n{hint}"))
     }
 }
 
@@ -111,7 +132,7 @@ impl Config {
         let unsure = |f: &Flaw| match &f.what {
             What::Unreadable | What::Syntax => true,
             What::Value(name) => name == "shared",
-            What::UnknownKey(_) | What::OnlyOn(_) => false,
+            What::UnknownKey(_) | What::OnlyOn(_) | What::BackupKey => false,
         };
         config.shared |= flaws.iter().any(unsure);
         if let Some(own) = own {
@@ -138,6 +159,18 @@ impl Config {
         let mut settings: Vec<_> = table.iter().collect();
         settings.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in settings {
+            if key.get_ref() == "backup_recipients" {
+                let at = |value: &Spanned<DeValue<'_>>| Listed {
+                    key: value.get_ref().as_str().unwrap_or_default().to_owned(),
+                    file: file.to_owned(),
+                    line: line_of(value.span().start),
+                };
+                let list = value.get_ref().as_array().filter(|list| !list.is_empty());
+                // what names nobody is a mistake too, and is told as one
+                self.backup_recipients =
+                    list.map_or_else(|| vec![at(value)], |list| list.iter().map(at).collect());
+                continue;
+            }
             if let Err(what) = self.set(key.get_ref(), value.get_ref()) {
                 flaw(line_of(key.span().start), what);
             }
@@ -244,6 +277,24 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_of_backups_are_read_with_their_lines_and_nothing_is_taken_for_none() {
+        let listed = |own| {
+            let (config, flaws) = read(Some("backup_recipients = [\"age1x\"]"), own);
+            assert_eq!(flaws, []);
+            let keys = config.backup_recipients.into_iter();
+            keys.map(|listed| (listed.key, listed.line)).collect::<Vec<_>>()
+        };
+        let key = |key: &str, line| (key.to_owned(), line);
+        assert_eq!(listed(None), [key("age1x", 1)]);
+        let own = "ascii = true\nbackup_recipients = [\n  \"age1y\",\n  7,\n]\n";
+        assert_eq!(listed(Some(own)), [key("age1y", 3), key("", 4)]);
+        assert_eq!(listed(Some("\nbackup_recipients = []")), [key("", 2)]);
+        assert_eq!(listed(Some("backup_recipients = false")), [key("", 1)]);
+        // a single one may stand alone
+        assert_eq!(listed(Some("backup_recipients = \"age1z\"")), [key("age1z", 1)]);
+    }
+
+    #[test]
     fn every_flaw_has_a_sentence_in_both_languages() {
         let name = || "colour".to_owned();
         let all = [
@@ -252,6 +303,7 @@ mod tests {
             What::UnknownKey(name()),
             What::Value(name()),
             What::OnlyOn(name()),
+            What::BackupKey,
         ];
         for lang in Lang::ALL {
             let texts = Texts::new(lang);

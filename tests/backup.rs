@@ -13,10 +13,11 @@ use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::RwLock;
+use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
 
 use age::secrecy::ExposeSecret;
+use age::x25519::Identity;
 use aid::domain::dates::OfficeZone;
 use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
@@ -77,20 +78,30 @@ struct Desk {
     server: Option<TestServer>,
     home: TempDir,
     case: CaseId,
+    /// Keys the office may be backed up for, and nobody has a file of.
+    keys: Mutex<Vec<Identity>>,
 }
 
 impl Desk {
     fn new() -> Self {
+        Self::sealing_for(vec![])
+    }
+
+    /// The office may also be backed up for these keys.
+    fn sealing_for(mut listed: Vec<String>) -> Self {
+        let keys = [(); 2].map(|()| Identity::generate());
+        listed.extend(keys.iter().map(|key| key.to_public().to_string()));
         let dir = tempfile::tempdir().unwrap();
         let me = Peer::own();
         let alone = STARTING.write().unwrap();
         found(dir.path(), OfficeKind::Shared);
         let roles = [Role::Worker, Role::Coordinator, Role::Admin];
         hire(dir.path(), &me.user, me.uid, &roles, Some("Nord"));
-        let server = TestServer::over(dir);
+        let server = TestServer::sealing(dir, &listed);
         drop(alone);
         let case = server.connect_own().household("Haddad");
-        Self { server: Some(server), home: tempfile::tempdir().unwrap(), case }
+        let home = tempfile::tempdir().unwrap();
+        Self { server: Some(server), home, case, keys: Mutex::new(keys.into()) }
     }
 
     fn write(&self, notes: &[&str]) {
@@ -109,9 +120,14 @@ impl Desk {
         self.home.path().join(name)
     }
 
-    /// Makes a key pair: the public half, and the name of the file with the secret one.
+    /// A key the office may be backed up for: the public half, and the name of the file with the
+    /// secret one.
     fn key(&self, name: &str) -> String {
-        let key = age::x25519::Identity::generate();
+        let key = self.keys.lock().unwrap().pop().unwrap();
+        self.key_file(name, &key)
+    }
+
+    fn key_file(&self, name: &str, key: &Identity) -> String {
         let public = key.to_public().to_string();
         let secret = format!("# public key: {public}\n{}\n", key.to_string().expose_secret());
         fs::write(self.path(name), secret).unwrap();
@@ -164,7 +180,7 @@ fn only_who_has_a_key_reads_the_backup_of_a_shared_office() {
         assert_eq!(notes_in(&desk.path(&office), desk.case), ["Heizung kalt"]);
     }
 
-    desk.key("other");
+    desk.key_file("other", &Identity::generate());
     for (args, said) in [
         (&["o.age"][..], "ist verschlüsselt"),
         (&["o.age", "--identity", "other"], "anderen Schlüssel"),
@@ -224,15 +240,17 @@ fn files_go_both_ways_between_aid_and_age() {
     if !there("age") || !there("age-keygen") {
         return skipped("the command age is not installed");
     }
-    let desk = Desk::new();
-    desk.write(&["Brief"]);
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_owned();
     let age = |name: &str, args: &[&str]| {
-        let output = output(Command::new(name).args(args).current_dir(desk.home.path()));
+        let output = output(Command::new(name).args(args).current_dir(&path));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     };
     age("age-keygen", &["-o", "key"]);
     let public = age("age-keygen", &["-y", "key"]);
+    let desk = Desk { home, ..Desk::sealing_for(vec![public.clone()]) };
+    desk.write(&["Brief"]);
     let (code, _, err) = desk.run(&["backup", "o.age", "--recipient", &public]);
     assert_eq!(code, 0, "{err}");
     age("age", &["-d", "-i", "key", "-o", "plain", "o.age"]);

@@ -235,8 +235,9 @@ fn a_shared_office_is_not_backed_up_in_the_clear() {
     let desk = Desk::over(TestServer::over(dir));
     drop(making);
     let (code, _, err) = desk.run(&["backup", "office.aid", "--plain"]);
-    assert_eq!((code, err.contains("--recipient")), (3, true), "{err}");
-    assert_eq!(desk.run(&["backup", "office.aid"]).0, 3);
+    assert_eq!((code, err.contains("Ohne --plain")), (3, true), "{err}");
+    let (code, _, err) = desk.run(&["backup", "office.aid"]);
+    assert_eq!((code, err.contains("backup_recipients")), (3, true), "{err}");
     assert!(!desk.home.path().join("office.aid").exists());
     // an administrator sees no content
     let (code, _, err) = desk.run(&["list", "cases"]);
@@ -300,6 +301,71 @@ fn a_shared_office_begins_empty_and_its_owner_fills_the_staff_list() {
     assert_eq!((code, err.contains("»gibtsnicht«")), (1, true), "{err}");
     let (code, out, err) = run(&["staff", "end", &me, "--until", "+14"]);
     assert_eq!((code, out.contains(&me)), (0, true), "{err}");
+}
+
+#[test]
+fn the_configuration_of_the_server_says_who_reads_the_backups_of_a_shared_office() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config/aid");
+    fs::create_dir_all(&config).unwrap();
+    let keys = [(); 3].map(|()| age::x25519::Identity::generate());
+    let [first, second, foreign] = keys.each_ref().map(|key| key.to_public().to_string());
+    let configure = |keys: &str| {
+        let text = format!("shared = true\nbackup_recipients = [\n{keys}]\n");
+        fs::write(config.join("config.toml"), text).unwrap();
+    };
+    let office = home.path().join("office");
+    for lang in ["de", "en"] {
+        let secret = "AGE-SECRET-KEY-1";
+        for (wrong, line) in [("\"age1wrong\",\n", 4), (secret, 4), ("12\n", 4), ("", 2)] {
+            let quoted = if wrong == secret { format!("\"{secret}\"\n") } else { wrong.to_owned() };
+            let first = if wrong.is_empty() { String::new() } else { format!("\"{first}\",\n") };
+            configure(&format!("{first}{quoted}"));
+            let serve = ["--lang", lang, "serve", "--office"];
+            let (code, _, err) = ended(aid(home.path()).args(serve).arg(&office));
+            assert_eq!((code, office.exists()), (2, false), "{err}");
+            let place = [format!("Zeile {line} "), format!("Line {line} ")];
+            assert!(place.iter().any(|place| err.contains(place)), "{err}");
+            assert!(err.contains("aid/config.toml") && err.contains("age-keygen -y"), "{err}");
+            assert!(!err.contains(secret), "{err}");
+        }
+    }
+
+    configure(&format!("\"{first}\",\n\"{second}\",\n"));
+    let _served = Served::start(home.path(), &office);
+    let socket = office.join("sock");
+    let run = |args: &[&str]| ended(aid(home.path()).arg("--socket").arg(&socket).args(args));
+    let me = Peer::own().user;
+    let roles = ["--role", "admin", "--role", "dpo"];
+    let (code, _, err) =
+        run(&[&["staff", "add", &me, "--name", "Anna Weber"], &roles[..]].concat());
+    assert_eq!(code, 0, "{err}");
+    // what the timer of each night calls
+    let (code, out, err) = run(&["backup", "o.age"]);
+    assert_eq!((code, out.contains("geheimen Schlüssel")), (0, true), "{out}{err}");
+    let file = fs::File::open(home.path().join("o.age")).unwrap();
+    let opens = |key: &age::x25519::Identity| {
+        let sealed = age::Decryptor::new(&file).unwrap();
+        std::io::Seek::rewind(&mut &file).unwrap();
+        sealed.decrypt(std::iter::once(key as &dyn age::Identity)).is_ok()
+    };
+    assert_eq!(keys.each_ref().map(opens), [true, true, false]);
+    for (lang, said) in [("de", "Für diesen Schlüssel"), ("en", "for this key")] {
+        let call = ["--lang", lang, "backup", "p.age", "--recipient", &foreign];
+        let (code, _, err) = run(&call);
+        assert_eq!((code, err.contains(said)), (3, true), "{err}");
+        assert!(err.contains("backup_recipients") && !home.path().join("p.age").exists(), "{err}");
+    }
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        // written behind the answer
+        let (code, out, err) = run(&["--lang", "en", "log", "--json"]);
+        assert_eq!(code, 0, "{err}");
+        if out.contains(&first) && out.contains("\"refused\":true") {
+            break assert!(!out.contains(&foreign), "{out}");
+        }
+        assert!(Instant::now() < until, "{out}");
+    }
 }
 
 #[test]

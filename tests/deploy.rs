@@ -6,9 +6,9 @@ mod skip;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process;
 
-use aid::cli::args::Args;
+use aid::cli::args::{Args, Command};
 use aid::cli::forced;
 use aid::client::start::SHARED_SOCKET;
 use aid::config::{Config, SYSTEM};
@@ -83,9 +83,9 @@ fn the_units_call_the_program_as_it_is_called() {
     let start = settings(&backup, "ExecStart")[0].replace("'exec ", "");
     let call = words(start.trim_end_matches('\'').trim_start_matches("/bin/sh -c "));
     assert_eq!(parse(&call).global.socket.as_deref(), Some(Path::new(SHARED_SOCKET)));
-    assert!(
-        call.contains(&"--recipient".to_owned()) && call.contains(&"$AID_RECIPIENT".to_owned())
-    );
+    // for the keys of the configuration
+    let Some(Command::Backup(_)) = parse(&call).command else { panic!("{call:?}") };
+    assert!(!call.iter().any(|word| word.starts_with("--recipient") || word == "--plain"));
     // the kernel would name somebody else
     assert!(settings(&service, "PrivateUsers").is_empty());
 }
@@ -104,9 +104,24 @@ fn the_example_of_a_configuration_is_understood_and_means_a_shared_office() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/config.toml");
     let (config, flaws) = Config::read(&file, None);
     assert_eq!(flaws, []);
-    assert!(config.shared);
+    assert!(config.shared && config.backup_recipients.is_empty());
     let guide = deploy("README.md");
     assert!(guide.contains(&format!("deploy/config.toml {SYSTEM}")));
+}
+
+#[test]
+fn the_guide_puts_the_key_of_the_backups_into_the_configuration() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    fs::write(&file, deploy("config.toml")).unwrap();
+    let guide = deploy("README.md");
+    let put = typed(&guide).find(|line| line.contains("backup_recipients")).unwrap();
+    let put = put.replace("age1…", "age1one\", \"age1two").replace(SYSTEM, file.to_str().unwrap());
+    assert!(ended(process::Command::new("sh").arg("-c").arg(put)).0);
+    let (config, flaws) = Config::read(&file, None);
+    assert_eq!(flaws, []);
+    let keys: Vec<_> = config.backup_recipients.iter().map(|listed| &listed.key).collect();
+    assert_eq!(keys, ["age1one", "age1two"]);
 }
 
 #[test]
@@ -141,16 +156,16 @@ fn the_guide_names_files_that_are_there_and_commands_that_exist() {
 }
 
 /// A program of the system, if it is there.
-fn system(program: &str) -> Option<Command> {
+fn system(program: &str) -> Option<process::Command> {
     let found = ["/usr/sbin", "/usr/bin"].map(|dir| Path::new(dir).join(program));
     let found = found.into_iter().find(|path| path.exists());
     if found.is_none() {
         skip::skipped(&format!("{program} is not installed"));
     }
-    found.map(Command::new)
+    found.map(process::Command::new)
 }
 
-fn ended(command: &mut Command) -> (bool, String) {
+fn ended(command: &mut process::Command) -> (bool, String) {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(said).unwrap())

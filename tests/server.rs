@@ -485,6 +485,7 @@ fn an_office_has_one_server() {
         idle_exit: None,
         background: false,
         limits: Limits::default(),
+        backup_recipients: vec![],
     };
     let second = Server::open(&options, clock);
     assert!(matches!(second, Err(ServeError::Open(OpenError::Locked(_)))));
@@ -774,29 +775,44 @@ fn a_shared_office_gives_no_plain_backup_to_anybody() {
     let server = TestServer::shared();
     for user in ["anna", "clara", "dora", "emil"] {
         let backup = Request::Backup(office::BackupPiece { piece: 0, recipients: vec![] });
-        assert_eq!(server.connect(user).ask(backup), Err(Refusal::NotPermitted), "{user}");
+        // an administrator is told what is missing
+        let why = if user == "emil" { Refusal::NoBackupKeys } else { Refusal::NotPermitted };
+        assert_eq!(server.connect(user).ask(backup), Err(why), "{user}");
     }
     assert!(server.connect("emil").ask(Request::Verify).is_ok());
 }
 
 #[test]
-fn the_log_names_the_keys_a_backup_was_made_for() {
-    let server = TestServer::shared();
-    let keys = [(); 2].map(|()| age::x25519::Identity::generate().to_public().to_string());
+fn a_shared_office_is_backed_up_for_the_keys_of_its_list_only_and_the_log_names_them() {
+    let [first, second, foreign] =
+        [(); 3].map(|()| age::x25519::Identity::generate().to_public().to_string());
+    let listed = [first.clone(), second.clone()];
+    let server = TestServer::sealing(TestServer::shared().stop(), &listed);
     let (mut emil, mut dora) = (server.connect("emil"), server.connect("dora"));
-    for key in &keys {
-        let first = office::BackupPiece { piece: 0, recipients: vec![key.clone()] };
-        assert!(matches!(emil.ask(Request::Backup(first)), Ok(Reply::Backup(_))));
+    let mut backup = |recipients: &[&String]| {
+        let recipients = recipients.iter().map(|key| (*key).clone()).collect();
+        emil.ask(Request::Backup(office::BackupPiece { piece: 0, recipients }))
+    };
+    // nobody named means all of the list, never in the clear
+    for keys in [&[&first][..], &[&second], &[]] {
+        let Ok(Reply::Backup(piece)) = backup(keys) else { panic!("no backup") };
+        assert!(piece.bytes.starts_with(b"age-encryption.org/v1"));
     }
+    for keys in [&[&foreign][..], &[&first, &foreign]] {
+        assert_eq!(backup(keys), Err(Refusal::ForeignBackupKey));
+    }
+    assert_eq!(backup(&vec![&first; 33]), Err(Refusal::Malformed));
     let named = |dora: &mut server::Client| {
         let page = office::LogPage { before: None, limit: 100 };
         let Ok(Reply::Log(rows)) = dora.ask(Request::Log(page)) else { panic!("no log") };
         let rows = rows.into_iter().filter(|row| row.action == "backup");
-        let mut named: Vec<_> = rows.map(|row| (row.uid, row.fields)).collect();
+        let mut named: Vec<_> = rows.map(|row| (row.uid, row.fields, row.refused)).collect();
         named.reverse();
         named
     };
     // within the same minute, and each is there; written behind the answer
-    let wanted = keys.map(|key| (2005, vec![key]));
+    let made = [vec![first], vec![second], listed.to_vec()].map(|keys| (2005, keys, false));
+    // refusals within a minute are one entry
+    let wanted = [&made[..], &[(2005, vec![], true)]].concat();
     while named(&mut dora) != wanted {}
 }

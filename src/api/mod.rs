@@ -195,13 +195,19 @@ pub enum Refusal {
     /// Another form that began as the same draft was saved. Said once: the same request a second
     /// time is carried out.
     SavedElsewhere,
+    /// The configuration of a shared office names no key for its backups.
+    NoBackupKeys,
+    /// The configuration of a shared office does not name this key for its backups.
+    ForeignBackupKey,
 }
 
 impl Refusal {
     /// Whether it is a matter of rights, which the log keeps. What is not there belongs to it, for
     /// it is not told apart from what may not be seen.
     pub fn is_of_rights(&self) -> bool {
-        matches!(self, Self::NotPermitted | Self::NotFound | Self::HandOver)
+        use Refusal as R;
+        matches!(self, R::NotPermitted | R::NotFound | R::HandOver)
+            || matches!(self, R::NoBackupKeys | R::ForeignBackupKey)
     }
 }
 

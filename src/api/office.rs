@@ -32,8 +32,8 @@ pub struct Undo {
 pub struct BackupPiece {
     /// Counts from 0.
     pub piece: u32,
-    /// Public keys (`age1…`) of those who will be able to read it; only with the first piece. In the
-    /// clear without any, which a shared office refuses.
+    /// Public keys (`age1…`) of those who will be able to read it; only with the first piece. Without
+    /// any it is in the clear; in a shared office it is for all the keys of its configuration then.
     pub recipients: Vec<String>,
 }
 

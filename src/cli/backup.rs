@@ -26,7 +26,8 @@ pub struct Args {
     /// The file to make; it must not exist.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Who will be able to read it: a public key `age1…`, or a file of them. May be given again.
+    /// Who will be able to read it: a public key `age1…`, or a file of them. May be given again. In a
+    /// shared office one of those of its configuration, and all of them where none is given.
     #[arg(long, value_name = "KEY")]
     recipient: Vec<String>,
     /// Write it unencrypted.
@@ -39,10 +40,11 @@ pub struct Args {
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let recipients = recipients(&args.recipient, shell)?;
     let mut office = shell.connect()?;
-    if recipients.is_empty() && office.welcome().kind == OfficeKind::Shared {
+    let shared = office.welcome().kind == OfficeKind::Shared;
+    if shared && args.plain {
         return Err(shell.problem(Kind::NotPermitted, "cli-backup-shared"));
     }
-    if recipients.is_empty() && !args.plain {
+    if recipients.is_empty() && !shared && !args.plain {
         return Err(shell.problem(Kind::Usage, "cli-backup-plain"));
     }
     let part = Part::begin(&args.file);

@@ -7,9 +7,10 @@ use std::time::Duration;
 use super::founding;
 use super::shell::Shell;
 use crate::client::{problems, start::socket_of};
-use crate::config;
+use crate::config::{self, Flaw, What};
 use crate::problem::{Kind, Problem};
 use crate::server::{self, Limits, ServeError, ServeOptions, serve};
+use crate::store::backup::seal::Recipient;
 use crate::store::half::is_office;
 use crate::text::Texts;
 
@@ -34,6 +35,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     // a second subscriber in one process is of no harm
     let _ = log.with_target(false).try_init();
     let office = office(shell)?;
+    let backup_recipients = backup_recipients(shell)?;
     if !is_office(&office) {
         if !shell.config.shared {
             return Err(no_office(&office, texts));
@@ -51,6 +53,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         idle_exit: args.idle_exit.map(|seconds| Duration::from_secs(u64::from(seconds))),
         background: args.background,
         limits: Limits::default(),
+        backup_recipients,
     };
     serve(&options, chrono::Utc::now).map_err(|error| match error {
         ServeError::Open(error) => founding::cannot_open(&error, &office, texts),
@@ -62,6 +65,20 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
             Problem::with(texts, Kind::Failed, "problem-not-closed", &values)
         }
     })
+}
+
+/// The keys of the configuration. A server that would back up for others than who is meant, or for
+/// nobody, does not start: nobody looks for that on a quiet night.
+fn backup_recipients(shell: &Shell) -> Result<Vec<Recipient>, Problem> {
+    let keys = shell.config.backup_recipients.iter().map(|listed| {
+        listed.key.parse().map_err(|_| {
+            let (file, line) = (listed.file.clone(), listed.line);
+            let flaw = Flaw { file, line, what: What::BackupKey };
+            let what = flaw.sentence(&shell.texts);
+            Problem { kind: Kind::Usage, what, saved: None, hint: None }
+        })
+    });
+    keys.collect()
 }
 
 fn no_office(office: &Path, texts: &Texts) -> Problem {

@@ -46,6 +46,8 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             worded(Kind::Failed, "problem-too-many-drafts", "n", DRAFTS_MAX.into())
         }
         Refusal::SavedElsewhere => plain(Kind::Failed, "problem-saved-elsewhere"),
+        Refusal::NoBackupKeys => plain(Kind::NotPermitted, "problem-no-backup-keys"),
+        Refusal::ForeignBackupKey => plain(Kind::NotPermitted, "problem-foreign-backup-key"),
         Refusal::DiskFull => plain(Kind::Failed, "problem-disk-full"),
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),
         Refusal::Closing => plain(Kind::NoServer, "problem-closing"),
@@ -230,6 +232,8 @@ mod tests {
             Refusal::TooOld,
             Refusal::TooManyDrafts,
             Refusal::SavedElsewhere,
+            Refusal::NoBackupKeys,
+            Refusal::ForeignBackupKey,
             Refusal::DiskFull,
             Refusal::DiskFailed,
             Refusal::Closing,
@@ -255,7 +259,7 @@ mod tests {
         let texts = Texts::new(Lang::De);
         let kinds: Vec<Kind> = all().iter().map(|r| refusal(r, &texts).kind).collect();
         assert_eq!(kinds.iter().filter(|k| **k == Kind::Conflict).count(), 2);
-        assert_eq!(kinds.iter().filter(|k| **k == Kind::NotPermitted).count(), 2);
+        assert_eq!(kinds.iter().filter(|k| **k == Kind::NotPermitted).count(), 4);
     }
 
     #[test]

@@ -43,6 +43,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+use crate::store::backup::seal::Recipient;
 use crate::store::roster::Affected;
 use crate::store::{Opened, Options, Store};
 pub use handle::office::findings;
@@ -75,6 +76,8 @@ pub struct ServeOptions {
     pub background: bool,
     /// How many connections are taken, and how long is waited for each.
     pub limits: Limits,
+    /// The only keys for which a shared office is backed up: without any, it is not.
+    pub backup_recipients: Vec<Recipient>,
 }
 
 /// How many connections are taken, and how long is waited for each.
@@ -212,6 +215,7 @@ impl Server {
             record,
             zone,
             hub,
+            backup_recipients: options.backup_recipients.clone(),
             recent,
             clock,
             owner,

@@ -18,6 +18,7 @@ use crate::domain::dates::OfficeZone;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::Office as Record;
 use crate::domain::staff::{Role, Staff};
+use crate::store::backup::seal::Recipient;
 use crate::store::log::Fact;
 use crate::store::roster::Standing;
 use crate::store::{OFFICE_ITSELF, Store};
@@ -32,6 +33,8 @@ pub struct Office {
     pub zone: OfficeZone,
     /// Everybody who is connected.
     pub hub: Arc<Hub>,
+    /// The only keys for which a shared office is backed up.
+    pub backup_recipients: Vec<Recipient>,
     /// What was noted in the log a moment ago.
     pub recent: Mutex<Recent>,
     /// Tells the time.

@@ -18,6 +18,7 @@ use aid::domain::staff::Role;
 use aid::domain::visit::{Entry, Outcome, VisitKind};
 use aid::server::peer::Peer;
 use aid::server::{Handle, Limits, ServeError, ServeOptions, Server};
+use aid::store::backup::seal::Recipient;
 use aid::store::staff::Hire;
 use aid::store::{Author, Change, OFFICE_ITSELF, Options, Store, staff};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -158,7 +159,22 @@ impl TestServer {
         Self::at(dir, Limits::default(), clock)
     }
 
+    /// Serves an office that is backed up for these keys only, if it is a shared one.
+    pub fn sealing(dir: tempfile::TempDir, backup_recipients: &[String]) -> Self {
+        let keys = backup_recipients.iter().map(|key| key.parse().unwrap()).collect();
+        Self::with(dir, Limits::default(), keys, clock)
+    }
+
     fn at(dir: tempfile::TempDir, limits: Limits, clock: fn() -> DateTime<Utc>) -> Self {
+        Self::with(dir, limits, vec![], clock)
+    }
+
+    fn with(
+        dir: tempfile::TempDir,
+        limits: Limits,
+        backup_recipients: Vec<Recipient>,
+        clock: fn() -> DateTime<Utc>,
+    ) -> Self {
         let socket = dir.path().join("sock");
         let options = ServeOptions {
             office: dir.path().to_owned(),
@@ -166,6 +182,7 @@ impl TestServer {
             idle_exit: None,
             background: false,
             limits,
+            backup_recipients,
         };
         let server = Server::open(&options, clock).unwrap();
         let handle = server.handle();

@@ -20,9 +20,9 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 use crate::server::access::Kind;
-use crate::server::office::Note;
+use crate::server::office::{Note, Office};
 use crate::store::backup::Outgoing;
-use crate::store::backup::seal::RECIPIENTS_MAX;
+use crate::store::backup::seal::{RECIPIENTS_MAX, Recipient};
 use crate::store::engine::{self, Stray, UpkeepError};
 use crate::store::roster::Standing;
 use crate::store::{StoreError, UndoError, cases, log};
@@ -94,29 +94,20 @@ pub fn log(context: &Context<'_>, q: LogPage) -> Result<Reply, Refusal> {
     Ok(Reply::Log(fit(entries.into_iter().map(row))))
 }
 
-/// A piece of the backup. It holds everything as it is, so a shared office, where it leaves the
-/// machine of those who may see it, encrypts it here: in the clear it gives it to nobody. The log has
-/// one entry for all pieces.
+/// A piece of the backup. It holds everything as it is; who may read it, [`recipients`] says. The log
+/// has one entry for all pieces.
 pub fn backup(context: &mut Context<'_>, q: &BackupPiece) -> Result<Reply, Refusal> {
     if q.piece == 0 {
-        if q.recipients.is_empty() && context.office.record.kind == OfficeKind::Shared {
-            return Err(Refusal::NotPermitted);
-        }
-        let recipients = q.recipients.iter().take(RECIPIENTS_MAX + 1).map(|key| key.parse());
-        let recipients: Vec<_> =
-            recipients.collect::<Result<_, _>>().map_err(|_| Refusal::Malformed)?;
-        if recipients.len() > RECIPIENTS_MAX {
-            return Err(Refusal::Malformed);
-        }
+        let recipients = recipients(context.office, &q.recipients)?;
         let backup = context.office.store.backup().map_err(|error| internal(&error))?;
         let stream = Outgoing::new(backup, &recipients).map_err(|error| internal(&error))?;
         context.work.backup = Some(Sending { stream, next: 0, sum: Sha256::new() });
-        if !q.recipients.is_empty() {
+        if !recipients.is_empty() {
             // who can read everything is not a matter of who asked for it
             let (office, me, line) = (context.office, context.me, &context.line);
             let (staff, uid, action) = (Some(me.id), me.uid, line.action);
             let note = Note { staff, uid, action, case: None, refused: false };
-            office.note_with(note, q.recipients.clone());
+            office.note_with(note, recipients.iter().map(ToString::to_string).collect());
             context.line.kind = Kind::Read;
         }
     } else {
@@ -134,6 +125,29 @@ pub fn backup(context: &mut Context<'_>, q: &BackupPiece) -> Result<Reply, Refus
         context.work.backup = None;
     }
     Ok(Reply::Backup(Piece { bytes, sum }))
+}
+
+/// Who will be able to read a backup; nobody means that it is in the clear. A shared office, where it
+/// leaves the machine of those who may see what is in it, encrypts it here, and for the keys of its
+/// configuration only: for all of them when none is asked for.
+fn recipients(office: &Office, asked: &[String]) -> Result<Vec<Recipient>, Refusal> {
+    if asked.len() > RECIPIENTS_MAX {
+        return Err(Refusal::Malformed);
+    }
+    let asked = asked.iter().map(|key| key.parse()).collect::<Result<Vec<Recipient>, _>>();
+    let asked = asked.map_err(|_| Refusal::Malformed)?;
+    let listed = &office.backup_recipients;
+    if office.record.kind != OfficeKind::Shared {
+        Ok(asked)
+    } else if listed.is_empty() {
+        Err(Refusal::NoBackupKeys)
+    } else if asked.is_empty() {
+        Ok(listed.clone())
+    } else if asked.iter().all(|key| listed.contains(key)) {
+        Ok(asked)
+    } else {
+        Err(Refusal::ForeignBackupKey)
+    }
 }
 
 /// Compares everything on disk. Damage is told by the names of files, never by content.

@@ -22,7 +22,7 @@ const MAGIC: &[u8] = b"age-encryption.org/";
 const CHUNK: usize = 64 * 1024;
 
 /// The public half of a key, `age1…`.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Recipient(x25519::Recipient);
 
 /// The secret half of a key, `AGE-SECRET-KEY-1…`.
@@ -42,6 +42,12 @@ impl FromStr for Recipient {
 }
 
 impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -91,7 +91,7 @@ cli-backup-recipient = Das ist kein öffentlicher Schlüssel.
     .hint = Nach --recipient steht ein Schlüssel »age1…« oder eine Datei mit solchen. »age-keygen« macht ein Paar.
 cli-backup-sealed = »{ $file }« ist geschrieben und geprüft ({ $bytes } Byte). Lesen kann die Datei nur, wer einen der geheimen Schlüssel hat.
 cli-backup-shared = Aus einem gemeinsamen Büro wird nichts unverschlüsselt gesichert.
-    .hint = --recipient SCHLÜSSEL verschlüsselt die Sicherung.
+    .hint = Ohne --plain wird die Sicherung für die Schlüssel verschlüsselt, die auf dem Server unter »backup_recipients« stehen.
 cli-backup-wrong = Auf dem Datenträger steht etwas anderes, als der Server geschickt hat. Die Sicherung ist verworfen: »{ $file }«
     .hint = Bitte einen anderen Datenträger verwenden und die Technik verständigen.
 

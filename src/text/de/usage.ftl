@@ -126,7 +126,7 @@ usage-contact-add = Trägt einen Kurzkontakt ein
         Was auf der Befehlszeile steht, können andere auf diesem Rechner sehen: Persönliches über die Standardeingabe geben.
 usage-backup = Sichert das Büro in eine Datei, während der Server läuft
     .file = Die Datei; sie darf noch nicht bestehen
-    .recipient = Wer sie lesen kann: ein öffentlicher Schlüssel (age1…) oder eine Datei mit solchen; mehrmals möglich
+    .recipient = Wer sie lesen kann: ein öffentlicher Schlüssel (age1…) oder eine Datei mit solchen; mehrmals möglich. Ein gemeinsames Büro hat eine Liste davon, die ohne diese Angabe gilt
     .plain = Unverschlüsselt; nur für ein eigenes Büro
     .more = Verschlüsselt wird, bevor etwas auf einen Datenträger kommt. Den geheimen Schlüssel braucht dazu niemand: Er gehört nicht auf den Server.
 usage-restore = Macht aus einer Sicherung wieder ein Büro, in einem leeren Ordner (--office)

@@ -91,7 +91,7 @@ cli-backup-recipient = This is no public key.
     .hint = Behind --recipient stands a key “age1…” or a file of such keys. “age-keygen” makes a pair.
 cli-backup-sealed = “{ $file }” is written and checked ({ $bytes } bytes). Only who has one of the secret keys can read the file.
 cli-backup-shared = Nothing is backed up from a shared office without encryption.
-    .hint = --recipient KEY encrypts the backup.
+    .hint = Without --plain the backup is encrypted for the keys under “backup_recipients” on the server.
 cli-backup-wrong = What is on the disk is not what the server sent. The backup is thrown away: “{ $file }”
     .hint = Please use another disk and tell your administrator.
 

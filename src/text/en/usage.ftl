@@ -126,7 +126,7 @@ usage-contact-add = Records a brief contact
         Others on this machine can see what stands on the command line: give personal things by standard input.
 usage-backup = Backs the office up into a file while the server runs
     .file = The file; it must not exist yet
-    .recipient = Who can read it: a public key (age1…) or a file of such keys; may be given again
+    .recipient = Who can read it: a public key (age1…) or a file of such keys; may be given again. A shared office has a list of them, which holds without this
     .plain = Unencrypted; only for an office of one's own
     .more = It is encrypted before anything reaches a disk. Nobody needs the secret key for that: it does not belong on the server.
 usage-restore = Makes an office out of a backup, in an empty folder (--office)
