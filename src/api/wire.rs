@@ -17,7 +17,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 
-/// Version of the messages; raised whenever one of them changes.
+/// Version of the messages; raised whenever one of them changes (`tests/wire.rs` sees to it).
 pub const PROTOCOL: u16 = 7;
 
 /// Largest body of a frame, in bytes.
