@@ -50,6 +50,69 @@ fn a_contact_takes_few_keys_besides_its_line() {
     assert!(counter.screen().contains("Wiedervorlage So 06.12."), "{}", counter.screen());
 }
 
+/// Her last contact was of this kind.
+fn last_was(kind: VisitKind) -> Counter {
+    let mut counter = Counter::german();
+    counter.recent.push(aid::api::visits::Row {
+        visit: aid::domain::ids::VisitId(3),
+        case: CASE,
+        no: "AiD-2026-0143".parse().unwrap(),
+        name: "Al-Hamadi, Fatima".into(),
+        kind,
+        at: chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, 20, 9, 0, 0).unwrap(),
+        outcome: aid::domain::visit::Outcome::Met,
+        worker: "Anna Weber".into(),
+        concerns: 0,
+        note: String::new(),
+    });
+    counter
+}
+
+#[test]
+fn a_kind_taken_from_the_last_contact_is_marked_until_she_has_been_at_it() {
+    let mut counter = last_was(VisitKind::Accompaniment);
+    counter.press("k");
+    let screen = counter.screen();
+    assert!(screen.contains("Art              Begleitung "), "{screen}");
+    assert!(
+        screen.contains("wie zuletzt") && screen.contains(" Begleitung · Al-Hamadi"),
+        "{screen}"
+    );
+    counter.press("shift-tab 'tel' enter 'Bescheid'");
+    let screen = counter.screen();
+    assert!(
+        !screen.contains("wie zuletzt") && screen.contains(" Telefonat · Al-Hamadi"),
+        "{screen}"
+    );
+    counter.press("f2");
+    assert_eq!(counter.entry().kind, VisitKind::Phone);
+    let mut counter = last_was(VisitKind::Accompaniment);
+    counter.press("k shift-tab tab");
+    assert!(!counter.screen().contains("wie zuletzt"), "looked at: {}", counter.screen());
+    let mut counter = last_was(VisitKind::Phone);
+    counter.press("k");
+    assert!(!counter.screen().contains("wie zuletzt"), "the usual one: {}", counter.screen());
+}
+
+#[test]
+fn languages_and_nationalities_open_their_list_like_any_choice() {
+    let mut counter = Counter::german();
+    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab");
+    let screen = counter.screen();
+    assert!(screen.contains("▸ Nationalit") && screen.contains("F4 Auswahlliste"), "{screen}");
+    counter.press("f4 'syr'");
+    let screen = counter.screen();
+    assert!(screen.contains("⟦Syrien⟧"), "{screen}");
+    counter.press("enter ', tür' f4 enter tab f4 down down up");
+    let screen = counter.screen();
+    assert!(screen.contains("Syrien, Türkei") && screen.contains("⟦"), "{screen}");
+    counter.press("esc 'kurm' ctrl-t tab 'kind' enter f2");
+    let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    let sent = |wanted| add.person.iter().find(|(field, _)| *field == wanted).unwrap().1.as_str();
+    assert_eq!(sent(PersonField::Nationalities), "SY, TR");
+    assert_eq!(sent(PersonField::Languages), "kmr");
+}
+
 #[test]
 fn a_contact_without_a_word_is_none() {
     let mut counter = Counter::german();

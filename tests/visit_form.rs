@@ -371,6 +371,66 @@ fn a_draft_that_is_kept_changes_its_mark_and_nothing_else() {
 }
 
 #[test]
+fn right_after_a_rating_its_note_is_one_key_away_and_the_screen_says_whose_it_is() {
+    let mut counter = Counter::german();
+    counter.press("v 2");
+    let screen = counter.screen();
+    assert!(screen.contains("▸ SP4") && screen.contains("n Notiz zu SP1 · 1 von 21"), "{screen}");
+    counter.press("n 'nur mit der Tochter' enter");
+    let screen = counter.screen();
+    assert!(screen.contains("▸ SP4") && !screen.contains("n Notiz zu"), "{screen}");
+    counter.press("1 n 'bis März' esc f2");
+    assert_eq!(answer(&counter, "SP1").unwrap().note, "nur mit der Tochter");
+    assert_eq!(answer(&counter, "SP4").unwrap().note, "bis März");
+}
+
+#[test]
+fn once_she_has_moved_the_note_is_that_of_the_question_she_is_at() {
+    for keys in ["2 down up n", "2 f1 esc down up n", "2 enter", "2 + n"] {
+        let mut counter = Counter::german();
+        counter.press(&format!("v {keys} 'hier' esc 1 f2"));
+        assert_eq!(answer(&counter, "SP4").unwrap().note, "hier", "{keys}");
+    }
+    let mut counter = Counter::german();
+    counter.press("v 2 f1 esc");
+    assert!(counter.screen().contains("n Notiz zu SP1"), "help moved nothing");
+    counter.press("n 'hier' esc f2");
+    assert_eq!(answer(&counter, "SP1").unwrap().note, "hier");
+}
+
+#[test]
+fn every_terminal_shows_the_keys_of_the_ratings_and_whose_note_is_next() {
+    for (ending, screen) in counter::everywhere("v") {
+        let keys = screen.lines().find(|line| line.starts_with(" 1 ")).expect(ending);
+        assert!(["2 ", "3 ", "4 ", "0 "].iter().all(|key| keys.contains(key)), "{screen}");
+    }
+    for (ending, screen) in counter::everywhere("v 1") {
+        let words = if ending.starts_with("de") { "n Notiz zu SP1" } else { "n note on SP1" };
+        assert!(screen.contains(words) && screen.contains("\n 1 "), "{ending}: {screen}");
+    }
+}
+
+#[test]
+fn a_key_that_is_dead_in_the_head_says_where_it_works() {
+    let mut counter = Counter::german();
+    counter.press("v up");
+    for (key, said) in [
+        ("n", "n Notiz geht bei den Fragen. Esc führt dorthin."),
+        ("a", "a Rest ok geht bei den Fragen. Esc führt dorthin."),
+        ("3", "3 Bedarf geht bei den Fragen. Esc führt dorthin."),
+        ("f8", "F8 Wie zuletzt geht bei den Fragen. Esc führt dorthin."),
+        ("k", "k Kontakt geht in den Listen, nicht im Formular."),
+        ("f4", "Hier gibt es keine Auswahlliste und keinen Kalender."),
+        ("z", "Diese Taste hat hier keine Wirkung. F1 zeigt, was geht."),
+    ] {
+        let screen = counter.press(key).screen();
+        assert!(screen.contains(said), "{key}: {screen}");
+    }
+    let screen = counter.press("esc n").screen();
+    assert!(screen.contains("Notiz:"), "and there it does: {screen}");
+}
+
+#[test]
 fn sections_and_pages_move_about() {
     let mut counter = Counter::german();
     counter.press("v tab 3 enter shift-tab f6 f6 f6 2 end home pagedown f2");

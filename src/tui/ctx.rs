@@ -9,7 +9,8 @@ use crate::api::wire::Welcome;
 use crate::domain::dates::OfficeZone;
 use crate::domain::ids::RequestId;
 use crate::text::Texts;
-use crate::tui::keymap::Keymap;
+use crate::tui::command::{CommandId, Context};
+use crate::tui::keymap::{Focus, Keymap, words};
 use crate::tui::theme::Theme;
 
 /// Who sits here, in which language, and what time it is.
@@ -57,6 +58,12 @@ impl Ctx {
     /// Today in the office.
     pub fn today(&self) -> NaiveDate {
         self.zone.day(self.now)
+    }
+
+    /// The first key of a command in words, where the focus is on something that is empty.
+    pub fn key(&self, command: CommandId, context: Context) -> String {
+        let mut keys = self.keymap.keys_for(command, Focus::on(context));
+        keys.next().map(|keys| words(keys, &self.texts)).unwrap_or_default()
     }
 
     /// A new request id, for a form that is being opened or a change that is being sent.

@@ -51,6 +51,8 @@ pub struct Counter {
     pub sent: Vec<(Option<RequestId>, Request)>,
     pub prepared: Prepared,
     pub sheet: Sheet,
+    /// Her own visits and contacts.
+    pub recent: Vec<aid::api::visits::Row>,
     pub drafts: Vec<Draft>,
     /// What the next change is refused with.
     pub refuse: Option<Refusal>,
@@ -80,6 +82,7 @@ impl Counter {
             sent: vec![],
             prepared: prepared(),
             sheet: sheet(),
+            recent: vec![],
             drafts: vec![],
             refuse: None,
             waiting: VecDeque::new(),
@@ -170,7 +173,7 @@ impl Counter {
                 Reply::Prepared(Box::new(prepared))
             }
             Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
-            Request::RecentVisits(_) => Reply::RecentVisits(vec![]),
+            Request::RecentVisits(_) => Reply::RecentVisits(self.recent.clone()),
             Request::Lists => Reply::Lists(lists()),
             Request::Drafts => Reply::Drafts(self.drafts.clone()),
             Request::SaveDraft(draft) => {

@@ -23,3 +23,7 @@ app-undone-redo = { $key } stellt wieder her
 app-unknown-key = Diese Taste hat hier keine Wirkung. F1 zeigt, was geht.
 app-not-undone = { $what } nicht zurückgenommen. { $why }
 app-not-redone = { $what } nicht wiederhergestellt. { $why }
+app-key-questions = { $key } { $label } geht bei den Fragen. { $back } führt dorthin.
+app-key-visit = { $key } { $label } geht bei den Fragen eines Besuchs.
+app-key-lists = { $key } { $label } geht in den Listen, nicht im Formular.
+app-key-not-here = { $key } { $label } geht auf diesem Bildschirm nicht.

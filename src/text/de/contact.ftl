@@ -1,5 +1,5 @@
-contact-title = Kurzkontakt
 contact-kind = Art
+contact-kind-last = wie zuletzt
 contact-note = Notiz
 contact-what = Was zu tun ist
 contact-what-hint = leer: wie die Notiz

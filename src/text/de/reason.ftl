@@ -7,3 +7,4 @@ reason-undo = Es gibt nichts rückgängig zu machen.
 reason-redo = Es gibt nichts wiederherzustellen.
 reason-server = Keine Verbindung zum Server. Die Eingaben bleiben erhalten.
 reason-here = Das geht auf diesem Bildschirm nicht.
+reason-values = Hier gibt es keine Auswahlliste und keinen Kalender.

@@ -23,3 +23,7 @@ app-undone-redo = { $key } brings it back
 app-unknown-key = This key does nothing here. F1 shows what works.
 app-not-undone = { $what } not taken back. { $why }
 app-not-redone = { $what } not brought back. { $why }
+app-key-questions = { $key } { $label } works on the questions. { $back } leads there.
+app-key-visit = { $key } { $label } works on the questions of a visit.
+app-key-lists = { $key } { $label } works in lists, not in a form.
+app-key-not-here = { $key } { $label } does not work on this screen.

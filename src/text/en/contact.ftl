@@ -1,5 +1,5 @@
-contact-title = Brief contact
 contact-kind = Kind
+contact-kind-last = as last time
 contact-note = Note
 contact-what = What to do
 contact-what-hint = empty: like the note

@@ -7,3 +7,4 @@ reason-undo = There is nothing to undo.
 reason-redo = There is nothing to redo.
 reason-server = No connection to the server. What you typed is kept.
 reason-here = That does not work on this screen.
+reason-values = There is no list of values and no calendar here.

@@ -1,6 +1,6 @@
 //! From a key to a command, and what the application does with the commands that are its own.
 
-use super::{Action, App};
+use super::{Action, App, elsewhere};
 use crate::api::drafts::Drop;
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::visit::NOTE_MAX;
@@ -50,7 +50,10 @@ impl App {
                 match key.text() {
                     Some(c) if alone && situation.context.typing() => self.on_text(Input::Char(c)),
                     _ if key.code == Code::Esc => {}
-                    _ => self.hint("app-unknown-key"),
+                    _ => {
+                        let said = elsewhere::key(key, situation, &self.ctx);
+                        self.notice = Some(Notice::hint(said));
+                    }
                 }
             }
         }
@@ -125,8 +128,15 @@ impl App {
 
     /// Carries out a command, from a key or from the palette.
     fn command(&mut self, command: CommandId) {
-        if let Err(need) = command.command().enabled(self.situation()) {
+        let situation = self.situation();
+        if let Err(need) = command.command().enabled(situation) {
             self.notice = Some(Notice::hint(need.reason(&self.ctx.texts)));
+            return;
+        }
+        // in a form nothing would happen, and nothing would say why
+        if situation.context.is_of_form() && !command.command().applies(situation) {
+            let said = elsewhere::command(command, situation, &self.ctx);
+            self.notice = Some(Notice::hint(said));
             return;
         }
         if self.own(command) {

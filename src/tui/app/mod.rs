@@ -8,6 +8,7 @@
 //! Nothing in here does input or output or reads a clock: [`App::handle`] takes an event and the
 //! moment, and returns what the loop is to do; [`App::draw`] draws. So every test can drive it.
 mod drafts;
+mod elsewhere;
 mod keys;
 mod link;
 mod undo;

@@ -23,6 +23,8 @@ pub enum Need {
     Redo,
     /// The server answers.
     Server,
+    /// The field has a list of values, or a calendar.
+    Values,
 }
 
 impl Need {
@@ -37,13 +39,14 @@ impl Need {
             Self::Undo => "reason-undo",
             Self::Redo => "reason-redo",
             Self::Server => "reason-server",
+            Self::Values => "reason-values",
         })
     }
 }
 
 /// The needs that are met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Present(u8);
+pub struct Present(u16);
 
 impl Present {
     /// Notes that this need is met.

@@ -70,7 +70,7 @@ pub const TABLE: &[Command] = &[
     row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),
     row(Id::FieldPrev, "field.prev", Fill, 0, FORM, ANY, &[]),
     row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette], ANY, &[]),
-    row(Id::Values, "values", Fill, 62, &[Choice, Date], ANY, &[]),
+    row(Id::Values, "values", Fill, 62, FORM, ANY, &[Need::Values]),
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),

@@ -23,7 +23,7 @@ use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 
-/// The kinds of a contact; the one used last comes first.
+/// The kinds of a contact, the usual one first; in the form the one used last comes before it.
 const KINDS: [VisitKind; 5] = [
     VisitKind::Phone,
     VisitKind::Consultation,
@@ -31,6 +31,8 @@ const KINDS: [VisitKind; 5] = [
     VisitKind::Accompaniment,
     VisitKind::Brief,
 ];
+/// Stands beside a kind that is there only because it was the last one, until she has been at it.
+const AS_LAST: &str = "contact-kind-last";
 /// Own contacts looked through for the kind used last.
 const LOOKED_THROUGH: u16 = 20;
 
@@ -72,11 +74,16 @@ impl State {
         let of = |kind: &VisitKind| (code(&VisitKind::CODES, *kind), Word::Kind(*kind));
         let kinds: Vec<_> = kinds.iter().map(of).collect();
         let first = kinds.first().map(|(code, _)| code.clone()).unwrap_or_default();
+        let mut kind = Field::choice("kind", "contact-kind", kinds, &first);
+        let usual = KINDS.first().map(|kind| code(&VisitKind::CODES, *kind));
+        if usual.is_some_and(|usual| usual != first) {
+            kind = kind.hint(AS_LAST);
+        }
         let now = ctx.zone.local(ctx.now);
         let about = ActionField::CODES.into_iter().filter(|(_, field)| field.is_of_visits());
         let about: Vec<_> = about.collect();
         let mut fields = vec![
-            Field::choice("kind", "contact-kind", kinds, &first),
+            kind,
             Field::note("note", "contact-note", ""),
             Field::date("when", "contact-when", Reads::Ahead, "").hint("contact-when-hint"),
             Field::line("what", "contact-what", "").most(WHAT_MAX).hint("contact-what-hint"),
@@ -107,7 +114,7 @@ impl State {
         let when = parse(&self.form.text("when"), ctx.today()).ok();
         let agreed = when.map(|when| Agreed { what, window: when.window(ctx.today()) });
         Entry {
-            kind: choice(&VisitKind::CODES, &self.form.text("kind")).unwrap_or(VisitKind::Brief),
+            kind: self.kind(),
             at: at(&self.form, ctx).unwrap_or(ctx.now),
             place: String::new(),
             met: met(&self.form),
@@ -119,6 +126,10 @@ impl State {
             note,
             follow_ups: agreed.into_iter().collect(),
         }
+    }
+
+    fn kind(&self) -> VisitKind {
+        choice(&VisitKind::CODES, &self.form.text("kind")).unwrap_or(VisitKind::Brief)
     }
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
@@ -167,6 +178,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Contact, state.form.context());
     situation.present.set(Need::Household, true);
+    situation.present.set(Need::Values, state.form.has_values());
     situation
 }
 
@@ -177,7 +189,7 @@ pub fn field_is_empty(state: &State) -> bool {
 
 /// Draws it.
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
-    let title = ctx.texts.get("contact-title");
+    let title = ctx.texts.visit_kind(state.kind());
     form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
 }
 
@@ -224,11 +236,20 @@ impl FormScreen for State {
         if let Body::Entry { raw, at, cursor, .. } = body {
             self.form.restore(raw);
             self.form.go(at, *cursor);
+            let last = self.used.first() == Some(&self.kind());
+            if let Some(kind) = self.form.field_mut("kind").filter(|_| !last) {
+                kind.hint = None;
+            }
         }
     }
 
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
-        form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
+        let at_kind = self.form.focused().is_some_and(|field| field.name == "kind");
+        let effects = form::act(&mut self.form, typed, ctx);
+        if at_kind && let Some(kind) = self.form.field_mut("kind") {
+            kind.hint = None;
+        }
+        effects.unwrap_or_else(|| self.save(ctx))
     }
 
     fn saved(&self, saved: &Saved, ctx: &Ctx) -> String {

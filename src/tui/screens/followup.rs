@@ -118,6 +118,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Followup, state.form.context());
     situation.present.set(Need::Household, true);
+    situation.present.set(Need::Values, state.form.has_values());
     situation
 }
 

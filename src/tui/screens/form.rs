@@ -20,7 +20,6 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
-use crate::tui::keymap::{Focus, words};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input};
@@ -173,6 +172,11 @@ impl Form {
         self.focused().map_or(Context::Form, Field::context)
     }
 
+    /// Whether the focused field has values to be shown.
+    pub fn has_values(&self) -> bool {
+        self.focused().is_some_and(Field::has_values)
+    }
+
     /// Whether nothing is typed in the focused field yet.
     pub fn field_is_empty(&self) -> bool {
         self.focused().is_none_or(Field::is_empty)
@@ -301,8 +305,7 @@ pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
     Some(match form.apply(command, ctx) {
         Did::Close => vec![Effect::Close],
         Did::Behind => {
-            let mut keys = ctx.keymap.keys_for(CommandId::Save, Focus::on(form.context()));
-            let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+            let key = ctx.key(CommandId::Save, form.context());
             let said = ctx.texts.with("form-last", &[("key", key.into())]);
             vec![Effect::Say(Notice::hint(said))]
         }

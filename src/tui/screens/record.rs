@@ -119,6 +119,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Record, state.form.context());
     situation.present.set(Need::Household, state.life.case.is_some());
+    situation.present.set(Need::Values, state.form.has_values());
     situation
 }
 

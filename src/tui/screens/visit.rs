@@ -44,6 +44,8 @@ pub struct State {
     all: bool,
     /// The selected line.
     at: usize,
+    /// The line that was rated with the key before, from which the selection went on.
+    rated: Option<usize>,
     focus: Focus,
     /// She was just told that nothing is answered.
     told_empty: bool,
@@ -103,6 +105,7 @@ impl State {
             last: vec![],
             all: false,
             at: 0,
+            rated: None,
             focus: Focus::Item,
             told_empty: false,
             measure: Form::default(),
@@ -215,6 +218,12 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     situation.present.set(Need::Household, true);
     situation.present.set(Need::Row, true);
     situation.present.set(Need::Earlier, earlier);
+    let has_values = match state.focus {
+        Focus::Item | Focus::Note | Focus::Jump => false,
+        Focus::Measure => state.measure.has_values(),
+        Focus::Head => state.head.has_values(),
+    };
+    situation.present.set(Need::Values, has_values);
     situation
 }
 

@@ -15,7 +15,7 @@ use crate::tui::fuzzy::{Words, rank};
 use crate::tui::theme::{Tone, behind, clear, row};
 
 /// Rows of the open list.
-const ROWS: u16 = 8;
+pub const ROWS: u16 = 8;
 
 /// What was chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -180,28 +180,40 @@ impl Choice {
         if !self.open {
             return;
         }
-        let fitting = self.fitting();
-        let height = u16::try_from(fitting.len()).unwrap_or(ROWS).min(ROWS);
-        let area = Rect { height: height.min(under.height), ..under };
-        clear(buf, area);
-        let mut list = self.picker.list;
-        list.fit(fitting.len(), area.height);
-        let hidden =
-            |list: &List, rows| fitting.len().saturating_sub(list.first + usize::from(rows));
-        let mut area = area;
-        if area.height > 2 && hidden(&list, area.height) > 0 {
-            let bottom = row(area, area.height - 1);
-            area.height -= 1;
-            list.fit(fitting.len(), area.height);
-            let more = [("n", hidden(&list, area.height).into())];
-            let more = ctx.texts.with("widget-more", &more);
-            ctx.theme.put(buf, behind(bottom, MARGIN), &more, Tone::Quiet);
-        }
-        for line in list.rows(ctx, area, buf, fitting.len()) {
-            let label = fitting.get(line.number).and_then(|place| self.labels.get(*place));
-            let tone = if line.selected { Tone::Chosen } else { Tone::Plain };
-            ctx.theme.put(buf, line.area, label.map_or("", String::as_str), tone);
-        }
+        let fitting: Vec<&str> = self
+            .fitting()
+            .iter()
+            .map(|place| self.labels.get(*place).map_or("", String::as_str))
+            .collect();
+        draw_open(ctx, under, buf, self.picker.list, &fitting);
+    }
+}
+
+/// Draws an open list of values over `under`, with the number of those that are not seen.
+pub fn draw_open(
+    ctx: &Ctx,
+    under: Rect,
+    buf: &mut Buffer,
+    mut list: List,
+    values: &[impl AsRef<str>],
+) {
+    let height = u16::try_from(values.len()).unwrap_or(ROWS).min(ROWS);
+    let mut area = Rect { height: height.min(under.height), ..under };
+    clear(buf, area);
+    list.fit(values.len(), area.height);
+    let hidden = |list: &List, rows| values.len().saturating_sub(list.first + usize::from(rows));
+    if area.height > 2 && hidden(&list, area.height) > 0 {
+        let bottom = row(area, area.height - 1);
+        area.height -= 1;
+        list.fit(values.len(), area.height);
+        let more = [("n", hidden(&list, area.height).into())];
+        let more = ctx.texts.with("widget-more", &more);
+        ctx.theme.put(buf, behind(bottom, MARGIN), &more, Tone::Quiet);
+    }
+    for line in list.rows(ctx, area, buf, values.len()) {
+        let value = values.get(line.number).map_or("", AsRef::as_ref);
+        let tone = if line.selected { Tone::Chosen } else { Tone::Plain };
+        ctx.theme.put(buf, line.area, value, tone);
     }
 }
 

@@ -5,6 +5,9 @@ use crate::domain::person::{language_code, nationality_code};
 use crate::text::countries::COUNTRIES;
 use crate::text::labels::LANGUAGES;
 use crate::text::{Lang, Texts};
+use crate::tui::fuzzy::{Words, rank};
+use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::list::List;
 
 /// Which codes a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,60 @@ impl Codes {
     pub fn in_words(self, codes: &str, texts: &Texts) -> String {
         let codes = codes.split(", ").filter(|code| !code.is_empty());
         codes.map(|code| self.name(code, texts)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The names that fit the part at the end of the text, best first; all of them, in the order
+    /// of the alphabet, where nothing is typed in it or it is such a name already.
+    pub fn fitting(self, editor: &Editor, texts: &Texts) -> Vec<String> {
+        let named = |(code, key): &(&'static str, &'static str)| (*code, texts.get(key));
+        let mut values: Vec<_> = self.table().iter().map(named).collect();
+        values.sort_by_cached_key(|(_, name)| fold(name));
+        let (_, part) = self.last_part(editor);
+        let query = if values.iter().any(|(_, name)| name == part) { "" } else { part };
+        let words = values.iter().map(|(code, name)| Words { label: name, also: code });
+        let fitting = rank(query, words).into_iter().filter_map(|at| values.get(at));
+        fitting.map(|(_, name)| name.clone().into_owned()).collect()
+    }
+
+    /// The list as it opens: on the name that stands at the end of the text.
+    pub fn open(self, editor: &Editor, texts: &Texts) -> List {
+        let (_, part) = self.last_part(editor);
+        let selected = self.fitting(editor, texts).iter().position(|name| name == part);
+        List { selected: selected.unwrap_or(0), first: 0 }
+    }
+
+    /// Puts a name in the place of the part at the end of the text.
+    pub fn take(self, editor: &mut Editor, name: &str) {
+        let (before, _) = self.last_part(editor);
+        let gap = if before.is_empty() || before.ends_with(' ') { "" } else { " " };
+        editor.set(&format!("{before}{gap}{name}"));
+    }
+
+    /// Takes what was typed or gone to in the open list when the field is left. A list that was
+    /// only looked at changes nothing, nor does it where a code of it or a name is typed.
+    pub fn settle(self, editor: &mut Editor, list: List, texts: &Texts) {
+        let (_, part) = self.last_part(editor);
+        let is_typed = |(code, key): &(&str, &'static str)| {
+            code.eq_ignore_ascii_case(part) || texts.get(key) == part
+        };
+        let stands = part.is_empty() || self.table().iter().any(is_typed);
+        if stands && list.selected == self.open(editor, texts).selected {
+            return;
+        }
+        if let Some(name) = self.fitting(editor, texts).get(list.selected) {
+            self.take(editor, name);
+        }
+    }
+
+    /// What stands before the part at the end of the text, and that part.
+    fn last_part(self, editor: &Editor) -> (&str, &str) {
+        let text = editor.text();
+        let sets_apart = |c| self != Self::Language && matches!(c, ',' | ';' | '/');
+        let start = text.rfind(sets_apart).map_or(0, |at| at + 1);
+        let rest = text.get(start..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start().len();
+        let (before, part) = text.split_at_checked(start + blanks).unwrap_or_default();
+        (before, part.trim_end())
     }
 
     fn table(self) -> &'static [(&'static str, &'static str)] {

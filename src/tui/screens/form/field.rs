@@ -6,8 +6,9 @@ use super::word::Word;
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
-use crate::tui::widgets::choice::{Choice, Chosen};
+use crate::tui::widgets::choice::{Choice, Chosen, ROWS as POPUP_ROWS};
 use crate::tui::widgets::editor::Editor;
+use crate::tui::widgets::list::List;
 use crate::tui::widgets::month::Month;
 
 /// What a field takes and what stands in it.
@@ -23,8 +24,8 @@ pub enum Input {
     Date(Editor, Reads, Option<Month>),
     /// A time of day as typed.
     Time(Editor),
-    /// Codes of languages or countries, as codes or names.
-    Codes(Editor, Codes),
+    /// Codes of languages or countries, as codes or names, and their list while it is open.
+    Codes(Editor, Codes, Option<List>),
     /// A box to tick, and what stands beside it.
     Tick(bool, String),
 }
@@ -90,7 +91,7 @@ impl Field {
 
     /// A field for languages or countries.
     pub fn codes(name: &str, label: &'static str, codes: Codes, text: &str) -> Self {
-        Self::new(name, Word::Text(label), Input::Codes(Editor::line(text), codes))
+        Self::new(name, Word::Text(label), Input::Codes(Editor::line(text), codes, None))
     }
 
     /// A box to tick with its own words; the label stands before the first of several.
@@ -158,7 +159,7 @@ impl Field {
     pub fn in_words(&self, texts: &Texts) -> String {
         match &self.input {
             Input::Choice(choice, _) => choice.label(texts).into_owned(),
-            Input::Codes(editor, codes) => match codes.read(editor.text(), texts) {
+            Input::Codes(editor, codes, _) => match codes.read(editor.text(), texts) {
                 Ok(read) => read.names,
                 Err(_) => editor.text().to_owned(),
             },
@@ -188,7 +189,7 @@ impl Field {
             | Input::Note(editor)
             | Input::Date(editor, ..)
             | Input::Time(editor)
-            | Input::Codes(editor, _) => Some(editor),
+            | Input::Codes(editor, ..) => Some(editor),
             Input::Choice(..) | Input::Tick(..) => None,
         }
     }
@@ -200,7 +201,7 @@ impl Field {
             | Input::Note(editor)
             | Input::Date(editor, ..)
             | Input::Time(editor)
-            | Input::Codes(editor, _) => Some(editor),
+            | Input::Codes(editor, ..) => Some(editor),
             Input::Choice(..) | Input::Tick(..) => None,
         }
     }
@@ -238,6 +239,11 @@ impl Field {
         }
     }
 
+    /// It has a list of values, or a calendar.
+    pub(super) fn has_values(&self) -> bool {
+        matches!(self.input, Input::Choice(..) | Input::Date(..) | Input::Codes(..))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         match &self.input {
             Input::Choice(choice, _) => choice.is_empty(),
@@ -265,7 +271,11 @@ impl Field {
                 return editor.replace(whole, text);
             }
             Input::Time(editor) => return editor.replace(whole, text),
-            Input::Line(editor) | Input::Note(editor) | Input::Codes(editor, _) => {
+            Input::Line(editor) | Input::Note(editor) => return editor.insert(text),
+            Input::Codes(editor, _, list) => {
+                if let Some(list) = list {
+                    *list = List::default(); // the best of what fits is selected anew
+                }
                 return editor.insert(text);
             }
             Input::Tick(..) => {}
@@ -287,8 +297,9 @@ impl Field {
         }
         let before = self.text();
         let taken = match &mut self.input {
-            Input::Line(editor) | Input::Time(editor) | Input::Codes(editor, _) => {
-                editor.apply(command, u16::MAX)
+            Input::Line(editor) | Input::Time(editor) => editor.apply(command, u16::MAX),
+            Input::Codes(editor, codes, list) => {
+                apply_codes(editor, *codes, list, command, &ctx.texts)
             }
             Input::Note(editor) => editor.apply(command, width),
             Input::Choice(choice, _) => choice.apply(command),
@@ -331,6 +342,45 @@ fn apply_date(
         CommandId::Unknown => drop(editor.insert("?")),
         CommandId::NoAnswer => drop(editor.insert("-")),
         _ => return editor.apply(command, u16::MAX),
+    }
+    true
+}
+
+/// Carries out a command in a field of codes: in their list while it is open.
+fn apply_codes(
+    editor: &mut Editor,
+    codes: Codes,
+    list: &mut Option<List>,
+    command: CommandId,
+    texts: &Texts,
+) -> bool {
+    let Some(open) = list else {
+        if command == CommandId::Values {
+            *list = Some(codes.open(editor, texts));
+            return true;
+        }
+        return editor.apply(command, u16::MAX);
+    };
+    let fitting = codes.fitting(editor, texts);
+    if open.apply(command, fitting.len(), POPUP_ROWS) {
+        return true;
+    }
+    match command {
+        CommandId::Accept => {
+            if let Some(name) = fitting.get(open.selected) {
+                codes.take(editor, name);
+            }
+            *list = None;
+        }
+        CommandId::Back | CommandId::Values => *list = None,
+        _ => {
+            let before = editor.text().to_owned();
+            let taken = editor.apply(command, u16::MAX);
+            if editor.text() != before {
+                *open = List::default();
+            }
+            return taken;
+        }
     }
     true
 }

@@ -26,14 +26,20 @@ pub enum Reads {
 impl Field {
     /// Checks what stands in it. An empty field is only wrong when the form is to be saved.
     pub fn check(&mut self, ctx: &Ctx, saving: bool) {
-        let text = self.text();
-        let unknown = matches!(text.trim(), "?" | "-");
         let texts = &ctx.texts;
         self.whole = true;
         let settled = match &mut self.input {
             Input::Choice(choice, _) => choice.settle(),
+            Input::Codes(editor, codes, list) => {
+                if let Some(list) = list.take() {
+                    codes.settle(editor, list, texts);
+                }
+                true
+            }
             _ => true,
         };
+        let text = self.text();
+        let unknown = matches!(text.trim(), "?" | "-");
         self.error = match &self.input {
             _ if !settled => Some(texts.get("form-no-choice").into_owned()),
             _ if text.trim().is_empty() => None,
@@ -51,7 +57,7 @@ impl Field {
                 })
             }
             Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
-            Input::Codes(_, codes) => {
+            Input::Codes(_, codes, _) => {
                 let checked = codes.read(&text, texts);
                 let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
                 checked.err().map(|part| said(part).into_owned())
@@ -93,7 +99,7 @@ impl Field {
                 birth(PartialDate::parse(&text, today).ok()?, today, texts)
             }
             Input::Date(..) => Some(texts.weekday_date(self.day(ctx)?)),
-            Input::Codes(_, codes) => {
+            Input::Codes(_, codes, _) => {
                 let names = codes.read(&text, texts).ok()?.names;
                 (names != text.trim()).then_some(names)
             }

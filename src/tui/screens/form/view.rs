@@ -8,7 +8,7 @@ use crate::tui::cells;
 use crate::tui::ctx::Ctx;
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::field::{self, Beside, Slot};
-use crate::tui::widgets::month;
+use crate::tui::widgets::{choice, month};
 
 /// Rows of a note at most; longer ones scroll within.
 const NOTE: usize = 8;
@@ -61,6 +61,9 @@ impl Form {
             Some((Field { input: Input::Choice(choice, _), .. }, under)) => {
                 choice.draw_list(ctx, under, buf);
             }
+            Some((Field { input: Input::Codes(editor, codes, Some(list)), .. }, under)) => {
+                choice::draw_open(ctx, under, buf, *list, &codes.fitting(editor, &ctx.texts));
+            }
             Some((Field { input: Input::Date(_, _, Some(month)), .. }, under)) => {
                 cursor = month.draw(ctx, under, buf);
             }
@@ -93,6 +96,7 @@ impl Form {
         let Some(block) = blocks.iter().find(|block| block.at == self.at) else { return };
         let open = match self.focused().map(|field| &field.input) {
             Some(Input::Choice(choice, _)) => choice.is_open(),
+            Some(Input::Codes(_, _, list)) => list.is_some(),
             Some(Input::Date(_, _, month)) => month.is_some(),
             _ => false,
         };
@@ -185,7 +189,7 @@ fn draw(
         Input::Line(editor)
         | Input::Date(editor, ..)
         | Input::Time(editor)
-        | Input::Codes(editor, _) => {
+        | Input::Codes(editor, ..) => {
             let mut editor = editor.clone();
             if !focused {
                 editor.set_cursor(0); // its beginning is seen

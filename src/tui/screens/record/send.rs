@@ -69,7 +69,7 @@ fn value(state: &State, name: &str, ctx: &Ctx) -> String {
     let text = state.form.text(name);
     let Some(field) = state.form.field(name) else { return text };
     match &field.input {
-        Input::Codes(_, codes) => codes.read(&text, &ctx.texts).map_or(text, |read| read.codes),
+        Input::Codes(_, codes, _) => codes.read(&text, &ctx.texts).map_or(text, |read| read.codes),
         Input::Date(..) if matches!(text.trim(), "?" | "-") => String::new(),
         Input::Date(..) if name == "birth" && state.form.text("fictive") == "yes" => {
             let asked = state.form.field("fictive").is_some_and(|field| field.shown);

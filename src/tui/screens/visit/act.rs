@@ -11,7 +11,6 @@ use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::fuzzy::{Words, rank};
-use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::life::Typed;
 use crate::tui::screens::form::{Did, Field, Form, left_out};
@@ -28,11 +27,12 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     if !matches!(typed, Typed::Command(CommandId::Save)) {
         state.told_empty = false;
     }
+    let rated = state.rated.take();
     match typed {
         Typed::Text(text) => left_out(insert(state, text), ctx),
         Typed::Command(CommandId::Save) => save(state, ctx),
         Typed::Command(command) => match state.focus {
-            Focus::Item => on_item(state, *command, ctx),
+            Focus::Item => on_item(state, *command, rated, ctx),
             Focus::Note => on_note(state, *command, ctx),
             Focus::Measure => on_measure(state, *command, ctx),
             Focus::Head => on_head(state, *command, ctx),
@@ -71,7 +71,7 @@ fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
     vec![Effect::Say(Notice::hint(ctx.texts.get(key)))]
 }
 
-fn on_item(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ctx) -> Vec<Effect> {
     use CommandId as C;
     match command {
         C::Up if !go(state, -1) => enter_head(state, true),
@@ -97,7 +97,11 @@ fn on_item(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             let said = ctx.texts.with("visit-like-last", &[("n", n.into())]);
             return vec![Effect::Say(Notice::hint(said))];
         }
-        C::Note | C::Accept => state.focus = Focus::Note,
+        C::Note => {
+            state.at = rated.unwrap_or(state.at); // the status line says so
+            state.focus = Focus::Note;
+        }
+        C::Accept => state.focus = Focus::Note,
         C::FollowupNew => open_measure(state, ctx),
         C::SectionNext => section(state, true),
         C::SectionPrev => section(state, false),
@@ -169,13 +173,13 @@ fn rate(state: &mut State, rating: Rating, ctx: &Ctx) -> Vec<Effect> {
     if rating.is_concern() {
         state.focus = Focus::Note;
     } else {
-        go(state, 1);
+        let rated = state.at;
+        state.rated = go(state, 1).then_some(rated);
     }
     if rating != Rating::Urgent {
         return vec![];
     }
-    let mut keys = ctx.keymap.keys_for(CommandId::Urgent, Keys::on(Context::Text));
-    let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+    let key = ctx.key(CommandId::Urgent, Context::Text);
     let said = ctx.texts.with("visit-urgent", &[("key", key.into())]);
     vec![Effect::Say(Notice::hint(said))]
 }
@@ -186,8 +190,7 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
     let Some(template) = state.checklist() else { return vec![] };
     let n = lines::rest_ok(&mut state.lines, template);
-    let mut keys = ctx.keymap.keys_for(CommandId::AllItems, Keys::on(Context::Checklist));
-    let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+    let key = ctx.key(CommandId::AllItems, Context::Checklist);
     let values = [("n", n.into()), ("key", key.into())];
     // of warning signs is told who may see them
     let said = if state.restricted { "visit-rest-ok-warning" } else { "visit-rest-ok" };
@@ -375,8 +378,7 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
     // a slip more often than a visit of which there is nothing to say
     if says_nothing(&entry) && !std::mem::replace(&mut state.told_empty, true) {
-        let mut keys = ctx.keymap.keys_for(CommandId::Save, Keys::on(Context::Checklist));
-        let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+        let key = ctx.key(CommandId::Save, Context::Checklist);
         let said = ctx.texts.with("visit-empty", &[("key", key.into())]);
         return vec![Effect::Say(Notice::hint(said))];
     }

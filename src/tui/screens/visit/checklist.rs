@@ -14,7 +14,6 @@ use crate::text::{Lang, Texts};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
-use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::theme::{DOT, MARKER, Tone, behind, below, from, row};
 use crate::tui::widgets::field;
 
@@ -245,8 +244,7 @@ fn draw_piece(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer, piece: Pie
             theme.put(buf, behind(area, MARGIN), &ctx.texts.get("visit-nobody-met"), Tone::Plain);
         }
         Piece::More(hidden) => {
-            let mut keys = ctx.keymap.keys_for(CommandId::AllItems, Keys::on(Context::Checklist));
-            let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+            let key = ctx.key(CommandId::AllItems, Context::Checklist);
             let key_of_text = if state.restricted { "visit-more-warning" } else { "visit-more" };
             let values = [("n", hidden.into()), ("key", key.into())];
             let text = ctx.texts.with(key_of_text, &values);

@@ -1,5 +1,7 @@
 //! Ratings in words: the keys that give them, an answer, what was answered last time.
 
+use std::borrow::Cow;
+
 use super::{Line, State};
 use crate::domain::checklist::{Origin, Rating, Scale};
 use crate::text::Texts;
@@ -8,8 +10,8 @@ use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus as Keys, words};
 use crate::tui::theme::Tone;
 
-/// `1 ok  2 beob.  3 Bedarf  4 dringend  0 n. z.`
-pub(super) fn legend(state: &State, ctx: &Ctx) -> String {
+/// `1 ok  2 beob.  3 Bedarf  4 dringend  0 n. z.`, or the same in shorter words.
+pub(super) fn legend(state: &State, ctx: &Ctx, narrow: bool) -> String {
     let ability = state
         .lines
         .first()
@@ -26,25 +28,35 @@ pub(super) fn legend(state: &State, ctx: &Ctx) -> String {
     let parts = ratings.into_iter().filter(|(_, rating)| scale.allows(*rating));
     let parts = parts.filter_map(|(command, rating)| {
         let mut keys = ctx.keymap.keys_for(command, Keys::on(Context::Checklist));
-        Some(format!("{} {}", words(keys.next()?, &ctx.texts), short(rating, scale, &ctx.texts)))
+        let word = if narrow { shortest } else { short };
+        Some(format!("{} {}", words(keys.next()?, &ctx.texts), word(rating, scale, &ctx.texts)))
     });
-    parts.collect::<Vec<_>>().join("  ")
+    parts.collect::<Vec<_>>().join(if narrow { " " } else { "  " })
 }
 
 /// A rating in a word that fits its column.
 fn short(rating: Rating, scale: Scale, texts: &Texts) -> String {
-    texts
-        .get(match (scale, rating) {
-            (Scale::Situation, Rating::Ok) => "visit-ok",
-            (Scale::Situation, Rating::Watch) => "visit-watch",
-            (Scale::Situation, Rating::Attention) => "visit-attention",
-            (_, Rating::Urgent) => "visit-urgent-short",
-            (_, Rating::NotApplicable) => "visit-na",
-            (Scale::Ability, Rating::Ok) => "visit-can",
-            (Scale::Ability, Rating::Watch) => "visit-with-help",
-            (Scale::Ability, Rating::Attention) => "visit-not-yet",
-        })
-        .into_owned()
+    texts.get(word(rating, scale)).into_owned()
+}
+
+/// A rating in a word so short that all of them stand in one line of a narrow terminal.
+fn shortest(rating: Rating, scale: Scale, texts: &Texts) -> String {
+    let shortest = texts.attribute(word(rating, scale), "narrow");
+    shortest.map_or_else(|| short(rating, scale, texts), Cow::into_owned)
+}
+
+/// The key of its text.
+fn word(rating: Rating, scale: Scale) -> &'static str {
+    match (scale, rating) {
+        (Scale::Situation, Rating::Ok) => "visit-ok",
+        (Scale::Situation, Rating::Watch) => "visit-watch",
+        (Scale::Situation, Rating::Attention) => "visit-attention",
+        (_, Rating::Urgent) => "visit-urgent-short",
+        (_, Rating::NotApplicable) => "visit-na",
+        (Scale::Ability, Rating::Ok) => "visit-can",
+        (Scale::Ability, Rating::Watch) => "visit-with-help",
+        (Scale::Ability, Rating::Attention) => "visit-not-yet",
+    }
 }
 
 /// The answer as it stands in its column: a summary in brackets, last time's behind a sign.

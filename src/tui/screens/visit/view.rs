@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::checklist::{self, LAST_FROM, MARGIN, question};
 use super::{Focus, State, act, head, ratings};
 use crate::domain::visit::Outcome;
+use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::form::{self, Input};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
@@ -47,7 +48,8 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     checklist::draw(state, ctx, body, buf)
 }
 
-/// Place and interpreter; at the right whether the draft is kept.
+/// Place and interpreter, or where the status line is too narrow for it whose note the next key
+/// opens; at the right whether the draft is kept.
 fn draw_facts(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let line = Rect { width: area.width.saturating_sub(1), ..area };
     let mark = if state.life.offers() { String::new() } else { state.life.mark(ctx) };
@@ -58,7 +60,8 @@ fn draw_facts(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Some(state.head.text("place")).filter(|place| !place.is_empty()),
         interpreter.map(|interpreter| format!("{label}: {interpreter}")),
     ];
-    let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(DOT);
+    let note = note_of_rated(state, ctx).filter(|_| area.width < LAST_FROM);
+    let facts = note.unwrap_or_else(|| facts.into_iter().flatten().collect::<Vec<_>>().join(DOT));
     let room = end.saturating_sub(area.x + 2);
     ctx.theme.put(buf, Rect { width: room, ..behind(line, 1) }, &facts, Tone::Plain);
 }
@@ -79,25 +82,39 @@ fn draw_persons(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     ctx.theme.put(buf, behind(area, 1), &line, Tone::Plain);
 }
 
-/// The keys of the ratings; at the right how many answers.
+/// The keys of the ratings; at the right whose note the next key opens, and how many answers.
 fn draw_status(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    if head::outcome(&state.head) != Outcome::Met {
+        return;
+    }
     let line = Rect { width: area.width.saturating_sub(1), ..area };
     let (done, total) = state.progress();
     let values = [("done", done.into()), ("total", total.into())];
-    let long = ctx.texts.with("visit-progress", &values);
-    let short = ctx.texts.with("visit-progress-short", &values);
-    let met = head::outcome(&state.head) == Outcome::Met;
-    let said = match (met, area.width >= LAST_FROM) {
-        (false, _) => "",
-        (true, true) => &long,
-        (true, false) => &short,
-    };
-    let end = ctx.theme.put_right(buf, line, said, Tone::Plain);
+    let narrow = area.width < LAST_FROM;
+    let note = note_of_rated(state, ctx).filter(|_| !narrow);
+    let progress = ctx.texts.with(
+        match &note {
+            _ if narrow => "visit-progress-narrow",
+            Some(_) => "visit-progress-short",
+            None => "visit-progress",
+        },
+        &values,
+    );
+    let said = [note.as_deref(), Some(&*progress)].into_iter().flatten().collect::<Vec<_>>();
+    let end = ctx.theme.put_right(buf, line, &said.join(DOT), Tone::Plain);
     let line = Rect { width: end.saturating_sub(area.x + 3), ..behind(line, 1) };
-    let legend = ratings::legend(state, ctx);
-    if met && ctx.theme.width(&legend) <= line.width {
+    let legend = ratings::legend(state, ctx, narrow);
+    if ctx.theme.width(&legend) <= line.width {
         ctx.theme.put(buf, line, &legend, Tone::Quiet);
     }
+}
+
+/// `n Notiz zu SP4`: right after a rating, from which the selection has gone on.
+fn note_of_rated(state: &State, ctx: &Ctx) -> Option<String> {
+    let item = state.rated.and_then(|at| state.lines.get(at)?.item)?;
+    let key = ctx.key(CommandId::Note, Context::Checklist);
+    let values = [("key", key.into()), ("code", item.code.to_string().into())];
+    Some(ctx.texts.with("visit-note-of", &values).into_owned())
 }
 
 /// The items that fit what is typed.
