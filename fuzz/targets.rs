@@ -135,7 +135,7 @@ pub fn keymaps(bytes: &[u8]) {
     for (profile, lang) in [(Profile::Default, Lang::De), (Profile::Vim, Lang::En)] {
         let (keymap, lints) = Keymap::load(profile, Some(source), lang);
         let texts = Texts::new(lang);
-        assert!(lints.iter().all(|lint| !lint.message(&texts).is_empty()));
+        assert!(lints.iter().all(|lint| !lint.message("", &texts).is_empty()));
         assert!(!keymap.bindings().is_empty());
     }
 }

@@ -19,6 +19,19 @@ use crate::text::{Lang, Texts};
 /// The file of the machine.
 pub const SYSTEM: &str = "/etc/aid/config.toml";
 
+/// Every setting, as `deploy/config.toml` and the guides name them.
+const SETTINGS: [&str; 9] = [
+    "shared",
+    "language",
+    "theme",
+    "keymap",
+    "idle_minutes",
+    "ascii",
+    "synchronized_output",
+    "alt_digits",
+    "backup_recipients",
+];
+
 /// What is configured. `None` where the program decides by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -27,9 +40,9 @@ pub struct Config {
     /// Language, where neither the command line nor the staff list names one.
     pub lang: Option<Lang>,
     /// Name of a theme.
-    pub theme: Option<String>,
+    pub theme: Option<Named>,
     /// Name of a keymap, or its file.
-    pub keymap: Option<String>,
+    pub keymap: Option<Named>,
     /// Minutes without a key after which the screen is hidden, 1 to 60.
     pub idle_minutes: u8,
     /// Draw with ASCII characters only.
@@ -40,14 +53,14 @@ pub struct Config {
     pub alt_digits: bool,
     /// The only keys for which a shared office is backed up. Whether they are keys is checked by who
     /// serves it.
-    pub backup_recipients: Vec<Listed>,
+    pub backup_recipients: Vec<Named>,
 }
 
-/// An entry of `backup_recipients`.
+/// A text whose meaning is checked by who uses it, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// What stands there; empty where it is no text.
-    pub key: String,
+pub struct Named {
+    /// The text; empty where there is none.
+    pub text: String,
     /// The file it stands in.
     pub file: PathBuf,
     /// Its line, from 1.
@@ -96,21 +109,37 @@ pub enum What {
     OnlyOn(String),
     /// What stands here is no public key, or none stands here.
     BackupKey,
+    /// There is no theme of this name, but there are these.
+    Theme(String, String),
+    /// There is no keymap of this name and no such file that can be read, but there are these.
+    Keymap(String, String),
+}
+
+impl Named {
+    /// The complaint about it.
+    pub fn flaw(&self, what: What) -> Flaw {
+        Flaw { file: self.file.clone(), line: self.line, what }
+    }
 }
 
 impl Flaw {
     /// What is wrong and where, and what to do on a line of its own.
     pub fn sentence(&self, texts: &Texts) -> String {
-        let (key, name) = match &self.what {
-            What::Unreadable => ("config-unreadable", ""),
-            What::Syntax => ("config-syntax", ""),
-            What::UnknownKey(name) => ("config-unknown", name.as_str()),
-            What::Value(name) => ("config-value", name.as_str()),
-            What::OnlyOn(name) => ("config-only-on", name.as_str()),
-            What::BackupKey => ("config-backup-key", ""),
+        let settings = SETTINGS.join(", ");
+        let (key, name, possible) = match &self.what {
+            What::Unreadable => ("config-unreadable", "", ""),
+            What::Syntax => ("config-syntax", "", ""),
+            What::UnknownKey(name) => ("config-unknown", name.as_str(), settings.as_str()),
+            What::Value(name) => ("config-value", name.as_str(), ""),
+            What::OnlyOn(name) => ("config-only-on", name.as_str(), ""),
+            What::BackupKey => ("config-backup-key", "", ""),
+            What::Theme(name, possible) => ("config-theme", name.as_str(), possible.as_str()),
+            What::Keymap(name, possible) => ("config-keymap", name.as_str(), possible.as_str()),
         };
-        let file = self.file.display().to_string();
-        let values = [("file", file.into()), ("line", self.line.into()), ("name", name.into())];
+        let file = self.file.display().to_string().into();
+        let (line, possible) = (self.line.into(), possible.into());
+        let values =
+            [("file", file), ("line", line), ("name", name.into()), ("possible", possible)];
         let what = texts.with(key, &values).into_owned();
         let hint = texts.attribute_with(key, "hint", &values);
         hint.map_or_else(|| what.clone(), |hint| format!("{what}\n{hint}"))
@@ -132,7 +161,7 @@ impl Config {
         let unsure = |f: &Flaw| match &f.what {
             What::Unreadable | What::Syntax => true,
             What::Value(name) => name == "shared",
-            What::UnknownKey(_) | What::OnlyOn(_) | What::BackupKey => false,
+            _ => false,
         };
         config.shared |= flaws.iter().any(unsure);
         if let Some(own) = own {
@@ -159,25 +188,24 @@ impl Config {
         let mut settings: Vec<_> = table.iter().collect();
         settings.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in settings {
-            if key.get_ref() == "backup_recipients" {
-                let at = |value: &Spanned<DeValue<'_>>| Listed {
-                    key: value.get_ref().as_str().unwrap_or_default().to_owned(),
-                    file: file.to_owned(),
-                    line: line_of(value.span().start),
-                };
-                let list = value.get_ref().as_array().filter(|list| !list.is_empty());
-                // what names nobody is a mistake too, and is told as one
-                self.backup_recipients =
-                    list.map_or_else(|| vec![at(value)], |list| list.iter().map(at).collect());
-                continue;
-            }
-            if let Err(what) = self.set(key.get_ref(), value.get_ref()) {
+            let named = |value: &Spanned<DeValue<'_>>| Named {
+                text: value.get_ref().as_str().unwrap_or_default().to_owned(),
+                file: file.to_owned(),
+                line: line_of(value.span().start),
+            };
+            if let Err(what) = self.set(key.get_ref(), value, named) {
                 flaw(line_of(key.span().start), what);
             }
         }
     }
 
-    fn set(&mut self, key: &str, value: &DeValue<'_>) -> Result<(), What> {
+    fn set(
+        &mut self,
+        key: &str,
+        spanned: &Spanned<DeValue<'_>>,
+        named: impl Fn(&Spanned<DeValue<'_>>) -> Named,
+    ) -> Result<(), What> {
+        let value = spanned.get_ref();
         let wrong = || What::Value(key.to_owned());
         let flag = || value.as_bool().ok_or_else(wrong);
         let text = || value.as_str().map(str::to_owned).ok_or_else(wrong);
@@ -187,8 +215,15 @@ impl Config {
                 (on, _) => self.shared |= on,
             },
             "language" => self.lang = Some(text()?.parse().map_err(|_| wrong())?),
-            "theme" => self.theme = Some(text()?),
-            "keymap" => self.keymap = Some(text()?),
+            "theme" => self.theme = text().map(|_| Some(named(spanned)))?,
+            "keymap" => self.keymap = text().map(|_| Some(named(spanned)))?,
+            "backup_recipients" => {
+                let list = value.as_array().filter(|list| !list.is_empty());
+                // what names nobody is a mistake too, and is told as one
+                let alone = || vec![named(spanned)];
+                self.backup_recipients =
+                    list.map_or_else(alone, |list| list.iter().map(&named).collect());
+            }
             "idle_minutes" => {
                 let minutes = value.as_integer().and_then(|n| n.as_str().parse().ok());
                 self.idle_minutes = minutes.filter(|n| (1..=60).contains(n)).ok_or_else(wrong)?;
@@ -241,7 +276,9 @@ mod tests {
         let (config, flaws) = read(Some(system), Some("language = \"en\"\nkeymap = \"vim\"\n"));
         assert_eq!(flaws, []);
         assert_eq!(config.lang, Some(Lang::En));
-        assert_eq!(config.keymap.as_deref(), Some("vim"));
+        let keymap = config.keymap.unwrap();
+        assert_eq!((keymap.text.as_str(), keymap.line), ("vim", 2));
+        assert!(keymap.file.ends_with("own.toml"));
         assert_eq!((config.idle_minutes, config.ascii), (3, Some(true)));
     }
 
@@ -254,9 +291,17 @@ mod tests {
             flaws,
             [(3, What::UnknownKey(name("colour"))), (4, What::Value(name("idle_minutes")))]
         );
-        assert_eq!(config.theme.as_deref(), Some("mono"));
+        assert_eq!(config.theme.map(|theme| theme.text).as_deref(), Some("mono"));
         assert!(config.alt_digits && config.idle_minutes == 5);
         assert_eq!(read(None, Some("a = 1\nb ==\n")).1, [(2, What::Syntax)]);
+    }
+
+    #[test]
+    fn every_setting_that_is_named_exists() {
+        for setting in SETTINGS {
+            let (_, flaws) = read(None, Some(&format!("{setting} = 1979-05-27")));
+            assert!(!flaws.contains(&(1, What::UnknownKey(setting.to_owned()))), "{setting}");
+        }
     }
 
     #[test]
@@ -282,7 +327,7 @@ mod tests {
             let (config, flaws) = read(Some("backup_recipients = [\"age1x\"]"), own);
             assert_eq!(flaws, []);
             let keys = config.backup_recipients.into_iter();
-            keys.map(|listed| (listed.key, listed.line)).collect::<Vec<_>>()
+            keys.map(|named| (named.text, named.line)).collect::<Vec<_>>()
         };
         let key = |key: &str, line| (key.to_owned(), line);
         assert_eq!(listed(None), [key("age1x", 1)]);
@@ -304,6 +349,8 @@ mod tests {
             What::Value(name()),
             What::OnlyOn(name()),
             What::BackupKey,
+            What::Theme(name(), name()),
+            What::Keymap(name(), name()),
         ];
         for lang in Lang::ALL {
             let texts = Texts::new(lang);
@@ -311,6 +358,7 @@ mod tests {
                 let flaw = Flaw { file: "config.toml".into(), line: 7, what: what.clone() };
                 let sentence = flaw.sentence(&texts);
                 assert!(sentence.contains("config.toml"), "{sentence}");
+                assert_eq!(sentence.lines().count(), 2, "what to do: {sentence}");
             }
         }
     }

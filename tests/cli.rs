@@ -188,16 +188,27 @@ fn a_slip_in_the_configuration_is_named_and_does_no_harm() {
     let (code, out, err) = home.run(&["keys"]);
     assert_eq!(code, 0);
     assert!(!out.is_empty());
-    assert!(err.contains("Zeile 2") && err.contains("»colour«"), "{err}");
+    let file = home.dir.path().join("config/aid/config.toml");
+    let place = format!("Zeile 2 in »{}«: ", file.display());
+    assert!(err.contains(&place) && err.contains("»colour«"), "{err}");
+    assert!(err.contains("Möglich sind: shared, language, theme"), "{err}");
 }
 
 #[test]
 fn a_theme_or_keymap_of_the_configuration_that_does_not_exist_stops_nobody() {
     let home = Home::with_config("theme = \"pink\"\nkeymap = \"nirgends.toml\"\n");
+    let file = home.dir.path().join("config/aid/config.toml");
     let (code, out, err) = home.run(&["keys"]);
     assert_eq!((code, out), (0, Home::new().run(&["keys"]).1));
-    assert!(err.contains("»pink«") && err.contains("colour"), "{err}");
-    assert!(err.contains("»nirgends.toml«: Das gibt es nicht."), "{err}");
+    for (line, name, possible) in
+        [(1, "»pink«", "colour, contrast, mono"), (2, "»nirgends.toml«", "default, vim, emacs")]
+    {
+        let place = format!("Zeile {line} in »{}«: ", file.display());
+        let told = err.lines().position(|said| said.starts_with(&place)).unwrap();
+        let mut told = err.lines().skip(told);
+        assert!(told.next().unwrap().contains(name), "{err}");
+        assert!(told.next().unwrap().contains(possible), "{err}");
+    }
     let (code, out, _) = home.run(&["doctor"]);
     assert!(code != 0 && out.contains("»pink«"), "{out}");
     let (code, _, err) = Home::new().run(&["--socket", "nirgends", "--theme", "mono"]);
@@ -218,7 +229,10 @@ fn keys_come_from_the_keymap_that_was_chosen() {
     fs::write(home.dir.path().join("own.toml"), "[list]\nx = \"fly-away\"\n").unwrap();
     let (code, _, err) = home.run(&["--keymap", "own.toml", "keys"]);
     assert_eq!(code, 0);
-    assert!(err.contains("fly-away"), "{err}");
+    assert!(err.starts_with("Zeile 2, Spalte 1 in »own.toml«: Den Befehl »fly-away«"), "{err}");
+    assert!(err.contains("followup.new"), "what begins alike: {err}");
+    let (_, out, _) = home.run(&["--keymap", "own.toml", "doctor"]);
+    assert!(out.contains("in »own.toml«: Den Befehl »fly-away«"), "{out}");
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn the_guide_puts_the_key_of_the_backups_into_the_configuration() {
     assert!(ended(process::Command::new("sh").arg("-c").arg(put)).0);
     let (config, flaws) = Config::read(&file, None);
     assert_eq!(flaws, []);
-    let keys: Vec<_> = config.backup_recipients.iter().map(|listed| &listed.key).collect();
+    let keys: Vec<_> = config.backup_recipients.iter().map(|key| &key.text).collect();
     assert_eq!(keys, ["age1one", "age1two"]);
 }
 

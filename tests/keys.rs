@@ -203,8 +203,9 @@ fn a_command_left_without_a_safe_key_is_named_where_it_lost_it() {
     let texts = Texts::new(Lang::De);
     let (_, lints) = Keymap::load(Profile::Default, Some(source), Lang::De);
     assert_eq!(
-        lints[0].message(&texts),
-        "Zeile 2, Spalte 1: Für »Kontakt« bleibt keine Taste, die auf jedem Rechner geht."
+        lints[0].message("own.toml", &texts),
+        "Zeile 2, Spalte 1 in »own.toml«: Für »Kontakt« bleibt keine Taste, die auf jedem Rechner geht. \
+         Bitte eine einfache oder Strg-Taste dazunehmen."
     );
 }
 

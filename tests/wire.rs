@@ -291,14 +291,14 @@ fn messages() -> String {
     shapes.read::<Ask>();
     shapes.read::<FromServer>();
     shapes.read::<Greeting>();
-    let mut lines = format!("protocol {PROTOCOL}\n");
+    let mut lines = vec![format!("protocol {PROTOCOL}\n")];
     for (name, parts) in &shapes.types {
         for (at, part) in parts {
             let at = if shapes.enums.contains_key(name) { format!(".{at}") } else { String::new() };
-            lines.push_str(&format!("{}{at} = {part}\n", short(name)));
+            lines.push(format!("{}{at} = {part}\n", short(name)));
         }
     }
-    lines
+    lines.concat()
 }
 
 #[test]

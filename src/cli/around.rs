@@ -3,6 +3,7 @@
 use std::env;
 
 use super::shell::Shell;
+use crate::config::What;
 use crate::problem::{Kind, Problem};
 use crate::tui::theme::{Palette, Surroundings, Theme};
 
@@ -35,8 +36,14 @@ impl Around {
 
     /// The theme of this call: option, configuration, or what suits the terminal.
     pub fn theme(&self, shell: &Shell) -> Result<Theme, Problem> {
-        let name = shell.global.theme.as_ref().or(shell.config.theme.as_ref());
-        let palette = name.map(|name| palette(name, shell)).transpose()?;
+        let palette = match (&shell.global.theme, &shell.config.theme) {
+            (Some(name), _) => Some(palette(name, shell)?),
+            (None, Some(set)) => {
+                let slip = |_| shell.slip(set, What::Theme(set.text.clone(), themes()));
+                Some(set.text.parse().map_err(slip)?)
+            }
+            (None, None) => None,
+        };
         let ascii = shell.global.ascii || shell.config.ascii == Some(true);
         let surroundings =
             Surroundings { term: Some(&self.term), no_color: self.no_color, utf8: self.utf8() };
@@ -44,12 +51,16 @@ impl Around {
     }
 }
 
+/// The names of all themes.
+fn themes() -> String {
+    Palette::NAMES.map(|(name, _)| name).join(", ")
+}
+
 fn palette(name: &str, shell: &Shell) -> Result<Palette, Problem> {
     name.parse().map_err(|_| {
         let values = [("name", name.to_owned().into())];
         let mut problem = Problem::with(&shell.texts, Kind::Usage, "cli-unknown-theme", &values);
-        let all: Vec<&str> = Palette::NAMES.iter().map(|(name, _)| *name).collect();
-        let values = [("values", all.join(", ").into())];
+        let values = [("values", themes().into())];
         problem.hint = Some(shell.texts.with("usage-possible", &values).into_owned());
         problem
     })

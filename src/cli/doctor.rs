@@ -100,10 +100,10 @@ fn locale(around: &Around, found: &mut Findings<'_>) {
 fn keymap(shell: &Shell, found: &mut Findings<'_>) {
     match super::keys::chosen(shell) {
         Err(problem) => found.wrong(&problem),
-        Ok((_, lints)) if lints.is_empty() => found.well("doctor-keymap", &[]),
-        Ok((_, lints)) => {
-            for lint in lints {
-                found.add("doctor-note", &lint.message(&shell.texts));
+        Ok((_, slips)) if slips.is_empty() => found.well("doctor-keymap", &[]),
+        Ok((_, slips)) => {
+            for slip in slips {
+                found.add("doctor-note", &slip);
             }
         }
     }

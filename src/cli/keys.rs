@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::shell::Shell;
+use crate::config::What;
 use crate::problem::Problem;
-use crate::text::Texts;
-use crate::tui::keymap::{Format, Keymap, Lint, Profile, UnknownProfile, table};
+use crate::tui::keymap::{Format, Keymap, OwnKeys, Profile, UnknownProfile, table};
 
 /// Part of the parser.
 #[derive(Debug, clap::Args)]
@@ -25,31 +25,39 @@ fn format(name: &str) -> Result<Format, clap::Error> {
 
 /// Prints the table of the keymap chosen; what is wrong with a file of one's own comes first.
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
-    let (keymap, lints) = chosen(shell)?;
-    for lint in lints {
-        super::complain(&lint.message(&shell.texts));
+    let (keymap, slips) = chosen(shell)?;
+    for slip in slips {
+        super::complain(&slip);
     }
     let table = table(&keymap, &shell.texts, args.format);
     shell.print(&table)
 }
 
 /// The keymap of this call, and what is wrong with a file of one's own.
-pub fn chosen(shell: &Shell) -> Result<(Keymap, Vec<Lint>), Problem> {
-    let (profile, file) = source(shell)?;
-    Ok(Keymap::load(profile, file.as_deref(), shell.texts.lang()))
+pub fn chosen(shell: &Shell) -> Result<(Keymap, Vec<String>), Problem> {
+    let (profile, own) = source(shell)?;
+    let (keymap, lints) = Keymap::over(profile, own.as_ref(), shell.texts.lang());
+    let file = own.map(|own| own.file).unwrap_or_default();
+    Ok((keymap, lints.iter().map(|lint| lint.message(&file, &shell.texts)).collect()))
 }
 
-/// What `--keymap` or the configuration names: a profile, or the text of a file over the default.
-pub fn source(shell: &Shell) -> Result<(Profile, Option<String>), Problem> {
-    let Some(name) = shell.global.keymap.as_ref().or(shell.config.keymap.as_ref()) else {
-        return Ok((Profile::Default, None));
-    };
-    match name.parse() {
+/// What `--keymap` or the configuration names: a profile, or a file over the default.
+pub fn source(shell: &Shell) -> Result<(Profile, Option<OwnKeys>), Problem> {
+    let read = |name: &str| match name.parse() {
         Ok(profile) => Ok((profile, None)),
-        Err(UnknownProfile) => Ok((Profile::Default, Some(read(Path::new(name), &shell.texts)?))),
+        Err(UnknownProfile) => {
+            let own = std::fs::read_to_string(name);
+            own.map(|text| (Profile::Default, Some(OwnKeys { file: name.to_owned(), text })))
+        }
+    };
+    match (&shell.global.keymap, &shell.config.keymap) {
+        (Some(name), _) => {
+            read(name).map_err(|error| Problem::file(&shell.texts, Path::new(name), &error))
+        }
+        (None, Some(set)) => {
+            let all = Profile::ALL.map(Profile::name).join(", ");
+            read(&set.text).map_err(|_| shell.slip(set, What::Keymap(set.text.clone(), all)))
+        }
+        (None, None) => Ok((Profile::Default, None)),
     }
-}
-
-fn read(path: &Path, texts: &Texts) -> Result<String, Problem> {
-    std::fs::read_to_string(path).map_err(|error| Problem::file(texts, path, &error))
 }

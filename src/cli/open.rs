@@ -74,7 +74,7 @@ fn answers(shell: &Shell) -> Result<Option<Answers>, Problem> {
     let around = Around::read();
     let (profile, keys) = keys::source(shell)?;
     let lang = shell.texts.lang();
-    let (keymap, _) = Keymap::load(profile, keys.as_deref(), lang);
+    let (keymap, _) = Keymap::over(profile, keys.as_ref(), lang);
     let theme = around.theme(shell)?;
     let drawing = Drawing {
         ascii: theme.ascii(),

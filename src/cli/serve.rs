@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::founding;
 use super::shell::Shell;
 use crate::client::{problems, start::socket_of};
-use crate::config::{self, Flaw, What};
+use crate::config::{self, What};
 use crate::problem::{Kind, Problem};
 use crate::server::{self, Limits, ServeError, ServeOptions, serve};
 use crate::store::backup::seal::Recipient;
@@ -70,15 +70,8 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
 /// The keys of the configuration. A server that would back up for others than who is meant, or for
 /// nobody, does not start: nobody looks for that on a quiet night.
 fn backup_recipients(shell: &Shell) -> Result<Vec<Recipient>, Problem> {
-    let keys = shell.config.backup_recipients.iter().map(|listed| {
-        listed.key.parse().map_err(|_| {
-            let (file, line) = (listed.file.clone(), listed.line);
-            let flaw = Flaw { file, line, what: What::BackupKey };
-            let what = flaw.sentence(&shell.texts);
-            Problem { kind: Kind::Usage, what, saved: None, hint: None }
-        })
-    });
-    keys.collect()
+    let keys = &shell.config.backup_recipients;
+    keys.iter().map(|key| key.text.parse().map_err(|_| shell.slip(key, What::BackupKey))).collect()
 }
 
 fn no_office(office: &Path, texts: &Texts) -> Problem {

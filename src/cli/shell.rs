@@ -12,7 +12,7 @@ use crate::api::wire::Welcome;
 use crate::api::{Reply, Request};
 use crate::client::start::{SHARED_SOCKET, StartError, Target};
 use crate::client::{CallError, Connection, fresh_request_id, problems};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Named, What};
 use crate::domain::dates::OfficeZone;
 use crate::domain::ids::RequestId;
 use crate::problem::{Kind, Problem};
@@ -160,6 +160,12 @@ impl Shell {
     /// A problem without variables.
     pub fn problem(&self, kind: Kind, key: &str) -> Problem {
         Problem::new(&self.texts, kind, key)
+    }
+
+    /// A setting of the configuration that does not hold for who uses it.
+    pub fn slip(&self, setting: &Named, what: What) -> Problem {
+        let what = setting.flaw(what).sentence(&self.texts);
+        Problem { kind: Kind::Usage, what, saved: None, hint: None }
     }
 }
 

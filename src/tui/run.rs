@@ -14,7 +14,7 @@ use chrono::Utc;
 use super::app::{Action, App, Event, Moment};
 use super::ctx::Ctx;
 use super::input::{self, Input, Reader, Settings, TtyEvent};
-use super::keymap::{Keymap, Lint, Profile};
+use super::keymap::{Keymap, Lint, OwnKeys, Profile};
 use super::screens::Screen;
 use super::terminal::{Drawing, Session, size};
 use super::theme::Theme;
@@ -42,8 +42,8 @@ pub struct Options {
     pub theme: Theme,
     /// The keys.
     pub profile: Profile,
-    /// A file with keys that goes over the profile: its text.
-    pub keys: Option<String>,
+    /// A file with keys that goes over the profile.
+    pub keys: Option<OwnKeys>,
     /// The keyboard sends UTF-8.
     pub utf8: bool,
     /// Alt with a digit is an F-key.
@@ -87,13 +87,14 @@ pub fn run(options: Options) -> Result<(), RunError> {
         let _ = links.send(Happened::Link(event));
     });
     let lang = options.lang.unwrap_or(options.otherwise);
-    let (keymap, flaws) = Keymap::load(options.profile, options.keys.as_deref(), lang);
+    let (keymap, flaws) = Keymap::over(options.profile, options.keys.as_ref(), lang);
     let seed = fastrand::Rng::new().u64(..) ^ (fresh_request_id().0 >> 64) as u64;
     let ctx = Ctx::new(Texts::new(lang), options.theme, keymap, Utc::now(), seed);
     let mut app =
         App::new(ctx, Screen::caseload(), options.hide_after, options.lang.is_some(), now());
     if let Some(lint) = flaws.first() {
-        app.warn(keymap_warning(lint, flaws.len(), &app.ctx().texts));
+        let file = options.keys.map(|own| own.file).unwrap_or_default();
+        app.warn(keymap_warning(lint, &file, flaws.len(), &app.ctx().texts));
     }
     // a refusal is said in the shell: the terminal is taken only when there is something to show
     let greeting = from.recv_timeout(GREETING).ok();
@@ -246,8 +247,8 @@ fn fatal(event: LinkEvent, app: &App) -> Result<LinkEvent, RunError> {
 }
 
 /// What is wrong with the keymap file, in the message line.
-fn keymap_warning(first: &Lint, count: usize, texts: &Texts) -> String {
-    let values = [("n", count.into()), ("first", first.message(texts).into())];
+fn keymap_warning(first: &Lint, file: &str, count: usize, texts: &Texts) -> String {
+    let values = [("n", count.into()), ("first", first.message(file, texts).into())];
     texts.with("app-keymap", &values).into_owned()
 }
 

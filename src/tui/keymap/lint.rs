@@ -49,21 +49,28 @@ pub enum Flaw {
 }
 
 impl Lint {
-    /// The whole message.
-    pub fn message(&self, texts: &Texts) -> String {
+    /// What is wrong where in the file of this name, and what is possible there.
+    pub fn message(&self, file: &str, texts: &Texts) -> String {
         let (line, column) = self.at;
         let name = |key: &str, name: &str| texts.with(key, &[("name", name.to_owned().into())]);
+        let wrong = |key: &str, name: &str, possible: String| {
+            let values = [("name", name.to_owned().into()), ("possible", possible.into())];
+            texts.with(key, &values)
+        };
         let label = |id: &CommandId| id.command().label(texts);
         let problem = match &self.flaw {
             Flaw::Syntax => texts.get("keymap-lint-syntax"),
-            Flaw::Context(context) => name("keymap-lint-context", context),
+            Flaw::Context(context) => {
+                let all = Context::ALL.map(Context::name).join(", ");
+                wrong("keymap-lint-context", context, all)
+            }
             Flaw::Key(key) => name("keymap-lint-key", key),
             Flaw::SameKey(key, as_key) => {
                 let other = key_words(*as_key, texts).into();
                 texts
                     .with("keymap-lint-same-key", &[("name", key.clone().into()), ("other", other)])
             }
-            Flaw::Command(command) => name("keymap-lint-command", command),
+            Flaw::Command(command) => wrong("keymap-lint-command", command, alike(command)),
             Flaw::Duplicate(key) => name("keymap-lint-duplicate", key),
             Flaw::Prefix(key) => name("keymap-lint-prefix", key),
             Flaw::Printable(key) => name("keymap-lint-printable", key),
@@ -73,12 +80,20 @@ impl Lint {
             Flaw::Override(key) => name("keymap-lint-override", key),
         };
         let values = [
+            ("file", file.to_owned().into()),
             ("line", line.into()),
             ("column", column.into()),
             ("problem", problem.into_owned().into()),
         ];
         texts.with("keymap-lint", &values).into_owned()
     }
+}
+
+/// Names of commands that begin like this one, and the one that takes a key away.
+fn alike(name: &str) -> String {
+    let first = name.chars().next();
+    let alike = TABLE.iter().map(|command| command.name).filter(|n| n.chars().next() == first);
+    alike.chain(["none"]).collect::<Vec<_>>().join(", ")
 }
 
 /// Everything wrong with `file`, which made `after` out of `before`.

@@ -81,6 +81,15 @@ impl FromStr for Profile {
     }
 }
 
+/// A file of keys that a user made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnKeys {
+    /// Its name, as it was given.
+    pub file: String,
+    /// What stands in it.
+    pub text: String,
+}
+
 /// Where a key goes: the context and, while letters are typed, whether the field is still empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Focus {
@@ -163,6 +172,11 @@ impl Keymap {
         keymap.put_over(&file.entries);
         let lints = lint::all(&before, &file, &keymap);
         (keymap, lints)
+    }
+
+    /// The same, with the file that was named.
+    pub fn over(profile: Profile, own: Option<&OwnKeys>, lang: Lang) -> (Self, Vec<Lint>) {
+        Self::load(profile, own.map(|own| own.text.as_str()), lang)
     }
 
     /// Puts the entries of a file over what is there.
