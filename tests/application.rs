@@ -13,11 +13,7 @@ use server::TestServer;
 
 /// `aid` for this server, with nothing of the surroundings of the test.
 fn aid(server: &TestServer) -> CommandBuilder {
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
-    command.env_clear();
-    command.env("HOME", server.socket().parent().unwrap());
-    command.env("LANG", "C.UTF-8");
-    command.env("TERM", "xterm-256color");
+    let mut command = pty::program(server.socket().parent().unwrap());
     command.args(["--socket", server.socket().to_str().unwrap()]);
     command
 }

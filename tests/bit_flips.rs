@@ -18,7 +18,7 @@ use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::ids::RequestId;
 use aid::store::Store;
 use aid::store::engine::{CHANGES, Engine, Options, Problem, Span, Tree};
-use faults::{Tally, copy, rounds};
+use faults::{Tally, copy, files, rounds};
 use office::Office;
 use std::collections::BTreeMap;
 use std::fs;
@@ -95,16 +95,6 @@ fn whole(dir: &Path) -> Whole {
     let records = state(&engine);
     engine.close().unwrap();
     Whole { dir, records, drafts }
-}
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found.sort();
-    found
 }
 
 fn is_draft(file: &Path) -> bool {

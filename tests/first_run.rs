@@ -7,16 +7,11 @@ mod pty;
 use std::path::Path;
 
 use aid::client::Connection;
-use portable_pty::CommandBuilder;
 use pty::Pty;
 use rustix::process::{Signal, kill_process};
 
 fn aid(home: &Path) -> Pty {
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
-    command.env_clear();
-    command.env("HOME", home);
-    command.env("LANG", "C.UTF-8");
-    command.env("TERM", "xterm-256color");
+    let mut command = pty::program(home);
     command.cwd(home);
     Pty::start(command, 80, 24)
 }

@@ -11,18 +11,13 @@ use aid::domain::checklist::{Origin, Rating};
 use aid::domain::field::Edit;
 use aid::domain::household::HouseholdField;
 use aid::domain::ids::CaseId;
-use portable_pty::CommandBuilder;
 use pty::Pty;
 use server::{Client, TestServer};
 
 const F2: &[u8] = b"\x1bOQ";
 
 fn aid(server: &TestServer) -> Pty {
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
-    command.env_clear();
-    command.env("HOME", server.socket().parent().unwrap());
-    command.env("LANG", "C.UTF-8");
-    command.env("TERM", "xterm-256color");
+    let mut command = pty::program(server.socket().parent().unwrap());
     command.args(["--socket", server.socket().to_str().unwrap()]);
     Pty::start(command, 80, 24)
 }

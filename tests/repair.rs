@@ -3,6 +3,8 @@
 // helpers outside of the test functions may unwrap too
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/folder.rs"]
+mod folder;
 #[path = "common/skip.rs"]
 mod skip;
 
@@ -10,11 +12,12 @@ use aid::store::engine::{
     Author, Damage, Engine, EngineError, KEPT_MS, OpenError, OpenReport, Options, Problem, Rebuilt,
     Span, Stray, Tree,
 };
+use folder::{copy, files};
 use proptest::prelude::*;
 use skip::skipped;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const NOW: i64 = 1_790_000_000_000;
 const T: Tree = Tree(1);
@@ -68,31 +71,6 @@ fn build(dir: &Path) -> State {
     let state = state(&engine);
     engine.close().unwrap();
     state
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).unwrap().flatten() {
-        if entry.path().is_dir() {
-            found.extend(files(&entry.path()));
-        } else {
-            found.push(entry.path());
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Offsets worth damaging: bytes that hold something.

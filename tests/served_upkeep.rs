@@ -2,6 +2,8 @@
 //! cannot be opened: what is wrong, what is safe, what to do.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "common/folder.rs"]
+mod folder;
 #[path = "common/server.rs"]
 mod server;
 #[path = "common/skip.rs"]
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 use aid::client::Connection;
 use assert_cmd::Command;
 use chrono::{DateTime, Utc};
+use folder::files;
 use server::TestServer;
 use skip::skipped;
 use tempfile::TempDir;
@@ -47,12 +50,6 @@ fn at(server: &TestServer, args: &[&str]) -> (i32, String) {
     let output = command.arg("--socket").arg(server.socket()).args(args).output().unwrap();
     let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     (output.status.code().unwrap(), text)
-}
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    files
 }
 
 #[test]

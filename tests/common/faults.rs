@@ -5,8 +5,12 @@
 //! [`writer`]; so each such test file has a test `writes_if_asked` that calls [`write_if_asked`].
 #![allow(dead_code, clippy::print_stderr, reason = "each test uses a part of it, and says why")]
 
+#[path = "folder.rs"]
+mod folder;
 #[path = "skip.rs"]
 mod skip;
+#[allow(unused_imports, reason = "each test uses a part of it")]
+pub use folder::{copy, files};
 pub use skip::skipped;
 
 use aid::store::engine::{Author, Engine, EngineError, Options, Span, Tree, Tx};
@@ -38,19 +42,6 @@ pub fn no_strace() -> bool {
         skipped("strace is missing or may not be used");
     }
     !works
-}
-
-/// Copies a directory with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// How often a test does it: `AID_ROUNDS` for the long form.

@@ -10,6 +10,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,16 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// How long anything may take before a test gives up; nothing waits for it when all is well.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `aid` with this home and nothing else of the surroundings of the test.
+pub fn program(home: &Path) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
+    command.env_clear();
+    command.env("HOME", home);
+    command.env("LANG", "C.UTF-8");
+    command.env("TERM", "xterm-256color");
+    command
+}
 
 /// What the program wrote so far, as a terminal shows it.
 struct Shown {
