@@ -63,3 +63,57 @@ fn whoever_leaves_in_the_middle_has_no_office() {
     assert!(first.contents().contains("kein Büro angelegt"), "{}", first.contents());
     assert!(!home.path().join(".local").exists());
 }
+
+#[test]
+fn a_practice_office_for_one_call_goes_with_it_and_at_the_latest_with_the_next() {
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().join("tmp");
+    std::fs::create_dir(&place).unwrap();
+    // one that was made to be kept, and a folder that is named otherwise
+    let kept = ["aid-demo-0123456789abcdef", "aid-demo-once-mine"].map(|name| place.join(name));
+    for dir in &kept {
+        std::fs::create_dir(dir).unwrap();
+    }
+    let demo = || {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
+        command.args(["demo", "--persons", "5", "--years", "0"]);
+        command.env_clear();
+        for (name, value) in [("HOME", home.path()), ("TMPDIR", &place)] {
+            command.env(name, value);
+        }
+        command.env("LANG", "C.UTF-8");
+        command.cwd(home.path());
+        let demo = Pty::start(command, 80, 24);
+        demo.wait_for_text("Fälle");
+        demo
+    };
+    let offices = || -> Vec<_> {
+        let there = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path());
+        there.filter(|path| !kept.contains(path)).collect()
+    };
+    let mut killed = demo();
+    let [left] = offices().try_into().unwrap();
+    let mut beside = demo();
+    assert_eq!(offices().len(), 2, "in use");
+    killed.signal(Signal::KILL);
+    killed.wait_exit();
+    // its server goes by itself
+    while left.join("sock").exists() || in_use(&left) {}
+    assert!(left.exists());
+    let mut third = demo();
+    assert!(!left.exists());
+    assert_eq!(offices().len(), 2);
+    third.send(b"q");
+    assert!(third.wait_exit().success());
+    beside.signal(Signal::TERM);
+    beside.wait_exit();
+    assert_eq!(offices(), Vec::<std::path::PathBuf>::new());
+    assert!(kept.iter().all(|dir| dir.exists()));
+}
+
+/// Whether a server has the office in this folder.
+fn in_use(office: &Path) -> bool {
+    let lock = std::fs::File::open(office.join("LOCK")).unwrap();
+    let only = rustix::fs::FlockOperation::NonBlockingLockExclusive;
+    rustix::fs::flock(&lock, only).is_err()
+}

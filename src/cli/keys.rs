@@ -5,7 +5,7 @@ use std::path::Path;
 use super::shell::Shell;
 use crate::config::What;
 use crate::problem::Problem;
-use crate::tui::keymap::{Format, Keymap, OwnKeys, Profile, UnknownProfile, table};
+use crate::tui::keymap::{Format, Keymap, OwnKeys, Profile, table};
 
 /// Part of the parser.
 #[derive(Debug, clap::Args)]
@@ -43,12 +43,12 @@ pub fn chosen(shell: &Shell) -> Result<(Keymap, Vec<String>), Problem> {
 
 /// What `--keymap` or the configuration names: a profile, or a file over the default.
 pub fn source(shell: &Shell) -> Result<(Profile, Option<OwnKeys>), Problem> {
-    let read = |name: &str| match name.parse() {
-        Ok(profile) => Ok((profile, None)),
-        Err(UnknownProfile) => {
-            let own = std::fs::read_to_string(name);
-            own.map(|text| (Profile::Default, Some(OwnKeys { file: name.to_owned(), text })))
+    let read = |name: &str| {
+        if let Ok(profile) = name.parse() {
+            return Ok((profile, None));
         }
+        let own = std::fs::read_to_string(name);
+        own.map(|text| (Profile::Default, Some(OwnKeys { file: name.to_owned(), text })))
     };
     match (&shell.global.keymap, &shell.config.keymap) {
         (Some(name), _) => {

@@ -3,16 +3,16 @@
 pub mod build;
 mod homes;
 mod life;
+mod once;
 mod people;
 mod table;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use self::build::Plan;
+use self::once::Once;
 use super::founding;
 use super::shell::{Progress, Shell};
 use crate::client::fresh_request_id;
@@ -23,9 +23,6 @@ use crate::store::half::is_office;
 
 /// Names of areas, homes and colleagues.
 const OFFICE: &str = include_str!("office.tsv");
-
-/// How long a throw-away office waits for its server to leave before it is left to the system.
-const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Part of the parser.
 #[derive(Debug, clap::Args)]
@@ -64,10 +61,17 @@ fn make_and_open(args: &Args, owner: &str, shell: &mut Shell) -> Result<(), Prob
         return Err(shell.problem(Kind::NotPermitted, "problem-shared-machine"));
     }
     let now = moment(args, shell)?;
-    let thrown_away = shell.global.office.is_none();
-    let dir = match &shell.global.office {
-        Some(dir) => dir.clone(),
-        None => std::env::temp_dir().join(format!("aid-demo-{:016x}", fresh_request_id().0 >> 64)),
+    let place = std::env::temp_dir();
+    let (dir, once) = match &shell.global.office {
+        Some(dir) => (dir.clone(), None),
+        None if args.no_open => {
+            (place.join(format!("aid-demo-{:016x}", fresh_request_id().0 >> 64)), None)
+        }
+        None => {
+            let once = Once::new();
+            let once = once.map_err(|error| Problem::file(&shell.texts, &place, &error))?;
+            (once.dir().to_owned(), Some(once))
+        }
     };
     let there = || {
         let values = [("folder", dir.display().to_string().into())];
@@ -83,12 +87,12 @@ fn make_and_open(args: &Args, owner: &str, shell: &mut Shell) -> Result<(), Prob
         return shell.line(&sentence);
     }
     shell.global.office = Some(dir.clone());
-    if thrown_away {
+    if once.is_some() {
         shell.idle_exit = Some(1);
     }
     let opened = super::open::application(shell);
-    if thrown_away {
-        throw_away(&dir);
+    if let Some(once) = once {
+        drop(once);
         if opened.is_ok() {
             let gone = shell.texts.get("demo-gone").into_owned();
             shell.line(&gone)?;
@@ -130,15 +134,4 @@ fn make(
     founding::make(dir, now, &shell.texts, |store| {
         build::build(store, &plan, &mut |done| progress.at(u64::from(done), total))
     })
-}
-
-/// Removes a throw-away office once its server is gone.
-fn throw_away(dir: &Path) {
-    let socket: PathBuf = dir.join("sock");
-    let give_up = Instant::now() + FAREWELL;
-    while socket.exists() && Instant::now() < give_up {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    // what cannot be removed is in the system's folder for such things
-    let _ = fs::remove_dir_all(dir);
 }
