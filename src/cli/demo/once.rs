@@ -31,7 +31,10 @@ impl Once {
     pub fn new() -> io::Result<Self> {
         let place = std::env::temp_dir();
         for dir in left_behind(&place) {
-            if let Some(_held) = held(&dir).zip(unserved(&dir)) {
+            // the office is touched only when no call has the folder
+            if let Some(_folder) = held(&dir)
+                && let Ok(_office) = unserved(&dir)
+            {
                 // best effort: the next call tries again
                 let _ = fs::remove_dir_all(&dir);
             }
@@ -56,11 +59,11 @@ impl Drop for Once {
     /// Removes it once its server is gone; where that stays, for somebody joined, the next call does.
     fn drop(&mut self) {
         let give_up = Instant::now() + FAREWELL;
-        let serves = || self.dir.join("sock").exists() || unserved(&self.dir).is_none();
+        let serves = || self.dir.join("sock").exists() || unserved(&self.dir).is_err();
         while serves() && Instant::now() < give_up {
             std::thread::sleep(Duration::from_millis(20));
         }
-        if let Some(_held) = unserved(&self.dir) {
+        if let Ok(_office) = unserved(&self.dir) {
             let _ = fs::remove_dir_all(&self.dir);
         }
     }
@@ -81,14 +84,13 @@ fn left_behind(place: &Path) -> Vec<PathBuf> {
     entries.filter_map(|entry| Some(entry.ok()?.path())).filter(ours).collect()
 }
 
-/// Locks the office in a folder; `None` while a server has it. There may be none yet.
-fn unserved(dir: &Path) -> Option<Option<File>> {
+/// Locks the office in a folder, if there is one; an error while a server has it.
+fn unserved(dir: &Path) -> io::Result<Option<File>> {
     let lock = dir.join("LOCK");
-    match lock.try_exists() {
-        Ok(false) => Some(None),
-        Ok(true) => held(&lock).map(Some),
-        Err(_) => None,
+    if !lock.try_exists()? {
+        return Ok(None);
     }
+    held(&lock).map(Some).ok_or_else(|| io::ErrorKind::WouldBlock.into())
 }
 
 /// Locks what is at this path; `None` while somebody else has it, or when it is gone.
