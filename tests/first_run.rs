@@ -75,13 +75,9 @@ fn a_practice_office_for_one_call_goes_with_it_and_at_the_latest_with_the_next()
         std::fs::create_dir(dir).unwrap();
     }
     let demo = || {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aid"));
+        let mut command = pty::program(home.path());
         command.args(["demo", "--persons", "5", "--years", "0"]);
-        command.env_clear();
-        for (name, value) in [("HOME", home.path()), ("TMPDIR", &place)] {
-            command.env(name, value);
-        }
-        command.env("LANG", "C.UTF-8");
+        command.env("TMPDIR", &place);
         command.cwd(home.path());
         let demo = Pty::start(command, 80, 24);
         demo.wait_for_text("Fälle");
