@@ -11,21 +11,8 @@ mod calls;
 #[path = "common/faults.rs"]
 mod faults;
 
-#[path = "common/server.rs"]
-mod server;
-
-use aid::api::Refusal;
-use aid::client::CallError;
-use aid::client::start::{Start, Target};
-use aid::domain::ids::RequestId;
-use aid::domain::office::OfficeKind;
-use aid::domain::staff::Role;
-use aid::server::peer::Peer;
 use calls::{CHANGING, Point, READING, points, run, starts, thinned};
 use faults::{Tally, no_strace, rounds};
-use server::{Client, found, hire, talk};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 
 /// Not a test of its own: what meets the fault.
 #[test]
@@ -105,53 +92,4 @@ fn files_that_may_only_be_read() {
 #[test]
 fn no_handles_left() {
     inject("no file handles left, engine", "EMFILE", "openat");
-}
-
-/// `aid` whose first server cannot make changes durable from some sync on; the ones after it can.
-fn failing_once(dir: &Path) -> PathBuf {
-    let (script, once) = (dir.join("failing"), dir.join("once"));
-    let aid = env!("CARGO_BIN_EXE_aid");
-    let strace = "strace -f -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO:when=9+";
-    let first = format!("mkdir {} 2>/dev/null && exec {strace} {aid} \"$@\"", once.display());
-    let text = format!("#!/bin/sh\n{first}\nexec {aid} \"$@\"\n");
-    std::fs::write(&script, text).unwrap();
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
-    script
-}
-
-#[test]
-fn a_server_whose_disk_fails_ends_and_the_next_one_has_everything() {
-    if no_strace() {
-        return;
-    }
-    let (dir, tools) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    found(dir.path(), OfficeKind::Personal);
-    let me = Peer::own();
-    hire(dir.path(), &me.user, me.uid, &[Role::Worker, Role::Coordinator], Some("Nord"));
-    let start =
-        Start { office: dir.path().to_owned(), program: failing_once(tools.path()), idle_exit: 1 };
-    let target = Target { socket: dir.path().join("sock"), start: Some(start) };
-    let connect = || Client(target.connect().unwrap());
-    let mut client = connect();
-    let case = client.household("Alavi");
-    let mut failed = 0;
-    for n in 1..=30_u32 {
-        loop {
-            match client.0.call_as(RequestId(n.into()), talk(case, &format!("Anruf {n}"))) {
-                Ok(_) => break,
-                Err(CallError::Refused(Refusal::DiskFailed)) => failed += 1,
-                Err(CallError::Refused(Refusal::Closing) | CallError::Wire(_)) => {}
-                Err(error) => panic!("{n}: {error}"),
-            }
-            client = connect();
-        }
-    }
-    let log = std::fs::read_to_string(dir.path().join("serve.log")).unwrap();
-    assert_eq!(failed, 1, "one server failed, once: {log}");
-    assert_eq!(client.sheet(case).visits_total, 30, "each is there once");
-    assert!(!log.contains("panicked"), "{log}");
-    drop(client);
-    while dir.path().join("sock").exists() {
-        std::thread::yield_now();
-    }
 }

@@ -180,7 +180,7 @@ pub enum Refusal {
     TooManyDrafts,
     /// No room on the disk. Reading goes on.
     DiskFull,
-    /// The disk failed; the server stops and has to be started again.
+    /// The disk takes nothing. Reading goes on, and saving when it is well again.
     DiskFailed,
     /// The server is about to stop.
     Closing,

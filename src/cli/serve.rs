@@ -32,6 +32,8 @@ pub struct Args {
 pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     let texts = &shell.texts;
     let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
+    // else a log on a disk that takes nothing is a panic of whoever writes to it
+    let log = log.log_internal_errors(false);
     // a second subscriber in one process is of no harm
     let _ = log.with_target(false).try_init();
     let office = office(shell)?;

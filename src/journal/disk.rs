@@ -84,6 +84,15 @@ pub fn sync(file: &File, path: &Path) -> Result<(), DiskError> {
     file.sync_data().map_err(at(path))
 }
 
+/// Has the system forget what it holds of a file in memory and did not fail to write: after a sync
+/// that failed those are bytes which the disk may not have, and reads would go on finding them.
+pub fn forget_cached(path: &Path) -> Result<(), DiskError> {
+    let file = File::open(path).map_err(at(path))?;
+    // only advice; a file system that does not take it has nothing to forget
+    let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
+    Ok(())
+}
+
 /// Makes the names in a directory durable.
 pub fn sync_dir(path: &Path) -> Result<(), DiskError> {
     File::open(path).and_then(|dir| dir.sync_all()).map_err(at(path))

@@ -38,9 +38,6 @@ impl Desk {
         };
         let done = catch_unwind(AssertUnwindSafe(|| self.answer(&me, ask, work)));
         let result = done.unwrap_or_else(|_| Err(internal(&"a panic")));
-        if matches!(result, Err(Refusal::DiskFailed)) {
-            self.office.stop();
-        }
         self.reply(tag, result)
     }
 
@@ -95,6 +92,10 @@ impl Desk {
 }
 
 /// What the access table and the case named have to say to an ask.
+///
+/// While the disk takes nothing, the log cannot be written either. One case is read all the same,
+/// for somebody's number may be needed at once, and the entry follows (`store::log`); what takes out
+/// more than that, an export, a backup or the log itself, waits for the disk.
 fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
     let Context { office, me, actor, line, .. } = context;
     // nobody is on the list yet: who owns the data may begin it, and nothing else
@@ -102,7 +103,13 @@ fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
     if !begins && !actor.may(line) {
         return Err(Refusal::NotPermitted);
     }
-    let Some(case) = line.case else { return Ok(()) };
+    let Some(case) = line.case else {
+        return if line.kind == Kind::LoggedRead && office.store.is_read_only() {
+            Err(Refusal::DiskFailed)
+        } else {
+            Ok(())
+        };
+    };
     let sees = || office.standing(case).is_some_and(|case| actor.sees(case));
     // what she is typing is kept even if the case is no longer hers
     if line.kind != Kind::Draft && !sees() {

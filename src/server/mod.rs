@@ -8,6 +8,9 @@
 //!                                              └ outbox ─ writer thread ─ socket
 //! ```
 //!
+//! A disk that fails is no end: what is there is read on, whoever wants to write is told why not, and
+//! the server ends when the disk takes writes again, to be started anew (`read_on`).
+//!
 //! Start: the office is opened (its lock is held for life), and only then the socket is bound and
 //! renamed into place. Stop (signal, or nobody there for a while): no more guests, what has
 //! arrived is answered, everybody is told, then the office is closed.
@@ -60,6 +63,8 @@ pub type Clock = fn() -> DateTime<Utc>;
 const FAREWELL: Duration = Duration::from_secs(3);
 /// How long the server sleeps when nothing happens.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+/// How often it is tried whether a disk that failed is well again.
+const TRIAL: Duration = Duration::from_secs(5);
 /// How long to wait when the system has no handles left.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -166,18 +171,33 @@ pub fn serve(options: &ServeOptions, clock: Clock) -> Result<(), ServeError> {
         signal_hook::flag::register(signal, Arc::clone(&server.office.stopping))?;
         signal_hook::low_level::pipe::register(signal, server.office.wake.try_clone()?)?;
     }
-    ready::tell_systemd();
+    ready::tell_systemd("READY=1");
     server.run()
 }
 
-/// Tells everybody who is connected of each change, until the office is closed.
+/// Tells everybody who is connected of each change, until the office is closed or cannot be changed
+/// any more.
 fn tell(office: &Office, changes: &Receiver<Affected>) {
     for change in changes {
         office.last_change.store(change.change, Ordering::Relaxed);
         office.hub.changed(&change, |staff| office.actor(staff));
     }
-    // no more changes: the office was closed, or its disk failed and the next start repairs it
+    if office.store.disk_failed() {
+        read_on(office);
+    }
+    // the office was closed, or is to be opened anew
     office.stop();
+}
+
+/// Waits while people read, until the disk takes a write again: who then starts the server anew finds
+/// the office as it was read. To go on in this process would be to believe a disk about what it had
+/// refused.
+fn read_on(office: &Office) {
+    tracing::error!("the disk failed: what is there is read on, nothing is written");
+    ready::tell_systemd("STATUS=The disk failed. Reading goes on, nothing is written.");
+    while !office.stopping.load(Ordering::Relaxed) && !office.store.is_disk_well() {
+        thread::park_timeout(TRIAL);
+    }
 }
 
 /// As many open files as the system allows: each connection is one.
@@ -265,6 +285,8 @@ impl Server {
         self.office.hub.close(FAREWELL);
         let closed = self.office.close();
         // ends with the last change, and with it its hold on the office and the lock
+        self.office.stop();
+        self.telling.thread().unpark();
         let _ = self.telling.join();
         drop(self.listener);
         closed

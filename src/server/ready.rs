@@ -22,18 +22,18 @@ pub(super) fn tell_client(opened: Result<(), &ServeError>) {
     let _ = say(io::stdout(), &word);
 }
 
-/// Tells systemd that the server is ready, where it asked to be told.
-pub(super) fn tell_systemd() {
+/// Tells systemd that the server is ready (`READY=1`) or what it is about, where it asked to be told.
+pub(super) fn tell_systemd(word: &str) {
     let Some(address) = std::env::var_os("NOTIFY_SOCKET") else { return };
     let told = UnixDatagram::unbound().and_then(|socket| {
         let address = match address.as_bytes() {
             [b'@', name @ ..] => SocketAddr::from_abstract_name(name)?,
             path => SocketAddr::from_pathname(OsStr::from_bytes(path))?,
         };
-        socket.send_to_addr(b"READY=1", &address)
+        socket.send_to_addr(word.as_bytes(), &address)
     });
     if let Err(error) = told {
-        tracing::warn!(%error, "systemd was not told that the server is ready");
+        tracing::warn!(%error, word, "systemd was not told");
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! Readings are entries too, but nobody waits for a disk to read: [`Readings`] takes them and
 //! writes what has gathered as one change of its own.
+mod left;
 mod readings;
 
 use chrono::{DateTime, Utc};

@@ -129,7 +129,7 @@ impl Store {
         if drafts.any()? {
             drafts.forget_saved(&saved_requests(&engine))?;
         }
-        let readings = Readings::start(engine.clone());
+        let readings = Readings::start(engine.clone(), dir);
         Ok(Opened { store: Store { readings, engine, roster, drafts }, report, changes })
     }
 
@@ -275,6 +275,22 @@ impl Store {
             let after = after.as_ref().map(<[u8; 8]>::as_slice);
             Ok(self.engine.range(Span { after, ..Span::all(records::tree::LOG) }, LOG_PAGE)?)
         })
+    }
+
+    /// True when the disk failed: nothing can be changed until the office is opened anew, and what
+    /// is there goes on being read.
+    pub fn disk_failed(&self) -> bool {
+        matches!(self.engine.failure(), Some(EngineError::DiskFailed(_)))
+    }
+
+    /// Whether the disk takes what is written (again).
+    pub fn is_disk_well(&self) -> bool {
+        self.engine.is_disk_well()
+    }
+
+    /// Whether nothing can be written for the time being, the log neither.
+    pub fn is_read_only(&self) -> bool {
+        self.engine.is_read_only()
     }
 
     /// Finishes what waits and stops; later changes are refused.

@@ -4,7 +4,7 @@
 //! while she sees the case.
 
 use super::Context;
-use super::refusal::internal;
+use super::refusal::{disk_failed, internal};
 use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
@@ -126,6 +126,7 @@ fn refusal(error: DraftError) -> Refusal {
         DraftError::TooMany => Refusal::TooManyDrafts,
         DraftError::NotFound => Refusal::NotFound,
         DraftError::Disk(error) if error.is_full() => Refusal::DiskFull,
-        DraftError::Unreadable(_) | DraftError::Disk(_) => internal(&error),
+        DraftError::Disk(error) => disk_failed(&error),
+        DraftError::Unreadable(_) => internal(&error),
     }
 }

@@ -28,17 +28,18 @@ pub fn refusal(error: StoreError) -> Refusal {
 fn engine(error: &EngineError) -> Refusal {
     match error {
         EngineError::DiskFull => Refusal::DiskFull,
-        EngineError::Poisoned(_) => {
-            tracing::error!(%error, "the disk failed");
-            Refusal::DiskFailed
-        }
+        EngineError::DiskFailed(_) | EngineError::NotWritten(_) => disk_failed(error),
         // nothing was changed; the next server, which repairs the records, is asked again
         EngineError::Records(_) | EngineError::Stopped => Refusal::Closing,
         EngineError::TooLarge(_) => Refusal::Malformed,
-        EngineError::NotWritten(_) | EngineError::Reserved(_) | EngineError::Panicked => {
-            internal(error)
-        }
+        EngineError::Reserved(_) | EngineError::Panicked => internal(error),
     }
+}
+
+/// The disk refused: the reason goes to the server's log.
+pub fn disk_failed(error: &impl Display) -> Refusal {
+    tracing::error!(%error, "the disk failed");
+    Refusal::DiskFailed
 }
 
 /// Something that should not happen: it goes to the server's log under a number.

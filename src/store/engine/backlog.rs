@@ -137,9 +137,10 @@ pub fn run(shared: &Shared) {
     while let Some(groups) = shared.backlog.take() {
         let Some(through) = groups.last().map(|group| group.through) else { continue };
         let writes: Writes = groups.into_iter().flat_map(|group| group.writes).collect();
-        if let Err(error) = shared.records.apply(through, &writes) {
+        let applied = shared.records.apply(through, &writes);
+        if let Err(error) = applied.and_then(|()| shared.records.settle(&writes)) {
             // the changes are durable and stay readable; the next start applies them
-            shared.fail(error.to_string());
+            shared.fail_with(&error);
             shared.backlog.close();
             return;
         }

@@ -3,7 +3,7 @@
 use super::error::OpenError;
 use crate::journal::disk::{self, at};
 use crate::journal::{DiskError, scan, snapshot};
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, StatVfsMountFlags, flock};
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -35,10 +35,21 @@ impl Dirs {
         Ok(Dirs { office, journal, snapshots, records, kept, marker })
     }
 
-    /// Bytes of the disk that are free; `None` when the system does not say.
-    pub fn free_bytes(&self) -> Option<u64> {
+    /// What the system says of the disk, if it does.
+    pub fn disk(&self) -> Option<Disk> {
         let stat = rustix::fs::statvfs(&self.office).ok()?;
-        Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+        let free_bytes = stat.f_bavail.saturating_mul(stat.f_frsize);
+        Some(Disk { free_bytes, read_only: stat.f_flag.contains(StatVfsMountFlags::RDONLY) })
+    }
+
+    /// Tries whether the disk makes a new file durable as the journal does, and lets go of it.
+    pub fn try_write(&self) -> Result<(), DiskError> {
+        let path = self.office.join("TRIAL");
+        let file = disk::create(&path)?;
+        disk::write_at(&file, &path, &[0; 4096], 0)?;
+        disk::sync(&file, &path)?;
+        fs::remove_file(&path).map_err(at(&path))?;
+        disk::sync_dir(&self.office)
     }
 
     /// Renames something damaged to `NAME.damaged-DATE` beside it.
@@ -72,6 +83,14 @@ impl Dirs {
         paths.retain(|path| !ours(path) && !name_of(path).ends_with(".tmp"));
         Ok(paths.into_iter().map(Stray::of).collect())
     }
+}
+
+/// What a disk says of itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk {
+    pub free_bytes: u64,
+    /// It is mounted so that it may only be read.
+    pub read_only: bool,
 }
 
 /// Something that lies beside the office's own files. Compaction lets the first two go: at once when

@@ -12,11 +12,12 @@ pub enum EngineError {
     /// The system refused to write. Nothing changed; may work again.
     #[error("the change was not written: {0}")]
     NotWritten(String),
-    /// A sync failed: whether this change is on disk is unknown, and nothing more is taken until
-    /// the office is opened again. The process has to end; reading goes on until then.
-    #[error("the journal can no longer be trusted: {0}")]
-    Poisoned(String),
-    /// The records behind the journal failed. What was acknowledged is safe; the process has to
+    /// A sync of the journal failed, or the records could not be written or read: whether this
+    /// change is on disk is unknown, and nothing more is taken until the office is opened again.
+    /// What was acknowledged is on disk and goes on being read.
+    #[error("the disk failed: {0}")]
+    DiskFailed(String),
+    /// The records behind the journal are damaged. What was acknowledged is safe; the process has to
     /// end, the next start repairs.
     #[error("the records failed: {0}")]
     Records(String),
@@ -40,7 +41,7 @@ impl From<AppendError> for EngineError {
         match error {
             AppendError::Refused(error) if error.is_full() => Self::DiskFull,
             AppendError::Refused(error) => Self::NotWritten(error.to_string()),
-            AppendError::Poisoned(reason) => Self::Poisoned(reason),
+            AppendError::Poisoned(reason) => Self::DiskFailed(reason),
         }
     }
 }

@@ -47,6 +47,8 @@ pub use tx::{Tx, UndoError};
 pub use upkeep::{BackupFile, Problem, Verified};
 pub use view::{Record, View};
 
+use crate::journal::AppendError;
+use crate::journal::disk::at;
 use backlog::Backlog;
 use dirs::Dirs;
 pub(super) use dirs::{Lock, lock};
@@ -130,6 +132,15 @@ impl Shared {
         self.stop_taking(EngineError::Records(reason))
     }
 
+    /// The same because of an error of theirs. The disk that refuses a write or a read did not damage
+    /// anything, and what it refused may be read from the overlay or tomorrow.
+    fn fail_with(&self, error: &RecordsError) -> EngineError {
+        match error {
+            RecordsError::Io { .. } => self.stop_taking(EngineError::DiskFailed(error.to_string())),
+            error => self.fail(error.to_string()),
+        }
+    }
+
     /// Stops all further changes; the first reason counts.
     fn stop_taking(&self, reason: EngineError) -> EngineError {
         let first = || {
@@ -147,12 +158,17 @@ impl Shared {
     /// its own, for what it has not written yet when others fill the disk at once.
     fn check_room(&self) -> Result<(), EngineError> {
         let reserve = self.options.reserve_bytes;
-        let full = self.dirs.free_bytes().is_some_and(|free| free < reserve);
-        let ahead = reserve / SLEDS_PART + 2 * self.backlog.bytes();
-        if full || self.records.keep_room(ahead).is_err() {
+        let disk = self.dirs.disk();
+        if disk.is_some_and(|disk| disk.read_only) {
+            // some of these still take a write and a sync, and forget both
+            return Err(EngineError::NotWritten("the disk may only be read".into()));
+        }
+        if disk.is_some_and(|disk| disk.free_bytes < reserve) {
             return Err(EngineError::DiskFull);
         }
-        Ok(())
+        let ahead = reserve / SLEDS_PART + 2 * self.backlog.bytes();
+        let kept = self.records.keep_room(ahead).map_err(at(&self.dirs.records));
+        kept.map_err(|error| AppendError::Refused(error).into())
     }
 
     fn tick(&self, time_ms: i64) {
@@ -201,17 +217,30 @@ impl Engine {
         self.read(|view| view.range(span, limit))
     }
 
-    /// Why nothing is taken any more, if so: the records failed, or a sync of the journal. The process
-    /// has to end, the next start repairs. Everything acknowledged is safe.
+    /// Why nothing is taken any more, if so. Everything acknowledged is safe.
+    ///
+    /// - [`EngineError::DiskFailed`]: reading goes on. The office has to be opened anew once the disk
+    ///   is well again ([`Engine::is_disk_well`]), and is then what was read all the while.
+    /// - Anything else: the process has to end, the next start repairs.
     pub fn failure(&self) -> Option<EngineError> {
         self.0.shared.failure()
+    }
+
+    /// Whether the disk takes a small file and makes it durable.
+    pub fn is_disk_well(&self) -> bool {
+        self.0.shared.dirs.try_write().is_ok()
+    }
+
+    /// Whether nothing can be written for the time being, for it failed or may only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.failure().is_some() || self.0.shared.dirs.disk().is_some_and(|disk| disk.read_only)
     }
 
     /// Finishes the changes that wait, brings everything into the records and stops. Later writes
     /// are refused. The lock is let go with the last clone.
     pub fn close(&self) -> Result<(), EngineError> {
         self.0.stop();
-        self.0.shared.records.flush().map_err(|error| self.0.shared.fail(error.to_string()))?;
+        self.0.shared.records.flush().map_err(|error| self.0.shared.fail_with(&error))?;
         self.failure().map_or(Ok(()), Err)
     }
 }
@@ -320,18 +349,20 @@ mod tests {
     }
 
     #[test]
-    fn after_a_failed_sync_the_writer_leaves_and_the_next_start_goes_on() {
+    fn after_a_failed_sync_nothing_is_written_and_the_next_start_goes_on() {
         let office = tempfile::tempdir().unwrap();
         let (line, heard) = std::sync::mpsc::channel();
         let opened = Engine::open(office.path(), Options::at(0), Line(line), &mut |_| {});
         let engine = opened.unwrap().0;
         put(&engine, 1).unwrap();
         arm(office.path(), Fault::Sync);
-        assert!(matches!(put(&engine, 2), Err(EngineError::Poisoned(_))));
-        assert_eq!(heard.iter().collect::<Vec<_>>(), [1], "it ends, and its listener with it");
-        assert_eq!(put(&engine, 3), Err(EngineError::Stopped));
+        assert!(matches!(put(&engine, 2), Err(EngineError::DiskFailed(_))));
+        assert_eq!(heard.iter().collect::<Vec<_>>(), [1], "nothing more is to be heard");
+        assert!(matches!(put(&engine, 3), Err(EngineError::DiskFailed(_))), "each is told why");
+        assert!(put(&engine, 1).unwrap().repeated, "what is on disk is acknowledged again");
         assert_eq!(engine.get(Tree(1), b"key"), Ok(Some(vec![1])), "reading goes on");
-        assert!(matches!(engine.close(), Err(EngineError::Poisoned(_))), "it was no clean end");
+        assert!(matches!(engine.compact(), Err(UpkeepError::Engine(EngineError::DiskFailed(_)))));
+        assert!(matches!(engine.close(), Err(EngineError::DiskFailed(_))), "it was no clean end");
         drop(engine);
         let engine = open(office.path());
         assert!(put(&engine, 1).unwrap().repeated);

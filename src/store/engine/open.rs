@@ -14,6 +14,7 @@ use super::writer::{Recent, Writer};
 use super::{Engine, Handle, Projection, Shared, upkeep};
 use crate::journal::change::ChangeError;
 use crate::journal::disk::{self, at};
+use crate::journal::scan::segments;
 use crate::journal::{ChangeSet, Digest, DiskError, Journal, Scan, Tree};
 use std::fs;
 use std::io::Write;
@@ -287,6 +288,10 @@ pub fn decode(seq: u64, payload: &[u8]) -> Result<ChangeSet, OpenError> {
 /// Reads the journal; a new office gets its first segment before anything else, so that a journal
 /// without one is known to have lost it.
 fn scan(dirs: &Dirs) -> Result<Scan, OpenError> {
+    if let Some((_, last)) = segments(&dirs.journal)?.last() {
+        // the process before may have left because this could not be written
+        disk::forget_cached(last)?;
+    }
     let scan = Scan::read(&dirs.journal)?;
     if !scan.segments.is_empty() || disk::exists(&dirs.records)? || upkeep::any_snapshot(dirs)? {
         return Ok(scan);

@@ -74,7 +74,7 @@ impl<'a> View<'a> {
     }
 
     fn failed(&self, error: &RecordsError) -> EngineError {
-        self.shared.fail(error.to_string())
+        self.shared.fail_with(error)
     }
 }
 

@@ -103,9 +103,32 @@ impl<P: Projection> Writer<P> {
                 }
                 Some(Message::Write(..)) | None => {}
             }
-            // nothing can be changed any more; who waits learns that the engine has stopped
-            if self.shared.failure().is_some() {
-                break;
+            match self.shared.failure() {
+                None => {}
+                Some(failed @ EngineError::DiskFailed(_)) => return self.refuse(queue, &failed),
+                // who waits learns that the engine has stopped
+                Some(_) => break,
+            }
+        }
+    }
+
+    /// Nothing can be changed any more, but what is there is read on: everybody who wants to change
+    /// something is told why not, and of what was made before that it was.
+    fn refuse(self, queue: &Receiver<Message>, failed: &EngineError) {
+        let Self { shared, recent, projection, grown, .. } = self;
+        drop((projection, grown)); // who listens to them learns that no more will come
+        for message in queue {
+            match message {
+                Message::Write(author, _, done) => {
+                    let made = recent.get(&(author.staff, author.request));
+                    let made = made.filter(|_| author.request != 0);
+                    done(made.map_or_else(|| Err(failed.clone()), |seq| repeated(&shared, *seq)));
+                }
+                Message::Rotate(reply) | Message::Drop(_, reply) => {
+                    let _ = reply.send(Err(failed.clone()));
+                }
+                Message::Compact => {}
+                Message::Stop => return,
             }
         }
     }
@@ -151,7 +174,7 @@ impl<P: Projection> Writer<P> {
         if let Err(error) = self.append(&batch.payloads) {
             for (done, seq, _) in batch.waiting {
                 // a repeated request whose change is older than this batch is safe
-                done(if seq < first { self.committed(seq, true) } else { Err(error.clone()) });
+                done(if seq < first { repeated(&self.shared, seq) } else { Err(error.clone()) });
             }
             return;
         }
@@ -165,11 +188,12 @@ impl<P: Projection> Writer<P> {
             self.shared.tick(last.time_ms);
         }
         let mut answers = batch.changes.into_iter().map(|change| change.answer);
-        for (done, seq, repeated) in batch.waiting {
-            done(if repeated {
-                self.committed(seq, true)
+        for (done, seq, is_repeated) in batch.waiting {
+            done(if is_repeated {
+                repeated(&self.shared, seq)
             } else {
-                Ok(Committed { seq, answer: answers.next().unwrap_or_default(), repeated })
+                let answer = answers.next().unwrap_or_default();
+                Ok(Committed { seq, answer, repeated: false })
             });
         }
         if group.through >= first {
@@ -197,7 +221,7 @@ impl<P: Projection> Writer<P> {
     /// A journal that cannot be trusted is opened anew, by a process that begins.
     fn refused(&self, error: AppendError) -> EngineError {
         match error.into() {
-            error @ EngineError::Poisoned(_) => self.shared.stop_taking(error),
+            error @ EngineError::DiskFailed(_) => self.shared.stop_taking(error),
             error => error,
         }
     }
@@ -224,11 +248,11 @@ impl<P: Projection> Writer<P> {
         self.recent.retain(|_, seq| oldest.is_some_and(|oldest| *seq >= oldest));
         dropped.map_err(|error| EngineError::NotWritten(error.to_string()))
     }
+}
 
-    /// The first answer of a change that was committed before.
-    fn committed(&self, seq: u64, repeated: bool) -> Result<Committed, EngineError> {
-        let past = View::new(&self.shared).past(seq)?;
-        let answer = past.map(|past| past.change.answer).unwrap_or_default();
-        Ok(Committed { seq, answer, repeated })
-    }
+/// The first answer of a change that was committed before.
+fn repeated(shared: &Shared, seq: u64) -> Result<Committed, EngineError> {
+    let past = View::new(shared).past(seq)?;
+    let answer = past.map(|past| past.change.answer).unwrap_or_default();
+    Ok(Committed { seq, answer, repeated: true })
 }

@@ -1,4 +1,5 @@
 app-connecting = Die Verbindung wird aufgebaut …
+app-disk-refuses = Der Server kann gerade nichts sichern. Was Sie tippen, bleibt hier; es wird weiter versucht.
 app-discarded = { $what } verworfen. Nach dem Beenden endgültig.
 app-hidden = Der Bildschirm ist verdeckt. Eine Taste zeigt ihn wieder.
 app-keymap = In der Tastenbelegung stimmt etwas nicht ({ $n }). { $first }
@@ -12,6 +13,7 @@ app-paste-cut = Der eingefügte Text war zu lang; das Ende fehlt.
 app-paste-ignored = Hier kann nichts eingefügt werden.
 app-quit-change = die letzte Änderung
 app-quit-unkept = Der Server antwortet nicht. Noch nicht gesichert: { $what }. Trotzdem beenden?
+app-quit-refused = Der Server kann gerade nichts sichern. Noch nicht gesichert: { $what }. Trotzdem beenden?
 app-redone = { $what } wiederhergestellt
 app-saved = { $what } gespeichert
 app-sent-later = Kein Server da. Es wird gespeichert, sobald er wieder da ist.

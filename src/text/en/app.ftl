@@ -1,4 +1,5 @@
 app-connecting = Connecting …
+app-disk-refuses = The server cannot keep anything just now. What you type stays here; trying again.
 app-discarded = { $what } discarded. Final after quitting.
 app-hidden = The screen is covered. Any key shows it again.
 app-keymap = Something is wrong in the keymap ({ $n }). { $first }
@@ -12,6 +13,7 @@ app-paste-cut = The pasted text was too long; its end is missing.
 app-paste-ignored = Nothing can be pasted here.
 app-quit-change = the last change
 app-quit-unkept = The server does not answer. Not kept yet: { $what }. Quit anyway?
+app-quit-refused = The server cannot keep anything just now. Not kept yet: { $what }. Quit anyway?
 app-redone = { $what } brought back
 app-saved = { $what } saved
 app-sent-later = No server. It will be saved as soon as it is back.

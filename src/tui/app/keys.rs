@@ -226,7 +226,9 @@ impl App {
             what.push(texts.get("app-quit-change").into_owned());
         }
         let values = [("what", what.join(", ").into())];
-        let question = texts.with("app-quit-unkept", &values).into_owned();
+        let refused = self.ctx.online && self.disk_refuses;
+        let key = if refused { "app-quit-refused" } else { "app-quit-unkept" };
+        let question = texts.with(key, &values).into_owned();
         self.overlay(Overlay::confirm(question, About::Leaving));
     }
 

@@ -231,6 +231,7 @@ impl App {
         self.ctx.me = Some(welcome);
         self.ctx.online = true;
         self.unreached = None;
+        self.disk_refuses = false;
         (self.waiting.heard, self.waiting.up) = (Some(self.now.at), Some(self.now.at));
         self.waiting.asked.retain(|a| a.change.is_some());
         self.tell_front(Msg::Changed(None));
@@ -258,6 +259,11 @@ impl App {
 
     /// Gives an answer to who asked.
     fn sort_out(&mut self, asked: &Asked, result: Result<Reply, Refusal>) {
+        match &result {
+            Err(Refusal::DiskFailed | Refusal::DiskFull) => self.disk_refuses = true,
+            Ok(_) if asked.keeps() => self.disk_refuses = false,
+            _ => {}
+        }
         let what = asked.change.clone().unwrap_or_default();
         let Some(layer) = asked.layer else { return self.on_own_reply(asked.topic, what, result) };
         if let Ok(Reply::Saved(saved)) = &result {

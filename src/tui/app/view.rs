@@ -91,7 +91,7 @@ impl App {
     }
 
     /// What the message line says: that the server is stuck, else what just happened, else
-    /// that there is no server, else that something is waited for.
+    /// that there is no server or none that can save what is typed, else that something is waited for.
     fn notice_shown(&self) -> Option<Notice> {
         let texts = &self.ctx.texts;
         let stuck = self.is_stuck();
@@ -119,6 +119,9 @@ impl App {
             (Some(Unreached::Failed(why)), ..) => Some(why.clone()),
             (_, true, false) => Some(Notice::problem(texts.get("app-offline"))),
             (None, false, _) if waited => Some(Notice::hint(texts.get("app-connecting"))),
+            (_, _, true) if self.disk_refuses && self.has_unkept() => {
+                Some(Notice::problem(texts.get("app-disk-refuses")))
+            }
             (_, _, true) => {
                 let slow = self.waiting.slow().is_some_and(|slow| slow <= self.now.at);
                 slow.then(|| Notice::hint(texts.get("app-loading")))
