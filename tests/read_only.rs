@@ -93,8 +93,9 @@ impl Service {
         wait_until("it is saved", || {
             let line = self.is_there().then(|| Connection::open(&self.socket).ok()).flatten();
             line.is_some_and(|line| match write(&mut Client(line), id, case, note) {
-                Err(CallError::Refused(Refusal::DiskFailed | Refusal::Closing)) => false,
-                Err(CallError::Wire(_)) => false,
+                Err(
+                    CallError::Refused(Refusal::DiskFailed | Refusal::Closing) | CallError::Wire(_),
+                ) => false,
                 saved => {
                     saved.unwrap();
                     true

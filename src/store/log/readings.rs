@@ -94,10 +94,10 @@ fn run(engine: &Engine, facts: &Receiver<Fact>, file: &Path) {
             told = told.saturating_sub(count);
         }
         if waiting.len() > KEPT {
-            let lost = waiting.len() - KEPT;
-            tracing::error!(lost, "readings are lost to the log");
-            waiting.drain(..lost);
-            told = told.saturating_sub(lost);
+            let count = waiting.len() - KEPT;
+            tracing::error!(count, "readings are lost to the log");
+            waiting.drain(..count);
+            told = told.saturating_sub(count);
         }
         if last {
             let kept = if waiting.is_empty() { Ok(()) } else { left::keep(file, waiting) };

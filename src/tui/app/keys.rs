@@ -226,7 +226,7 @@ impl App {
             what.push(texts.get("app-quit-change").into_owned());
         }
         let values = [("what", what.join(", ").into())];
-        let refused = self.ctx.online && self.disk_refuses;
+        let refused = self.ctx.online && self.waiting.disk_refuses;
         let key = if refused { "app-quit-refused" } else { "app-quit-unkept" };
         let question = texts.with(key, &values).into_owned();
         self.overlay(Overlay::confirm(question, About::Leaving));

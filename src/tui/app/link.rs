@@ -34,6 +34,8 @@ pub(super) struct Waiting {
     up: Option<Instant>,
     /// What is asked now is what is shown already, anew.
     in_passing: bool,
+    /// The server is there and its disk takes nothing, as it said last.
+    pub(super) disk_refuses: bool,
 }
 
 #[derive(Debug)]
@@ -231,7 +233,7 @@ impl App {
         self.ctx.me = Some(welcome);
         self.ctx.online = true;
         self.unreached = None;
-        self.disk_refuses = false;
+        self.waiting.disk_refuses = false;
         (self.waiting.heard, self.waiting.up) = (Some(self.now.at), Some(self.now.at));
         self.waiting.asked.retain(|a| a.change.is_some());
         self.tell_front(Msg::Changed(None));
@@ -260,8 +262,8 @@ impl App {
     /// Gives an answer to who asked.
     fn sort_out(&mut self, asked: &Asked, result: Result<Reply, Refusal>) {
         match &result {
-            Err(Refusal::DiskFailed | Refusal::DiskFull) => self.disk_refuses = true,
-            Ok(_) if asked.keeps() => self.disk_refuses = false,
+            Err(Refusal::DiskFailed | Refusal::DiskFull) => self.waiting.disk_refuses = true,
+            Ok(_) if asked.keeps() => self.waiting.disk_refuses = false,
             _ => {}
         }
         let what = asked.change.clone().unwrap_or_default();

@@ -130,8 +130,6 @@ pub struct App {
     ahead: VecDeque<Typed>,
     waiting: link::Waiting,
     unreached: Option<Unreached>,
-    /// The server is there and its disk takes nothing, as it said last.
-    disk_refuses: bool,
     mine: undo::Mine,
     unsaved: drafts::Unsaved,
     /// Forms that were closed before the server had all of them.
@@ -170,7 +168,6 @@ impl App {
             ahead: VecDeque::new(),
             waiting: link::Waiting::default(),
             unreached: None,
-            disk_refuses: false,
             mine: undo::Mine::default(),
             unsaved: drafts::Unsaved::default(),
             closed: Vec::new(),

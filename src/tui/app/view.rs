@@ -119,7 +119,7 @@ impl App {
             (Some(Unreached::Failed(why)), ..) => Some(why.clone()),
             (_, true, false) => Some(Notice::problem(texts.get("app-offline"))),
             (None, false, _) if waited => Some(Notice::hint(texts.get("app-connecting"))),
-            (_, _, true) if self.disk_refuses && self.has_unkept() => {
+            (_, _, true) if self.waiting.disk_refuses && self.has_unkept() => {
                 Some(Notice::problem(texts.get("app-disk-refuses")))
             }
             (_, _, true) => {
