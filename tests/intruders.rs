@@ -368,7 +368,14 @@ fn swelling() -> [Vec<u8>; 3] {
             body: drafts::Body::Fields { fields, at: String::new(), cursor: 0 },
         })))
     };
-    let row = exchange::ImportRow {
+    let rows = vec![empty_row(); 100_000];
+    let import = exchange::Import { rows, last: false, dry_run: true };
+    [draft(500_000), draft(130_000), ask(Request::Import(Box::new(import)))]
+}
+
+/// A row of an import without anything in it.
+fn empty_row() -> exchange::ImportRow {
+    exchange::ImportRow {
         line: 0,
         household: String::new(),
         source: String::new(),
@@ -378,9 +385,7 @@ fn swelling() -> [Vec<u8>; 3] {
         area: None,
         worker: None,
         from: None,
-    };
-    let import = exchange::Import { rows: vec![row; 100_000], last: false, dry_run: true };
-    [draft(500_000), draft(130_000), ask(Request::Import(Box::new(import)))]
+    }
 }
 
 /// A server in a process of its own, which ends with the test.
@@ -429,6 +434,31 @@ fn messages_that_swell_when_they_are_read_fill_no_memory() {
     drop(serving);
     println!("peak of the server: {} MiB", peak / 1024);
     assert!(peak < 384 * 1024, "{peak} kB");
+}
+
+#[test]
+fn the_imports_of_one_user_take_no_more_together_than_one() {
+    let server = TestServer::shared();
+    let part = |client: &mut Client| {
+        let row = exchange::ImportRow { source: "x".repeat(1_000_000), ..empty_row() };
+        let part = exchange::Import { rows: vec![row], last: false, dry_run: true };
+        client.ask(Request::Import(Box::new(part)))
+    };
+    let (mut first, mut second) = (server.connect("clara"), server.connect("clara"));
+    for _ in 0..20 {
+        assert!(part(&mut first).is_ok());
+    }
+    let taken = (0..20).take_while(|_| part(&mut second).is_ok()).count();
+    assert_eq!(taken, 13, "33 MB are 32 MiB");
+    // what was refused is let go of, and what is broken off too
+    for _ in 0..10 {
+        assert!(part(&mut second).is_ok());
+    }
+    drop(first);
+    wait("the room of who left", || part(&mut second).is_ok() && part(&mut second).is_ok());
+    for _ in 0..10 {
+        assert!(part(&mut second).is_ok());
+    }
 }
 
 #[test]

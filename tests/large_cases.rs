@@ -12,15 +12,17 @@
 mod server;
 
 use aid::api::exchange::{ExportPage, Import, ImportRow, Imported, Sent, Whole};
-use aid::api::{AnyField, Refusal, Reply, Request, cases, drafts, followups, households, wire};
+use aid::api::{
+    AnyField, FieldRefusal, Refusal, Reply, Request, cases, drafts, followups, households, wire,
+};
 use aid::domain::checklist::{Answer, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
 use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{LODGINGS_MAX, MEMBERS_MAX, Member, Relation};
-use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, VisitId};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, SiteId, VisitId};
 use aid::domain::person::{CODES_MAX, Person, PersonField};
-use aid::domain::site::Place;
+use aid::domain::site::{Home, Place, ROOMS_MAX, SITES_MAX, Site, SiteKind};
 use aid::domain::visit::{
     AGREED_MAX, Agreed, Entry, EntryError, Noted, TEXTS_MAX, Visit, VisitKind,
 };
@@ -160,6 +162,72 @@ fn a_household_is_full_however_somebody_comes_to_it() {
     let mut long = row(2, "2");
     long.source = "x".repeat(100_000);
     assert_eq!(import(&mut clara, vec![long], false).bad.len(), 1);
+}
+
+#[test]
+fn an_office_has_only_so_many_sites_and_a_site_only_so_many_rooms() {
+    let server = TestServer::shared();
+    let mut clara = server.connect("clara");
+    let long = |n: usize| format!("{n:04}{}", LETTER.repeat(116));
+    let home = |name: &str, room: String| {
+        let (name, kind) = (name.to_owned(), SiteKind::Shelter);
+        Home::NewSite { name, kind, room }
+    };
+    let line = |line: usize, home| ImportRow {
+        home: Some(home),
+        ..row(u32::try_from(line).unwrap(), &line.to_string())
+    };
+    let bad = |imported: Imported| {
+        assert!(imported.bad.iter().all(|bad| bad.field == AnyField::Place));
+        imported.bad.into_iter().map(|bad| (bad.line, bad.error)).collect::<Vec<_>>()
+    };
+    let rooms = |n: usize| (1..).take(n).map(|n| line(n, home("Ost", long(n))));
+    let (rooms_full, sites_full) =
+        (FieldError::RoomsFull(ROOMS_MAX), FieldError::SitesFull(SITES_MAX));
+
+    let too_many = rooms(ROOMS_MAX + 1).collect();
+    assert_eq!(bad(import(&mut clara, too_many, false)), [(501, rooms_full.clone())]);
+    assert_eq!(export(&mut clara).0.len(), 0, "nothing was written");
+    assert_eq!(bad(import(&mut clara, rooms(ROOMS_MAX).collect(), false)), []);
+    drop(clara);
+    let dir = server.stop();
+    server::change(dir.path(), |change| {
+        for n in 2..SITES_MAX {
+            let id = SiteId(change.new_id()?);
+            let (kind, name) = (SiteKind::MunicipalFlat, format!("Ring {n}"));
+            change.put(&Site { id, kind, name, area: None, rooms: vec![] })?;
+        }
+        Ok(Outcome::default())
+    });
+    let server = TestServer::over(dir);
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let more = vec![
+        line(601, home("OST", long(1))),
+        line(602, home("ost", long(0))),
+        line(603, home("West", String::new())),
+        line(604, home("Süd", String::new())),
+    ];
+    let told = [(602, rooms_full.clone()), (604, sites_full.clone())];
+    assert_eq!(bad(import(&mut clara, more.clone(), false)), told);
+    assert_eq!(bad(import(&mut clara, vec![more[0].clone(), more[2].clone()], false)), []);
+
+    // by hand, too
+    let mut open = |home| {
+        let (home, household) = (Some(home), vec![]);
+        let (person, from, worker, area) = (named("Bekele"), today(), None, None);
+        let new = households::New { person, household, home, from, worker, area };
+        anna.ask(Request::NewHousehold(Box::new(new)))
+    };
+    for (home, error) in
+        [(home("Ost", long(0)), rooms_full), (home("Süd", String::new()), sites_full)]
+    {
+        let refused = FieldRefusal { field: AnyField::Place, error };
+        assert_eq!(open(home), Err(Refusal::Field(refused)));
+    }
+    assert!(matches!(open(home("ost", long(7))), Ok(Reply::Saved(_))));
+    // and the choices of a form are a message all the same
+    let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
+    assert!(!lists.sites.is_empty() && !lists.staff.is_empty());
 }
 
 #[test]

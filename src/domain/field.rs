@@ -94,6 +94,10 @@ pub enum FieldError {
     TooMany(usize),
     /// The household has so many members already: no more belong to one.
     HouseholdFull(usize),
+    /// The office has so many sites already.
+    SitesFull(usize),
+    /// The site has so many rooms already.
+    RoomsFull(usize),
 }
 
 /// A field of any form.

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{AreaId, SiteId};
 
+/// Most sites of an office (`docs/domain.md`, limits).
+pub const SITES_MAX: usize = 2_000;
+
+/// Most rooms of a site (`docs/domain.md`, limits).
+pub const ROOMS_MAX: usize = 500;
+
 /// What kind of accommodation a place is; it decides how often to visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SiteKind {

@@ -12,11 +12,47 @@ use crate::api::wire::FRAME_MAX;
 /// those that are sent while somebody types.
 const BYTES: usize = 2 * FRAME_MAX;
 
+/// Bytes of one user's imports that are gathered at the same time.
+const GATHERED: usize = 32 << 20;
+
 /// How much of it is taken.
 #[derive(Debug, Default)]
 pub struct Room {
     taken: Mutex<usize>,
     freed: Condvar,
+    gathered: Mutex<usize>,
+}
+
+/// What an import holds of the room; free again when it is dropped.
+#[derive(Debug)]
+pub struct Gathered {
+    room: Arc<Room>,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// Nothing yet.
+    pub fn new(room: &Arc<Room>) -> Self {
+        Self { room: Arc::clone(room), bytes: 0 }
+    }
+
+    /// Whether there is room for so many bytes more. An import cannot wait for itself: what is too much
+    /// is refused.
+    pub fn add(&mut self, bytes: usize) -> bool {
+        let mut gathered = self.room.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = *gathered + bytes <= GATHERED;
+        if fits {
+            *gathered += bytes;
+            self.bytes += bytes;
+        }
+        fits
+    }
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        *self.room.gathered.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+    }
 }
 
 /// A part of the room; free again when it is dropped.

@@ -62,7 +62,8 @@ pub(super) fn start(
         };
         let outbox = Arc::clone(&seat.outbox);
         let desk = Arc::new(Desk { office, stream, peer, outbox });
-        let mut session = Session { desk, seat, work: Work::default(), aside: None };
+        let work = Work::new(&seat.room);
+        let mut session = Session { desk, seat, work, aside: None };
         if session.greet().is_ok_and(|welcome| welcome) {
             session.run();
         }
@@ -184,7 +185,7 @@ impl Session {
     /// Has an ask about drafts answered beside the others; `false` at the end.
     fn aside(&mut self, frame: Frame) -> bool {
         if self.aside.is_none() {
-            self.aside = Aside::start(&self.desk);
+            self.aside = Aside::start(&self.desk, Work::new(&self.seat.room));
         }
         match &self.aside {
             Some(aside) => aside.queue.send(frame).is_ok(),
@@ -214,11 +215,10 @@ struct Aside {
 }
 
 impl Aside {
-    fn start(desk: &Arc<Desk>) -> Option<Self> {
+    fn start(desk: &Arc<Desk>, mut work: Work) -> Option<Self> {
         let (queue, frames) = mpsc::sync_channel(WAITING);
         let desk = Arc::clone(desk);
         let answer = move || {
-            let mut work = Work::default();
             while frames.recv().is_ok_and(|frame| serve(&desk, frame, &mut work)) {}
         };
         let thread = thread::Builder::new().name("session-drafts".into()).stack_size(STACK);

@@ -9,7 +9,7 @@ use super::records::tree;
 use crate::domain::field::{AnyField, FieldError, line};
 use crate::domain::ids::{AreaId, SiteId};
 use crate::domain::names::fold;
-use crate::domain::site::{Home, Place, Room, Site, SiteKind};
+use crate::domain::site::{Home, Place, ROOMS_MAX, Room, SITES_MAX, Site, SiteKind};
 
 /// Longest name of a site or room and longest address, in characters.
 const NAME_MAX: usize = 120;
@@ -24,7 +24,7 @@ pub fn all(from: &impl Read) -> Result<Vec<Site>, StoreError> {
     from.list(Span::all(tree::SITES), usize::MAX)
 }
 
-/// Makes a site.
+/// Makes a site; there are no more than [`SITES_MAX`], each with [`ROOMS_MAX`] rooms.
 pub fn add(
     change: &mut Change<'_, '_>,
     kind: SiteKind,
@@ -35,6 +35,9 @@ pub fn add(
     if let Some(area) = area {
         areas::get(change, area)?;
     }
+    full(rooms.len(), ROOMS_MAX, FieldError::RoomsFull)?;
+    let there: Vec<Site> = change.list(Span::all(tree::SITES), SITES_MAX)?;
+    full(there.len() + 1, SITES_MAX, FieldError::SitesFull)?;
     let site = Site { id: SiteId(change.new_id()?), kind, name: text(name)?, area, rooms };
     change.put(&site)?;
     Ok(site)
@@ -77,6 +80,7 @@ fn in_room(
 ) -> Result<(Place, Option<AreaId>), StoreError> {
     let room = line(room, NAME_MAX).map_err(|e| StoreError::field(AnyField::Place, e))?;
     if !room.is_empty() && !site.rooms.iter().any(|r| r.name == room) {
+        full(site.rooms.len() + 1, ROOMS_MAX, FieldError::RoomsFull)?;
         site.rooms.push(Room { name: room.clone(), beds: None });
         change.put(&site)?;
     }
@@ -92,6 +96,10 @@ fn named(from: &impl Read, name: &str) -> Result<Option<Site>, StoreError> {
         found.is_none()
     })?;
     Ok(found)
+}
+
+fn full(n: usize, max: usize, error: fn(usize) -> FieldError) -> Result<(), StoreError> {
+    if n > max { Err(StoreError::field(AnyField::Place, error(max))) } else { Ok(()) }
 }
 
 fn text(name: &str) -> Result<String, StoreError> {

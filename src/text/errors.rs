@@ -25,6 +25,8 @@ impl Texts {
             FieldError::HouseholdFull(max) => {
                 self.with("error-household-full", &[("max", (*max).into())])
             }
+            FieldError::SitesFull(max) => self.with("error-sites-full", &[("max", (*max).into())]),
+            FieldError::RoomsFull(max) => self.with("error-rooms-full", &[("max", (*max).into())]),
         }
         .into_owned()
     }

@@ -10,6 +10,7 @@ use std::sync::PoisonError;
 
 use serde::Serialize;
 
+use super::places::Places;
 use super::refusal::refusal;
 use super::{Context, PART, Room, redact, size};
 use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Sent, Whole};
@@ -22,6 +23,7 @@ use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
 use crate::domain::person::{Person, PersonField};
 use crate::domain::site::{Home, Place, Site};
+use crate::server::room::Gathered as Held;
 use crate::store::cases::Opening;
 use crate::store::engine::Span;
 use crate::store::persons::Details;
@@ -32,8 +34,6 @@ use crate::store::{
 
 /// Most rows of an import.
 const ROWS_MAX: usize = 50_000;
-/// Most bytes of an import.
-const BYTES_MAX: usize = 32 << 20;
 /// Persons written in one change.
 const BATCH: usize = 500;
 /// Cases looked through at once.
@@ -49,7 +49,8 @@ const PLACE_MAX: usize = 120;
 #[derive(Default)]
 pub struct Gathered {
     rows: Vec<ImportRow>,
-    bytes: usize,
+    /// Until all of it is written.
+    held: Option<Held>,
 }
 
 /// What is there already.
@@ -65,22 +66,24 @@ struct Known {
 /// Takes a part of an import; the last one has the whole of it checked and carried out.
 pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     let gathered = &mut context.work.import;
-    gathered.bytes += context.work.frame;
+    let held = gathered.held.get_or_insert_with(|| Held::new(&context.work.user));
+    let fits = held.add(context.work.frame);
     gathered.rows.extend(q.rows);
-    if gathered.rows.len() > ROWS_MAX || gathered.bytes > BYTES_MAX {
+    if gathered.rows.len() > ROWS_MAX || !fits {
         *gathered = Gathered::default();
         return Err(Refusal::Malformed);
     }
     if !q.last {
         return Ok(Reply::Imported(Imported::default()));
     }
-    let rows = std::mem::take(gathered).rows;
+    let Gathered { rows, held: _held } = std::mem::take(gathered);
     let _alone = context.office.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known(context)?;
     let (mut imported, fresh) = check(context, &known, rows);
     for group in &fresh {
         imported.bad.extend(too_large(context, group)?);
     }
+    imported.bad.extend(too_many_places(context, &fresh));
     if !imported.bad.is_empty() {
         (imported.persons, imported.households) = (0, 0);
     } else if !q.dry_run {
@@ -167,6 +170,18 @@ fn too_large(context: &Context<'_>, group: &Group) -> Result<Vec<BadLine>, Refus
     let bad =
         |row: &ImportRow| BadLine { line: row.line, field: AnyField::Member, error: error.clone() };
     Ok(group.rows.iter().map(bad).collect())
+}
+
+/// The lines that would make more sites, or rooms of one, than there can be.
+fn too_many_places(context: &Context<'_>, groups: &[Group]) -> Vec<BadLine> {
+    let mut places = Places::of(&context.office.store.roster());
+    let new = groups.iter().filter(|group| group.case.is_none());
+    // where a household lives is what its first line says
+    let homes = new.filter_map(|group| group.rows.first()).filter_map(|row| {
+        let error = places.add(row.home.as_ref()?).err()?;
+        Some(BadLine { line: row.line, field: AnyField::Place, error })
+    });
+    homes.collect()
 }
 
 /// The person of a row, as far as its fields hold.

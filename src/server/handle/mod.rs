@@ -10,16 +10,20 @@ mod followups;
 mod households;
 mod lists;
 pub mod office;
+mod places;
 mod redact;
 mod refusal;
 mod staff;
 mod visits;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::access::{Actor, Kind, Line};
 use super::office::{Note, Office};
+use super::room::Room as UserRoom;
 use crate::api::{Refusal, Reply, Request, Saved, wire};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::office::Rules;
@@ -55,14 +59,23 @@ pub struct Context<'a> {
 }
 
 /// What a session has in hand between two asks.
-#[derive(Default)]
 pub struct Work {
+    /// Room for what her user sends, here and elsewhere.
+    pub user: Arc<UserRoom>,
     /// Bytes of the frame that is answered.
     pub frame: usize,
     /// An import of which not all has come.
     pub import: exchange::Gathered,
     /// A backup of which not all has gone.
     pub backup: Option<office::Sending>,
+}
+
+impl Work {
+    /// Nothing yet.
+    pub fn new(user: &Arc<UserRoom>) -> Self {
+        let (frame, import, backup) = Default::default();
+        Self { user: Arc::clone(user), frame, import, backup }
+    }
 }
 
 /// Carries a request out that the access table let through.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::lists::ROWS;
 use super::refusal::{internal, refusal};
-use super::{Context, fit, saved};
+use super::{ALL, Context, PART, Room, fit, saved};
 use crate::api::office::{
     BackupPiece, Finding, Lists, LogPage, LogRow, Piece, Status, Undo, Verified,
 };
@@ -44,11 +44,12 @@ pub fn lists(context: &Context<'_>) -> Reply {
     let (roster, today) = (context.office.store.roster(), context.today);
     let exists = |area: &&Area| area.until.is_none_or(|until| today <= until);
     let staff = roster.staff().filter(|s| s.active_on(today));
+    let mut room = Room::of(ALL);
     Reply::Lists(Lists {
+        areas: room.fit(roster.areas().filter(exists).cloned(), PART).0,
+        staff: room.fit(staff.map(|s| (s.id, s.name.clone())), PART).0,
         // a site that is not among them is found by its name
-        sites: fit(roster.sites().cloned()),
-        areas: roster.areas().filter(exists).cloned().collect(),
-        staff: staff.map(|s| (s.id, s.name.clone())).collect(),
+        sites: room.fit(roster.sites().cloned(), PART).0,
     })
 }
 

@@ -27,3 +27,5 @@ error-entry-much = Alle Texte zusammen haben mehr als { $max } Zeichen. Bitte au
 error-entry-agreed = Höchstens { $max } Wiedervorlagen neben denen zu einzelnen Fragen.
 error-too-many = Höchstens { $max } Angaben.
 error-household-full = Ein Haushalt hat höchstens { $max } Personen.
+error-sites-full = Ein Büro hat höchstens { $max } Unterkünfte. Bitte eine vorhandene wählen oder sie als eigene Wohnung eintragen.
+error-rooms-full = Eine Unterkunft hat höchstens { $max } Zimmer. Bitte ein vorhandenes wählen oder das Zimmer frei lassen.
