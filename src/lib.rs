@@ -71,8 +71,9 @@
 //!   Who changes a message raises the protocol: `tests/wire.rs`.
 //! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`; also
 //!   when the server goes (`tests/server_goes.rs`), the line drops (`tests/line_drops.rs`) or another
-//!   session goes on with it (`tests/drafts.rs`). The terminal is given back and a lost line noticed:
-//!   `tests/session.rs`, `tests/hangup.rs`.
+//!   session goes on with it. Every draft has a row, and a form that began as one which was saved is
+//!   saved as a second one only by who says so: `tests/drafts.rs`. The terminal is given back and a
+//!   lost line noticed: `tests/session.rs`, `tests/hangup.rs`.
 //! - Nothing personal in logs, arguments, environment, titles or names of files:
 //!   `tests/cli_office.rs`, `tests/store_upkeep.rs`.
 //!

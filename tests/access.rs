@@ -56,6 +56,7 @@ const TABLE: [(&str, &str, Kind, bool); 34] = [
     ("undo", "WC--", Kind::Change, false),
     ("save-draft", "WC--", Kind::Draft, true),
     ("drafts", "WC--", Kind::Read, false),
+    ("draft", "WC--", Kind::Read, false),
     ("drop-draft", "WC--", Kind::Draft, false),
     ("staff-list", "-C-A", Kind::Read, false),
     ("add-staff", "-C-A", Kind::Change, false),
@@ -152,6 +153,7 @@ fn requests() -> Vec<Request> {
         Request::Undo(office::Undo { change: 1 }),
         Request::SaveDraft(Box::new(draft)),
         Request::Drafts,
+        Request::Draft(drafts::Open { id: RequestId(1) }),
         Request::DropDraft(drafts::Drop { was: drafts::Was { id: RequestId(1), no: 0 } }),
         Request::StaffList,
         Request::AddStaff(Box::new(staff::Add {

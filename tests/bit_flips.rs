@@ -85,7 +85,7 @@ fn whole(dir: &Path) -> Whole {
         let text = format!("Sie ruft am Montag wieder an, {n}");
         office.store().drafts().save(UID, &draft(n, &text)).unwrap();
     }
-    let drafts = office.store().drafts().list(UID).unwrap();
+    let drafts = kept(office.store());
     office.close();
     copy(office.path(), &dir);
     copy(&older, &dir);
@@ -95,6 +95,13 @@ fn whole(dir: &Path) -> Whole {
     let records = state(&engine);
     engine.close().unwrap();
     Whole { dir, records, drafts }
+}
+
+/// Her drafts with all that is in them.
+fn kept(store: &Store) -> Vec<Draft> {
+    let heads = store.drafts().list(UID).unwrap().into_iter();
+    let sound = heads.filter(|head| head.form != Form::Unreadable);
+    sound.map(|head| store.drafts().get(UID, head.was.id).unwrap()).collect()
 }
 
 fn is_draft(file: &Path) -> bool {
@@ -142,8 +149,7 @@ impl Whole {
     fn check_store(&self, damaged: &Path, tally: &mut Tally) {
         let store = Store::open(damaged, options(), &mut |_| {}).unwrap().store;
         assert!(store.verify_log().unwrap().is_ok());
-        let mut drafts = store.drafts().list(UID).unwrap();
-        drafts.retain(|draft| draft.form != Form::Unreadable);
+        let drafts = kept(&store);
         let named = store.drafts().unreadable().unwrap().len();
         tally.doubled += drafts.iter().filter(|draft| !self.drafts.contains(draft)).count() as u64;
         tally.lost += self.drafts.len().saturating_sub(drafts.len() + named) as u64;

@@ -71,7 +71,7 @@ impl Socket {
 }
 
 fn ask(tag: u32, request: Option<u128>) -> Ask {
-    Ask { tag, request: request.map(RequestId), body: Request::Lists }
+    Ask { tag, request: request.map(RequestId), beside: false, body: Request::Lists }
 }
 
 fn answer(stream: &mut UnixStream, tag: u32, result: Result<Reply, Refusal>) {
@@ -267,7 +267,8 @@ fn what_is_too_large_for_a_frame_is_refused_at_once_and_nothing_is_sent() {
     let mut stream = socket.let_in();
     assert!(matches!(next(&events), LinkEvent::Up(_)));
     let body = Request::Find(Find { text: "a".repeat(wire::FRAME_MAX), limit: 1 });
-    let refused = link.send(&Ask { tag: 1, request: Some(RequestId(1)), body }).unwrap_err();
+    let refused =
+        link.send(&Ask { tag: 1, request: Some(RequestId(1)), beside: false, body }).unwrap_err();
     assert!(matches!(refused, LinkEvent::Reply { tag: 1, result: Err(Refusal::TooLarge) }));
     assert_eq!(link.unanswered(), 0, "it is not tried again");
     link.send(&ask(2, None)).unwrap();

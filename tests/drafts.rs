@@ -1,5 +1,5 @@
-//! Drafts of two sessions of the same user, thrown away and brought back, of another release, and
-//! gone on with at the next start.
+//! Drafts: each in the list, of two sessions of the same user, saved in one of them, thrown away and
+//! brought back, of another release or out of sight, and gone on with at the next start.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[path = "common/counter.rs"]
@@ -17,10 +17,10 @@ mod server;
 
 use std::time::Duration;
 
-use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Was};
+use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Open, Was};
 use aid::api::visits::{Prepare, Recent};
-use aid::api::{Refusal, Reply, Request};
-use aid::domain::ids::{CaseId, RequestId};
+use aid::api::{Ask, FromServer, Refusal, Reply, Request, wire};
+use aid::domain::ids::{CaseId, PersonId, RequestId};
 use aid::domain::visit::NOTE_MAX;
 use counter::Counter;
 use live::Desk;
@@ -50,9 +50,14 @@ fn was(id: u128, no: u32) -> Was {
     Was { id: RequestId(id), no }
 }
 
+/// The id of a form that goes on with another one.
+fn kin(own: u128, with: u128) -> u128 {
+    RequestId(own << 64).akin(RequestId(with)).0
+}
+
 /// The texts of her drafts, sorted.
 fn texts(client: &mut Client) -> Vec<String> {
-    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    let drafts = client.drafts();
     let mut texts: Vec<String> = drafts.iter().map(text).collect();
     texts.sort();
     texts
@@ -129,12 +134,134 @@ fn a_form_with_every_field_full_is_kept_and_comes_back() {
     let fields = (0..74).map(|n| (format!("note:{n}"), text.clone())).collect();
     let body = Body::Fields { fields, at: "what".into(), cursor: 0 };
     keep(&mut client, Draft { body: body.clone(), ..draft(1, 1, case, "") }).unwrap();
-    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    let drafts = client.drafts();
     assert_eq!(drafts[0].body, body);
     let Ok(Reply::Prepared(prepared)) = client.ask(Request::PrepareVisit(Prepare { case })) else {
         panic!()
     };
-    assert_eq!(prepared.drafts[0].body, body);
+    assert_eq!(prepared.drafts, [drafts[0].head()]);
+}
+
+#[test]
+fn large_drafts_hide_no_others_and_each_is_opened_as_it_was_kept() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    let text = "Übergabe ".repeat(NOTE_MAX / 9);
+    for id in 1..=6 {
+        let fields = (0..74).map(|n| (format!("note:{n}"), text.clone())).collect();
+        let body = Body::Fields { fields, at: "what".into(), cursor: 0 };
+        keep(&mut client, Draft { body, ..draft(2 * id, 1, case, "") }).unwrap();
+        keep(&mut client, draft(2 * id + 1, 1, case, "Anruf")).unwrap();
+    }
+    let drafts = client.drafts();
+    assert_eq!(drafts.len(), 12);
+    let lengths = drafts.iter().map(|draft| program::text(draft).len());
+    assert_eq!(lengths.filter(|length| *length == 74 * text.len()).count(), 6);
+    assert_eq!(client.prepared(case).drafts.len(), 12);
+}
+
+#[test]
+fn a_draft_of_a_case_out_of_sight_has_a_row_without_a_word_and_can_be_thrown_away() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let case = berta.household("Alavi");
+    let fields = vec![("given".to_owned(), "Omid".to_owned())];
+    let body = Body::Fields { fields, at: String::new(), cursor: 0 };
+    let forms = [Form::NewPerson, Form::EditPerson(PersonId(7))];
+    for (id, form) in (1..).zip(forms) {
+        keep(&mut anna, Draft { form, body: body.clone(), ..draft(id, 1, case, "") }).unwrap();
+    }
+    let Ok(Reply::Drafts(heads)) = anna.ask(Request::Drafts) else { panic!() };
+    assert_eq!(heads.len(), 2);
+    for head in heads {
+        let shown = format!("{head:?}");
+        assert!(head.hidden && head.case.is_none(), "{shown}");
+        assert!(
+            ["Alavi", "Omid", "7"]
+                .iter()
+                .all(|said| !shown.replace("2026-11-20T08:00:00", "").contains(said)),
+            "{shown}"
+        );
+        let open = Request::Draft(Open { id: head.was.id });
+        assert_eq!(anna.ask(open), Err(Refusal::NotFound));
+        anna.ask(Request::DropDraft(Drop { was: head.was })).unwrap();
+    }
+    assert_eq!(anna.ask(Request::Drafts), Ok(Reply::Drafts(vec![])));
+}
+
+#[test]
+fn the_row_of_a_draft_out_of_sight_opens_nothing_and_goes_after_a_question() {
+    let mut counter = with_a_draft();
+    counter.hidden = true;
+    counter.press("3 2 home");
+    let screen = counter.screen();
+    let row = screen.lines().find(|line| line.contains("Angefangen")).unwrap();
+    assert!(row.contains("Kurzkontakt (Haushalt nicht mehr einsehbar)"), "{screen}");
+    counter.press("enter");
+    assert!(counter.screen().contains("Entf verwirft"), "{}", counter.screen());
+    counter.press("delete");
+    assert!(counter.screen().contains("endgültig verwerfen?"), "{}", counter.screen());
+    counter.press("enter");
+    assert_eq!(counter.drafts.len(), 1, "the safe answer is no");
+    counter.press("delete j");
+    assert!(counter.drafts.is_empty());
+    let screen = counter.screen();
+    assert!(screen.contains("endgültig verworfen") && !screen.contains("Angefangen"), "{screen}");
+}
+
+#[test]
+fn a_draft_that_comes_late_or_not_at_all_opens_nothing_and_throws_nothing_away() {
+    // at a server that takes its time she has gone on
+    for keys in ["home enter", "home delete"] {
+        let mut counter = with_a_draft();
+        counter.slow = true;
+        counter.press(keys).wait(Duration::from_secs(3));
+        counter.press("down");
+        counter.answer();
+        assert!(counter.screen().contains("Angefangen"), "{}", counter.screen());
+        let dropped = |(_, body): &(_, Request)| matches!(body, Request::DropDraft(_));
+        assert!(!counter.sent.iter().any(dropped));
+        assert_eq!(counter.drafts.len(), 1);
+    }
+    // nothing is thrown away before it is here to be brought back
+    let mut counter = with_a_draft();
+    counter.slow = true;
+    counter.press("home delete");
+    assert!(matches!(counter.sent.last(), Some((None, Request::Draft(_)))));
+    counter.answer();
+    assert!(counter.drafts.is_empty());
+    // it was saved or thrown away elsewhere
+    let mut counter = with_a_draft();
+    counter.drafts.clear();
+    counter.press("home enter");
+    let screen = counter.screen();
+    assert!(!screen.contains("Angefangen") && screen.contains("Fälle"), "{screen}");
+    // and without a server it stays where it is
+    let mut counter = with_a_draft();
+    counter.down();
+    for key in ["home enter", "home delete"] {
+        counter.press(key);
+        assert!(counter.screen().contains("Keine Verbindung"), "{}", counter.screen());
+    }
+    counter.up();
+    assert_eq!(counter.drafts.len(), 1);
+}
+
+#[test]
+fn what_is_typed_while_an_offered_draft_is_on_its_way_is_not_gone_over_by_it() {
+    let mut counter = with_a_draft();
+    counter.press("k");
+    assert!(counter.screen().contains("setzt fort"), "{}", counter.screen());
+    counter.slow = true;
+    counter.press("enter").wait(Duration::from_secs(3));
+    counter.press("'Neues'");
+    counter.answer();
+    let screen = counter.screen();
+    assert!(screen.contains("Neues") && !screen.contains("Anruf"), "{screen}");
+    counter.slow = false;
+    counter.wait(Duration::from_secs(2));
+    assert_eq!(counter.drafts.len(), 2);
 }
 
 /// The application with a contact on its first screen that was begun and left.
@@ -148,7 +275,7 @@ fn left(server: &TestServer) -> Vec<Draft> {
     desk.text("Anruf");
     desk.wait(2);
     desk.wait_for("Entwurf 09:00");
-    let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+    let drafts = client.drafts();
     assert_eq!(drafts.len(), 1);
     drafts
 }
@@ -196,12 +323,91 @@ fn a_draft_open_in_two_terminals_is_not_saved_twice_without_a_word() {
         other.wait_for("schon gespeichert");
         let mut client = server.connect_own();
         assert_eq!(saved(&mut client), 1);
-        assert_eq!(texts(&mut client).len(), 1);
+        program::wait_until("the other one is kept", || texts(&mut client).len() == 1);
         other.press("f2");
         other.wait_for("Kontakt gespeichert");
         assert_eq!(saved(&mut client), 2);
-        assert_eq!(texts(&mut client), [""; 0]);
+        program::wait_until("nothing is left of it", || texts(&mut client).is_empty());
     }
+}
+
+/// Stops the server and starts it again; the applications find it.
+fn again(server: TestServer) -> TestServer {
+    TestServer::over(server.stop())
+}
+
+#[test]
+fn a_server_that_was_started_anew_still_asks_and_what_she_means_is_saved_by_another_one() {
+    for restarts in [[true, false], [false, true]] {
+        let mut server = TestServer::personal();
+        left(&server);
+        let (mut one, mut other) = (opened(&server), opened(&server));
+        one.press("f2");
+        one.wait_for("Kontakt gespeichert");
+        drop(one);
+        for (restart, said) in
+            restarts.into_iter().zip(["schon gespeichert", "Kontakt gespeichert"])
+        {
+            if restart {
+                server = again(server);
+            }
+            other.press("f2");
+            other.wait_for(said);
+        }
+        assert_eq!(saved(&mut server.connect_own()), 2);
+    }
+}
+
+#[test]
+fn saved_without_a_server_what_was_never_kept_anew_is_asked_about_as_well() {
+    let server = TestServer::personal();
+    left(&server);
+    let (mut one, mut other) = (opened(&server), opened(&server));
+    one.press("f2");
+    one.wait_for("Kontakt gespeichert");
+    drop(one);
+    let office = server.stop();
+    other.wait_for("Keine Verbindung");
+    other.press("f2");
+    let server = TestServer::over(office);
+    other.wait_for("schon gespeichert");
+    assert_eq!(saved(&mut server.connect_own()), 1);
+}
+
+#[test]
+fn a_refusal_lost_on_the_line_is_said_again_and_only_who_means_it_saves_twice() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let case = client.household("Alavi");
+    let ask = |id: u128, beside: bool| {
+        let body = talk(case, "Anruf");
+        let ask = Ask { tag: 1, request: Some(RequestId(id)), beside, body };
+        let (mut stream, _) = server.connect_own().0.into_parts();
+        wire::send(&mut stream, &ask).unwrap();
+        loop {
+            if let FromServer::Reply { result, .. } = wire::receive(&mut stream).unwrap() {
+                return result;
+            }
+        }
+    };
+    assert!(ask(1, false).is_ok());
+    for _ in 0..2 {
+        assert_eq!(ask(kin(2, 1), false), Err(Refusal::SavedElsewhere));
+    }
+    // the first one is still answered as it was, and what began as another one is none of it
+    assert!(ask(1, false).is_ok() && ask(kin(1, 2), false).is_ok());
+    assert_eq!(saved(&mut client), 2);
+    assert!(ask(kin(2, 1), true).is_ok() && ask(kin(2, 1), true).is_ok());
+    assert_eq!(saved(&mut client), 3);
+    // and the program says so with the second key only
+    let mut counter = Counter::german();
+    counter.refuse = Some(Refusal::SavedElsewhere);
+    counter.press("k 'Anruf' f2");
+    assert!(counter.screen().contains("schon gespeichert"), "{}", counter.screen());
+    assert!(!counter.beside);
+    counter.slow = true;
+    counter.press("f2");
+    assert!(counter.beside);
 }
 
 #[test]
@@ -237,7 +443,7 @@ fn a_draft_opened_and_left_as_it_was_stays_as_it_was() {
         desk.wait_for("▸");
         desk.settle();
     }
-    assert_eq!(client.ask(Request::Drafts), Ok(Reply::Drafts(before)));
+    assert_eq!(client.drafts(), before);
     // what is typed goes on with it, and what is thrown away is that very draft
     let mut third = opened(&server);
     third.press("ctrl-d");
@@ -256,7 +462,7 @@ fn going_on_with_what_was_saved_meanwhile_is_said_and_kept() {
     let case = client.household("Alavi");
     keep(&mut client, draft(1, 1, case, "Anruf")).unwrap();
     client.0.call_as(RequestId(1), talk(case, "Anruf")).unwrap();
-    let on = Draft { from: Some(was(1, 1)), ..draft(2, 1, case, "Anruf vom Amt") };
+    let on = Draft { from: Some(was(1, 1)), ..draft(kin(2, 1), 1, case, "Anruf vom Amt") };
     assert_eq!(keep(&mut client, on), Ok(Reply::Kept(Some(Before::Saved))));
     assert_eq!(texts(&mut client), ["Anruf vom Amt"]);
 }
@@ -456,7 +662,8 @@ fn going_on_with_what_was_saved_in_another_session_is_said_once_and_counts_as_ke
 fn what_is_typed_before_a_form_knows_its_beginning_leaves_no_draft_behind() {
     let mut counter = with_a_draft();
     counter.slow = true;
-    counter.press("home enter ' vom Amt' tab").wait(Duration::from_millis(50));
+    counter.press("home enter").answer_one();
+    counter.press("' vom Amt' tab").wait(Duration::from_millis(50));
     assert_eq!(counter.drafts_sent(), 1);
     counter.answer();
     counter.slow = false;
@@ -474,9 +681,10 @@ fn a_form_that_goes_on_with_a_draft_is_not_offered_it_again() {
     counter.slow = true;
     counter.press("2");
     counter.answer();
-    counter.press("home enter").wait(Duration::from_millis(50));
+    counter.press("home enter").answer_one();
+    counter.wait(Duration::from_millis(50));
     // the drafts, asked last, are here before what the form starts with
-    counter.answer_last(Ok(Reply::Drafts(counter.drafts.clone())));
+    counter.answer_last(Ok(Reply::Drafts(counter.heads())));
     counter.answer();
     let screen = counter.screen();
     assert!(screen.contains("Person ändern") && !screen.contains("setzt fort"), "{screen}");
@@ -486,7 +694,8 @@ fn a_form_that_goes_on_with_a_draft_is_not_offered_it_again() {
 fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
     let mut counter = with_a_draft();
     counter.slow = true;
-    counter.press("home enter ' vom Amt' tab").wait(Duration::from_millis(50));
+    counter.press("home enter").answer_one();
+    counter.press("' vom Amt' tab").wait(Duration::from_millis(50));
     counter.answer();
     counter.press("f2");
     counter.answer();
@@ -511,7 +720,7 @@ fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
 /// Waits until what is kept of all her forms holds this, or until there is none.
 fn wait_for_kept(client: &mut Client, text: Option<&str>) {
     program::wait_until("the drafts are so", || {
-        let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
+        let drafts = client.drafts();
         match text {
             Some(text) => drafts.len() == 1 && format!("{:?}", drafts[0].body).contains(text),
             None => drafts.is_empty(),

@@ -217,13 +217,6 @@ fn typed(id: u128, text: String) -> Request {
     }))
 }
 
-fn kept(client: &mut Client) -> Vec<drafts::Draft> {
-    match client.ask(Request::Drafts) {
-        Ok(Reply::Drafts(drafts)) => drafts,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn at_a_server_with_a_full_disk_reading_goes_on_and_drafts_fit() {
     let Some(disk) = Disk::mount(128) else { return };
@@ -253,13 +246,13 @@ fn at_a_server_with_a_full_disk_reading_goes_on_and_drafts_fit() {
         assert!(full(client.0.call_as(id, note.clone())), "and again");
         let sheet = client.sheet(case);
         assert_eq!(u64::from(sheet.visits_total), tally.acknowledged + 1, "reading goes on");
-        let drafts = kept(&mut client);
+        let drafts = client.drafts();
         assert_eq!(drafts.len(), 20, "each draft is there");
         tally.lost += drafts.iter().filter(|draft| !is_of(draft, round)).count() as u64;
         std::fs::remove_file(ballast).unwrap();
         client.0.call_as(id, note).expect("there is room");
         assert!(server.socket().with_file_name("drafts/RESERVE").exists(), "for the next time");
-        for draft in kept(&mut client) {
+        for draft in client.drafts() {
             let was = drafts::Was { id: draft.id, no: draft.no };
             client.ask(Request::DropDraft(drafts::Drop { was })).unwrap();
         }

@@ -98,7 +98,7 @@ fn nobody_is_somebody_else_by_saying_so() {
     wire::send_bytes(&mut stream, &hello).unwrap();
     let Greeting::Welcome(welcome) = wire::receive(&mut stream).unwrap() else { panic!("refused") };
     assert_eq!(welcome.name, "Berta Beispiel");
-    let ask = Ask { tag: 1, request: None, body: show(case) };
+    let ask = Ask { tag: 1, request: None, beside: false, body: show(case) };
     wire::send(&mut stream, &ask).unwrap();
     let FromServer::Reply { result, .. } = wire::receive(&mut stream).unwrap() else { panic!() };
     assert_eq!(result, Err(Refusal::NotFound));
@@ -135,12 +135,14 @@ fn nothing_is_taken_from_another_by_her_ids() {
     assert_eq!(anna.ask(Request::SaveDraft(Box::new(draft.clone()))), Ok(Reply::Kept(None)));
     // another's draft: not shown, not thrown away, not written over
     assert_eq!(berta.ask(Request::Drafts), Ok(Reply::Drafts(vec![])));
+    let open = Request::Draft(drafts::Open { id: draft.id });
+    assert_eq!(berta.ask(open), Err(Refusal::NotFound));
     let was = drafts::Was { id: draft.id, no: 9 };
     assert_eq!(berta.ask(Request::DropDraft(drafts::Drop { was })), Ok(Reply::Done));
     let mut other = draft.clone();
     other.body = drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 };
     let _ = berta.ask(Request::SaveDraft(Box::new(other)));
-    let Ok(Reply::Drafts(hers)) = anna.ask(Request::Drafts) else { panic!("no drafts") };
+    let hers = anna.drafts();
     assert_eq!(hers.iter().map(|d| &d.body).collect::<Vec<_>>(), [&draft.body]);
     // another's change, another's deputy, another's employment
     let undo = Request::Undo(office::Undo { change: saved.change });
@@ -259,7 +261,8 @@ fn who_asks_and_never_takes_the_answers_is_cut_off_and_fills_no_memory() {
     let mut anna = server.connect("anna");
     let case = anna.household("Alavi");
     let (mut stream, _) = server.connect("frida").0.into_parts();
-    let ask = wire::encode(&Ask { tag: 1, request: None, body: show(case) }).unwrap();
+    let ask =
+        wire::encode(&Ask { tag: 1, request: None, beside: false, body: show(case) }).unwrap();
     stream.set_write_timeout(Some(PATIENCE)).unwrap();
     // as long as she is read from; then the server has cut her off
     while wire::send_bytes(&mut stream, &ask).is_ok() {}
@@ -354,7 +357,7 @@ fn a_link_in_the_place_of_the_socket_is_replaced_and_what_it_leads_to_is_left() 
 /// Messages as small as they can be for what they take in memory: a draft of empty fields, above and
 /// below the size that a draft may have, and rows of an import without anything in them.
 fn swelling() -> [Vec<u8>; 3] {
-    let ask = |body| wire::encode(&Ask { tag: 1, request: None, body }).unwrap();
+    let ask = |body| wire::encode(&Ask { tag: 1, request: None, beside: false, body }).unwrap();
     let draft = |fields: usize| {
         let fields = vec![(String::new(), String::new()); fields];
         ask(Request::SaveDraft(Box::new(drafts::Draft {

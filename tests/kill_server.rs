@@ -257,7 +257,7 @@ impl Worker {
         );
         entry.at = chrono::Utc::now();
         let body = server::record(case, entry);
-        let ask = Ask { tag: self.sent, request: Some(fresh_request_id()), body };
+        let ask = Ask { tag: self.sent, request: Some(fresh_request_id()), beside: false, body };
         self.link.send(&ask).unwrap();
     }
 

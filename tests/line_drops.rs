@@ -102,14 +102,11 @@ fn drops(
 
 /// Throws all drafts away.
 fn forget(office: &Office) {
-    use aid::api::{
-        Reply, Request,
-        drafts::{Drop, Was},
-    };
+    use aid::api::{Reply, Request, drafts::Drop};
     let mut client = office.connect();
     let Ok(Reply::Drafts(drafts)) = client.ask(Request::Drafts) else { panic!() };
-    for draft in drafts {
-        client.ask(Request::DropDraft(Drop { was: Was { id: draft.id, no: draft.no } })).unwrap();
+    for head in drafts {
+        client.ask(Request::DropDraft(Drop { was: head.was })).unwrap();
     }
 }
 

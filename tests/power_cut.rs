@@ -126,13 +126,20 @@ fn draft(form: u64, n: u64) -> Draft {
     Draft { id: id(n), form: Form::FollowUp, case, name, kept, no, from, body }
 }
 
+/// Her drafts with all that is in them.
+fn kept(store: &Store) -> Vec<Draft> {
+    let heads = store.drafts().list(UID).unwrap().into_iter();
+    let sound = heads.filter(|head| head.form != Form::Unreadable);
+    sound.map(|head| store.drafts().get(UID, head.was.id).unwrap()).collect()
+}
+
 /// Opens what the cut left and compares its drafts with those that were acknowledged.
 fn check_drafts(left: &Path, acknowledged: &Acknowledged, tally: &mut Tally) {
     let Some(store) = store(left) else {
         tally.unopened += 1;
         return;
     };
-    let drafts = store.drafts().list(UID).unwrap();
+    let drafts = kept(&store);
     tally.unopened += store.drafts().unreadable().unwrap().len() as u64;
     for form in 1..=FORMS {
         let sure = acknowledged.get(&form).copied().unwrap_or(0);

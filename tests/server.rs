@@ -125,7 +125,8 @@ fn strange_frames_are_answered_or_cut_off_and_the_server_lives() {
         wire::send_bytes(&mut stream, noise).unwrap();
         assert_eq!(said(&mut stream), malformed);
     }
-    wire::send(&mut stream, &Ask { tag: 9, request: None, body: Request::Lists }).unwrap();
+    wire::send(&mut stream, &Ask { tag: 9, request: None, beside: false, body: Request::Lists })
+        .unwrap();
     assert!(matches!(said(&mut stream), FromServer::Reply { tag: 9, result: Ok(_) }));
     // too large: said so and cut off, for what follows cannot be told apart
     stream.write_all(&u32::MAX.to_le_bytes()).unwrap();
@@ -162,7 +163,10 @@ fn what_one_saves_the_other_is_told_and_only_who_may_see_it() {
     assert_eq!(frida.sheet(case).visits[0].visit.entry.note, "Brief vom Amt");
     for stranger in [&mut berta, &mut dora] {
         for tag in [1, 2] {
-            stranger.0.send(&Ask { tag, request: None, body: Request::Verify }).unwrap();
+            stranger
+                .0
+                .send(&Ask { tag, request: None, beside: false, body: Request::Verify })
+                .unwrap();
             let next = stranger.0.receive().unwrap();
             assert!(matches!(next, FromServer::Reply { .. }), "{next:?}");
         }
@@ -227,17 +231,14 @@ fn a_draft_is_kept_until_its_form_is_saved() {
             cursor: 3,
         },
     };
-    let drafts = |client: &mut Client| match client.ask(Request::Drafts) {
-        Ok(Reply::Drafts(drafts)) => drafts,
-        other => panic!("{other:?}"),
-    };
+    let drafts = Client::drafts;
     anna.ask(Request::SaveDraft(Box::new(draft("Bri")))).unwrap();
     anna.ask(Request::SaveDraft(Box::new(draft("Brief vom A")))).unwrap();
     let kept = drafts(&mut anna);
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].body, draft("Brief vom A").body);
     assert_eq!(kept[0].name, "Alavi");
-    assert_eq!(anna.prepared(case).drafts, kept);
+    assert_eq!(anna.prepared(case).drafts, [kept[0].head()]);
     assert!(drafts(&mut frida).is_empty(), "drafts are their author's");
     assert!(frida.prepared(case).drafts.is_empty());
 
@@ -321,10 +322,10 @@ fn lists_do_not_wait_for_the_disk_that_keeps_what_is_typed() {
     rustix::fs::mknodat(rustix::fs::CWD, &slow, fifo, mode, 0).unwrap();
     let (mut stream, _) = anna.0.into_parts();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let asked =
-        [Request::Drafts, begun(1, "An"), begun(1, "Anna"), Request::Drafts, Request::Lists];
+    let open = Request::Draft(drafts::Open { id: RequestId(1) });
+    let asked = [Request::Drafts, begun(1, "An"), begun(1, "Anna"), open, Request::Lists];
     for (tag, body) in (1..).zip(asked) {
-        wire::send(&mut stream, &Ask { tag, request: None, body }).unwrap();
+        wire::send(&mut stream, &Ask { tag, request: None, beside: false, body }).unwrap();
     }
     let mut reply = || match wire::receive::<FromServer>(&mut stream).unwrap() {
         FromServer::Reply { tag, result } => (tag, result.unwrap()),
@@ -336,9 +337,9 @@ fn lists_do_not_wait_for_the_disk_that_keeps_what_is_typed() {
     drop(writer);
     let behind: Vec<(u32, Reply)> = (0..4).map(|_| reply()).collect();
     assert_eq!(behind.iter().map(|(tag, _)| *tag).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    let Reply::Drafts(list) = &behind[3].1 else { panic!("no list") };
+    let Reply::Draft(last) = &behind[3].1 else { panic!("no draft") };
     let Request::SaveDraft(newest) = begun(1, "Anna") else { panic!() };
-    assert_eq!(list[0].body, newest.body, "in the order in which they came");
+    assert_eq!(last.body, newest.body, "in the order in which they came");
 }
 
 #[test]

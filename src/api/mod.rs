@@ -63,8 +63,10 @@ pub enum Request {
     Undo(office::Undo),
     /// Keeps a draft of a form.
     SaveDraft(Box<drafts::Draft>),
-    /// The user's drafts.
+    /// The user's drafts, as a list.
     Drafts,
+    /// One of the user's drafts.
+    Draft(drafts::Open),
     /// Throws a draft away.
     DropDraft(drafts::Drop),
     /// The list of staff.
@@ -112,8 +114,10 @@ pub enum Reply {
     RecentVisits(Vec<visits::Row>),
     /// To [`Request::Lists`].
     Lists(office::Lists),
-    /// To [`Request::Drafts`].
-    Drafts(Vec<drafts::Draft>),
+    /// To [`Request::Drafts`], the latest first.
+    Drafts(Vec<drafts::Head>),
+    /// To [`Request::Draft`].
+    Draft(Box<drafts::Draft>),
     /// To [`Request::StaffList`].
     Staff(Vec<crate::domain::staff::Staff>),
     /// To [`Request::Find`].
@@ -192,8 +196,7 @@ pub enum Refusal {
     Internal(u32),
     /// More than one message can hold: never sent.
     TooLarge,
-    /// Another form that began as the same draft was saved. Said once: the same request a second
-    /// time is carried out.
+    /// Another form that began as the same draft was saved, and the ask is not [`Ask::beside`] it.
     SavedElsewhere,
     /// The configuration of a shared office names no key for its backups.
     NoBackupKeys,
@@ -244,6 +247,9 @@ pub struct Ask {
     pub tag: u32,
     /// For requests that change something: carried out once, however often it is sent.
     pub request: Option<RequestId>,
+    /// Carries it out also where a form was saved that began as the same draft: whoever asks knows
+    /// of it and means a second one. The server keeps nothing of having refused it before.
+    pub beside: bool,
     /// What is asked.
     pub body: Request,
 }
@@ -269,29 +275,18 @@ pub struct Head {
     /// Its tag.
     pub tag: u32,
     request: Option<RequestId>,
+    beside: bool,
     /// Place of its request among all of them.
     kind: u32,
 }
 
 impl Head {
-    /// Places of `PrepareVisit`, `SaveDraft`, `Drafts` and `DropDraft`.
-    const OF_DRAFTS: [u32; 4] = [3, Self::SAVE_DRAFT, 18, 19];
-    const SAVE_DRAFT: u32 = 17;
+    /// Places of `PrepareVisit`, `SaveDraft`, `Drafts`, `Draft` and `DropDraft`.
+    const OF_DRAFTS: [u32; 5] = [3, 17, 18, 19, 20];
 
     /// Reads the beginning of an ask.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, wire::CodecError> {
         codec::decode_start(bytes)
-    }
-
-    /// The form and the draft that it goes on with, where the ask of this beginning keeps such a
-    /// form. They stand first in it.
-    pub fn goes_on(&self, ask: &[u8]) -> Option<(RequestId, RequestId)> {
-        type Start = (Head, RequestId, Option<drafts::Was>);
-        if self.kind != Self::SAVE_DRAFT {
-            return None;
-        }
-        let (_, form, from) = codec::decode_start::<Start>(ask).ok()?;
-        Some((form, from?.id))
     }
 
     /// Whether the request keeps, drops or shows drafts. These are answered one after the other.
@@ -320,7 +315,7 @@ mod tests {
     use crate::domain::draft::{Body, Draft, Form, Was};
 
     fn head(body: Request) -> Head {
-        let ask = Ask { tag: 70_000, request: Some(RequestId(u128::MAX)), body };
+        let ask = Ask { tag: 70_000, request: Some(RequestId(u128::MAX)), beside: true, body };
         let bytes = wire::encode(&ask).unwrap();
         assert_eq!(Ask::from_bytes(&bytes), Ok(ask));
         Head::from_bytes(&bytes).unwrap()
@@ -344,6 +339,7 @@ mod tests {
             Request::PrepareVisit(visits::Prepare { case: CaseId(1) }),
             Request::SaveDraft(Box::new(draft)),
             Request::Drafts,
+            Request::Draft(drafts::Open { id: RequestId(1) }),
             Request::DropDraft(drafts::Drop { was }),
         ];
         for body in of_drafts {

@@ -38,7 +38,7 @@ pub struct Prepared {
     /// Whether this user may answer warning signs here.
     pub restricted: bool,
     /// Drafts of this user for this case.
-    pub drafts: Vec<super::drafts::Draft>,
+    pub drafts: Vec<super::drafts::Head>,
 }
 
 /// Records a visit. Its request id is the draft's id; the draft goes with it.

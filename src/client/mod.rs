@@ -173,7 +173,8 @@ impl Connection {
         let tag = self.tag;
         let limit = (!takes_long(&body)).then_some(self.patience.answer);
         self.stream.set_write_timeout(Some(self.patience.answer)).map_err(WireError::from)?;
-        self.send(&Ask { tag, request: Some(request), body })?;
+        // nobody is there to be asked; a script that sends another id means another entry
+        self.send(&Ask { tag, request: Some(request), beside: true, body })?;
         if limit.is_some() && !self.hears_within(self.patience.notice) {
             silent();
         }

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{CaseId, PersonId, RequestId};
-use super::visit::Entry;
+use super::visit::{Entry, VisitKind};
 
 /// A form as it stands. Two forms never share a draft: the id is made up when a
-/// form is opened, also when it goes on with a draft that may be open elsewhere.
+/// form is opened, also when it goes on with a draft that may be open elsewhere; then it is that
+/// one's kin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// Its id; also the request id under which the form will be saved.
@@ -30,6 +31,77 @@ pub struct Draft {
     pub body: Body,
 }
 
+/// A draft in a list: what its row needs, and nothing of what is typed into it but whom it enters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Which, as it is seen here.
+    pub was: Was,
+    /// Which form.
+    pub form: Form,
+    /// Of a visit or contact, which.
+    pub kind: Option<VisitKind>,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// Name of the household; filled in by the server.
+    pub name: String,
+    /// Who is being entered, as far as the name is typed, cut to [`ENTERING_MAX`].
+    pub entering: String,
+    /// When it was kept last.
+    pub kept: DateTime<Utc>,
+    /// Its case is out of her sight: it can only be thrown away, and nothing but the form and the
+    /// time is told of it.
+    pub hidden: bool,
+}
+
+/// Characters of the name of who is being entered that a row may need.
+pub const ENTERING_MAX: usize = 80;
+
+impl Draft {
+    /// What a list shows of it.
+    pub fn head(&self) -> Head {
+        let (kind, entering) = match &self.body {
+            Body::Entry { entry, .. } => (Some(entry.kind), String::new()),
+            Body::Fields { fields, .. } => (None, self.form.entering(fields)),
+        };
+        Head {
+            was: Was { id: self.id, no: self.no },
+            form: self.form,
+            kind,
+            case: self.case,
+            name: self.name.clone(),
+            entering,
+            kept: self.kept,
+            hidden: false,
+        }
+    }
+}
+
+impl Head {
+    /// The same of a case out of sight.
+    #[must_use]
+    pub fn out_of_sight(self) -> Self {
+        let form = match self.form {
+            Form::EditPerson(_) => Form::EditPerson(PersonId(0)),
+            form => form,
+        };
+        let (name, entering) = (String::new(), String::new());
+        Self { form, kind: None, case: None, name, entering, hidden: true, ..self }
+    }
+}
+
+impl Form {
+    /// Who is being entered, in forms that enter somebody.
+    fn entering(self, fields: &[(String, String)]) -> String {
+        if !matches!(self, Self::NewHousehold | Self::NewPerson) {
+            return String::new();
+        }
+        let typed = |wanted: &str| fields.iter().find(|(name, _)| name == wanted);
+        let typed = ["given", "surname"].into_iter().filter_map(typed);
+        let typed: Vec<&str> = typed.map(|(_, text)| text.trim()).collect();
+        typed.join(" ").trim().chars().take(ENTERING_MAX).collect()
+    }
+}
+
 /// A draft as it was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Was {
@@ -42,11 +114,12 @@ pub struct Was {
 /// What became of the draft that a form goes on with, now that the form is kept itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Before {
-    /// It is gone, unless somebody has gone on with it as well.
+    /// It is gone.
     Gone,
-    /// It was saved as a form meanwhile, so that this one is a second one beside it.
+    /// It was saved as a form meanwhile, or another form that went on with it was: this one is a
+    /// second one beside it.
     Saved,
-    /// Another form went on with it as well.
+    /// It, or another form that went on with it, is kept as well.
     Elsewhere,
 }
 
@@ -104,5 +177,5 @@ pub const DRAFT_MAX: usize = 704 * 1024;
 /// Most fields of a form; the longest one, a visit with a text beside each item, has fewer than 200.
 pub const FIELDS_MAX: usize = 512;
 
-/// Most drafts of one user: with the largest ones 22 MiB.
+/// Most drafts of one user, those she cannot see any more among them: with the largest ones 22 MiB.
 pub const DRAFTS_MAX: usize = 32;

@@ -76,6 +76,7 @@ pub fn line(request: &Request) -> Line {
         R::Undo(_) => ("undo", CARE, Change, None),
         R::SaveDraft(q) => ("save-draft", CARE, Draft, q.case),
         R::Drafts => ("drafts", CARE, Read, None),
+        R::Draft(_) => ("draft", CARE, Read, None),
         R::DropDraft(_) => ("drop-draft", CARE, Draft, None),
         R::StaffList => ("staff-list", STAFFING, Read, None),
         R::AddStaff(_) => ("add-staff", STAFFING, Change, None),

@@ -50,6 +50,7 @@ impl Desk {
             actor: self.office.actor_of(me),
             line: access::line(&ask.body),
             request: ask.request,
+            beside: ask.beside,
             now,
             today: self.office.zone.day(now),
             work,

@@ -20,7 +20,6 @@ pub mod access;
 mod desk;
 mod frames;
 mod handle;
-mod kin;
 mod listen;
 mod night;
 mod office;
@@ -228,7 +227,7 @@ impl Server {
         wake.set_nonblocking(true)?;
         wakened.set_nonblocking(true)?;
         let hub = Arc::new(Hub::new(options.limits, owner, wake.try_clone()?));
-        let (stopping, recent, importing, kin) = Default::default();
+        let (stopping, recent, importing) = Default::default();
         let last_change = AtomicU64::new(report.seq);
         let office = Office {
             store,
@@ -240,7 +239,6 @@ impl Server {
             clock,
             owner,
             importing,
-            kin,
             last_change,
             stopping,
             wake,

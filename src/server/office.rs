@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::Actor;
-use super::kin::Kin;
 use super::peer::Peer;
 use super::push::Hub;
 use super::{Clock, ServeError};
@@ -43,8 +42,6 @@ pub struct Office {
     pub owner: u32,
     /// One import at a time: two of the same file would both find it new.
     pub importing: Mutex<()>,
-    /// Which forms go on with one draft.
-    pub kin: Kin,
     /// The newest change.
     pub last_change: AtomicU64,
     /// The server is to stop.

@@ -171,13 +171,7 @@ impl Session {
                 self.desk.note(None, "malformed", None, true);
                 self.desk.reply(head.tag, Err(Refusal::Malformed))
             }
-            Ok(head) if head.concerns_drafts() => {
-                if let Some((form, before)) = head.goes_on(&frame.body) {
-                    // before anything that comes behind it, the saving of this form above all
-                    self.desk.office.kin.note(self.desk.peer.uid, form, before);
-                }
-                self.aside(frame)
-            }
+            Ok(head) if head.concerns_drafts() => self.aside(frame),
             _ => serve(&self.desk, frame, &mut self.work),
         }
     }

@@ -91,6 +91,11 @@ impl<'c, 't> Change<'c, 't> {
         &self.author
     }
 
+    /// Whether another form that began as the same one was saved in the last 30 days.
+    pub fn has_kin(&self) -> bool {
+        self.tx.has_kin()
+    }
+
     /// The day it is in the office.
     pub fn today(&self) -> NaiveDate {
         self.author.today()

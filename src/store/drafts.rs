@@ -19,7 +19,7 @@ use std::time::SystemTime;
 
 use super::records::drafts as record;
 use crate::codec::CodecError;
-use crate::domain::draft::{Body, DRAFT_MAX, DRAFTS_MAX, Draft, Form, Was};
+use crate::domain::draft::{DRAFT_MAX, DRAFTS_MAX, Draft, Form, Head, Was};
 use crate::domain::ids::RequestId;
 use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
@@ -125,13 +125,14 @@ impl Drafts {
         Ok(())
     }
 
-    /// The drafts of a user, the latest first. What cannot be read stays on disk.
-    pub fn list(&self, uid: u32) -> Result<Vec<Draft>, DraftError> {
+    /// The heads of all drafts of a user, the latest first; one draft at a time is in memory. What
+    /// cannot be read stays on disk.
+    pub fn list(&self, uid: u32) -> Result<Vec<Head>, DraftError> {
         let files = self.files_of(uid)?;
         let drafts = files.iter().filter(|file| extension(file) == "draft");
-        let mut drafts: Vec<Draft> = drafts
+        let mut heads: Vec<Head> = drafts
             .filter_map(|file| match read(file) {
-                Ok(draft) => Some(draft),
+                Ok(draft) => Some(draft.head()),
                 Err(DraftError::NotFound) => None, // gone meanwhile
                 Err(error) => {
                     tracing::error!(%error, file = %file.display(), "a draft cannot be read");
@@ -139,8 +140,21 @@ impl Drafts {
                 }
             })
             .collect();
-        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.kept, draft.id)));
-        Ok(drafts)
+        heads.sort_by_key(|head| std::cmp::Reverse((head.kept, head.was.id)));
+        Ok(heads)
+    }
+
+    /// One draft of a user.
+    pub fn get(&self, uid: u32, id: RequestId) -> Result<Draft, DraftError> {
+        read(&self.path(uid, id))
+    }
+
+    /// Whether a user has another draft of a form that began as this one did.
+    pub fn has_kin(&self, uid: u32, id: RequestId) -> Result<bool, DraftError> {
+        let files = self.files_of(uid)?;
+        let mut drafts = files.iter().filter(|file| extension(file) == "draft");
+        let akin = |other: RequestId| other != id && other.is_akin(id);
+        Ok(drafts.any(|file| file_id(file).is_some_and(akin)))
     }
 
     /// Throws a draft away, unless it was kept anew since it was seen. What this release cannot
@@ -289,18 +303,18 @@ fn read(file: &Path) -> Result<Draft, DraftError> {
 }
 
 /// Stands for a draft that cannot be read, when it is known by its name.
-fn unreadable(file: &Path) -> Option<Draft> {
+fn unreadable(file: &Path) -> Option<Head> {
     let kept =
         fs::metadata(file).and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    Some(Draft {
-        id: file_id(file)?,
+    Some(Head {
+        was: Was { id: file_id(file)?, no: 0 },
         form: Form::Unreadable,
+        kind: None,
         case: None,
         name: String::new(),
+        entering: String::new(),
         kept: kept.into(),
-        no: 0,
-        from: None,
-        body: Body::Fields { fields: vec![], at: String::new(), cursor: 0 },
+        hidden: false,
     })
 }
 
@@ -326,6 +340,7 @@ fn extension(file: &Path) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::draft::Body;
     use crate::journal::disk::fault::{self, Fault};
 
     fn draft(id: u128) -> Draft {
@@ -351,7 +366,8 @@ mod tests {
         fault::arm(dir.path(), Fault::Write);
         drafts.save(1001, &draft(1)).unwrap();
         assert!(!reserve.exists());
-        assert_eq!(drafts.list(1001).unwrap(), [draft(1)]);
+        assert_eq!(drafts.list(1001).unwrap(), [draft(1).head()]);
+        assert_eq!(drafts.get(1001, RequestId(1)).unwrap(), draft(1));
         // while somebody is about to use the room, nobody else takes it back
         let used = drafts.reserve.lock().unwrap();
         drafts.discard(1001, Was { id: RequestId(2), no: 0 }).unwrap();
@@ -370,7 +386,8 @@ mod tests {
         fault::arm(dir.path(), Fault::Write);
         fault::arm(dir.path(), Fault::Write);
         assert!(matches!(drafts.save(1001, &draft(1)), Err(DraftError::Disk(_))));
-        assert_eq!(drafts.list(1001).unwrap(), [draft(1)]);
+        assert_eq!(drafts.list(1001).unwrap(), [draft(1).head()]);
+        assert_eq!(drafts.get(1001, RequestId(1)).unwrap(), draft(1));
         assert_eq!(drafts.files_of(1001).unwrap().len(), 1);
     }
 }

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The case may not be passed on like that by who asks.
     #[error("the case is not hers to pass on like that")]
     HandOver,
+    /// Another form that began as the same one was saved.
+    #[error("a form of the same draft was saved")]
+    SavedElsewhere,
     /// More new records than one change may have (65,535).
     #[error("too many new records in one change")]
     TooMany,

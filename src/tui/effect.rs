@@ -27,6 +27,8 @@ pub enum Effect {
         id: RequestId,
         /// The change.
         request: Request,
+        /// She was told that another form of the same draft was saved, and means this one as well.
+        beside: bool,
         /// What it is in words, for when it is taken back: `Regelbesuch Al-Masri 22.11.`
         what: String,
     },
@@ -45,7 +47,8 @@ pub enum Effect {
     },
     /// Throws a draft away, and says so. It can be taken back until the program ends.
     Discard(Box<Draft>),
-    /// Throws a draft away that is kept under another id now, and says nothing.
+    /// Throws a draft away that is kept under another id now, or that she may not see; it cannot be
+    /// taken back.
     Forget(Was),
     /// Searches everything for this text.
     Find(String),
@@ -72,6 +75,8 @@ pub enum Topic {
     Redone,
     /// The user's drafts.
     Drafts,
+    /// One of them, to go on with it or to throw it away.
+    Draft,
     /// Results of a search.
     Found,
     /// Choices for forms.
@@ -87,7 +92,8 @@ pub enum Topic {
 impl Topic {
     /// Whether the answer is what the screen shows, so that drawing waits a moment for it.
     pub fn is_shown(self) -> bool {
-        matches!(self, Self::Page | Self::Sheet | Self::Prepared | Self::Found | Self::Saved)
+        use Topic::{Draft, Found, Page, Prepared, Saved, Sheet};
+        matches!(self, Page | Sheet | Prepared | Draft | Found | Saved)
     }
 }
 

@@ -18,7 +18,6 @@ use super::keymap::{Keymap, Lint, OwnKeys, Profile};
 use super::screens::Screen;
 use super::terminal::{Drawing, Session, size};
 use super::theme::Theme;
-use crate::api::Ask;
 use crate::client::link::{Link, LinkEvent};
 use crate::client::start::{StartError, Target};
 use crate::client::{ConnectError, fresh_request_id};
@@ -201,7 +200,7 @@ impl Loop {
                 }
                 Action::End => self.ended = true,
                 Action::Reconnect => self.link.reconnect(),
-                Action::Send { .. } => {}
+                Action::Send(_) => {}
             }
         }
     }
@@ -221,12 +220,12 @@ fn tell(app: &mut App, link: &Link, event: Event) -> Vec<Action> {
     let mut events = vec![event];
     while let Some(event) = events.pop() {
         for action in app.handle(event, now()) {
-            let Action::Send { tag, request, body } = action else {
+            let Action::Send(ask) = action else {
                 left.push(action);
                 continue;
             };
             // what cannot be sent is answered at once
-            events.extend(link.send(&Ask { tag, request, body }).err().map(Event::Link));
+            events.extend(link.send(&ask).err().map(Event::Link));
         }
     }
     left

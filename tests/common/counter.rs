@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use aid::api::cases::{More, Page, Row, Sheet};
-use aid::api::drafts::{Before, Body, Draft, Form};
+use aid::api::drafts::{Before, Body, Draft, Form, Head};
 use aid::api::office::Lists;
 use aid::api::visits::Prepared;
 use aid::api::wire::Welcome;
-use aid::api::{Refusal, Reply, Request, Saved};
+use aid::api::{Ask, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
 use aid::domain::case::{Assignment, Case, Phase};
@@ -65,6 +65,10 @@ pub struct Counter {
     saved: Vec<RequestId>,
     /// What became of drafts that are gone on with.
     pub before: Before,
+    /// What was sent last is meant also beside another form of the same draft.
+    pub beside: bool,
+    /// The cases of the drafts are out of sight.
+    pub hidden: bool,
     /// What the application wants done besides sending.
     pub done: Vec<Action>,
 }
@@ -90,6 +94,8 @@ impl Counter {
             refuse_drafts: None,
             saved: vec![],
             before: Before::Gone,
+            beside: false,
+            hidden: false,
             done: vec![],
         };
         counter.tell(Event::Resized(width, height));
@@ -133,10 +139,11 @@ impl Counter {
 
     pub fn tell(&mut self, event: Event) {
         for action in self.app.handle(event, self.now) {
-            let Action::Send { tag, request, body } = action else {
+            let Action::Send(Ask { tag, request, beside, body }) = action else {
                 self.done.push(action);
                 continue;
             };
+            self.beside = beside;
             self.sent.push((request, body.clone()));
             self.waiting.push_back((tag, request, body));
         }
@@ -147,12 +154,17 @@ impl Counter {
 
     /// Answers everything that was asked.
     pub fn answer(&mut self) {
-        while let Some((tag, request, body)) = self.waiting.pop_front() {
-            let result = self.reply(request, body);
-            let slow = std::mem::replace(&mut self.slow, true);
-            self.tell(Event::Link(LinkEvent::Reply { tag, result }));
-            self.slow = slow;
-        }
+        while self.answer_one() {}
+    }
+
+    /// Answers what was asked first; `false` if nothing was.
+    pub fn answer_one(&mut self) -> bool {
+        let Some((tag, request, body)) = self.waiting.pop_front() else { return false };
+        let result = self.reply(request, body);
+        let slow = std::mem::replace(&mut self.slow, true);
+        self.tell(Event::Link(LinkEvent::Reply { tag, result }));
+        self.slow = slow;
+        true
     }
 
     fn reply(&mut self, request: Option<RequestId>, body: Request) -> Result<Reply, Refusal> {
@@ -169,13 +181,17 @@ impl Counter {
             Request::Caseload(_) => Reply::Caseload(page()),
             Request::PrepareVisit(_) => {
                 let mut prepared = self.prepared.clone();
-                prepared.drafts.clone_from(&self.drafts);
+                prepared.drafts = self.heads();
                 Reply::Prepared(Box::new(prepared))
             }
             Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
             Request::RecentVisits(_) => Reply::RecentVisits(self.recent.clone()),
             Request::Lists => Reply::Lists(lists()),
-            Request::Drafts => Reply::Drafts(self.drafts.clone()),
+            Request::Drafts => Reply::Drafts(self.heads()),
+            Request::Draft(open) => {
+                let draft = self.drafts.iter().find(|draft| draft.id == open.id);
+                Reply::Draft(Box::new(draft.ok_or(Refusal::NotFound)?.clone()))
+            }
             Request::SaveDraft(draft) => {
                 self.drafts.retain(|known| known.id != draft.id);
                 self.drafts.retain(|known| Some(known.id) != draft.from.map(|was| was.id));
@@ -201,6 +217,12 @@ impl Counter {
             }
             _ => Reply::Done,
         })
+    }
+
+    /// The drafts as a list.
+    pub fn heads(&self) -> Vec<Head> {
+        let heads = self.drafts.iter().map(Draft::head);
+        heads.map(|head| if self.hidden { head.out_of_sight() } else { head }).collect()
     }
 
     /// The line breaks: what was asked is gone.

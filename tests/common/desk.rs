@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use aid::api::cases::{More, Page, Query, Row, Sheet};
 use aid::api::drafts::Draft;
-use aid::api::{Push, Refusal, Reply, Request, Saved};
+use aid::api::{Ask, Push, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
 use aid::domain::ids::{CaseId, StaffId};
@@ -137,7 +137,7 @@ impl Desk {
     pub fn tell(&mut self, event: Event) {
         for action in self.app.handle(event, self.now) {
             match action {
-                Action::Send { tag, body, .. } => {
+                Action::Send(Ask { tag, body, .. }) => {
                     self.asked.push(body.clone());
                     let result = self.reply(body);
                     self.pending.push_back(LinkEvent::Reply { tag, result });
@@ -182,7 +182,11 @@ impl Desk {
             }
             Request::RecentVisits(_) => Reply::RecentVisits(people::recent()),
             Request::Lists => Reply::Lists(people::lists()),
-            Request::Drafts => Reply::Drafts(self.drafts.clone()),
+            Request::Drafts => Reply::Drafts(self.drafts.iter().map(Draft::head).collect()),
+            Request::Draft(open) => {
+                let draft = self.drafts.iter().find(|draft| draft.id == open.id);
+                Reply::Draft(Box::new(draft.unwrap().clone()))
+            }
             Request::Find(find) if find.text.starts_with("mo") => Reply::Found(people::found()),
             Request::Find(_) => Reply::Found(vec![]),
             Request::CloseFollowUp(close) => {

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use aid::api::Ask;
 use aid::client::link::{Link, LinkEvent};
 use aid::client::start::Target;
 use aid::text::{Lang, Texts};
@@ -55,8 +54,8 @@ impl Desk {
     pub fn tell(&mut self, event: Event) {
         for action in self.app.handle(event, self.now) {
             match action {
-                Action::Send { tag, request, body } => {
-                    self.link.send(&Ask { tag, request, body }).unwrap();
+                Action::Send(ask) => {
+                    self.link.send(&ask).unwrap();
                 }
                 Action::Reconnect => self.link.reconnect(),
                 _ => {}

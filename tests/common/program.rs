@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use aid::api::drafts::{Body, Draft};
-use aid::api::{Reply, Request};
 use aid::client::start::{Start, Target};
 use aid::domain::ids::CaseId;
 use aid::domain::office::OfficeKind;
@@ -91,8 +90,7 @@ impl Office {
 
     /// The texts of the drafts that the server has, the latest first.
     pub fn drafts(&self) -> Vec<String> {
-        let Ok(Reply::Drafts(drafts)) = self.connect().ask(Request::Drafts) else { panic!() };
-        drafts.iter().map(text).collect()
+        self.connect().drafts().iter().map(text).collect()
     }
 
     /// Waits until the drafts are these.

@@ -7,6 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
+use aid::api::drafts::{Draft, Head, Open};
 use aid::api::{Refusal, Reply, Request, Saved, cases, households, visits};
 use aid::client::{CallError, ConnectError, Connection};
 use aid::domain::area::Fte;
@@ -290,6 +291,19 @@ impl Client {
             Ok(Reply::Case(sheet)) => *sheet,
             other => panic!("no sheet: {other:?}"),
         }
+    }
+
+    /// Her drafts with all that is in them, the latest first.
+    pub fn drafts(&mut self) -> Vec<Draft> {
+        let Ok(Reply::Drafts(heads)) = self.ask(Request::Drafts) else { panic!("no drafts") };
+        let gone = |found| if found == Err(Refusal::NotFound) { None } else { Some(found) };
+        let open = |head: Head| gone(self.ask(Request::Draft(Open { id: head.was.id })));
+        let drafts = heads.into_iter().filter_map(open);
+        let draft = |found| match found {
+            Ok(Reply::Draft(draft)) => *draft,
+            other => panic!("no draft: {other:?}"),
+        };
+        drafts.map(draft).collect()
     }
 
     /// What a visit form starts with.

@@ -1,15 +1,14 @@
 //! Drafts: what somebody is typing, kept for her until the form is saved.
 //!
-//! A draft is kept whatever became of the case meanwhile, so that no word is lost; it is shown
-//! while she sees the case.
+//! A draft is kept whatever became of the case meanwhile, so that no word is lost, and every one is
+//! listed; what is in it is shown while she sees the case.
 
 use super::Context;
 use super::refusal::{disk_failed, internal};
-use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX};
+use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
 use crate::domain::ids::{CaseId, RequestId};
-use crate::server::access::Kind;
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
 
@@ -20,67 +19,56 @@ pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     if fields.len() > FIELDS_MAX {
         return Err(Refusal::Malformed);
     }
-    let store = &context.office.store;
+    let drafts = context.office.store.drafts();
     strip(&mut draft.body);
     draft.kept = context.now;
     draft.name.clear();
-    store.drafts().save(context.me.uid, &draft).map_err(refusal)?;
+    drafts.save(context.me.uid, &draft).map_err(refusal)?;
     // asked behind the saving of the draft, for the form may be saved at the same time
-    let is_saved = carried_out(context, draft.id);
-    let before = draft.from.map(|was| {
-        let (kin, uid) = (&context.office.kin, context.me.uid);
-        if is_saved {
-            Before::Gone
-        } else if carried_out(context, was.id) || is_saved_elsewhere(context, draft.id) {
-            Before::Saved
-        } else if kin.is_shared(uid, draft.id, was.id) {
-            Before::Elsewhere
-        } else {
-            Before::Gone
-        }
-    });
-    Ok(Reply::Kept(before))
+    let is_saved_elsewhere = settle(context, draft.id);
+    let kin = || drafts.has_kin(context.me.uid, draft.id).unwrap_or_default();
+    Ok(Reply::Kept(draft.from.map(|_| match is_saved_elsewhere {
+        true => Before::Saved,
+        false if kin() => Before::Elsewhere,
+        false => Before::Gone,
+    })))
 }
 
-/// Whether another form that began as the same one was saved, and she was not told yet.
-fn is_saved_elsewhere(context: &Context<'_>, id: RequestId) -> bool {
-    let others = context.office.kin.others(context.me.uid, id);
-    others.into_iter().any(|other| carried_out(context, other))
-}
-
-/// Asks once before a form is saved of which another terminal has saved what it began as.
-pub fn check_twice(context: &Context<'_>) -> Result<(), Refusal> {
-    let change = context.request.filter(|_| context.line.kind == Kind::Change);
-    match change {
-        // one that comes a second time, for its answer was lost, is none
-        Some(id) if is_saved_elsewhere(context, id) && !carried_out(context, id) => {
-            context.office.kin.told(context.me.uid, id);
-            Err(Refusal::SavedElsewhere)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether a form was saved under this id. The writer knows every request of the last 30 days: one
-/// that it carried out already throws its draft away once more, and nothing is changed by asking.
-fn carried_out(context: &Context<'_>, id: RequestId) -> bool {
-    let nothing = |_: &mut Change<'_, '_>| Err(StoreError::NotFound);
+/// Throws the draft of a form away that was saved; whether another form was that began as the same
+/// one. The writer knows every request of the last 30 days and says so of one that it carried out
+/// already; nothing is changed by asking.
+fn settle(context: &Context<'_>, id: RequestId) -> bool {
+    let ask = |change: &mut Change<'_, '_>| {
+        Err(if change.has_kin() { StoreError::SavedElsewhere } else { StoreError::NotFound })
+    };
     let (store, action) = (&context.office.store, context.line.action);
-    store.write(&context.author(), Some(id), action, nothing).is_ok()
+    let answer = store.write(&context.author(), Some(id), action, ask);
+    matches!(answer, Err(StoreError::SavedElsewhere))
 }
 
-/// Her drafts, the latest first.
+/// All her drafts, the latest first.
 pub fn list(context: &Context<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::Drafts(shown(context, None).map_err(refusal)?))
+    Ok(Reply::Drafts(heads(context).map_err(refusal)?))
 }
 
-/// Her drafts of a case. Where they cannot be listed there are none to go on with, but a visit can
-/// be begun all the same.
-pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Draft> {
-    shown(context, Some(case)).unwrap_or_else(|error| {
+/// Her drafts of a case that she sees. Where they cannot be listed there are none to go on with,
+/// but a visit can be begun all the same.
+pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Head> {
+    let mut heads = heads(context).unwrap_or_else(|error| {
         tracing::error!(%error, "drafts cannot be listed");
         Vec::new()
-    })
+    });
+    heads.retain(|head| head.case == Some(case));
+    heads
+}
+
+/// One of her drafts, while she sees its case.
+pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
+    let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
+    if let Some(case) = draft.case {
+        draft.name = name(context, case).ok_or(Refusal::NotFound)?;
+    }
+    Ok(Reply::Draft(Box::new(draft)))
 }
 
 /// Throws a draft away. One that is gone already is as good; one that cannot be read stays.
@@ -89,19 +77,22 @@ pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
     Ok(Reply::Done)
 }
 
-/// Drafts of no case and of cases she sees, or those of one case, with the name of the household.
-fn shown(context: &Context<'_>, of: Option<CaseId>) -> Result<Vec<Draft>, DraftError> {
-    let mut drafts = context.office.store.drafts().list(context.me.uid)?;
-    drafts.retain(|draft| of.is_none() || draft.case == of);
-    let roster = context.office.store.roster();
-    let named = |mut draft: Draft| {
-        if let Some(case) = draft.case {
-            let line = roster.case_line(&context.actor.viewer, case, context.today)?;
-            line.name.clone_into(&mut draft.name);
-        }
-        Some(draft)
+/// A row for each of her drafts, with the name of the household where she sees it.
+fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
+    let heads = context.office.store.drafts().list(context.me.uid)?;
+    let named = |head: Head| match head.case.map(|case| name(context, case)) {
+        None => head,
+        Some(Some(name)) => Head { name, ..head },
+        Some(None) => head.out_of_sight(),
     };
-    Ok(super::fit(drafts.into_iter().filter_map(named)))
+    Ok(heads.into_iter().map(named).collect())
+}
+
+/// Name of the household of a case that she sees, if nobody in it is protected from her eyes.
+fn name(context: &Context<'_>, case: CaseId) -> Option<String> {
+    let roster = context.office.store.roster();
+    let line = roster.case_line(&context.actor.viewer, case, context.today)?;
+    (!line.masked).then(|| line.name.to_owned())
 }
 
 /// Takes out what no field holds: control characters and what steers the writing direction. The

@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub line: Line,
     /// Names the wish to change something.
     pub request: Option<RequestId>,
+    /// She means it also beside a form that began as the same draft.
+    pub beside: bool,
     /// When it is asked.
     pub now: DateTime<Utc>,
     /// The day that is in the office.
@@ -82,7 +84,6 @@ impl Work {
 pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
     days::check(context, &body)?;
-    drafts::check_twice(context)?;
     match body {
         R::Caseload(q) => Ok(lists::caseload(context, &q)),
         R::Find(q) => Ok(lists::find(context, &q)),
@@ -105,6 +106,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Undo(q) => office::undo(context, q),
         R::SaveDraft(q) => drafts::save(context, *q),
         R::Drafts => drafts::list(context),
+        R::Draft(q) => drafts::open(context, q),
         R::DropDraft(q) => drafts::drop(context, q),
         R::StaffList => Ok(staff::list(context)),
         R::AddStaff(q) => staff::add(context, *q),
@@ -148,12 +150,18 @@ impl Context<'_> {
     }
 
     /// Makes one change, on disk when this returns. A request that was carried out before is
-    /// answered as it was then.
+    /// answered as it was then; one beside another that began as the same draft is to be meant so.
     pub fn change(
         &self,
         make: impl FnOnce(&mut Change<'_, '_>) -> Result<Outcome, StoreError> + Send + 'static,
     ) -> Result<Reply, Refusal> {
-        let (store, action) = (&self.office.store, self.line.action);
+        let (store, action, beside) = (&self.office.store, self.line.action, self.beside);
+        let make = move |change: &mut Change<'_, '_>| {
+            if change.has_kin() && !beside {
+                return Err(StoreError::SavedElsewhere);
+            }
+            make(change)
+        };
         store.write(&self.author(), self.request, action, make).map(saved).map_err(refusal)
     }
 

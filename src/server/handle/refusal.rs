@@ -17,6 +17,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
         StoreError::Taken(name) => Refusal::Taken(name),
         StoreError::HandOver => Refusal::HandOver,
+        StoreError::SavedElsewhere => Refusal::SavedElsewhere,
         StoreError::TooMany => Refusal::Malformed,
         StoreError::Undo(UndoError::Expired | UndoError::ForGood) => Refusal::TooOld,
         StoreError::Undo(UndoError::Changed(_)) => Refusal::ChangedSince(String::new()),

@@ -29,6 +29,7 @@ mod layers;
 mod open;
 mod origin;
 mod rebuild;
+mod recent;
 mod records;
 mod report;
 mod room;

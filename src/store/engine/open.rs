@@ -8,9 +8,10 @@ use super::kept;
 use super::layers::Layer;
 use super::origin;
 use super::rebuild;
+use super::recent::Recent;
 use super::records::{Applied, Records, Writes};
 use super::report::{OpenReport, Options, Progress, Rebuilt, Stage};
-use super::writer::{Recent, Writer};
+use super::writer::Writer;
 use super::{Engine, Handle, Projection, Shared, upkeep};
 use crate::journal::change::ChangeError;
 use crate::journal::disk::{self, at};
@@ -63,7 +64,7 @@ impl Engine {
             dirs,
             options,
             projection,
-            recent: Recent::new(),
+            recent: Recent::default(),
             report: OpenReport::default(),
             claimed: None,
             progress,
@@ -159,7 +160,7 @@ impl<P: Projection> Opening<'_, P> {
     /// Reads every record once: into the projection, and to compare count and digest.
     pub fn load(&mut self, records: &Records) -> Result<bool, Trouble> {
         self.projection.clear();
-        self.recent.clear();
+        self.recent = Recent::default();
         let Applied { seq, digest: expected } = *records.applied();
         let mut digest = Digest::default();
         for pair in records.all() {
@@ -184,7 +185,7 @@ impl<P: Projection> Opening<'_, P> {
     fn remember(&mut self, key: &[u8], entry: &[u8]) {
         let past = Past::read(key, entry).filter(|past| past.change.request != 0);
         if let Some(past) = past {
-            self.recent.insert((past.change.staff, past.change.request), past.seq);
+            self.recent.insert(past.change.staff, past.change.request, past.seq);
         }
     }
 

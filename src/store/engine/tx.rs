@@ -37,12 +37,19 @@ pub struct Tx<'a> {
     for_good: bool,
     seq: u64,
     author: Author,
+    kin: bool,
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(view: View<'a>, group: &'a Layer, seq: u64, author: Author) -> Tx<'a> {
+    pub(super) fn new(
+        view: View<'a>,
+        group: &'a Layer,
+        seq: u64,
+        author: Author,
+        kin: bool,
+    ) -> Tx<'a> {
         let (own, before) = (Layer::new(), BTreeMap::new());
-        Tx { view, group, own, before, for_good: false, seq, author }
+        Tx { view, group, own, before, for_good: false, seq, author, kin }
     }
 
     /// The sequence number this change gets.
@@ -53,6 +60,12 @@ impl<'a> Tx<'a> {
     /// Who makes it, when and on which request.
     pub fn author(&self) -> Author {
         self.author
+    }
+
+    /// Whether another request of this author became a change in the last 30 days whose identity
+    /// has the lower half in common with this one.
+    pub fn has_kin(&self) -> bool {
+        self.kin
     }
 
     /// The value of a key.

@@ -5,12 +5,12 @@ use super::backlog::Group;
 use super::error::EngineError;
 use super::history;
 use super::layers::{Layer, Slot, Span};
+use super::recent::Recent;
 use super::tx::Tx;
 use super::view::View;
 use super::{Author, Committed, Projection, Shared};
 use crate::journal::frame::MAX_PAYLOAD;
 use crate::journal::{AppendError, ChangeSet, Journal};
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, PoisonError};
@@ -37,9 +37,6 @@ pub enum Message {
     /// Leave.
     Stop,
 }
-
-/// Requests of the last 30 days: who asked, with which id, and which change it became.
-pub type Recent = HashMap<(u64, u128), u64>;
 
 /// The thread's own things.
 pub struct Writer<P> {
@@ -135,10 +132,12 @@ impl<P: Projection> Writer<P> {
 
     /// Makes one change on top of the batch.
     fn stage(&self, batch: &mut Batch, author: Author, run: Run, done: Done) {
-        let request = (author.staff, author.request);
-        let known = batch.requests.get(&request).or_else(|| self.recent.get(&request));
-        if let Some(seq) = known.filter(|_| author.request != 0) {
-            batch.waiting.push((done, *seq, true));
+        let Author { staff, request, .. } = author;
+        let requests = [&batch.requests, &self.recent];
+        let known = requests.iter().find_map(|recent| recent.get(staff, request));
+        let kin = requests.iter().any(|recent| recent.has_kin(staff, request));
+        if let Some(seq) = known.filter(|_| request != 0) {
+            batch.waiting.push((done, seq, true));
             return;
         }
         if let Some(reason) = self.shared.failure() {
@@ -146,7 +145,7 @@ impl<P: Projection> Writer<P> {
             return;
         }
         let seq = self.journal.next_seq() + batch.payloads.len() as u64;
-        let mut tx = Tx::new(View::new(&self.shared), &batch.layer, seq, author);
+        let mut tx = Tx::new(View::new(&self.shared), &batch.layer, seq, author, kin);
         let change = match catch_unwind(AssertUnwindSafe(|| run(&mut tx))) {
             Ok(Some(answer)) => tx.finish(answer),
             Ok(None) => return,
@@ -159,8 +158,8 @@ impl<P: Projection> Writer<P> {
         for (key, value) in history::writes(seq, &change) {
             batch.layer.insert(key, Slot { seq, value });
         }
-        if author.request != 0 {
-            batch.requests.insert(request, seq);
+        if request != 0 {
+            batch.requests.insert(staff, request, seq);
         }
         batch.bytes += payload.len();
         batch.payloads.push(payload);
@@ -245,7 +244,7 @@ impl<P: Projection> Writer<P> {
         let oldest = oldest
             .first()
             .and_then(|(key, _)| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?)));
-        self.recent.retain(|_, seq| oldest.is_some_and(|oldest| *seq >= oldest));
+        self.recent.forget_before(oldest);
         dropped.map_err(|error| EngineError::NotWritten(error.to_string()))
     }
 }

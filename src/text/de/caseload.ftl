@@ -1,6 +1,10 @@
 caseload-area = Raum { $areas }
 caseload-draft = Angefangen { $when }:
 caseload-draft-unreadable = Dieser Entwurf ist hier nicht lesbar: beschädigt oder aus einer neueren Version von AiD. Er bleibt gesichert.
+caseload-draft-hidden = Diesen Haushalt können Sie nicht mehr einsehen. { $key } verwirft den Entwurf.
+caseload-draft-hidden-row = { $form } (Haushalt nicht mehr einsehbar)
+caseload-draft-forget = Diesen Entwurf endgültig verwerfen? Er lässt sich nicht zurückholen, denn den Haushalt können Sie nicht mehr einsehen.
+caseload-draft-forgotten = Entwurf endgültig verworfen
 caseload-due = Frist
 caseload-empty = Hier stehen die Haushalte, die Sie betreuen. Es ist noch keiner eingetragen. { $key } legt den ersten an.
 caseload-everybody = Alle Räume

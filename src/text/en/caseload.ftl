@@ -1,6 +1,10 @@
 caseload-area = Area { $areas }
 caseload-draft = Unfinished { $when }:
 caseload-draft-unreadable = This draft cannot be read here: damaged or from a newer version of AiD. It stays kept.
+caseload-draft-hidden = You can no longer look into this household. { $key } throws the draft away.
+caseload-draft-hidden-row = { $form } (household no longer in sight)
+caseload-draft-forget = Throw this draft away for good? It cannot be brought back, for you can no longer look into the household.
+caseload-draft-forgotten = Draft thrown away for good
 caseload-due = Due
 caseload-empty = This is where the households in your care stand. There is none yet. { $key } adds the first one.
 caseload-everybody = All areas

@@ -1,5 +1,6 @@
 //! From a key to a command, and what the application does with the commands that are its own.
 
+use super::link::Change;
 use super::{Action, App, elsewhere};
 use crate::api::drafts::Drop;
 use crate::api::{Refusal, Reply, Request};
@@ -305,13 +306,12 @@ impl App {
     pub(super) fn effect(&mut self, no: u32, effect: Effect) {
         match effect {
             Effect::Read(topic, body) => self.ask(Some(no), topic, None, body),
-            Effect::Write { topic, id, request, what } => {
+            Effect::Write { topic, id, request, what, beside } => {
                 if topic == Topic::Saved && self.goes_on_with_a_draft(no) {
-                    // first, so that the server knows what it goes on with, and so that this goes
-                    // whatever becomes of the answer
+                    // first, so that this goes whatever becomes of the answer
                     self.keep_drafts();
                 }
-                self.ask(Some(no), topic, Some((id, what)), request);
+                self.ask(Some(no), topic, Some(Change { id, what, beside }), request);
                 if !self.ctx.online {
                     self.hint("app-sent-later");
                 }
@@ -327,7 +327,7 @@ impl App {
             }
             Effect::Discard(draft) => self.discard(no, draft),
             Effect::Forget(was) => {
-                let wish = (self.ctx.fresh_id(), String::new());
+                let wish = Change::new(self.ctx.fresh_id(), String::new());
                 self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(Drop { was }));
             }
             Effect::Find(text) => self.find(&text),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Action, App, Unreached};
 use crate::api::drafts::Before;
 use crate::api::wire::Welcome;
-use crate::api::{Push, Refusal, Reply, Request};
+use crate::api::{Ask, Push, Refusal, Reply, Request};
 use crate::client::link::LinkEvent;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::text::Texts;
@@ -36,6 +36,24 @@ pub(super) struct Waiting {
     in_passing: bool,
     /// The server is there and its disk takes nothing, as it said last.
     pub(super) disk_refuses: bool,
+}
+
+/// A wish to change something.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// Names it, however often it is sent.
+    pub id: RequestId,
+    /// What it is in words.
+    pub what: String,
+    /// Meant also beside what was saved of the same draft.
+    pub beside: bool,
+}
+
+impl Change {
+    /// One that goes on with no draft.
+    pub(super) fn new(id: RequestId, what: String) -> Self {
+        Self { id, what, beside: false }
+    }
 }
 
 #[derive(Debug)]
@@ -89,7 +107,7 @@ impl Waiting {
     /// key waits.
     pub(super) fn patience(&self, front: Option<u32>) -> Option<Instant> {
         let patience = |a: &Asked| match a.topic {
-            Topic::Page | Topic::Sheet | Topic::Found => Some(a.since + PATIENCE),
+            Topic::Page | Topic::Sheet | Topic::Draft | Topic::Found => Some(a.since + PATIENCE),
             Topic::Saved => Some(a.since + STUCK),
             Topic::Prepared | Topic::Drafts => Some(a.since + HOLD),
             _ => None,
@@ -99,7 +117,8 @@ impl Waiting {
 
     /// Whether what the screen in front is to show has not come as long as keys wait for it.
     pub(super) fn is_overdue(&self, front: Option<u32>, now: Instant) -> bool {
-        let shown = |a: &&Asked| matches!(a.topic, Topic::Page | Topic::Sheet | Topic::Found);
+        use Topic::{Draft, Found, Page, Sheet};
+        let shown = |a: &&Asked| matches!(a.topic, Page | Sheet | Draft | Found);
         let mut awaited = self.asked.iter().filter(shown).filter(|a| a.is_awaited(front));
         awaited.any(|a| a.since + PATIENCE <= now)
     }
@@ -107,8 +126,8 @@ impl Waiting {
     /// Whether what stands in front is about to be another screen, or to show something else: keys
     /// typed since are meant for that. A form takes keys before it knows what it starts with.
     pub(super) fn will_show_another(&self, front: Option<u32>) -> bool {
-        use Topic::{Found, Page, Saved, Sheet};
-        let shows = |a: &&Asked| matches!(a.topic, Page | Sheet | Found | Saved);
+        use Topic::{Draft, Found, Page, Saved, Sheet};
+        let shows = |a: &&Asked| matches!(a.topic, Page | Sheet | Draft | Found | Saved);
         self.asked.iter().filter(shows).any(|a| a.is_awaited(front))
     }
 
@@ -136,10 +155,11 @@ impl App {
         &mut self,
         layer: Option<u32>,
         topic: Topic,
-        change: Option<(RequestId, String)>,
+        change: Option<Change>,
         body: Request,
     ) {
-        let (request, change) = change.unzip();
+        let beside = change.as_ref().is_some_and(|change| change.beside);
+        let (request, change) = change.map(|change| (change.id, change.what)).unzip();
         if change.is_none() && !self.ctx.online {
             return; // nobody would answer
         }
@@ -158,7 +178,7 @@ impl App {
         }
         let asked = Asked { tag, layer, topic, change, since, owed, in_passing };
         self.waiting.asked.push(asked);
-        self.out.push(Action::Send { tag, request, body });
+        self.out.push(Action::Send(Ask { tag, request, beside, body }));
     }
 
     /// Since when nothing comes from a server that is there and owes an answer or its greeting.
@@ -274,6 +294,8 @@ impl App {
         match asked.topic {
             Topic::Kept => self.draft_answered(layer, result.is_ok()),
             Topic::Saved if result.is_ok() => self.forget_closed(layer),
+            // at a server that took its time: she has gone on
+            Topic::Draft if self.front() != Some(layer) || self.overlay.is_some() => return,
             _ => {}
         }
         match self.stack.iter().position(|l| l.no == layer) {

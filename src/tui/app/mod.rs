@@ -17,9 +17,8 @@ mod view;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::api::Request;
+use crate::api::Ask;
 use crate::client::link::LinkEvent;
-use crate::domain::ids::RequestId;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Notice;
@@ -62,14 +61,7 @@ pub enum Event {
 #[derive(Debug, PartialEq)]
 pub enum Action {
     /// Send this to the server.
-    Send {
-        /// Comes back with the reply.
-        tag: u32,
-        /// For changes: carried out once.
-        request: Option<RequestId>,
-        /// What is asked.
-        body: Request,
-    },
+    Send(Ask),
     /// Paint everything anew.
     Repaint,
     /// Leave: [`Event::Left`] is wanted as soon as [`App::is_saving`] is false, or after a moment.

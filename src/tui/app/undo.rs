@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::App;
+use super::link::Change;
 use crate::api::drafts::{Draft, Drop, Was};
 use crate::api::office::Undo;
 use crate::api::{Refusal, Reply, Request, Saved};
@@ -76,7 +77,7 @@ impl App {
             Did::Change(change) => (Topic::Undone, Request::Undo(Undo { change: *change })),
             Did::Discard(draft) => (Topic::Restored, Request::SaveDraft(draft.clone())),
         };
-        self.ask(None, topic, Some((id, own.what.clone())), request);
+        self.ask(None, topic, Some(Change::new(id, own.what.clone())), request);
         if topic == Topic::Restored {
             self.mine.restoring.push_back(own);
         }
@@ -88,10 +89,10 @@ impl App {
             draft.no = draft.no.max(layer.kept.times());
         }
         draft.from = None;
-        let what = draft_in_words(&draft, &self.ctx.texts);
+        let what = draft_in_words(&draft.head(), &self.ctx.texts);
         let drop = Drop { was: Was { id: draft.id, no: draft.no } };
         draft.no = draft.no.saturating_add(1); // brought back, it outlives this on its way again
-        let wish = (self.ctx.fresh_id(), what.clone());
+        let wish = Change::new(self.ctx.fresh_id(), what.clone());
         self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
         let said = self.ctx.texts.with("app-discarded", &[("what", what.as_str().into())]);
         self.notice = Some(Notice::done(said).undoable());

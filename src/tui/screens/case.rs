@@ -318,7 +318,7 @@ fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
     state.select(neighbour);
     let what = ctx.texts.with("case-done-what", &[("what", what.into())]).into_owned();
     let request = Request::CloseFollowUp(followups::Close { case: state.case, follow_up: id });
-    vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what }]
+    vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what, beside: false }]
 }
 
 fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

@@ -6,9 +6,9 @@ mod view;
 mod window;
 
 use crate::api::cases::{Filter, Query, Row, Scope, Sort};
-use crate::api::drafts::{Draft, Form};
+use crate::api::drafts::{Draft, Form, Head, Open, Was};
 use crate::api::{Refusal, Reply, Request};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::staff::Role;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -44,7 +44,11 @@ pub struct State {
     /// What is searched for; `None` while there is no search.
     search: Option<Search>,
     /// Unfinished forms, shown before the cases.
-    drafts: Vec<Draft>,
+    drafts: Vec<Head>,
+    /// The draft that is asked for, and what for; nothing once she does something else.
+    fetched: Option<(RequestId, Wanted)>,
+    /// The draft of which she is asked whether it is to go for good.
+    doomed: Option<Was>,
     /// The drafts have been told once, and what was left unfinished was said.
     greeted: bool,
     window: Window,
@@ -66,6 +70,15 @@ pub struct State {
     choosing: Option<CommandId>,
 }
 
+/// What a draft is asked for.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    /// To go on with it.
+    Open,
+    /// To throw it away: only what is here can be brought back.
+    Discard,
+}
+
 /// A search in the list.
 #[derive(Debug)]
 struct Search {
@@ -78,7 +91,7 @@ struct Search {
 
 /// What a row is.
 enum Line<'a> {
-    Draft(&'a Draft),
+    Draft(&'a Head),
     Case(&'a Row),
     /// Not loaded yet.
     Unknown,
@@ -87,7 +100,7 @@ enum Line<'a> {
 impl State {
     /// Drafts stand on top of every list: what was begun must not depend on a filter to be seen.
     /// Only a search is for cases alone.
-    fn drafts_shown(&self) -> &[Draft] {
+    fn drafts_shown(&self) -> &[Head] {
         if self.search.is_none() { &self.drafts } else { &[] }
     }
 
@@ -111,7 +124,7 @@ impl State {
     /// The selected household and its name.
     fn household(&self) -> Option<(CaseId, &str)> {
         match self.selected() {
-            Line::Draft(draft) => Some((draft.case?, draft.name.as_str())),
+            Line::Draft(head) => Some((head.case?, head.name.as_str())),
             Line::Case(row) => Some((row.case, row.name.as_str())),
             Line::Unknown => None,
         }
@@ -202,7 +215,7 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Type(c) => on_text(state, c.encode_utf8(&mut [0; 4])),
         Msg::Paste(text) => on_text(state, &text),
         Msg::Reply(topic, result) => on_reply(state, topic, result, ctx),
-        Msg::Confirmed(..) => vec![],
+        Msg::Confirmed(_, yes) => forget(state, yes, ctx),
     }
 }
 
@@ -247,6 +260,13 @@ fn on_reply(
             put_drafts(state, drafts);
             greet(state, ctx)
         }
+        (Topic::Draft, Ok(Reply::Draft(draft))) => fetched(state, draft, ctx),
+        (Topic::Draft, Err(refusal)) => {
+            state.fetched = None;
+            let mut effects = state.ask_again(); // what stands here is not so any more
+            effects.push(Effect::Say(Notice::refusal(&refusal, &ctx.texts)));
+            effects
+        }
         (Topic::Page | Topic::Drafts, Err(refusal)) => {
             vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))]
         }
@@ -255,7 +275,7 @@ fn on_reply(
 }
 
 /// Puts the drafts on top; whoever is selected stays selected and in place.
-fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
+fn put_drafts(state: &mut State, drafts: Vec<Head>) {
     let before = state.drafts_shown().len();
     let on_case = state.list.selected >= before;
     state.drafts = drafts;
@@ -274,14 +294,14 @@ fn put_drafts(state: &mut State, drafts: Vec<Draft>) {
 /// Says at the start what was being written and how to go on with it.
 fn greet(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let greeted = std::mem::replace(&mut state.greeted, true);
-    let newest = state.drafts.iter().find(|draft| draft.form != Form::Unreadable);
-    let Some(draft) = newest.filter(|_| !greeted) else { return vec![] };
+    let newest = state.drafts.iter().find(|head| head.form != Form::Unreadable && !head.hidden);
+    let Some(head) = newest.filter(|_| !greeted) else { return vec![] };
     let key = |command| {
         let keys = ctx.keymap.keys_for(command, Focus::on(Context::List)).next();
         keys.map(|keys| words(keys, &ctx.texts)).unwrap_or_default()
     };
     let values = [
-        ("what", draft_in_words(draft, &ctx.texts).into()),
+        ("what", draft_in_words(head, &ctx.texts).into()),
         ("first", key(CommandId::First).into()),
         ("open", key(CommandId::Open).into()),
     ];
@@ -312,6 +332,7 @@ fn on_text(state: &mut State, text: &str) -> Vec<Effect> {
 fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     let choosing = matches!(command, CommandId::Filter | CommandId::Sort);
     state.choosing = choosing.then_some(command);
+    state.fetched = None; // she has gone on
     if state.list.apply(command, state.len(), state.height) {
         return state.look_ahead();
     }
@@ -387,16 +408,13 @@ fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
-        Line::Draft(draft) => resume(draft, ctx),
+        Line::Draft(_) => return fetch(state, Wanted::Open, ctx),
         Line::Case(row) => {
             let state = case::State::new(row.case, state.window.cases()).named(&row.name);
             Some(Screen::Case(Box::new(state)))
         }
         Line::Unknown => None,
     };
-    if let (Line::Draft(_), None) = (state.selected(), &screen) {
-        return unreadable(ctx);
-    }
     match (screen, &mut state.search) {
         (Some(screen), search) => {
             if let Some(search) = search {
@@ -412,21 +430,66 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
-/// Throws the selected draft away.
+/// Throws the selected draft away; one that she may not see once she has said so.
 fn discard(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
-    let draft = match state.selected() {
-        Line::Draft(draft) if draft.form == Form::Unreadable => return unreadable(ctx),
-        Line::Draft(draft) => draft.clone(),
-        _ => return vec![],
-    };
-    let drafts = state.drafts.iter().filter(|other| other.id != draft.id).cloned().collect();
-    put_drafts(state, drafts);
-    vec![Effect::Discard(Box::new(draft))]
+    let Line::Draft(head) = state.selected() else { return vec![] };
+    if !head.hidden {
+        return fetch(state, Wanted::Discard, ctx);
+    }
+    state.doomed = Some(head.was);
+    let question = ctx.texts.get("caseload-draft-forget").into_owned();
+    vec![Effect::Confirm { question, topic: Topic::Discard }]
 }
 
-/// A draft of a newer release, or a damaged one, stays where it is.
-fn unreadable(ctx: &Ctx) -> Vec<Effect> {
-    vec![Effect::Say(Notice::hint(ctx.texts.get("caseload-draft-unreadable")))]
+/// Asks for the selected draft as it is now.
+fn fetch(state: &mut State, wanted: Wanted, ctx: &Ctx) -> Vec<Effect> {
+    let hint = |key| vec![Effect::Say(Notice::hint(ctx.texts.get(key)))];
+    match state.selected() {
+        Line::Draft(head) if head.form == Form::Unreadable => hint("caseload-draft-unreadable"),
+        Line::Draft(head) if head.hidden => {
+            let mut keys = ctx.keymap.keys_for(CommandId::Discard, Focus::on(Context::List));
+            let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+            let said = ctx.texts.with("caseload-draft-hidden", &[("key", key.into())]);
+            vec![Effect::Say(Notice::hint(said))]
+        }
+        Line::Draft(_) if !ctx.online => hint("reason-server"),
+        Line::Draft(head) => {
+            let id = head.was.id;
+            state.fetched = Some((id, wanted));
+            vec![Effect::Read(Topic::Draft, Request::Draft(Open { id }))]
+        }
+        _ => vec![],
+    }
+}
+
+/// A draft has come: it is opened, or thrown away now that it can be brought back.
+fn fetched(state: &mut State, draft: Box<Draft>, ctx: &Ctx) -> Vec<Effect> {
+    match state.fetched.take_if(|(id, _)| *id == draft.id) {
+        Some((_, Wanted::Open)) => match resume(&draft, ctx) {
+            Some(screen) => vec![Effect::Open(Box::new(screen))],
+            None => vec![],
+        },
+        Some((id, Wanted::Discard)) => {
+            take_out(state, id);
+            vec![Effect::Discard(draft)]
+        }
+        None => vec![],
+    }
+}
+
+/// A draft that nobody can look into goes, if she means it.
+fn forget(state: &mut State, yes: bool, ctx: &Ctx) -> Vec<Effect> {
+    let Some(was) = state.doomed.take().filter(|_| yes) else { return vec![] };
+    take_out(state, was.id);
+    let said = Notice::done(ctx.texts.get("caseload-draft-forgotten"));
+    vec![Effect::Forget(was), Effect::Say(said)]
+}
+
+/// Takes a draft out of the list.
+fn take_out(state: &mut State, id: RequestId) {
+    let mut drafts = state.drafts.clone();
+    drafts.retain(|head| head.was.id != id);
+    put_drafts(state, drafts);
 }
 
 fn open_form(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
 use super::visit::head::{at, household, met, persons, words};
-use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Recent, Record};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::ActionField;
@@ -211,7 +211,7 @@ impl FormScreen for State {
         ]
     }
 
-    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
         match reply {
             Reply::RecentVisits(rows) => {
                 self.used = rows.iter().map(|row| row.kind).collect();

@@ -8,7 +8,7 @@ use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form};
 use crate::api::cases::Sheet;
-use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::followups::{Add, Move};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
@@ -149,7 +149,7 @@ impl FormScreen for State {
         vec![Effect::Read(Topic::Drafts, Request::Drafts)]
     }
 
-    fn begin(&mut self, _reply: &Reply, _ctx: &Ctx) -> Option<Vec<Draft>> {
+    fn begin(&mut self, _reply: &Reply, _ctx: &Ctx) -> Option<Vec<Head>> {
         None
     }
 

@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::api::cases::Sheet;
-use crate::api::drafts::{Body, Draft, Form};
+use crate::api::drafts::{Draft, Form, Head};
 use crate::api::{Refusal, Reply};
 use crate::domain::ids::{CaseId, FollowUpId, PersonId};
 use crate::text::Texts;
@@ -121,23 +121,17 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
 }
 
 /// `Kurzkontakt Al-Hamadi, Fatima`; who is being entered is named too.
-pub fn draft_in_words(draft: &Draft, texts: &Texts) -> String {
-    let form = match &draft.body {
-        Body::Entry { entry, .. } => texts.visit_kind(entry.kind),
-        Body::Fields { .. } => texts.form(draft.form),
+pub fn draft_in_words(head: &Head, texts: &Texts) -> String {
+    let form = match head.kind {
+        Some(kind) => texts.visit_kind(kind),
+        None => texts.form(head.form),
     };
-    let named = |name: &str| [&*form, name].join(" ").trim_end().to_owned();
-    match (&draft.body, draft.form) {
-        (Body::Fields { fields, .. }, Form::NewHousehold | Form::NewPerson) => {
-            let typed = |wanted: &str| fields.iter().find(|(name, _)| name == wanted);
-            let typed = ["given", "surname"].into_iter().filter_map(typed);
-            let typed: Vec<&str> = typed.map(|(_, text)| text.trim()).collect();
-            let typed = typed.join(" ");
-            let both = [draft.name.as_str(), typed.trim()];
-            named(&both.iter().copied().filter(|n| !n.is_empty()).collect::<Vec<_>>().join(DOT))
-        }
-        _ => named(&draft.name),
+    let mut named = vec![head.name.as_str(), head.entering.as_str()];
+    named.retain(|name| !name.is_empty());
+    if head.hidden {
+        return texts.with("caseload-draft-hidden-row", &[("form", form.into())]).into_owned();
     }
+    [&*form, &named.join(DOT)].join(" ").trim_end().to_owned()
 }
 
 impl Screen {

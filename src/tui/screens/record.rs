@@ -10,7 +10,7 @@ use super::form;
 use super::form::Form;
 use super::form::life::{self, FormScreen, Life, Typed};
 use crate::api::cases::{Sheet, ShowCase};
-use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, HouseholdId, PersonId};
 use crate::tui::command::{Need, Place, Situation};
@@ -150,7 +150,7 @@ impl FormScreen for State {
         sheet.into_iter().chain([Effect::Read(Topic::Drafts, Request::Drafts)]).collect()
     }
 
-    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
         let Reply::Case(sheet) = reply else { return None };
         self.fill(sheet, ctx);
         Some(vec![])

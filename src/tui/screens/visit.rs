@@ -12,7 +12,7 @@ mod lines;
 mod ratings;
 mod view;
 
-use crate::api::drafts::{Body, Draft, Form as Kind};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Prepared};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
@@ -252,7 +252,7 @@ impl FormScreen for State {
         waiting.map(ask).into_iter().collect()
     }
 
-    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>> {
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.fill(prepared, ctx);

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{EVERYBODY, Line, SORTS, State, VIEWS};
 use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
-use crate::api::drafts::Draft;
+use crate::api::drafts::Head;
 use crate::domain::area::ratio_percent;
 use crate::domain::site::SiteKind;
 use crate::text::{Lang, Texts};
@@ -129,7 +129,7 @@ fn draw_rows(state: &mut State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buf
                     cells.draw(column, line.area, buf);
                 }
             }
-            Line::Draft(draft) => draw_draft(ctx, draft, line.selected, line.area, buf),
+            Line::Draft(head) => draw_draft(ctx, head, line.selected, line.area, buf),
             Line::Unknown => {}
         }
     }
@@ -258,8 +258,8 @@ fn empty(state: &State, ctx: &Ctx, body: Rect, buf: &mut Buffer) {
 }
 
 /// `Angefangen 14:10: Besuch Al-Hamadi, Fatima`
-fn draw_draft(ctx: &Ctx, draft: &Draft, selected: bool, area: Rect, buf: &mut Buffer) {
-    let kept = ctx.zone.local(draft.kept);
+fn draw_draft(ctx: &Ctx, head: &Head, selected: bool, area: Rect, buf: &mut Buffer) {
+    let kept = ctx.zone.local(head.kept);
     let when = if kept.date() == ctx.today() {
         kept.format("%H:%M").to_string()
     } else {
@@ -267,7 +267,7 @@ fn draw_draft(ctx: &Ctx, draft: &Draft, selected: bool, area: Rect, buf: &mut Bu
     };
     let begun = ctx.texts.with("caseload-draft", &[("when", when.into())]);
     let x = ctx.theme.put(buf, area, &begun, Tone::Strong);
-    let what = draft_in_words(draft, &ctx.texts);
+    let what = draft_in_words(head, &ctx.texts);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
     ctx.theme.put(buf, from(area, x + 1), &what, tone);
 }

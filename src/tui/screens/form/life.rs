@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::api::drafts::{Before, Body, Draft, Form as Kind, Was};
+use crate::api::drafts::{Before, Body, Draft, Form as Kind, Head, Open, Was};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::visit::Entry;
@@ -41,7 +41,8 @@ enum Stage {
 /// What every form has besides its fields.
 #[derive(Debug)]
 pub struct Life {
-    /// Names the draft, and the request that saves the form.
+    /// Names the draft, and the request that saves the form: the server knows by it with which
+    /// others it was begun as one.
     pub id: RequestId,
     /// Which form.
     pub kind: Kind,
@@ -62,7 +63,9 @@ pub struct Life {
     /// elsewhere, so that it is gone on with under an id of its own.
     from: Option<Was>,
     /// A draft of the same form that it could go on with instead.
-    offer: Option<Box<Draft>>,
+    offer: Option<Head>,
+    /// She was told that another form of the same draft was saved: what she saves now is meant so.
+    told: bool,
     /// When the server kept the draft last.
     kept: Option<DateTime<Utc>>,
     /// The server could not keep it the last time.
@@ -84,6 +87,7 @@ impl Life {
             changed: false,
             from: None,
             offer: None,
+            told: false,
             kept: None,
             unkept: false,
         }
@@ -96,9 +100,16 @@ impl Life {
 
     /// The same, going on with a draft.
     #[must_use]
-    pub fn resuming(self, draft: &Draft) -> Self {
-        let from = Some(Was { id: draft.id, no: draft.no });
-        Self { from, kept: Some(draft.kept), resumed: Some(draft.clone()), ..self }
+    pub fn resuming(mut self, draft: &Draft) -> Self {
+        self.go_on_with(draft);
+        self
+    }
+
+    fn go_on_with(&mut self, draft: &Draft) {
+        self.id = self.id.akin(draft.id);
+        self.from = Some(Was { id: draft.id, no: draft.no });
+        self.kept = Some(draft.kept);
+        self.resumed = Some(draft.clone());
     }
 
     /// Whether it may not hold yet all of what it goes on with.
@@ -118,7 +129,12 @@ impl Life {
 
     /// The wish to save it; `what` says in words what that makes.
     pub fn save(&self, request: Request, what: String) -> Effect {
-        Effect::Write { topic: Topic::Saved, id: self.id, request, what }
+        self.save_as(self.id, request, what)
+    }
+
+    /// The same for a part of it that has an id of its own.
+    pub fn save_as(&self, id: RequestId, request: Request, what: String) -> Effect {
+        Effect::Write { topic: Topic::Saved, id, request, what, beside: self.told }
     }
 
     /// The surname of the household, or all of a name without one.
@@ -177,7 +193,7 @@ pub trait FormScreen {
     fn questions(&self) -> Vec<Effect>;
     /// Fills in what the form starts with; `false` if this reply is not about that. Gives the
     /// drafts of this user that came with it.
-    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Draft>>;
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>>;
     /// The form as it stands.
     fn body(&self, ctx: &Ctx) -> Body;
     /// Puts back what was kept.
@@ -292,18 +308,13 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     if form.life().stage != Stage::Ready {
         return vec![];
     }
-    if let Some(draft) = form.life_mut().offer.take()
+    if let Some(head) = &form.life().offer
         && *typed == Typed::Command(CommandId::Accept)
     {
-        let life = form.life_mut();
-        life.from = Some(Was { id: draft.id, no: draft.no });
-        life.kept = Some(draft.kept);
-        form.restore(&draft.body, ctx);
-        let left = form.body(ctx);
-        let life = form.life_mut();
-        (life.left, life.resumed) = (Some(left), Some(*draft));
-        return vec![];
+        let ask = Request::Draft(Open { id: head.was.id });
+        return vec![Effect::Read(Topic::Draft, ask)]; // it is offered until it is here
     }
+    form.life_mut().offer = None;
     let mut effects = form.act(typed, ctx);
     note_change(form, ctx);
     let closes = effects.iter().any(|effect| matches!(effect, Effect::Close));
@@ -336,7 +347,9 @@ fn reply(
             from.into_iter().chain([Effect::Close, Effect::Say(done)]).collect()
         }
         (Topic::Saved, Err(refusal)) => {
-            form.life_mut().stage = Stage::Ready;
+            let life = form.life_mut();
+            life.stage = Stage::Ready;
+            life.told |= refusal == Refusal::SavedElsewhere;
             if form.refused(&refusal, ctx) {
                 return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
             }
@@ -369,6 +382,21 @@ fn reply(
             }
             vec![]
         }
+        (Topic::Draft, Ok(Reply::Draft(draft))) => {
+            // she may have begun anew meanwhile, at a slow server
+            let offered = form.life_mut().offer.take_if(|head| head.was.id == draft.id);
+            if offered.is_some() {
+                form.life_mut().go_on_with(&draft);
+                form.restore(&draft.body, ctx);
+                let left = form.body(ctx);
+                form.life_mut().left = Some(left);
+            }
+            vec![]
+        }
+        (Topic::Draft, Err(refusal)) => {
+            form.life_mut().offer = None;
+            vec![refused(&refusal)]
+        }
         (_, Err(refusal)) if form.life().is_waiting() && topic.is_shown() => {
             let gone = matches!(refusal, Refusal::NotFound | Refusal::NotPermitted);
             let close = gone.then_some(Effect::Close);
@@ -392,11 +420,12 @@ fn begin(form: &mut impl FormScreen, reply: &Reply, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// Offers the newest draft of the same form.
-fn offer(life: &mut Life, drafts: Vec<Draft>) {
-    let fits =
-        |draft: &Draft| draft.form == life.kind && draft.case == life.case && draft.id != life.id;
-    let newest = drafts.into_iter().filter(fits).max_by_key(|draft| draft.kept);
-    life.offer = newest.map(Box::new);
+fn offer(life: &mut Life, drafts: Vec<Head>) {
+    let fits = |head: &Head| {
+        let same = head.form == life.kind && head.case == life.case;
+        same && !head.hidden && head.was.id != life.id
+    };
+    life.offer = drafts.into_iter().filter(fits).max_by_key(|head| head.kept);
 }
 
 fn ask_to_discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {

@@ -12,7 +12,7 @@ use crate::domain::ids::{PersonId, RequestId, SiteId};
 use crate::domain::person::Person;
 use crate::domain::site::SiteKind;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::form::Input;
 
 /// Checks everything and sends what changed.
@@ -162,7 +162,7 @@ pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect>
     let from = state.form.day("from", ctx)?;
     let request = Request::Rehouse(Rehouse { case, home, from });
     let what = in_words(state, ctx);
-    Some(Effect::Write { topic: Topic::Saved, id, request, what })
+    Some(state.life.save_as(id, request, what))
 }
 
 /// Where the household lives, as the form says.
