@@ -36,7 +36,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 34] = [
+const TABLE: [(&str, &str, Kind, bool); 35] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -770,6 +770,23 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
         ] {
             assert_eq!(other.ask(request), Err(Refusal::NotPermitted));
         }
+        // what was begun before is kept, and is nothing but a row
+        let body = drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 };
+        let (id, form) = (RequestId(1), drafts::Form::FollowUp);
+        let begun = drafts::Draft {
+            id,
+            form,
+            case: Some(case),
+            name: "Alavi".into(),
+            kept: "2026-11-20T08:00:00Z".parse().unwrap(),
+            no: 0,
+            from: None,
+            body,
+        };
+        other.ask(Request::SaveDraft(Box::new(begun))).unwrap();
+        let Ok(Reply::Drafts(heads)) = other.ask(Request::Drafts) else { panic!("no list") };
+        assert!(heads[0].hidden && heads[0].case.is_none() && heads[0].name.is_empty());
+        assert_eq!(other.ask(Request::Draft(drafts::Open { id })), Err(Refusal::NotFound));
     }
     let (phase, area) = (None, None);
     let hand_over = cases::EditCase { case, phase, worker: Some(berta), area };

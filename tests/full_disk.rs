@@ -24,7 +24,7 @@ use aid::domain::staff::Role;
 use aid::server::peer::Peer;
 use aid::store::engine::{Author, Engine, EngineError, OpenError, Options, Span, Tree};
 use faults::{Tally, rounds, skipped};
-use server::{Client, TestServer, clock, found, hire, talk};
+use server::{TestServer, clock, found, hire, talk};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -27,11 +27,12 @@ pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     // asked behind the saving of the draft, for the form may be saved at the same time
     let is_saved_elsewhere = settle(context, draft.id);
     let kin = || drafts.has_kin(context.me.uid, draft.id).unwrap_or_default();
-    Ok(Reply::Kept(draft.from.map(|_| match is_saved_elsewhere {
-        true => Before::Saved,
-        false if kin() => Before::Elsewhere,
-        false => Before::Gone,
-    })))
+    let before = || match (is_saved_elsewhere, kin()) {
+        (true, _) => Before::Saved,
+        (false, true) => Before::Elsewhere,
+        (false, false) => Before::Gone,
+    };
+    Ok(Reply::Kept(draft.from.map(|_| before())))
 }
 
 /// Throws the draft of a form away that was saved; whether another form was that began as the same
