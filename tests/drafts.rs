@@ -346,7 +346,7 @@ fn a_server_that_was_started_anew_still_asks_and_what_she_means_is_saved_by_anot
         one.wait_for("Kontakt gespeichert");
         drop(one);
         for (restart, said) in
-            restarts.into_iter().zip(["schon gespeichert", "Kontakt gespeichert"])
+            restarts.into_iter().zip(["legt es zusätzlich an", "Kontakt gespeichert"])
         {
             if restart {
                 server = again(server);

@@ -365,6 +365,8 @@ fn reply(
                     let first = life.from.take();
                     let said = match before {
                         Before::Gone => None,
+                        // the refusal of the saving has said more
+                        Before::Saved if life.told => None,
                         Before::Saved => Some("form-saved-already"),
                         Before::Elsewhere => Some("form-elsewhere"),
                     };
