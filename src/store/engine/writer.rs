@@ -117,9 +117,9 @@ impl<P: Projection> Writer<P> {
         for message in queue {
             match message {
                 Message::Write(author, _, done) => {
-                    let made = recent.get(&(author.staff, author.request));
+                    let made = recent.get(author.staff, author.request);
                     let made = made.filter(|_| author.request != 0);
-                    done(made.map_or_else(|| Err(failed.clone()), |seq| repeated(&shared, *seq)));
+                    done(made.map_or_else(|| Err(failed.clone()), |seq| repeated(&shared, seq)));
                 }
                 Message::Rotate(reply) | Message::Drop(_, reply) => {
                     let _ = reply.send(Err(failed.clone()));
