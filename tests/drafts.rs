@@ -514,9 +514,9 @@ fn what_goes_while_drafts_are_listed_is_none_and_what_cannot_be_listed_is_said()
     // no directory, though something is there
     std::fs::remove_dir_all(&dir).unwrap();
     std::fs::write(&dir, "").unwrap();
-    assert!(matches!(client.ask(Request::Drafts), Err(Refusal::Internal(_))));
+    assert_eq!(client.ask(Request::Drafts), Err(Refusal::DiskFailed));
     let mut desk = Desk::at(&server);
-    desk.wait_for("Fehler");
+    desk.wait_for("Datenträger");
     desk.wait_for("▸ ⟦Alavi⟧");
     // a visit is begun all the same
     assert!(client.ask(Request::PrepareVisit(Prepare { case })).is_ok());

@@ -355,28 +355,7 @@ fn reply(
             }
             vec![refused(&refusal)]
         }
-        (Topic::Kept, result) => {
-            let life = form.life_mut();
-            let was_kept = !std::mem::replace(&mut life.unkept, result.is_err());
-            life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
-            // each is said once, not with every key
-            match result {
-                Ok(Reply::Kept(Some(before))) => {
-                    let first = life.from.take();
-                    let said = match before {
-                        Before::Gone => None,
-                        // the refusal of the saving has said more
-                        Before::Saved if life.told => None,
-                        Before::Saved => Some("form-saved-already"),
-                        Before::Elsewhere => Some("form-elsewhere"),
-                    };
-                    let said = first.and(said).map(|key| Notice::problem(ctx.texts.get(key)));
-                    said.map(Effect::Say).into_iter().collect()
-                }
-                Err(refusal) if was_kept => vec![refused(&refusal)],
-                _ => vec![],
-            }
-        }
+        (Topic::Kept, result) => kept(form.life_mut(), result, ctx),
         (Topic::Drafts, Ok(Reply::Drafts(drafts))) => {
             let touched = form.life().resumed.is_some() || draft(form, ctx).is_some();
             if !touched {
@@ -385,14 +364,7 @@ fn reply(
             vec![]
         }
         (Topic::Draft, Ok(Reply::Draft(draft))) => {
-            // she may have begun anew meanwhile, at a slow server
-            let offered = form.life_mut().offer.take_if(|head| head.was.id == draft.id);
-            if offered.is_some() {
-                form.life_mut().go_on_with(&draft);
-                form.restore(&draft.body, ctx);
-                let left = form.body(ctx);
-                form.life_mut().left = Some(left);
-            }
+            accept(form, &draft, ctx);
             vec![]
         }
         (Topic::Draft, Err(refusal)) => {
@@ -407,6 +379,39 @@ fn reply(
         (_, Ok(reply)) if form.life().is_waiting() => begin(form, &reply, ctx),
         _ => vec![],
     }
+}
+
+/// The server has kept the draft, or would not.
+fn kept(life: &mut Life, result: Result<Reply, Refusal>, ctx: &Ctx) -> Vec<Effect> {
+    let was_kept = !std::mem::replace(&mut life.unkept, result.is_err());
+    life.kept = if life.unkept { life.kept } else { Some(ctx.now) };
+    // each is said once, not with every key
+    match result {
+        Ok(Reply::Kept(Some(before))) => {
+            let first = life.from.take();
+            let said = match before {
+                Before::Gone => None,
+                _ if life.told => None, // the refusal of the saving has said more
+                Before::Saved => Some("form-saved-already"),
+                Before::Elsewhere => Some("form-elsewhere"),
+            };
+            let said = first.and(said).map(|key| Notice::problem(ctx.texts.get(key)));
+            said.map(Effect::Say).into_iter().collect()
+        }
+        Err(refusal) if was_kept => vec![Effect::Say(Notice::refusal(&refusal, &ctx.texts))],
+        _ => vec![],
+    }
+}
+
+/// The draft that was offered has come. She may have begun anew meanwhile, at a slow server.
+fn accept(form: &mut impl FormScreen, draft: &Draft, ctx: &Ctx) {
+    if form.life_mut().offer.take_if(|head| head.was.id == draft.id).is_none() {
+        return;
+    }
+    form.life_mut().go_on_with(draft);
+    form.restore(&draft.body, ctx);
+    let left = form.body(ctx);
+    form.life_mut().left = Some(left);
 }
 
 /// What the form starts with is there: what was typed meanwhile is typed again.
