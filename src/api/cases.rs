@@ -169,6 +169,8 @@ pub struct Found {
     pub home: String,
     /// Room.
     pub room: String,
+    /// Name of the area.
+    pub area: String,
     /// What matched, as it is written: a name or a number; empty for a name in another script.
     pub matched: String,
     /// Why it matched.
@@ -182,12 +184,16 @@ pub enum Why {
     Name,
     /// The beginning of the name.
     Beginning,
+    /// Another form of the same name, in another language.
+    Form,
     /// Another spelling that sounds alike.
     Sound,
     /// A slip of the keys away.
     Slip,
     /// Case number.
     CaseNo,
+    /// File reference.
+    FileRef,
     /// Telephone number.
     Phone,
     /// Room.

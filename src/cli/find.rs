@@ -42,7 +42,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         let why = shell.texts.get(why_key(row));
         let why = [why.as_ref(), &row.matched];
         let why = why.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
-        let home = super::list::joined([row.home.as_str(), &row.room]);
+        let home = super::list::joined([row.home.as_str(), &row.room, &row.area]);
         shell.line(&format!("{}  {}{born} · {home} · {why}", row.no, row.name))?;
     }
     Ok(())
@@ -62,7 +62,9 @@ fn person(row: &Found) -> Value {
         Why::Beginning => "beginning",
         Why::Sound => "sound",
         Why::Slip => "slip",
+        Why::Form => "form",
         Why::CaseNo => "case_no",
+        Why::FileRef => "file_ref",
         Why::Phone => "phone",
         Why::Room => "room",
     };
@@ -72,6 +74,7 @@ fn person(row: &Found) -> Value {
         "case_no": row.no.to_string(),
         "home": row.home,
         "room": row.room,
+        "area": row.area,
         "matched": row.matched,
         "why": why,
     })
@@ -79,12 +82,14 @@ fn person(row: &Found) -> Value {
 
 fn why_key(found: &Found) -> &'static str {
     match found.why {
-        Why::Sound if found.matched.is_empty() => "cli-why-slip",
+        Why::Sound | Why::Form if found.matched.is_empty() => "cli-why-slip",
         Why::Name => "cli-why-name",
         Why::Beginning => "cli-why-beginning",
         Why::Sound => "cli-why-sound",
         Why::Slip => "cli-why-slip",
+        Why::Form => "cli-why-form",
         Why::CaseNo => "cli-why-case-no",
+        Why::FileRef => "cli-why-file-ref",
         Why::Phone => "cli-why-phone",
         Why::Room => "cli-why-room",
     }

@@ -7,14 +7,18 @@
 //! 2. [`skeletons`]: the consonants as they sound. `Mohamad`, `Muhammed` and `محمد` are one.
 //! 3. [`dm_codes`]: Daitch-Mokotoff codes, a second opinion for Slavic and German spellings.
 //!
+//! Beside them stands [`alias`]: forms of one name that no rule of sounds joins.
+//!
 //! `docs/names.md` has the rules, the figures and what stays apart.
+mod aliases;
 mod closeness;
 mod fold;
 mod phonetic;
 mod scripts;
 mod skeleton;
 
-pub use closeness::distance;
+pub use aliases::alias;
+pub use closeness::{distance, one_mistake};
 pub use fold::{fold, sort_key};
 pub use phonetic::dm_codes;
 pub use skeleton::{skeleton_starts, skeletons};
@@ -52,13 +56,14 @@ pub fn is_article(word: &str) -> bool {
 }
 
 /// Words of a name that other papers write as one: `Abd al-Rahman` and `Abdul Rahman` as
-/// `abdrahman` and `abdulrahman`, `Abu Bakr` as `abubakr`.
+/// `abdrahman` and `abdulrahman`, `Abu Bakr` as `abubakr`, `Nur al-Din` as `nurdin`.
 pub fn compounds(words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = words;
     while let [first, after @ ..] = rest {
         rest = after;
-        if !is_bound(first) {
+        let faith = matches!(after, [article, next, ..] if is_article(article) && is_faith(next));
+        if !is_bound(first) && !faith {
             continue;
         }
         let next = match after {
@@ -71,6 +76,11 @@ pub fn compounds(words: &[&str]) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a word is "faith", which makes one name of what comes before it: `Nuruddin`.
+fn is_faith(word: &str) -> bool {
+    matches!(word, "din" | "ddin" | "deen" | "dine" | "dein")
 }
 
 /// Whether a word is only the first half of a name: `Abd`, `Abdul`, `Abdur`, `Abu`.

@@ -2,7 +2,7 @@
 //!
 //! [`Index`] is held in memory and knows persons as small numbers, which the roster gives and
 //! maps to records. It is updated with each change-set and built anew at every start; nothing of
-//! it is on disk. A typed word is looked up among the distinct words of all names on five levels
+//! it is on disk. A typed word is looked up among the distinct words of all names on six levels
 //! ([`Why`]), so that a search costs what the words cost and not what the persons cost.
 //!
 //! One search, in the order of its files: `query` reads what was typed → `matching` finds the
@@ -22,12 +22,15 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use crate::domain::names;
-use dictionary::{Dictionary, ROOM};
+use dictionary::{Dictionary, FILE, ROOM};
 pub use docs::Docs;
 use numbers::Numbers;
 use people::{Borne, NUMBERS, People, WORDS};
 use query::Reading;
 use rank::{Best, Found};
+
+/// Groups of a file reference by which it is found.
+const FILE_GROUPS: usize = 6;
 
 /// Why a person was found, best reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,14 +39,18 @@ pub enum Why {
     Exact,
     /// The case number, whole or begun.
     Case,
+    /// The file reference, whole or begun, also from one of its groups on.
+    File,
     /// The room.
     Room,
     /// Beginnings of words of one name, in order.
     Start,
-    /// First or last digits of a telephone number.
+    /// First or last digits of a telephone number, or the first of one of its groups.
     Phone,
     /// Words in another order, from several names, joined or cut.
     Words,
+    /// Another form of the same name.
+    Alias,
     /// Sounds alike: the same skeleton.
     Sound,
     /// Sounds similar: the same Daitch-Mokotoff code.
@@ -57,8 +64,11 @@ pub enum Why {
 pub enum Kind {
     /// `AiD-2026-0143`; found by `143`, `2026-143` and the whole.
     Case,
-    /// Any way of writing; found by the first or last four digits and more.
+    /// Any way of writing; found by four digits and more: the first or last of it, or of what comes
+    /// behind the area code or another group.
     Phone,
+    /// `50-3/4711`; found by three characters and more from the start of any of its groups.
+    File,
     /// `B 2.14`; found by `b2`, `B 2.14` and `2.14`.
     Room,
 }
@@ -70,6 +80,8 @@ pub struct Hit {
     pub doc: u32,
     /// The poorest of the reasons, which is what has to be explained.
     pub why: Why,
+    /// How far the spellings are apart among hits of this reason.
+    pub distance: u8,
     /// The folded word of the person that matched for this reason; empty where a case or telephone
     /// number was found.
     pub matched: String,
@@ -111,11 +123,15 @@ impl Index {
                 bear(&mut self.words, &joined, false);
             }
         }
-        let rooms = tokens.iter().filter(|(kind, _)| *kind == Kind::Room);
-        for word in rooms.flat_map(|(_, room)| room_words(room)) {
-            bear(&mut self.words, &word, true);
+        for (kind, text) in tokens {
+            let words = match kind {
+                Kind::Room => room_words(text),
+                Kind::File => file_words(text),
+                Kind::Case | Kind::Phone => continue,
+            };
+            words.iter().for_each(|word| bear(&mut self.words, word, true));
         }
-        let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text)).flatten();
+        let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text));
         let keys: Vec<u64> = keys.take(NUMBERS).collect();
         for key in &keys {
             self.numbers.insert(*key, doc);
@@ -189,9 +205,26 @@ impl Index {
 
     fn hit(&self, found: Found) -> Hit {
         let matched = found.word.map(|word| self.words.text(word)).unwrap_or_default();
-        let matched = matched.trim_start_matches(ROOM).to_owned();
-        Hit { doc: found.doc, why: found.rank.why(), matched }
+        let matched = matched.trim_start_matches([ROOM, FILE]).to_owned();
+        Hit { doc: found.doc, why: found.rank.why(), distance: found.rank.distance(), matched }
     }
+
+    /// Persons with this very file reference, however it is written.
+    pub fn with_file(&self, reference: &str) -> &[u32] {
+        let whole = file_words(reference).into_iter().next();
+        let word = whole.and_then(|word| self.words.id(&word));
+        word.map_or(&[], |word| self.words.docs(word))
+    }
+}
+
+/// A file reference from the start of each of its groups on, the whole first: `50-3/4711` as
+/// `5034711`, `34711` and `4711`.
+fn file_words(reference: &str) -> Vec<String> {
+    let folded = names::fold(reference);
+    let groups: Vec<&str> = folded.split(' ').filter(|group| !group.is_empty()).collect();
+    let from = (0..groups.len().min(FILE_GROUPS)).filter_map(|group| groups.get(group..));
+    let words = from.map(<[&str]>::concat).filter(|word| word.len() >= query::FILE_LETTERS);
+    words.map(|word| format!("{ROOM}{FILE}{word}")).collect()
 }
 
 /// A room as it is said: `B 2.14` as `b214` and `214`.

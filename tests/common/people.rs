@@ -330,6 +330,7 @@ pub fn found() -> Vec<Found> {
             born,
             home: row.home,
             room: row.room,
+            area: "Nord".into(),
             matched: matched.into(),
             why,
         }

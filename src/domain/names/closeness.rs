@@ -1,4 +1,4 @@
-//! How far apart two spellings are that share a key: orders what sounds alike.
+//! How far apart two spellings are: orders what sounds alike, and knows a slip of the finger.
 
 /// Letters compared; the rest of longer words does not change the order.
 const LETTERS: usize = 20;
@@ -38,12 +38,34 @@ pub fn distance(typed: &str, word: &str, open: bool) -> u8 {
     distance.copied().unwrap_or_default()
 }
 
+/// Whether `typed` becomes `word` (with `open`: its beginning) by one letter more, less or
+/// different, or by two neighbours changing places.
+pub fn one_mistake(typed: &str, word: &str, open: bool) -> bool {
+    let (typed, word) = (typed.as_bytes(), word.as_bytes());
+    let same = typed.iter().zip(word).take_while(|(a, b)| a == b).count();
+    let typed = typed.get(same..).unwrap_or_default();
+    let word = word.get(same..).unwrap_or_default();
+    let rest =
+        |typed: &[u8], word: &[u8]| if open { word.starts_with(typed) } else { word == typed };
+    match (typed, word) {
+        ([a, typed_after @ ..], [b, word_after @ ..]) => {
+            rest(typed_after, word_after)
+                || rest(typed, word_after)
+                || rest(typed_after, word)
+                || matches!((typed_after, word_after), ([c, typed @ ..], [d, word @ ..])
+                    if a == d && b == c && rest(typed, word))
+        }
+        ([_], []) | ([], [_]) => true,
+        _ => false,
+    }
+}
+
 fn cost(letter: u8) -> u8 {
     if matches!(letter, b'a' | b'i' | b'u') { 1 } else { CONSONANT }
 }
 
 /// The word with one letter a sound: three vowels, no doubles, no digraphs.
-fn shape(word: &str) -> Vec<u8> {
+pub(super) fn shape(word: &str) -> Vec<u8> {
     let mut shape: Vec<u8> = Vec::with_capacity(LETTERS);
     for letter in word.bytes().take(LETTERS) {
         let (replaces, sound) = match (shape.last(), letter) {

@@ -20,13 +20,15 @@ const SOUNDS: &[(&str, &[&str])] = &[
     ("dsh", &["J"]),
     ("sh", &["S"]),
     ("zh", &["J", "S"]),
-    ("kh", &["H", "K", "S"]),
+    ("kh", &["H", "K"]),
     ("ch", &["H", "K", "S"]),
     ("gh", &["G", "H", "K"]),
     ("th", &["T", "S"]), // ث: Othman is Osman in Turkish and Persian
     ("dh", &["D", "S"]), // ذ ض: Ramadhan is Ramazan
     ("ph", &["F"]),
     ("dj", &["J"]),
+    ("xh", &["J"]), // Albanian: Xhafer, Gjergj
+    ("gj", &["J"]),
     ("ck", &["K"]),
     ("qu", &["K"]),
     ("ts", &["S"]),
@@ -37,7 +39,7 @@ const SOUNDS: &[(&str, &[&str])] = &[
     ("ci", &["K", "J", "S"]),
     ("x", &["KS", "H"]), // Somali: Xasan
     ("g", &["G", "H", "K"]),
-    ("c", &["K"]),
+    ("c", &["K", "J"]), // Turkish: Cafer
     ("q", &["K"]),
     ("z", &["S"]),
 ];
@@ -70,11 +72,11 @@ fn variants(word: &str, ending: Ending) -> Vec<String> {
     letters.dedup();
     let word: String = letters.into_iter().collect();
     let mut found = Vec::new();
-    if let Some(servant_of) = abd(&word) {
-        for rest in sounds(servant_of, ending) {
-            found.push(format!("ABT{rest}"));
-        }
-    } else {
+    let servant_of = abd(&word);
+    for rest in servant_of.iter().flat_map(|name| sounds(name, ending)) {
+        found.push(format!("ABT{rest}"));
+    }
+    if servant_of.is_empty() {
         found = sounds(&word, ending);
         if let Some(rest) = without_article(&word) {
             found.extend(sounds(rest, ending));
@@ -87,12 +89,18 @@ fn variants(word: &str, ending: Ending) -> Vec<String> {
 }
 
 /// `Abdulrahman`, `Abdelrahman`, `Abdurahman`: what comes behind `abd` and the article. The `l`
-/// of Abdullah is part of the name.
-fn abd(word: &str) -> Option<&str> {
-    let rest = word.strip_prefix("abd")?.trim_start_matches(['a', 'e', 'i', 'o', 'u']);
+/// of Abdullah is part of the name. Without an `l` the vowel may belong to the name: `Abdaziz` is
+/// Abd al-Aziz without its article.
+fn abd(word: &str) -> Vec<&str> {
+    let Some(whole) = word.strip_prefix("abd") else { return Vec::new() };
+    let rest = whole.trim_start_matches(['a', 'e', 'i', 'o', 'u']);
     let article = rest.strip_prefix('l').filter(|name| name.len() >= 3 && !name.starts_with("ah"));
-    let name = article.unwrap_or(rest);
-    (name.len() >= 2).then_some(name)
+    let mut names = vec![article.unwrap_or(rest)];
+    if article.is_none() && rest.len() < whole.len() {
+        names.push(whole);
+    }
+    names.retain(|name| name.len() >= 2);
+    names
 }
 
 /// `Alhamadi` for `Al-Hamadi`: the name without an article written onto it.
@@ -150,7 +158,8 @@ fn first(rest: &str) -> &'static [&'static str] {
         [b'j', b'e', ..] => &["J", "Y", "A"],
         [b'j', ..] => &["J", "Y"],
         [b'y' | b'i', b'e', ..] | [b'i', b'a' | b'o' | b'u', ..] => &["Y", "A"],
-        [b'y', ..] => &["Y"],
+        [b'y', b'a' | b'e' | b'i' | b'o' | b'u', ..] | [b'y'] => &["Y"],
+        [b'y', ..] => &["A", "Y"], // Игорь by the Ukrainian table
         [b'o', b'u', b'a' | b'e' | b'i', ..] => &["V", "A"], // Oualid is Walid in French
         [b'a' | b'e' | b'i' | b'o' | b'u', ..] => &["A"],
         [letter, ..] => plain(char::from(*letter)),

@@ -63,6 +63,7 @@ pub fn find(context: &Context<'_>, q: &Find) -> Reply {
         born: f.born,
         home: f.home.to_owned(),
         room: f.room.to_owned(),
+        area: f.area.and_then(|area| roster.area(area)).map(|a| a.name.clone()).unwrap_or_default(),
         matched: f.matched,
         why: why(f.why),
     });
@@ -74,8 +75,10 @@ fn why(reason: Reason) -> Why {
         Reason::Exact | Reason::Words => Why::Name,
         Reason::Start => Why::Beginning,
         Reason::Case => Why::CaseNo,
+        Reason::File => Why::FileRef,
         Reason::Room => Why::Room,
         Reason::Phone => Why::Phone,
+        Reason::Alias => Why::Form,
         Reason::Sound | Reason::Phonetic => Why::Sound,
         Reason::Typo => Why::Slip,
     }

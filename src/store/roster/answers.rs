@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::lists::List;
 use super::nouns::CaseSlot;
@@ -13,7 +13,7 @@ use super::{Roster, Viewer};
 use crate::domain::area::Fte;
 use crate::domain::case::CaseNo;
 use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
-use crate::domain::ids::{CaseId, FollowUpId, HouseholdId, PersonId, StaffId, VisitId};
+use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, StaffId, VisitId};
 use crate::domain::site::SiteKind;
 use crate::store::search::{Docs, Hit, Why};
 
@@ -94,6 +94,8 @@ pub struct Found<'a> {
     pub home: &'a str,
     /// Room.
     pub room: &'a str,
+    /// Area that day.
+    pub area: Option<AreaId>,
     /// What matched, as it is written; empty for a name in another script.
     pub matched: String,
     /// Why it matched.
@@ -217,9 +219,11 @@ impl Roster {
         let person = self.persons.get(hit.doc)?;
         let led = self.households.get(person.household)?.reference == person.id;
         match hit.why {
-            Why::Case | Why::Phone => Some(self.reason(hit, typed)),
+            Why::Case | Why::Phone | Why::File => Some(self.reason(hit, typed)),
             _ if !led => Some(person.listed().to_owned()),
-            Why::Sound | Why::Phonetic | Why::Typo | Why::Words => Some(self.reason(hit, typed)),
+            Why::Alias | Why::Sound | Why::Phonetic | Why::Typo | Why::Words => {
+                Some(self.reason(hit, typed))
+            }
             Why::Exact | Why::Start | Why::Room => None,
         }
     }
@@ -304,7 +308,8 @@ impl Roster {
         Fte(posts.fold(0, |sum, (_, fte)| sum.saturating_add(fte.0)))
     }
 
-    /// Persons that match a text, best first. Protected ones only for those responsible.
+    /// Persons that match a text, best first; of those who match equally well first whom the viewer
+    /// cares for. Protected ones only for those responsible.
     pub fn find(
         &self,
         viewer: &Viewer,
@@ -333,8 +338,19 @@ impl Roster {
             Some(few) => few.iter().any(|few| few.contains(person)),
             None => case_of(person).is_some(),
         };
-        let hits = self.index.search(text, limit, wanted).into_iter();
-        hits.filter_map(|hit| {
+        let mut hits = self.index.search(text, limit, wanted);
+        let hers: Vec<Option<Arc<Docs>>> =
+            lists.map(|list| self.few(&Selection { scope: Scope::Mine, ..list })).into();
+        let hers = |doc: u32| hers.iter().flatten().any(|few| few.contains(doc));
+        if hits.len() >= limit {
+            // others who match as well may have come before her own
+            hits.extend(self.index.search(text, limit, hers));
+            let mut seen = HashSet::new();
+            hits.retain(|hit| seen.insert(hit.doc));
+        }
+        hits.sort_by_key(|hit| (hit.why, hit.distance, !hers(hit.doc)));
+        hits.truncate(limit);
+        hits.into_iter().filter_map(|hit| {
             let (household, case) = case_of(hit.doc)?;
             let person = self.persons.get(hit.doc)?;
             let (home, _, room) = self.home_text(household.case, day);
@@ -348,9 +364,10 @@ impl Roster {
                 no: case.no,
                 household: household.id,
                 name: person.listed(),
-                born: person.born.map(i32::from),
+                born: person.birth.map(|birth| birth.earliest().year()),
                 home,
                 room,
+                area: case.areas.on(day),
                 matched,
                 why: hit.why,
             })

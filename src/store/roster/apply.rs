@@ -338,7 +338,7 @@ impl Roster {
         self.index = index;
     }
 
-    /// Makes a person findable: by all names and the telephone; the reference person also by case
+    /// Makes a person findable: by all names, the telephone and the file reference; the reference person also by case
     /// number, room and the telephone of the household.
     fn list_names(&self, index: &mut Index, slot: u32) {
         let Some(person) = self.persons.get(slot) else { return };
@@ -351,6 +351,7 @@ impl Roster {
         let tokens = [
             (Kind::Phone, &*person.phone),
             (Kind::Phone, led.map_or("", |household| &household.phone)),
+            (Kind::File, &*person.file_ref),
             (Kind::Room, room.unwrap_or_default()),
             (Kind::Case, &number),
         ];

@@ -1,12 +1,13 @@
 //! What the roster keeps of each noun, as small as lists and search allow.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::dated::{Dated, Span};
 use super::slots::NONE;
 use super::texts::Texts;
 use crate::domain::case::{Case, CaseNo, CloseReason, Phase};
 use crate::domain::caseload::PhaseMark;
+use crate::domain::dates::PartialDate;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, SiteId, StaffId};
@@ -21,7 +22,8 @@ pub struct PersonSlot {
     /// Every name in a line of its own, the binding spelling first.
     names: Box<str>,
     pub phone: Box<str>,
-    pub born: Option<i16>,
+    pub birth: Option<PartialDate>,
+    pub file_ref: Box<str>,
     pub protected: bool,
     /// Slot of the household the person belongs to.
     pub household: u32,
@@ -32,12 +34,12 @@ impl PersonSlot {
         let others = person.names.iter().filter(|n| n.kind != NameKind::Official);
         let lines: Vec<String> =
             std::iter::once(person.listed()).chain(others.map(Name::listed)).collect();
-        let year = person.birth.map(|birth| birth.earliest().year());
         Self {
             id: person.id,
             names: lines.join("\n").into(),
             phone: person.phone.as_str().into(),
-            born: year.and_then(|year| i16::try_from(year).ok()),
+            birth: person.birth,
+            file_ref: person.file_ref.as_str().into(),
             protected: person.protected,
             household: NONE,
         }

@@ -20,6 +20,7 @@ impl Roster {
                 let home = household.map_or("", |household| &household.phone);
                 number(&[&person.phone, home], typed).to_owned()
             }
+            Why::File => person.file_ref.to_string(),
             _ => person.names().find_map(|name| word(name, &hit.matched)).unwrap_or_default(),
         }
     }

@@ -1,7 +1,8 @@
 //! The distinct words of all names, each with the persons who bear it.
 //!
 //! A million persons share some ten thousand words, so everything costly (keys by sound, spelling
-//! mistakes) is done a word, never a person. Rooms stand in the same dictionary behind [`ROOM`].
+//! mistakes) is done a word, never a person. Rooms stand in the same dictionary behind [`ROOM`], file
+//! references behind that and [`FILE`].
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use crate::domain::names;
 
 /// Marks a room in the dictionary: before every letter and digit, in no name.
 pub const ROOM: char = '#';
+/// Behind [`ROOM`]: no room but a file reference.
+pub const FILE: char = '@';
 
 /// Letters of a skeleton in a packed key, five bits each.
 const SKELETON_LETTERS: u32 = 12;
@@ -31,6 +34,8 @@ pub struct Dictionary {
     sorted: BTreeMap<Arc<str>, u32>,
     skeletons: BTreeSet<(u64, u32)>,
     codes: BTreeSet<(u32, u32)>,
+    /// Words by the name that they are a form of.
+    forms: HashMap<u16, Vec<u32>>,
 }
 
 impl Dictionary {
@@ -91,6 +96,9 @@ impl Dictionary {
         let (skeletons, codes) = keys(&text);
         self.skeletons.extend(skeletons.iter().map(|key| (*key, id)));
         self.codes.extend(codes.iter().map(|code| (*code, id)));
+        if let Some(name) = names::alias(&text) {
+            self.forms.entry(name).or_default().push(id);
+        }
         self.ids.insert(Arc::clone(&text), id);
         self.sorted.insert(text, id);
         id
@@ -103,6 +111,9 @@ impl Dictionary {
         }
         for code in codes {
             self.codes.remove(&(code, id));
+        }
+        if let Some(forms) = names::alias(text).and_then(|name| self.forms.get_mut(&name)) {
+            forms.retain(|form| *form != id);
         }
         self.ids.remove(text);
         self.sorted.remove(text);
@@ -149,6 +160,11 @@ impl Dictionary {
     pub fn beginning_to_sound(&self, skeleton: &str) -> impl Iterator<Item = u32> {
         let (first, last) = packed(skeleton);
         self.skeletons.range((first, 0)..=(last, u32::MAX)).map(|(_, id)| *id)
+    }
+
+    /// Words that are forms of the same name.
+    pub fn forms(&self, typed: &str) -> &[u32] {
+        names::alias(typed).and_then(|name| self.forms.get(&name)).map_or(&[], Vec::as_slice)
     }
 
     /// Words with this Daitch-Mokotoff code.

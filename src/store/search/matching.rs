@@ -1,9 +1,9 @@
 //! Which words and persons one typed term may mean, best first.
 use std::cell::OnceCell;
 
-use super::dictionary::{Dictionary, ROOM};
+use super::dictionary::{Dictionary, FILE, ROOM};
 use super::numbers::{self, Numbers};
-use super::query::Term;
+use super::query::{FILE_LETTERS, Term};
 use super::rank::{self, Rank};
 use super::{Docs, Why};
 use crate::domain::names;
@@ -107,6 +107,10 @@ fn settled(found: &[(Rank, u32)]) -> (Ranked, Ranks) {
 pub fn find(term: &Term, dictionary: &Dictionary, numbers: &Numbers) -> Matches {
     let mut matches = Matches::default();
     rooms(term, dictionary, &mut matches);
+    if term.room {
+        return matches.settle();
+    }
+    files(term, dictionary, &mut matches);
     if let Some(text) = &term.number {
         let typed = numbers::typed(text);
         let hits = typed.map(|typed| numbers.find(&typed)).unwrap_or_default();
@@ -119,6 +123,10 @@ pub fn find(term: &Term, dictionary: &Dictionary, numbers: &Numbers) -> Matches 
         matches.add(Rank::of(why, 0), word);
     }
     if term.number.is_none() {
+        for word in dictionary.forms(typed) {
+            let distance = names::distance(typed, dictionary.text(*word), false);
+            matches.add(Rank::of(Why::Alias, distance), *word);
+        }
         by_sound(term, dictionary, &mut matches);
         by_code(typed, dictionary, &mut matches);
         by_mistake(term, dictionary, &mut matches);
@@ -139,6 +147,17 @@ fn rooms(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
     }
 }
 
+/// File references, by the beginning of any of their groups.
+fn files(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
+    if term.number.is_none() || term.text.len() < FILE_LETTERS {
+        return;
+    }
+    let file = format!("{ROOM}{FILE}{}", term.text);
+    for (text, word) in dictionary.beginning(&file) {
+        matches.add(Rank::of(Why::File, u8::from(text.len() > file.len())), word);
+    }
+}
+
 fn by_sound(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
     let typed = term.text.as_str();
     for skeleton in names::skeletons(typed) {
@@ -156,7 +175,10 @@ fn by_sound(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
     for skeleton in names::skeleton_starts(typed).iter().filter(|skeleton| skeleton.len() > 1) {
         for word in dictionary.beginning_to_sound(skeleton) {
             let distance = names::distance(typed, dictionary.text(word), true);
-            matches.add(Rank::of(Why::Sound, distance.saturating_add(rank::HALF)), word);
+            // a vowel and one consonant say little alone
+            if skeleton.trim_start_matches('A').len() > 1 || distance <= 1 {
+                matches.add(Rank::of(Why::Sound, distance.saturating_add(rank::HALF)), word);
+            }
         }
     }
 }
@@ -173,34 +195,12 @@ fn by_code(typed: &str, dictionary: &Dictionary, matches: &mut Matches) {
 }
 
 fn by_mistake(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
-    let typed = term.text.as_bytes();
-    if typed.len() < TYPO_LETTERS {
+    if term.text.len() < TYPO_LETTERS {
         return;
     }
     for (text, word) in dictionary.with_letters(&term.text) {
-        if one_mistake(typed, text.as_bytes(), term.open) {
+        if names::one_mistake(&term.text, text, term.open) {
             matches.add(Rank::of(Why::Typo, 0), word);
         }
-    }
-}
-
-/// Whether `typed` becomes `word` (with `open`: its beginning) by one letter more, less or
-/// different, or by two neighbours changing places.
-fn one_mistake(typed: &[u8], word: &[u8], open: bool) -> bool {
-    let same = typed.iter().zip(word).take_while(|(a, b)| a == b).count();
-    let typed = typed.get(same..).unwrap_or_default();
-    let word = word.get(same..).unwrap_or_default();
-    let rest =
-        |typed: &[u8], word: &[u8]| if open { word.starts_with(typed) } else { word == typed };
-    match (typed, word) {
-        ([a, typed_after @ ..], [b, word_after @ ..]) => {
-            rest(typed_after, word_after)
-                || rest(typed, word_after)
-                || rest(typed_after, word)
-                || matches!((typed_after, word_after), ([c, typed @ ..], [d, word @ ..])
-                    if a == d && b == c && rest(typed, word))
-        }
-        ([_], []) | ([], [_]) => true,
-        _ => false,
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A number is one `u64`: four bits a digit from the left, so that all numbers with the same
 //! beginning are one range. Telephone numbers are kept in both directions, because people also
-//! know the last digits.
+//! know the last digits, and once more from each of their groups on, because they leave the area
+//! code out.
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -11,6 +12,9 @@ use crate::domain::names;
 
 /// Fewer digits are not looked for among telephone numbers.
 const PHONE_DIGITS: usize = 4;
+
+/// Groups of a telephone number from which on it is found.
+const GROUPS: usize = 5;
 
 /// First digit of a key: which numbers it belongs to.
 const CASE: u64 = 1;
@@ -113,7 +117,7 @@ pub fn typed(text: &str) -> Option<Typed> {
 }
 
 /// The keys under which a number is kept; none for a text without digits.
-pub fn keys(kind: Kind, text: &str) -> [Option<u64>; 2] {
+pub fn keys(kind: Kind, text: &str) -> Vec<u64> {
     match kind {
         Kind::Case => {
             let text = latin_digits(text);
@@ -122,15 +126,37 @@ pub fn keys(kind: Kind, text: &str) -> [Option<u64>; 2] {
             let groups: Vec<&str> = groups.collect();
             let last = groups.last().map(|number| Case { number, year: "" });
             let case = case(&groups).or(last);
-            [case.map(|case| range(CASE, case.digits()).0), None]
+            case.map(|case| range(CASE, case.digits()).0).into_iter().collect()
         }
         Kind::Phone => {
             let digits = phone(text);
-            let some = |(key, _)| Some(key).filter(|_| !digits.is_empty());
-            [some(range(PHONE, digits.chars())), some(range(PHONE_END, digits.chars().rev()))]
+            if digits.is_empty() {
+                return Vec::new();
+            }
+            let mut keys = vec![range(PHONE, digits.chars()).0];
+            let ends = subscriber(text, &digits);
+            keys.extend(ends.iter().map(|end| range(PHONE, end.chars()).0));
+            keys.push(range(PHONE_END, digits.chars().rev()).0);
+            keys
         }
-        Kind::Room => [None, None],
+        Kind::Room | Kind::File => Vec::new(),
     }
+}
+
+/// The ends of a telephone number from its second, third … group on; of a mobile number in one
+/// piece what comes behind its four digits of the network.
+fn subscriber(text: &str, digits: &str) -> Vec<String> {
+    let text = latin_digits(text);
+    let groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    let groups: Vec<&str> = groups.collect();
+    let ends = (1..groups.len().min(GROUPS)).filter_map(|group| groups.get(group..));
+    let mut ends: Vec<String> = ends.map(<[&str]>::concat).collect();
+    let mobile = ["015", "016", "017"].iter().any(|network| digits.starts_with(network));
+    if let Some(behind) = digits.get(4..).filter(|_| mobile && groups.len() == 1) {
+        ends.push(behind.to_owned());
+    }
+    ends.retain(|end| end.len() >= PHONE_DIGITS);
+    ends
 }
 
 struct Case<'a> {

@@ -12,6 +12,11 @@ const TERMS: usize = 8;
 const LENGTH: usize = 128;
 /// With more words than this a query is read as typed and in no other way.
 const READ_OTHERWISE: usize = 5;
+/// Characters of a file reference that have to be typed, and that one of its groups must have.
+pub const FILE_LETTERS: usize = 3;
+/// Words behind which a room follows, folded.
+const ROOM_WORDS: [&str; 9] =
+    ["zimmer", "zi", "zim", "z", "raum", "room", "apartment", "app", "wohnung"];
 /// Ways to cut one word in two.
 const CUTS: usize = 3;
 
@@ -24,6 +29,8 @@ pub struct Term {
     pub open: bool,
     /// What stands in the query where this is a number, a room perhaps.
     pub number: Option<String>,
+    /// It was said that a room is meant.
+    pub room: bool,
 }
 
 /// One way to read the query.
@@ -49,15 +56,39 @@ pub fn terms(query: &str) -> Vec<Term> {
 
 fn chunk(chunk: &str) -> Vec<Term> {
     if chunk.chars().any(char::is_numeric) {
-        return vec![number(chunk)];
+        return vec![room_in_one(chunk).unwrap_or_else(|| number(chunk))];
     }
-    let word = |text| Term { text, open: false, number: None };
+    let word = |text| Term { text, open: false, number: None, room: false };
     names::words(chunk).into_iter().map(word).collect()
 }
 
 fn number(text: &str) -> Term {
     let compact = names::fold(text).replace(' ', "");
-    Term { text: compact, open: true, number: Some(text.to_owned()) }
+    Term { text: compact, open: true, number: Some(text.to_owned()), room: false }
+}
+
+/// `Zi.12` and `Zimmer12`, without a space.
+fn room_in_one(chunk: &str) -> Option<Term> {
+    let folded = names::fold(chunk);
+    let behind = |word: &&str| {
+        let room = folded.strip_prefix(word)?.trim_start();
+        room.starts_with(|c: char| c.is_ascii_digit()).then_some(room)
+    };
+    // a room may itself be called Z 12
+    let words = ROOM_WORDS.iter().filter(|word| word.len() > 1);
+    let room = words.filter_map(behind).next()?;
+    Some(Term { room: true, ..number(room) })
+}
+
+/// The terms without a word that says that a room follows: the number behind it is one.
+fn room_said(terms: &[Term]) -> Option<Vec<Term>> {
+    let says = |term: &Term| term.number.is_none() && ROOM_WORDS.contains(&term.text.as_str());
+    let place = terms.iter().position(says)?;
+    let mut rest: Vec<Term> = terms.to_vec();
+    rest.remove(place);
+    let room = rest.iter_mut().skip(place).take(2).find(|term| term.number.is_some())?;
+    room.room = true;
+    Some(rest)
 }
 
 /// The other ways to read the terms; the dictionary says which cuts make sense.
@@ -66,6 +97,10 @@ pub fn other_readings(terms: &[Term], dictionary: &Dictionary) -> Vec<Reading> {
         return Vec::new();
     }
     let mut readings = joined(terms);
+    if let Some(terms) = room_said(terms) {
+        readings.extend(joined(&terms));
+        readings.push(Reading { terms, literal: true });
+    }
     let is_article = |term: &Term| names::is_article(&term.text);
     let without: Vec<Term> = terms.iter().filter(|term| !is_article(term)).cloned().collect();
     if without.len() < terms.len() && !without.is_empty() {
@@ -85,7 +120,7 @@ fn joined(terms: &[Term]) -> Vec<Reading> {
             let number = second.number.as_ref().map(|number| format!("{} {number}", first.text));
             let literal = number.is_some();
             let text = format!("{}{}", first.text, second.text);
-            let one = Term { text, open: second.open, number };
+            let one = Term { text, open: second.open, number, room: second.room };
             readings.push(Reading { terms: replaced(terms, place, 2, [one]), literal });
         }
     }
@@ -104,8 +139,8 @@ fn cut(terms: &[Term], dictionary: &Dictionary) -> Vec<Reading> {
                     || term.open && dictionary.beginning(second).next().is_some())
         });
         for (first, second) in known.take(CUTS) {
-            let first = Term { text: first.to_owned(), open: false, number: None };
-            let second = Term { text: second.to_owned(), open: term.open, number: None };
+            let first = Term { text: first.to_owned(), open: false, ..term.clone() };
+            let second = Term { text: second.to_owned(), ..term.clone() };
             let terms = replaced(terms, place, 1, [first, second]);
             readings.push(Reading { terms, literal: false });
         }

@@ -22,6 +22,10 @@ impl Rank {
         self.why
     }
 
+    pub fn distance(self) -> u8 {
+        self.distance
+    }
+
     /// The rank of a person in whom both match.
     pub fn and(self, other: Self) -> Self {
         let distance = self.distance.saturating_add(other.distance);

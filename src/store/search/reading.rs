@@ -137,8 +137,9 @@ impl Comparison {
         let borne = self.words.get(place)?;
         let bit = 1 << place;
         let rank = term.word(borne.word).filter(|_| so_far.taken & bit == 0)?;
-        // a room stands in no order to a name
-        let place = if rank.why() == Why::Room { so_far.last } else { Some(place) };
+        // a room or a file reference stands in no order to a name
+        let named = !matches!(rank.why(), Why::Room | Why::File);
+        let place = if named { Some(place) } else { so_far.last };
         let follows = self.follows(so_far.last, place);
         let poorest = so_far.word.is_none() || rank > so_far.rank;
         Some(Assigned {

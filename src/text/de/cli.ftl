@@ -11,6 +11,8 @@ cli-why-beginning = Namensanfang
 cli-why-sound = klingt wie
 cli-why-slip = ähnlich geschrieben
 cli-why-case-no = Fallnummer
+cli-why-form = andere Form des Namens
+cli-why-file-ref = Aktenzeichen
 cli-why-phone = Telefon
 cli-why-room = Zimmer
 

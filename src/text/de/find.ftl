@@ -1,5 +1,6 @@
+find-area = Raum
 find-born = Geb.
-find-hint = Name in jeder Schreibweise, Fallnummer, Telefon oder Zimmer.
+find-hint = Name in jeder Schreibweise, Fallnummer, Aktenzeichen, Telefon oder Zimmer.
 find-home = Unterkunft
 find-name = Name
 find-nobody = Niemand gefunden, den Sie sehen dürfen.
@@ -8,6 +9,8 @@ find-title = Alles suchen:
 find-why = Treffer
 find-why-alike = ähnlich
 find-why-beginning = { $word }
+find-why-file = Aktenzeichen { $word }
+find-why-form = = { $word }
 find-why-name = { $word }
 find-why-number = { $word }
 find-why-phone = Telefon { $word }

@@ -11,6 +11,8 @@ cli-why-beginning = beginning of the name
 cli-why-sound = sounds like
 cli-why-slip = similar spelling
 cli-why-case-no = case number
+cli-why-form = another form of the name
+cli-why-file-ref = file reference
 cli-why-phone = telephone
 cli-why-room = room
 

@@ -1,5 +1,6 @@
+find-area = Area
 find-born = Born
-find-hint = A name in any spelling, a case number, telephone number or room.
+find-hint = A name in any spelling, a case number, file reference, telephone number or room.
 find-home = Home
 find-name = Name
 find-nobody = Nobody found whom you may see.
@@ -8,6 +9,8 @@ find-title = Search everything:
 find-why = Match
 find-why-alike = similar
 find-why-beginning = { $word }
+find-why-file = file { $word }
+find-why-form = = { $word }
 find-why-name = { $word }
 find-why-number = { $word }
 find-why-phone = telephone { $word }

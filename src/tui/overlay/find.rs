@@ -1,5 +1,5 @@
 //! The search over everything: somebody by any spelling of the name, a case number, a telephone
-//! number or a room. Says why each was found, and what tells namesakes apart.
+//! number, a file reference or a room. Says why each was found, and what tells namesakes apart.
 
 use std::borrow::Cow;
 
@@ -19,16 +19,17 @@ use crate::tui::widgets::picker::Picker;
 /// Most people asked for: more than fit on a screen do not help.
 const LIMIT: u16 = 100;
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     Column { title: "find-name", min: 14, max: 22, right: false, rank: 0 },
     Column { title: "find-born", min: 4, max: 4, right: false, rank: 2 },
     Column { title: "find-home", min: 18, max: 18, right: false, rank: 3 },
     Column { title: "find-room", min: 4, max: 12, right: false, rank: 4 },
+    Column { title: "find-area", min: 6, max: 12, right: false, rank: 5 },
     Column { title: "find-why", min: 21, max: 48, right: false, rank: 1 },
 ];
 
 /// The column that says why.
-const WHY: usize = 4;
+const WHY: usize = 5;
 
 /// The search while it is open.
 #[derive(Debug, Default)]
@@ -130,6 +131,7 @@ fn cell<'f>(found: &'f Found, column: usize, texts: &Texts) -> Cow<'f, str> {
         1 => found.born.map(|year| year.to_string()).unwrap_or_default().into(),
         2 => found.home.as_str().into(),
         3 => found.room.as_str().into(),
+        4 => found.area.as_str().into(),
         _ => why(found, texts).into(),
     }
 }
@@ -142,7 +144,9 @@ fn why(found: &Found, texts: &Texts) -> String {
         Why::Beginning => "find-why-beginning",
         Why::Sound => "find-why-sound",
         Why::Slip => "find-why-slip",
+        Why::Form => "find-why-form",
         Why::CaseNo => "find-why-number",
+        Why::FileRef => "find-why-file",
         Why::Phone => "find-why-phone",
         Why::Room => "find-why-room",
     };
