@@ -14,7 +14,8 @@ fn main() {
     for (list, text) in LISTS {
         for (typed, ending) in ENDINGS {
             let tally = tally(text, ending);
-            let count = |counts: &std::collections::BTreeMap<_, usize>| counts.values().sum::<usize>();
+            let count =
+                |counts: &std::collections::BTreeMap<_, usize>| counts.values().sum::<usize>();
             println!(
                 "{list}, {typed}: recall {} % ({} of {}), wrong {} % ({} of {})",
                 percent(tally.recall()),

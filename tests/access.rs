@@ -11,7 +11,8 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, cases, drafts, exchange, followups, households, office, staff, visits,
+    Refusal, Reply, Request, cases, drafts, exchange, followups, households, office, similar,
+    staff, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
@@ -36,7 +37,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 35] = [
+const TABLE: [(&str, &str, Kind, bool); 37] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -72,6 +73,8 @@ const TABLE: [(&str, &str, Kind, bool); 35] = [
     ("compact", "---A", Kind::LoggedRead, false),
     ("log", "--D-", Kind::LoggedRead, false),
     ("status", "WC-A", Kind::Read, false),
+    ("similar", "WC--", Kind::Read, true),
+    ("distinct", "WC--", Kind::Change, true),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -130,12 +133,14 @@ fn requests() -> Vec<Request> {
             from: today,
             worker: None,
             area: None,
+            distinct: vec![],
         })),
         Request::AddPerson(Box::new(households::AddPerson {
             case: CASE,
             person: vec![],
             relation: Relation::Child,
             from: today,
+            distinct: vec![],
         })),
         Request::EditPerson(households::EditPerson {
             case: CASE,
@@ -187,6 +192,19 @@ fn requests() -> Vec<Request> {
         Request::Compact,
         Request::Log(office::LogPage { before: None, limit: 1 }),
         Request::Status,
+        Request::Similar(Box::new(similar::Ask {
+            case: Some(CASE),
+            person: None,
+            fields: vec![],
+            home_phone: String::new(),
+            home: None,
+            limit: 1,
+        })),
+        Request::Distinct(similar::Distinct {
+            case: CASE,
+            person: PersonId(1),
+            other: PersonId(2),
+        }),
     ]
 }
 

@@ -109,6 +109,7 @@ fn a_server_whose_clock_jumps_back_goes_on_and_its_log_holds() {
         from: "2026-01-05".parse().unwrap(),
         worker: None,
         area: None,
+        distinct: vec![],
     };
     let case = anna.save(Request::NewHousehold(Box::new(new))).case.unwrap();
     let mut random = fastrand::Rng::with_seed(6);

@@ -116,6 +116,7 @@ fn nothing_is_taken_from_another_by_her_ids() {
         from: today(),
         worker: None,
         area: None,
+        distinct: vec![],
     })));
     let case = saved.case.unwrap();
     let draft = drafts::Draft {

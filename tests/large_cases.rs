@@ -37,8 +37,8 @@ fn agreed(what: &str) -> Agreed {
 }
 
 fn add_person(case: CaseId, person: Vec<(PersonField, String)>) -> Request {
-    let (relation, from) = (Relation::Child, today());
-    Request::AddPerson(Box::new(households::AddPerson { case, person, relation, from }))
+    let (relation, from, distinct) = (Relation::Child, today(), vec![]);
+    Request::AddPerson(Box::new(households::AddPerson { case, person, relation, from, distinct }))
 }
 
 fn named(name: &str) -> Vec<(PersonField, String)> {

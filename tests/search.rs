@@ -140,7 +140,8 @@ fn every_word_needs_a_word_of_its_own() {
 fn all_names_of_a_person_count() {
     let mut index = Index::new();
     index.insert(7, &["Olena Petrenko", "Олена Петренко", "Schmidt"], &[]);
-    for query in ["petrenko", "Петренко", "schmidt olena", "helena schmitt", "heidrun schmitt"] {
+    for query in ["petrenko", "Петренко", "schmidt olena", "helena schmitt", "heidrun schmitt"]
+    {
         let hits = search(&index, query);
         let expected: &[u32] = if query.starts_with("hei") { &[] } else { &[7] };
         assert_eq!(hits.iter().map(|h| h.doc).collect::<Vec<_>>(), expected, "{query}");

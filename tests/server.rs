@@ -358,9 +358,17 @@ fn no_day_that_nobody_can_mean_gets_in() {
         let phase = Some(Phase::Dormant { until: Some(day), reason: "Reise".into() });
         let rest = cases::EditCase { case, phase, worker: None, area: None };
         let (worker, area, household) = (None, None, vec![]);
-        let new =
-            households::New { person: person(), household, home: None, from: day, worker, area };
-        let more = households::AddPerson { case, person: person(), relation, from: day };
+        let new = households::New {
+            person: person(),
+            household,
+            home: None,
+            from: day,
+            worker,
+            area,
+            distinct: vec![],
+        };
+        let distinct = vec![];
+        let more = households::AddPerson { case, person: person(), relation, from: day, distinct };
         let (owner, deputy, user) = (anna_id, clara_id, String::from("berta"));
         vec![
             Request::NewHousehold(Box::new(new)),

@@ -24,6 +24,8 @@ pub struct New {
     pub worker: Option<StaffId>,
     /// The area; that of the home or of the worker, when `None`.
     pub area: Option<AreaId>,
+    /// Persons who were shown as possibly the same and are not; who is not seen is left out.
+    pub distinct: Vec<PersonId>,
 }
 
 /// Adds a person to a household.
@@ -37,6 +39,8 @@ pub struct AddPerson {
     pub relation: Relation,
     /// Belongs to the household since.
     pub from: NaiveDate,
+    /// Persons who were shown as possibly the same and are not; who is not seen is left out.
+    pub distinct: Vec<PersonId>,
 }
 
 /// Changes fields of a person.

@@ -9,6 +9,7 @@ pub mod followups;
 pub mod households;
 pub mod office;
 pub mod ready;
+pub mod similar;
 pub mod socket;
 pub mod staff;
 pub mod visits;
@@ -97,6 +98,10 @@ pub enum Request {
     Log(office::LogPage),
     /// Facts for `aid doctor`.
     Status,
+    /// Who may be the person that is being entered.
+    Similar(Box<similar::Ask>),
+    /// Remembers that two persons are no duplicate.
+    Distinct(similar::Distinct),
 }
 
 /// What a request is answered with when it is carried out.
@@ -143,6 +148,8 @@ pub enum Reply {
     Kept(Option<drafts::Before>),
     /// To whatever needs no answer but that it is done.
     Done,
+    /// To [`Request::Similar`].
+    Similar(Vec<similar::Found>),
 }
 
 /// A change that is on disk.

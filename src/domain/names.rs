@@ -11,15 +11,19 @@
 //!
 //! `docs/names.md` has the rules, the figures and what stays apart.
 mod aliases;
+mod alike;
 mod closeness;
 mod fold;
+mod friends;
 mod phonetic;
 mod scripts;
 mod skeleton;
 
 pub use aliases::alias;
+pub use alike::{Alike, DM_DISTANCE, TYPO_LETTERS, alike};
 pub use closeness::{distance, one_mistake};
 pub use fold::{fold, sort_key};
+pub use friends::friends;
 pub use phonetic::dm_codes;
 pub use skeleton::{skeleton_starts, skeletons};
 
@@ -49,6 +53,32 @@ pub fn split(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(' ').filter(|word| !word.is_empty() && !is_missing(word))
 }
 
+/// The words of a name for comparing two names: folded, without articles, bound words as one
+/// ([`compounds`]), so that `Abd al-Rahman Al-Hamadi` is `abdrahman hamadi`.
+///
+/// ```
+/// use aid::domain::names::parts;
+/// assert_eq!(parts("Al-Hamadi, Abdul Rahman"), ["hamadi", "abdulrahman"]);
+/// ```
+pub fn parts(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let words: Vec<&str> = split(&folded).collect();
+    let mut parts = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let Some(first) = rest.first() {
+        let bound = bound(rest);
+        let taken = bound.as_ref().map_or(1, |(_, taken)| *taken);
+        rest = rest.get(taken..).unwrap_or_default();
+        match bound {
+            Some((one, _)) => parts.push(one),
+            // an article alone is a name after all
+            None if !is_article(first) || words.len() == 1 => parts.push((*first).to_owned()),
+            None => {}
+        }
+    }
+    parts
+}
+
 /// Whether a folded word is the Arabic article in one of its sounds. `An`, `Er` and the like are
 /// names too, so an article is optional when searching and never thrown away when storing.
 pub fn is_article(word: &str) -> bool {
@@ -58,24 +88,19 @@ pub fn is_article(word: &str) -> bool {
 /// Words of a name that other papers write as one: `Abd al-Rahman` and `Abdul Rahman` as
 /// `abdrahman` and `abdulrahman`, `Abu Bakr` as `abubakr`, `Nur al-Din` as `nurdin`.
 pub fn compounds(words: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = words;
-    while let [first, after @ ..] = rest {
-        rest = after;
-        let faith = matches!(after, [article, next, ..] if is_article(article) && is_faith(next));
-        if !is_bound(first) && !faith {
-            continue;
-        }
-        let next = match after {
-            [article, next, ..] if is_article(article) => next,
-            [next, ..] => next,
-            [] => break,
-        };
-        if !is_article(next) {
-            found.push(format!("{first}{next}"));
-        }
-    }
-    found
+    let from = (0..words.len()).filter_map(|place| words.get(place..));
+    from.filter_map(bound).map(|(one, _)| one).collect()
+}
+
+/// The bound words that these begin with as one, and how many they are.
+fn bound(words: &[&str]) -> Option<(String, usize)> {
+    let (first, next, taken) = match words {
+        [first, article, next, ..] if is_article(article) => (first, next, 3),
+        [first, next, ..] => (first, next, 2),
+        _ => return None,
+    };
+    let one = is_bound(first) || (taken == 3 && is_faith(next));
+    (one && !is_article(next)).then(|| (format!("{first}{next}"), taken))
 }
 
 /// Whether a word is "faith", which makes one name of what comes before it: `Nuruddin`.

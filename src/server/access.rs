@@ -92,6 +92,8 @@ pub fn line(request: &Request) -> Line {
         R::Compact => ("compact", RUN, LoggedRead, None),
         R::Log(_) => ("log", AUDIT, LoggedRead, None),
         R::Status => ("status", RUNNING, Read, None),
+        R::Similar(q) => ("similar", CARE, Read, q.case),
+        R::Distinct(q) => ("distinct", CARE, Change, Some(q.case)),
     };
     Line { action, roles, kind, case }
 }

@@ -20,6 +20,7 @@ pub mod areas;
 pub mod backup;
 pub mod cases;
 pub mod change;
+pub mod distinct;
 pub mod drafts;
 pub mod engine;
 pub mod error;

@@ -12,6 +12,7 @@
 mod areas;
 mod cases;
 mod choices;
+mod distinct;
 pub mod drafts;
 mod followups;
 mod households;
@@ -51,6 +52,8 @@ pub mod tree {
     pub const FOLLOW_UPS: Tree = Tree(9);
     /// Access and change log.
     pub const LOG: Tree = Tree(10);
+    /// Pairs of persons that are no duplicates.
+    pub const DISTINCT: Tree = Tree(19);
 }
 
 /// A noun that is kept.

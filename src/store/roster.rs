@@ -7,7 +7,8 @@
 //!
 //! Its parts: `nouns` is what is kept of each noun, in `slots`; `dated` and `texts` keep it
 //! small; `apply` takes records in; `order` says which cases a list has and how they are sorted;
-//! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them.
+//! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them; `similar`
+//! finds who may be the person that is being entered.
 mod answers;
 mod apply;
 mod dated;
@@ -16,6 +17,7 @@ mod lists;
 mod loader;
 mod nouns;
 mod order;
+mod similar;
 mod slots;
 mod texts;
 mod why;
@@ -37,6 +39,7 @@ pub use answers::{Due, Found, Line, Page, Seen};
 pub(super) use feed::Feed;
 pub use feed::{Affected, AffectedCase};
 pub(super) use loader::Loader;
+pub use similar::{Alike, Entered, Sight};
 
 use lists::Lists;
 use nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};

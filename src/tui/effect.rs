@@ -81,6 +81,10 @@ pub enum Topic {
     Found,
     /// Choices for forms.
     Lists,
+    /// Who may be the person in a form, asked in passing.
+    Similar,
+    /// The same, before the form is saved.
+    SimilarFirst,
     /// A draft was kept.
     Kept,
     /// Throwing away what was typed.

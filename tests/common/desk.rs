@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use aid::api::cases::{More, Page, Query, Row, Sheet};
 use aid::api::drafts::Draft;
+use aid::api::similar::Found;
 use aid::api::{Ask, Push, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
@@ -46,6 +47,8 @@ pub struct Desk {
     pub persons: u32,
     /// What a sheet has no room for.
     pub more: More,
+    /// Who may be the person in a form.
+    pub similar: Vec<Found>,
 }
 
 impl Desk {
@@ -79,6 +82,7 @@ impl Desk {
             reconnects: 0,
             persons: 87,
             more: More::default(),
+            similar: vec![],
         };
         desk.resize(setting.width, setting.height);
         desk
@@ -189,6 +193,7 @@ impl Desk {
             }
             Request::Find(find) if find.text.starts_with("mo") => Reply::Found(people::found()),
             Request::Find(_) => Reply::Found(vec![]),
+            Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::CloseFollowUp(close) => {
                 let (id, case) = (close.follow_up.0, Some(close.case));
                 Reply::Saved(Saved { change: 41, id, case, visit_due: None })

@@ -281,6 +281,7 @@ impl Client {
             from: today(),
             worker: None,
             area: None,
+            distinct: vec![],
         })));
         saved.case.expect("a case")
     }

@@ -68,6 +68,12 @@ fn cost(letter: u8) -> u8 {
 pub(super) fn shape(word: &str) -> Vec<u8> {
     let mut shape: Vec<u8> = Vec::with_capacity(LETTERS);
     for letter in word.bytes().take(LETTERS) {
+        // dsch is j
+        if letter == b'h' && shape.ends_with(b"ds") {
+            shape.truncate(shape.len() - 2);
+            shape.push(b'j');
+            continue;
+        }
         let (replaces, sound) = match (shape.last(), letter) {
             (Some(b'd' | b't'), b'j') => (true, b'j'),
             (Some(b'p'), b'h') => (true, b'f'),

@@ -158,7 +158,7 @@ fn first(rest: &str) -> &'static [&'static str] {
         [b'j', b'e', ..] => &["J", "Y", "A"],
         [b'j', ..] => &["J", "Y"],
         [b'y' | b'i', b'e', ..] | [b'i', b'a' | b'o' | b'u', ..] => &["Y", "A"],
-        [b'y', b'a' | b'e' | b'i' | b'o' | b'u', ..] | [b'y'] => &["Y"],
+        [b'y', b'a' | b'i' | b'o' | b'u', ..] | [b'y'] => &["Y"],
         [b'y', ..] => &["A", "Y"], // Игорь by the Ukrainian table
         [b'o', b'u', b'a' | b'e' | b'i', ..] => &["V", "A"], // Oualid is Walid in French
         [b'a' | b'e' | b'i' | b'o' | b'u', ..] => &["A"],

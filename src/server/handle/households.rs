@@ -1,12 +1,13 @@
 //! Households and persons: made, edited field by field, moved.
 
-use super::Context;
+use super::{Context, similar};
 use crate::api::households::{AddPerson, EditHousehold, EditPerson, New, Rehouse};
 use crate::api::{Refusal, Reply};
+use crate::domain::ids::PersonId;
 use crate::domain::staff::Role;
 use crate::store::cases::{self, Opening};
 use crate::store::persons::{self, Details};
-use crate::store::{StoreError, households};
+use crate::store::{StoreError, distinct, households};
 
 /// Opens a case: a worker for herself, a coordinator for anybody.
 pub fn open(context: &Context<'_>, q: New) -> Result<Reply, Refusal> {
@@ -22,14 +23,25 @@ pub fn open(context: &Context<'_>, q: New) -> Result<Reply, Refusal> {
         worker: q.worker,
         area: q.area,
     };
-    context.change(move |change| cases::open(change, &opening))
+    let others = similar::in_sight(context, q.distinct);
+    context.change(move |change| {
+        let outcome = cases::open(change, &opening)?;
+        if let Some(person) = outcome.subjects.last() {
+            distinct::note(change, PersonId(*person), &others)?;
+        }
+        Ok(outcome)
+    })
 }
 
 /// Adds a person to a household.
 pub fn add_person(context: &Context<'_>, q: AddPerson) -> Result<Reply, Refusal> {
     let details = Details { fields: q.person, source: String::new() };
-    context
-        .change(move |change| households::add_person(change, q.case, &details, q.relation, q.from))
+    let others = similar::in_sight(context, q.distinct);
+    context.change(move |change| {
+        let outcome = households::add_person(change, q.case, &details, q.relation, q.from)?;
+        distinct::note(change, PersonId(outcome.id), &others)?;
+        Ok(outcome)
+    })
 }
 
 /// Changes fields of a person.

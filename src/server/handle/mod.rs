@@ -13,6 +13,7 @@ pub mod office;
 mod places;
 mod redact;
 mod refusal;
+mod similar;
 mod staff;
 mod visits;
 
@@ -120,6 +121,8 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Compact => office::compact(context),
         R::Log(q) => office::log(context, q),
         R::Status => Ok(office::status(context)),
+        R::Similar(q) => similar::ask(context, &q),
+        R::Distinct(q) => similar::note(context, q),
     }
 }
 

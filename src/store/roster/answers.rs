@@ -270,7 +270,7 @@ impl Roster {
     }
 
     /// Home, its kind and the room on a day.
-    fn home_text(&self, slot: u32, day: NaiveDate) -> (&str, Option<SiteKind>, &str) {
+    pub(super) fn home_text(&self, slot: u32, day: NaiveDate) -> (&str, Option<SiteKind>, &str) {
         let Some(home) = self.home(slot, day) else { return ("", None, "") };
         let text = self.texts.text(home.text);
         match home.site {
@@ -350,29 +350,30 @@ impl Roster {
         }
         hits.sort_by_key(|hit| (hit.why, hit.distance, !hers(hit.doc)));
         hits.truncate(limit);
-        hits.into_iter().filter_map(|hit| {
-            let (household, case) = case_of(hit.doc)?;
-            let person = self.persons.get(hit.doc)?;
-            let (home, _, room) = self.home_text(household.case, day);
-            let matched = match hit.why {
-                Why::Room => room.to_owned(),
-                _ => self.reason(&hit, text),
-            };
-            Some(Found {
-                person: person.id,
-                case: case.id,
-                no: case.no,
-                household: household.id,
-                name: person.listed(),
-                born: person.birth.map(|birth| birth.earliest().year()),
-                home,
-                room,
-                area: case.areas.on(day),
-                matched,
-                why: hit.why,
+        hits.into_iter()
+            .filter_map(|hit| {
+                let (household, case) = case_of(hit.doc)?;
+                let person = self.persons.get(hit.doc)?;
+                let (home, _, room) = self.home_text(household.case, day);
+                let matched = match hit.why {
+                    Why::Room => room.to_owned(),
+                    _ => self.reason(&hit, text),
+                };
+                Some(Found {
+                    person: person.id,
+                    case: case.id,
+                    no: case.no,
+                    household: household.id,
+                    name: person.listed(),
+                    born: person.birth.map(|birth| birth.earliest().year()),
+                    home,
+                    room,
+                    area: case.areas.on(day),
+                    matched,
+                    why: hit.why,
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 
     /// Recent visits of the cases the viewer sees in full, newest first; with `mine` only those she

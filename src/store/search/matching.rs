@@ -6,16 +6,10 @@ use super::numbers::{self, Numbers};
 use super::query::{FILE_LETTERS, Term};
 use super::rank::{self, Rank};
 use super::{Docs, Why};
-use crate::domain::names;
+use crate::domain::names::{self, DM_DISTANCE, TYPO_LETTERS};
 
 /// Letters a beginning must have before it is compared by sound.
 const SOUND_LETTERS: usize = 3;
-/// Letters a word must have before a mistake in it is forgiven.
-const TYPO_LETTERS: usize = 5;
-/// Daitch-Mokotoff takes all of `m n` and all of `k g h` for one sound; what is further apart
-/// than one consonant and two vowels is no match.
-const DM_DISTANCE: u8 = 4;
-
 /// Words or persons, each once, best first.
 type Ranked = Vec<(Rank, u32)>;
 /// The same in the order of their numbers.
@@ -165,6 +159,8 @@ fn by_sound(term: &Term, dictionary: &Dictionary, matches: &mut Matches) {
             let distance = names::distance(typed, dictionary.text(word), false);
             // one consonant says little alone
             if skeleton.len() > 1 || distance <= 1 {
+                let friends = names::friends(typed, dictionary.text(word));
+                let distance = distance.saturating_add(if friends { rank::FRIENDS } else { 0 });
                 matches.add(Rank::of(Why::Sound, distance), word);
             }
         }

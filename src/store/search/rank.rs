@@ -12,6 +12,8 @@ pub struct Rank {
 
 /// Added to the distance where only the beginning of a word was compared by its sound.
 pub const HALF: u8 = 32;
+/// Added to the distance of names that only sound alike.
+pub const FRIENDS: u8 = 64;
 
 impl Rank {
     pub const fn of(why: Why, distance: u8) -> Self {

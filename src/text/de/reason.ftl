@@ -8,3 +8,4 @@ reason-redo = Es gibt nichts wiederherzustellen.
 reason-server = Keine Verbindung zum Server. Die Eingaben bleiben erhalten.
 reason-here = Das geht auf diesem Bildschirm nicht.
 reason-values = Hier gibt es keine Auswahlliste und keinen Kalender.
+reason-similar = Es ist niemand bekannt, der diese Person sein könnte.

@@ -8,3 +8,4 @@ reason-redo = There is nothing to redo.
 reason-server = No connection to the server. What you typed is kept.
 reason-here = That does not work on this screen.
 reason-values = There is no list of values and no calendar here.
+reason-similar = Nobody is known who could be this person.

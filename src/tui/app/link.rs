@@ -108,7 +108,7 @@ impl Waiting {
     pub(super) fn patience(&self, front: Option<u32>) -> Option<Instant> {
         let patience = |a: &Asked| match a.topic {
             Topic::Page | Topic::Sheet | Topic::Draft | Topic::Found => Some(a.since + PATIENCE),
-            Topic::Saved => Some(a.since + STUCK),
+            Topic::Saved | Topic::SimilarFirst => Some(a.since + STUCK),
             Topic::Prepared | Topic::Drafts => Some(a.since + HOLD),
             _ => None,
         };

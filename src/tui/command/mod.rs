@@ -74,6 +74,7 @@ pub enum CommandId {
     Unknown,
     NoAnswer,
     Discard,
+    SimilarOpen,
     AnswerOk,
     AnswerWatch,
     AnswerAttention,

@@ -25,6 +25,8 @@ pub enum Need {
     Server,
     /// The field has a list of values, or a calendar.
     Values,
+    /// Somebody who may be the person in the form is known.
+    Similar,
 }
 
 impl Need {
@@ -40,6 +42,7 @@ impl Need {
             Self::Redo => "reason-redo",
             Self::Server => "reason-server",
             Self::Values => "reason-values",
+            Self::Similar => "reason-similar",
         })
     }
 }

@@ -77,6 +77,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),
     row(Id::NoAnswer, "value.none", Fill, 26, &[Choice, Date], ANY, &[]),
     row(Id::Discard, "draft.discard", Fill, 6, &[Form, List], DRAFTS, &[Need::Draft]),
+    row(Id::SimilarOpen, "similar.open", Fill, 91, FORM, &[Place::Record], &[Need::Similar]),
 
     row(Id::AnswerOk, "answer.ok", Items, 0, ITEM, &[Visit], &[]),
     row(Id::AnswerWatch, "answer.watch", Items, 0, ITEM, &[Visit], &[]),

@@ -2,6 +2,7 @@
 //! field, so that two people who change different fields of one record both keep what they wrote.
 mod fields;
 mod send;
+mod similar;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -10,15 +11,18 @@ use super::form;
 use super::form::Form;
 use super::form::life::{self, FormScreen, Life, Typed};
 use crate::api::cases::{Sheet, ShowCase};
-use crate::api::drafts::{Body, Draft, Form as Kind, Head};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head, Was};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, HouseholdId, PersonId};
-use crate::tui::command::{Need, Place, Situation};
+use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
 
 /// In a draft: comes before the name of a field whose value at the opening is kept with it.
 const WAS: &str = "was:";
+
+/// How two values are called of which a colleague has entered one meanwhile.
+const CLASH: [&str; 2] = ["register-clash-theirs", "register-clash-mine"];
 
 /// A record that is being written down or changed.
 #[derive(Debug)]
@@ -31,6 +35,10 @@ pub struct State {
     before: Vec<Before>,
     /// A move of the household that is sent behind its other changes.
     move_follows: bool,
+    /// Who may be the person in the form.
+    similar: similar::Similar,
+    /// What was typed into another form before this one was opened, by field.
+    proposed: Vec<(String, String)>,
 }
 
 /// What a field held when the form was opened.
@@ -64,6 +72,12 @@ impl State {
         Self::with(Life::waiting(Kind::EditHousehold, Some(case), name, ctx), ctx)
     }
 
+    /// The same with what was typed elsewhere as proposed changes; `instead` is the draft whose
+    /// place that takes.
+    fn proposing(self, proposed: Vec<(String, String)>, instead: Option<Was>) -> Self {
+        Self { life: self.life.instead_of(instead), proposed, ..self }
+    }
+
     /// A form as its draft was left; `None` if it is the draft of another one.
     pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Self> {
         let life = match draft.form {
@@ -78,7 +92,9 @@ impl State {
     fn with(life: Life, ctx: &Ctx) -> Self {
         let form = fields::of(life.kind, ctx);
         let (household, before) = (None, vec![]);
-        let mut state = Self { life, form, household, before, move_follows: false };
+        let (similar, proposed) = (similar::Similar::default(), vec![]);
+        let mut state =
+            Self { life, form, household, before, move_follows: false, similar, proposed };
         life::start(&mut state, ctx);
         state
     }
@@ -96,6 +112,28 @@ impl State {
         }
         fields::arrange(&mut self.form, &self.before, ctx);
         self.form.enter(false);
+        self.propose(ctx);
+    }
+
+    /// Puts what was typed elsewhere into the fields. Where the record holds something else, she is
+    /// asked which of the two counts.
+    fn propose(&mut self, ctx: &Ctx) {
+        let mut differs = Vec::new();
+        for (name, text) in std::mem::take(&mut self.proposed) {
+            let before = self.before.iter().find(|before| before.name == name).cloned();
+            self.form.set(&name, &text);
+            let Some(before) = before else { continue };
+            if send::value(self, &name, ctx) == before.was {
+                self.form.set(&name, &before.shown);
+            } else if !before.was.is_empty() {
+                differs.push(before);
+            }
+        }
+        fields::arrange(&mut self.form, &self.before, ctx);
+        let said = ["similar-stands", "similar-typed"];
+        for before in differs.iter().rev() {
+            fields::ask(&mut self.form, &mut self.before, &before.name, &before.was, said, ctx);
+        }
     }
 
     fn is_edit(&self) -> bool {
@@ -120,6 +158,7 @@ pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Record, state.form.context());
     situation.present.set(Need::Household, state.life.case.is_some());
     situation.present.set(Need::Values, state.form.has_values());
+    situation.present.set(Need::Similar, state.similar.can_open());
     situation
 }
 
@@ -130,6 +169,7 @@ pub fn field_is_empty(state: &State) -> bool {
 
 /// Draws it.
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+    similar::show(state, ctx);
     let title = ctx.texts.form(state.life.kind);
     form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
 }
@@ -166,6 +206,8 @@ impl FormScreen for State {
         }
         let was = self.before.iter().map(|b| (format!("{WAS}{}", b.name), b.was.clone()));
         fields.extend(was);
+        let distinct = self.similar.kept();
+        fields.extend((!distinct.is_empty()).then(|| (similar::DISTINCT.to_owned(), distinct)));
         Body::Fields { fields, at, cursor }
     }
 
@@ -178,17 +220,30 @@ impl FormScreen for State {
                 before.shown = fields::shown(name, was, &ctx.texts);
             }
         }
+        let distinct = fields.iter().find(|(name, _)| name == similar::DISTINCT);
+        self.similar.restore(distinct.map_or("", |(_, kept)| kept));
         self.form.restore(fields);
         fields::arrange(&mut self.form, &self.before, ctx);
         self.form.go(at, *cursor);
     }
 
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        if *typed == Typed::Command(CommandId::SimilarOpen) {
+            return similar::open(self, ctx);
+        }
         let outline = self.form.outline();
+        let left = self.form.focused().map(|field| field.name.clone()).unwrap_or_default();
         let effects = form::act(&mut self.form, typed, ctx);
         fields::arrange(&mut self.form, &self.before, ctx);
         self.form.stop_at_new(&outline);
-        effects.unwrap_or_else(|| send::save(self, ctx))
+        let mut effects = effects.unwrap_or_else(|| send::save(self, ctx));
+        effects.extend(similar::chosen(self, ctx).into_iter().flatten());
+        effects.extend(similar::watch(self, &left, ctx));
+        effects
+    }
+
+    fn told(&mut self, result: Result<Reply, Refusal>, ctx: &Ctx) -> Vec<Effect> {
+        similar::told(self, result, ctx)
     }
 
     fn rest(&mut self, ctx: &Ctx) -> Option<Effect> {
@@ -223,13 +278,13 @@ impl FormScreen for State {
             Refusal::PersonClash(clashes) => {
                 for clash in clashes.iter().rev() {
                     let name = fields::person(clash.field);
-                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, ctx);
+                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, CLASH, ctx);
                 }
             }
             Refusal::HouseholdClash(clashes) => {
                 for clash in clashes.iter().rev() {
                     let name = fields::household(clash.field);
-                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, ctx);
+                    fields::ask(&mut self.form, &mut self.before, name, &clash.theirs, CLASH, ctx);
                 }
             }
             _ => return false,

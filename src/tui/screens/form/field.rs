@@ -47,6 +47,8 @@ pub struct Field {
     pub stands: Option<String>,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What else there is to say: lines below it.
+    pub below: Vec<String>,
     /// It is there now.
     pub shown: bool,
     /// A date or time that nobody has begun to change: typing replaces all of it.
@@ -64,6 +66,7 @@ impl Field {
             hint: None,
             stands: None,
             error: None,
+            below: vec![],
             shown: true,
             whole: true,
         }

@@ -112,6 +112,12 @@ impl Life {
         self.resumed = Some(draft.clone());
     }
 
+    /// The same, taking the place of the draft of another form.
+    #[must_use]
+    pub fn instead_of(self, from: Option<Was>) -> Self {
+        Self { from, ..self }
+    }
+
     /// Whether it may not hold yet all of what it goes on with.
     fn is_partial(&self) -> bool {
         self.is_waiting() && self.resumed.is_some()
@@ -200,6 +206,10 @@ pub trait FormScreen {
     fn restore(&mut self, body: &Body, ctx: &Ctx);
     /// Takes a command or a text.
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect>;
+    /// Takes the answer to what it asked in passing, or before it is saved.
+    fn told(&mut self, _result: Result<Reply, Refusal>, _ctx: &Ctx) -> Vec<Effect> {
+        vec![]
+    }
     /// What is left to be sent after a part was saved; usually nothing.
     fn rest(&mut self, _ctx: &Ctx) -> Option<Effect> {
         None
@@ -315,8 +325,13 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         return vec![Effect::Read(Topic::Draft, ask)]; // it is offered until it is here
     }
     form.life_mut().offer = None;
-    let mut effects = form.act(typed, ctx);
+    let effects = form.act(typed, ctx);
     note_change(form, ctx);
+    gone(form, effects, ctx)
+}
+
+/// Notes where the form goes by what it wants done.
+fn gone(form: &mut impl FormScreen, mut effects: Vec<Effect>, ctx: &Ctx) -> Vec<Effect> {
     let closes = effects.iter().any(|effect| matches!(effect, Effect::Close));
     if closes && ctx.online && (form.life().is_as_left() || draft(form, ctx).is_some()) {
         effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
@@ -335,6 +350,10 @@ fn reply(
 ) -> Vec<Effect> {
     let refused = |refusal: &Refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
     match (topic, result) {
+        (Topic::Similar | Topic::SimilarFirst, result) if form.life().stage == Stage::Ready => {
+            let effects = form.told(result, ctx);
+            gone(form, effects, ctx)
+        }
         (Topic::Saved, Ok(Reply::Saved(saved))) => {
             let done = Notice::done(form.saved(&saved, ctx)).undoable();
             if let Some(effect) = form.rest(ctx) {

@@ -24,8 +24,10 @@ struct Block {
     /// Its rows.
     height: u16,
     beside: Beside,
-    /// What does not fit beside it: lines below, with their tone.
+    /// What does not fit beside it: lines below.
     under: Vec<String>,
+    /// What else there is to say: lines behind those.
+    more: Vec<String>,
 }
 
 impl Form {
@@ -47,9 +49,11 @@ impl Form {
             let lines = Rect { height: block.height.min(lines.height), ..lines };
             let focused = block.at == self.at;
             let at = draw(ctx, lines, buf, field, &block.beside, focused);
-            let below_it = block.height.saturating_sub(len(&block.under));
-            for (number, line) in (below_it..block.height).zip(&block.under) {
-                let tone = if field.error.is_some() { Tone::Alarm } else { Tone::Quiet };
+            let tone = if field.error.is_some() { Tone::Alarm } else { Tone::Quiet };
+            let said = block.under.iter().map(|line| (line, tone));
+            let said = said.chain(block.more.iter().map(|line| (line, Tone::Strong)));
+            let below_it = block.height.saturating_sub(len(&block.under) + len(&block.more));
+            for (number, (line, tone)) in (below_it..block.height).zip(said) {
                 ctx.theme.put(buf, indented(row(lines, number)), line, tone);
             }
             if focused {
@@ -83,8 +87,9 @@ impl Form {
         for (at, field) in self.fields.iter().enumerate().filter(|(_, field)| field.shown) {
             let said = beside(ctx, field, at == self.at);
             let (beside, under) = arranged(ctx, area, field, said);
-            let height = lines_of(ctx, area, field) + len(&under);
-            blocks.push(Block { at, top, height, beside, under });
+            let more = wrapped(ctx, area, &field.below);
+            let height = lines_of(ctx, area, field) + len(&under) + len(&more);
+            blocks.push(Block { at, top, height, beside, under, more });
             top += height;
         }
         blocks
@@ -106,6 +111,15 @@ impl Form {
             self.first = self.first.min(total.saturating_sub(height));
         }
     }
+}
+
+fn wrapped(ctx: &Ctx, area: Rect, lines: &[String]) -> Vec<String> {
+    let room = indented(area).width.max(1);
+    let wrapped = lines.iter().flat_map(|line| {
+        let shown = ctx.theme.shown(line);
+        cells::wrap(&shown, room).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    });
+    wrapped.collect()
 }
 
 fn len(lines: &[String]) -> u16 {

@@ -235,9 +235,16 @@ pub(super) fn question(name: &str) -> String {
     format!("clash:{name}")
 }
 
-/// Asks which value holds, a colleague's or this one's: a choice below the field. From now on the
-/// colleague's is what the field was.
-pub(super) fn ask(form: &mut Form, before: &mut [Before], name: &str, theirs: &str, ctx: &Ctx) {
+/// Asks which value holds, a colleague's or this one's, in these words: a choice below the field.
+/// From now on the colleague's is what the field was.
+pub(super) fn ask(
+    form: &mut Form,
+    before: &mut [Before],
+    name: &str,
+    theirs: &str,
+    [word_theirs, word_mine]: [&str; 2],
+    ctx: &Ctx,
+) {
     let Some(at) = form.fields.iter().position(|field| field.name == name) else { return };
     if let Some(before) = before.iter_mut().find(|before| before.name == name) {
         (before.was, before.shown) = (theirs.to_owned(), shown(name, theirs, &ctx.texts));
@@ -256,8 +263,8 @@ pub(super) fn ask(form: &mut Form, before: &mut [Before], name: &str, theirs: &s
         field.in_words(&ctx.texts)
     });
     let options = vec![
-        ("theirs".to_owned(), word("register-clash-theirs", &their_words.unwrap_or_default())),
-        ("mine".to_owned(), word("register-clash-mine", &mine)),
+        ("theirs".to_owned(), word(word_theirs, &their_words.unwrap_or_default())),
+        ("mine".to_owned(), word(word_mine, &mine)),
     ];
     let asks = question(name);
     form.fields.retain(|field| field.name != asks);

@@ -1,6 +1,6 @@
 //! What is sent when a form of records is saved.
 
-use super::{State, fields};
+use super::{State, fields, similar};
 use crate::api::Request;
 use crate::api::drafts::Form as Kind;
 use crate::api::households::{AddPerson, EditHousehold, EditPerson, Home, New, Rehouse};
@@ -20,6 +20,9 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     decide(state);
     if !state.form.check(ctx) || !check_person(state, ctx) {
         return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
+    }
+    if let Some(effects) = similar::before_saving(state, ctx) {
+        return effects;
     }
     let request = match state.life.kind {
         Kind::NewHousehold => Some(Request::NewHousehold(Box::new(new_household(state, ctx)))),
@@ -65,7 +68,7 @@ fn decide(state: &mut State) {
 }
 
 /// What a field holds in the form that the server takes.
-fn value(state: &State, name: &str, ctx: &Ctx) -> String {
+pub(super) fn value(state: &State, name: &str, ctx: &Ctx) -> String {
     let text = state.form.text(name);
     let Some(field) = state.form.field(name) else { return text };
     match &field.input {
@@ -102,13 +105,13 @@ fn check_person(state: &mut State, ctx: &Ctx) -> bool {
 }
 
 /// Every field of a kind that holds something.
-fn filled<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<(F, String)> {
+pub(super) fn filled<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<(F, String)> {
     let values = names.iter().map(|(field, name)| (*field, value(state, name, ctx)));
     values.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Every field of a kind that holds something else than at the opening.
-fn edits<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<Edit<F>> {
+pub(super) fn edits<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<Edit<F>> {
     let edit = |(field, name): &(F, &str)| {
         let before = state.before.iter().find(|before| before.name == *name)?;
         let changed = state.form.text(name) != before.shown;
@@ -126,6 +129,7 @@ fn new_household(state: &State, ctx: &Ctx) -> New {
         from: state.form.day("from", ctx).unwrap_or(ctx.today()),
         worker: None,
         area: None,
+        distinct: state.similar.distinct(),
     }
 }
 
@@ -137,6 +141,7 @@ fn new_person(state: &State, ctx: &Ctx) -> Option<Request> {
         person: filled(state, &fields::PERSON, ctx),
         relation: relation.unwrap_or(Relation::Unknown),
         from: state.form.day("from", ctx).unwrap_or(ctx.today()),
+        distinct: state.similar.distinct(),
     })))
 }
 
@@ -166,7 +171,7 @@ pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect>
 }
 
 /// Where the household lives, as the form says.
-fn home(state: &State) -> Option<Home> {
+pub(super) fn home(state: &State) -> Option<Home> {
     let line = |name| clean::line(&state.form.text(name));
     let (home, room) = (state.form.text("home"), line("room"));
     let kind = match home.as_str() {
