@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use aid::api::cases::{More, Page, Row, Sheet};
 use aid::api::drafts::{Before, Body, Draft, Form, Head};
 use aid::api::office::Lists;
+use aid::api::similar::Found;
 use aid::api::visits::Prepared;
 use aid::api::wire::Welcome;
 use aid::api::{Ask, Refusal, Reply, Request, Saved};
@@ -54,6 +55,8 @@ pub struct Counter {
     /// Her own visits and contacts.
     pub recent: Vec<aid::api::visits::Row>,
     pub drafts: Vec<Draft>,
+    /// Who may be the person in a form.
+    pub similar: Vec<Found>,
     /// What the next change is refused with.
     pub refuse: Option<Refusal>,
     waiting: VecDeque<(u32, Option<RequestId>, Request)>,
@@ -88,6 +91,7 @@ impl Counter {
             sheet: sheet(),
             recent: vec![],
             drafts: vec![],
+            similar: vec![],
             refuse: None,
             waiting: VecDeque::new(),
             slow: false,
@@ -186,6 +190,7 @@ impl Counter {
             }
             Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
             Request::RecentVisits(_) => Reply::RecentVisits(self.recent.clone()),
+            Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::Lists => Reply::Lists(lists()),
             Request::Drafts => Reply::Drafts(self.heads()),
             Request::Draft(open) => {

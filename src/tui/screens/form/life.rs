@@ -332,7 +332,9 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
 
 /// Notes where the form goes by what it wants done.
 fn gone(form: &mut impl FormScreen, mut effects: Vec<Effect>, ctx: &Ctx) -> Vec<Effect> {
-    let closes = effects.iter().any(|effect| matches!(effect, Effect::Close));
+    // a form that another takes the place of has said where it went
+    let closes = effects.iter().any(|effect| matches!(effect, Effect::Close))
+        && !effects.iter().any(|effect| matches!(effect, Effect::Open(_)));
     if closes && ctx.online && (form.life().is_as_left() || draft(form, ctx).is_some()) {
         effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
     }

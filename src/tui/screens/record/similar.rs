@@ -6,6 +6,7 @@ use crate::api::drafts::{Form as Kind, Was};
 use crate::api::similar::{Ask, Degree, Found, LIMIT, Reason, Seen, Whom};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::ids::PersonId;
+use crate::domain::person::PersonField;
 use crate::text::Texts;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
@@ -91,11 +92,12 @@ fn ask(state: &State, ctx: &Ctx) -> Option<Ask> {
         Kind::EditPerson(person) => Some(person),
         _ => return None,
     };
-    let fields = if person.is_some() && send::edits(state, &fields::PERSON, ctx).is_empty() {
+    let mut fields = if person.is_some() && send::edits(state, &fields::PERSON, ctx).is_empty() {
         vec![]
     } else {
         send::filled(state, &fields::PERSON, ctx)
     };
+    fields.retain(|(field, _)| !matches!(field, PersonField::Sex | PersonField::Languages));
     (!state.name().is_empty() && !fields.is_empty()).then(|| Ask {
         case: state.life.case,
         person,
@@ -229,7 +231,9 @@ fn open_one(state: &State, seen: &Seen, ctx: &Ctx) -> Vec<Effect> {
         typed.into_iter().partition(|(name, _)| of_person(name));
     let instead = rest.is_empty().then_some(Was { id: state.life.id, no: u32::MAX });
     let known = known.proposing(proposed, instead);
-    vec![Effect::Close, Effect::Open(Box::new(Screen::Record(Box::new(known))))]
+    let key = if rest.is_empty() { "similar-opened" } else { "similar-opened-rest" };
+    let said = Effect::Say(Notice::hint(ctx.texts.get(key)));
+    vec![Effect::Close, Effect::Open(Box::new(Screen::Record(Box::new(known)))), said]
 }
 
 /// Puts what was found below its field.
