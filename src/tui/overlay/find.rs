@@ -22,7 +22,7 @@ const LIMIT: u16 = 100;
 const COLUMNS: [Column; 6] = [
     Column { title: "find-name", min: 14, max: 22, right: false, rank: 0 },
     Column { title: "find-born", min: 4, max: 4, right: false, rank: 2 },
-    Column { title: "find-home", min: 18, max: 18, right: false, rank: 3 },
+    Column { title: "find-home", min: 8, max: 18, right: false, rank: 3 },
     Column { title: "find-room", min: 4, max: 12, right: false, rank: 4 },
     Column { title: "find-area", min: 6, max: 12, right: false, rank: 5 },
     Column { title: "find-why", min: 21, max: 48, right: false, rank: 1 },
