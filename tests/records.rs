@@ -13,6 +13,7 @@ use aid::domain::checklist::{
     ActionField, Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef,
 };
 use aid::domain::dates::{PartialDate, Window};
+use aid::domain::distinct::Distinct;
 use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
@@ -190,6 +191,15 @@ fn area() -> Area {
     Area { id: AreaId(2), name: "Nord".into(), from: day("2024-01-01"), until: None }
 }
 
+fn distinct() -> Distinct {
+    Distinct {
+        one: PersonId(0x0001_0001),
+        other: PersonId(0x0002_0001),
+        by: StaffId(0x0003_0001),
+        at: time("2026-11-20T08:00:00Z"),
+    }
+}
+
 fn site() -> Site {
     let room = |name: &str, beds| Room { name: name.into(), beds };
     Site {
@@ -280,6 +290,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("office", &office());
     holds("case-counter", &counter());
     holds("log-entry", &log_entry());
+    holds("distinct", &distinct());
 }
 
 fn drafts() -> [Draft; 2] {
@@ -339,6 +350,7 @@ fn numbers_of_kinds_are_given_once() {
         Office::KIND,
         CaseCounter::KIND,
         log::Entry::KIND,
+        Distinct::KIND,
         // drafts
         12,
     ];
