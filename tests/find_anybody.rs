@@ -1,6 +1,6 @@
 //! Finding a household while the telephone rings: whatever is typed, in an office of 600 and one of
 //! 10,000 invented persons, through the server's door.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 #[path = "common/server.rs"]
 mod server;
 

@@ -113,8 +113,9 @@ fn the_likeliest_comes_first_and_five_are_enough() {
     typed.push((F::FileRef, "50 3 4711"));
     let found = ask(&mut anna, &typed);
     let degrees: Vec<Degree> = found.iter().map(|found| found.degree).collect();
-    use Degree::{Certain, Possible, Probable};
-    assert_eq!(degrees, [Certain, Probable, Possible, Possible, Possible]);
+    let mut expected = vec![Degree::Certain, Degree::Probable];
+    expected.extend([Degree::Possible; 3]);
+    assert_eq!(degrees, expected);
     assert!(found[2].reasons.contains(&Reason::DayMonthSwapped));
     assert!(found[0].reasons.contains(&Reason::FileRef));
 }

@@ -20,6 +20,6 @@ pub struct Distinct {
 impl Distinct {
     /// The pair in its order; `None` for one person.
     pub fn pair(a: PersonId, b: PersonId) -> Option<(PersonId, PersonId)> {
-        (a != b).then(|| if a.0 < b.0 { (a, b) } else { (b, a) })
+        (a != b).then_some(if a.0 < b.0 { (a, b) } else { (b, a) })
     }
 }

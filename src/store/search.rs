@@ -129,7 +129,9 @@ impl Index {
                 Kind::File => file_words(text),
                 Kind::Case | Kind::Phone => continue,
             };
-            words.iter().for_each(|word| bear(&mut self.words, word, true));
+            for word in &words {
+                bear(&mut self.words, word, true);
+            }
         }
         let keys = tokens.iter().flat_map(|(kind, text)| numbers::keys(*kind, text));
         let keys: Vec<u64> = keys.take(NUMBERS).collect();

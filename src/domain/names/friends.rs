@@ -7,9 +7,12 @@ use super::fold::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// On which side of which line a form stands.
-static SIDES: LazyLock<HashMap<Vec<u8>, Vec<(u16, u8)>>> = LazyLock::new(|| {
-    let mut sides: HashMap<Vec<u8>, Vec<(u16, u8)>> = HashMap::new();
+/// Number of a line, and the side of it.
+type Side = (u16, u8);
+
+/// Where each form stands.
+static SIDES: LazyLock<HashMap<Vec<u8>, Vec<Side>>> = LazyLock::new(|| {
+    let mut sides: HashMap<Vec<u8>, Vec<Side>> = HashMap::new();
     let lines = include_str!("friends.tsv").lines().filter(|line| !line.starts_with('#'));
     for (number, line) in (0..).zip(lines) {
         for (side, forms) in (0..2).zip(line.split('\t')) {

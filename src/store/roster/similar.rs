@@ -125,19 +125,16 @@ impl Roster {
             near(doc) && person.is_some_and(|p| p.birth == entered.birth || is_single(p))
         };
         // white space at the end: no beginnings of longer names
-        let search = |text: String, alone| {
-            let hits = match alone {
-                true => self.index.search(&text, COMPARED, single),
-                false => self.index.search(&text, COMPARED, near),
-            };
-            hits.into_iter().map(|hit| hit.doc)
+        let mut search = |text: String, fits: &dyn Fn(u32) -> bool| {
+            found.extend(self.index.search(&text, COMPARED, fits).into_iter().map(|hit| hit.doc));
         };
+        let exact = entered.birth.is_some_and(|birth| birth.exact().is_some());
         for (place, word) in words.iter().enumerate() {
             for other in words.iter().skip(place + 1) {
-                found.extend(search(format!("{word} {other} "), false));
+                search(format!("{word} {other} "), &near);
             }
-            if words.len() == 1 || entered.birth.is_some_and(|birth| birth.exact().is_some()) {
-                found.extend(search(format!("{word} "), true));
+            if words.len() == 1 || exact {
+                search(format!("{word} "), &single);
             }
         }
         found.sort_unstable();

@@ -70,13 +70,13 @@ fn number(text: &str) -> Term {
 /// `Zi.12` and `Zimmer12`, without a space.
 fn room_in_one(chunk: &str) -> Option<Term> {
     let folded = names::fold(chunk);
-    let behind = |word: &&str| {
+    let behind = |word: &str| {
         let room = folded.strip_prefix(word)?.trim_start();
         room.starts_with(|c: char| c.is_ascii_digit()).then_some(room)
     };
     // a room may itself be called Z 12
-    let words = ROOM_WORDS.iter().filter(|word| word.len() > 1);
-    let room = words.filter_map(behind).next()?;
+    let mut words = ROOM_WORDS.into_iter().filter(|word| word.len() > 1);
+    let room = words.find_map(behind)?;
     Some(Term { room: true, ..number(room) })
 }
 

@@ -146,8 +146,8 @@ pub(super) fn told(state: &mut State, result: Result<Reply, Refusal>, ctx: &Ctx)
 pub(super) fn before_saving(state: &mut State, ctx: &Ctx) -> Option<Vec<Effect>> {
     let wanted = ask(state, ctx);
     let current = wanted == state.similar.asked && state.similar.answered;
-    let waited = std::mem::take(&mut state.similar.saves);
-    if !current && !waited && ctx.online {
+    let twice = std::mem::take(&mut state.similar.saves);
+    if !current && !twice && ctx.online {
         let request = asking(state, wanted)?;
         state.similar.saves = true;
         return Some(vec![Effect::Read(Topic::SimilarFirst, request)]);
