@@ -11,12 +11,14 @@ use std::time::{Duration, Instant};
 use aid::api::{Reply, Request, households};
 use aid::domain::checklist::{Origin, Rating};
 use aid::domain::field::Edit;
-use aid::domain::household::HouseholdField;
+use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::CaseId;
+use aid::domain::person::PersonField as F;
 use pty::Pty;
 use server::{Client, TestServer};
 
 const F2: &[u8] = b"\x1bOQ";
+const F6: &[u8] = b"\x1b[17~";
 
 fn aid(server: &TestServer) -> Pty {
     let mut command = pty::program(server.socket().parent().unwrap());
@@ -150,6 +152,36 @@ fn a_household_a_person_a_contact_and_a_follow_up_are_entered() {
     assert_eq!(sheet.persons[0].languages, ["ti"]);
     let what: Vec<_> = sheet.follow_ups.iter().map(|row| row.follow_up.what.as_str()).collect();
     assert_eq!(what, ["Kita anmelden", "Jobcenter ruft an"]);
+    pty.send(b"q");
+    pty.wait_exit();
+}
+
+#[test]
+fn a_child_entered_again_with_day_and_month_swapped_is_the_one_that_is_there() {
+    let (server, mut colleague, case) = office();
+    let fields = [(F::Surname, "Al-Hamadi"), (F::Given, "Sami"), (F::Birth, "05.03.2015")];
+    colleague.save(Request::AddPerson(Box::new(households::AddPerson {
+        case,
+        person: fields.map(|(field, text)| (field, text.to_owned())).to_vec(),
+        relation: Relation::Child,
+        from: "2026-01-05".parse().unwrap(),
+        distinct: vec![],
+    })));
+    let mut pty = aid(&server);
+    pty.send("nAlhamadi\tSamy\t03.05.2015\t".as_bytes());
+    pty.wait_for_text("vertauscht, Name klingt gleich");
+    pty.send(F6);
+    pty.wait_for_text("Person ändern");
+    pty.wait_for_text("Was gilt?");
+    // surname and given name as in the file, the birth date as just typed
+    pty.send(b"akte\r\takte\r\teben\r");
+    pty.send(F2);
+    pty.wait_for_text("Änderung gespeichert");
+    let sheet = colleague.sheet(case);
+    assert_eq!(sheet.persons.len(), 2, "nobody was entered twice");
+    let child = &sheet.persons[1];
+    assert_eq!(child.listed(), "Al-Hamadi, Sami");
+    assert_eq!(child.birth.unwrap().to_string(), "2015-05-03");
     pty.send(b"q");
     pty.wait_exit();
 }

@@ -143,13 +143,15 @@ pub fn keys(kind: Kind, text: &str) -> Vec<u64> {
     }
 }
 
-/// The ends of a telephone number from its second, third … group on; of a mobile number in one
+/// The ends of a telephone number from the group behind the area code on; of a mobile number in one
 /// piece what comes behind its four digits of the network.
 fn subscriber(text: &str, digits: &str) -> Vec<String> {
     let text = latin_digits(text);
     let groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
     let groups: Vec<&str> = groups.collect();
-    let ends = (1..groups.len().min(GROUPS)).filter_map(|group| groups.get(group..));
+    // behind +49 the area code comes first
+    let first = if text.trim_start().starts_with('+') || digits.starts_with("00") { 2 } else { 1 };
+    let ends = (first..groups.len().min(GROUPS)).filter_map(|group| groups.get(group..));
     let mut ends: Vec<String> = ends.map(<[&str]>::concat).collect();
     let mobile = ["015", "016", "017"].iter().any(|network| digits.starts_with(network));
     if let Some(behind) = digits.get(4..).filter(|_| mobile && groups.len() == 1) {
