@@ -215,7 +215,8 @@ fn an_office_has_only_so_many_sites_and_a_site_only_so_many_rooms() {
     let mut open = |home| {
         let (home, household) = (Some(home), vec![]);
         let (person, from, worker, area) = (named("Bekele"), today(), None, None);
-        let new = households::New { person, household, home, from, worker, area };
+        let distinct = vec![];
+        let new = households::New { person, household, home, from, worker, area, distinct };
         anna.ask(Request::NewHousehold(Box::new(new)))
     };
     for (home, error) in

@@ -151,15 +151,18 @@ fn out_of_sight_is_told_only_that_there_is_somebody_and_the_log_keeps_it() {
     // the coordinator sees the case anyway
     let mut clara = server.connect("clara");
     assert_eq!(seen(&ask(&mut clara, &named("Haddad", "Yusuf", "04.11.1985"))).len(), 1);
+    // it is written behind the answer
     let mut dora = server.connect("dora");
-    let Ok(Reply::Log(log)) = dora.ask(Request::Log(office::LogPage { before: None, limit: 50 }))
-    else {
-        panic!("no log");
-    };
-    let told: Vec<_> = log.iter().filter(|row| row.action == "similar").collect();
-    assert_eq!(told.len(), 1, "{log:?}");
-    assert_eq!(told[0].staff, Some(berta.staff()));
-    assert_eq!(told[0].case, Some(case));
+    loop {
+        let page = Request::Log(office::LogPage { before: None, limit: 50 });
+        let Ok(Reply::Log(log)) = dora.ask(page) else { panic!("no log") };
+        let told: Vec<_> = log.iter().filter(|row| row.action == "similar").collect();
+        assert!(told.len() <= 1, "{told:?}");
+        if let [told] = told.as_slice() {
+            assert_eq!((told.staff, told.case), (Some(berta.staff()), Some(case)));
+            return;
+        }
+    }
 }
 
 #[test]
