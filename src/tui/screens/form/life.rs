@@ -115,7 +115,7 @@ impl Life {
     /// The same, taking the place of the draft of another form.
     #[must_use]
     pub fn instead_of(self, from: Option<Was>) -> Self {
-        Self { from, ..self }
+        Self { id: from.map_or(self.id, |was| self.id.akin(was.id)), from, ..self }
     }
 
     /// Whether it may not hold yet all of what it goes on with.
