@@ -369,6 +369,26 @@ fn the_configuration_of_the_server_says_who_reads_the_backups_of_a_shared_office
 }
 
 #[test]
+fn keys_that_are_wrong_keep_no_office_closed_but_a_shared_one() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config/aid");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("config.toml"), "backup_recipients = [\"age1wrong\"]\n").unwrap();
+    for (kind, wanted) in [(OfficeKind::Personal, 0), (OfficeKind::Shared, 2)] {
+        let office = tempfile::tempdir().unwrap();
+        let starting = STARTING.write();
+        found(office.path(), kind);
+        drop(starting);
+        let mut serve = aid(home.path());
+        serve.args(["serve", "--idle-exit", "0", "--office"]).arg(office.path());
+        serve.arg("--socket").arg(home.path().join("sock"));
+        let (code, _, err) = ended(&mut serve);
+        let told = err.contains("Zeile 1 ") && err.contains("backup_recipients");
+        assert_eq!((code, told), (wanted, true), "{kind:?}: {err}");
+    }
+}
+
+#[test]
 fn nothing_is_served_where_there_is_no_office() {
     let home = tempfile::tempdir().unwrap();
     let (code, _, err) = ended(aid(home.path()).args(["serve", "--office", "leer"]));

@@ -319,7 +319,7 @@ fn serve_at(socket: &std::path::Path) -> Result<Server, ServeError> {
         idle_exit: None,
         background: false,
         limits: Limits::default(),
-        backup_recipients: vec![],
+        backup_recipients: Some(vec![]),
     };
     Server::open(&options, clock)
 }

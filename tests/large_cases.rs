@@ -209,6 +209,18 @@ fn an_office_has_only_so_many_sites_and_a_site_only_so_many_rooms() {
     ];
     let told = [(602, rooms_full.clone()), (604, sites_full.clone())];
     assert_eq!(bad(import(&mut clara, more.clone(), false)), told);
+    let Ok(Reply::Lists(lists)) = clara.ask(Request::Lists) else { panic!("no lists") };
+    let east = lists.sites.iter().find(|site| site.name == "Ost").unwrap().id;
+    let by_id = |line_no, site, room| line(line_no, Home::Site { site, room });
+    let of_ids = vec![
+        by_id(605, east, long(1)),
+        by_id(606, east, long(0)),
+        by_id(607, SiteId(0), String::new()),
+    ];
+    let told = [(606, rooms_full.clone()), (607, FieldError::NotAChoice)];
+    assert_eq!(bad(import(&mut clara, of_ids, false)), told);
+    let spaced = vec![line(608, home(" ring  2 ", "1".into()))];
+    assert_eq!(bad(import(&mut clara, spaced, false)), []);
     assert_eq!(bad(import(&mut clara, vec![more[0].clone(), more[2].clone()], false)), []);
 
     // by hand, too
@@ -226,6 +238,7 @@ fn an_office_has_only_so_many_sites_and_a_site_only_so_many_rooms() {
         assert_eq!(open(home), Err(Refusal::Field(refused)));
     }
     assert!(matches!(open(home("ost", long(7))), Ok(Reply::Saved(_))));
+    assert!(matches!(open(home(" ring  3 ", "1".into())), Ok(Reply::Saved(_))), "it is there");
     // and the choices of a form are a message all the same
     let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
     assert!(!lists.sites.is_empty() && !lists.staff.is_empty());

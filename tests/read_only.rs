@@ -24,11 +24,14 @@ mod server;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use aid::api::ready::Failure;
 use aid::api::{Refusal, Reply, Request, cases, office};
+use aid::client::start::{Start, StartError};
 use aid::client::{CallError, Connection};
 use aid::domain::ids::{CaseId, RequestId};
 use aid::domain::office::OfficeKind;
@@ -251,6 +254,29 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
     assert!(said.contains("not in the log yet"), "{said}");
     assert!(service.end(), "it closes cleanly");
     tally.finish();
+}
+
+#[test]
+fn a_disk_that_makes_nothing_durable_from_the_start_is_named_and_the_next_server_has_everything() {
+    if no_strace() {
+        return;
+    }
+    let office = Office::new();
+    office.connect().talk(office.case, "Anruf");
+    office.end();
+    let tools = tempfile::tempdir().unwrap();
+    let failing = tools.path().join("failing");
+    let calls = "fsync,fdatasync";
+    let strace = format!("strace -f -o /dev/null -e trace={calls} -e inject={calls}:error=EIO");
+    let aid = env!("CARGO_BIN_EXE_aid");
+    fs::write(&failing, format!("#!/bin/sh\nexec {strace} {aid} \"$@\"\n")).unwrap();
+    fs::set_permissions(&failing, fs::Permissions::from_mode(0o700)).unwrap();
+    let mut target = office.target();
+    target.start = target.start.map(|start| Start { program: failing, ..start });
+    let refused = target.connect().map(drop).unwrap_err();
+    assert!(matches!(refused, StartError::Failed { why: Failure::File { .. }, .. }), "{refused:?}");
+    assert_eq!(office.connect().sheet(office.case).visits_total, 1);
+    office.end();
 }
 
 /// An ext4 in a file, which the kernel closes for writing when it is told of an error in it.

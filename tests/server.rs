@@ -494,7 +494,7 @@ fn an_office_has_one_server() {
         idle_exit: None,
         background: false,
         limits: Limits::default(),
-        backup_recipients: vec![],
+        backup_recipients: Some(vec![]),
     };
     let second = Server::open(&options, clock);
     assert!(matches!(second, Err(ServeError::Open(OpenError::Locked(_)))));

@@ -37,7 +37,14 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     // a second subscriber in one process is of no harm
     let _ = log.with_target(false).try_init();
     let office = office(shell)?;
-    let backup_recipients = backup_recipients(shell)?;
+    let (backup_recipients, slip) = match backup_recipients(shell) {
+        Ok(keys) => (Some(keys), None),
+        Err(slip) if shell.config.shared => return Err(slip),
+        Err(slip) => (None, Some(slip)),
+    };
+    if let Some(slip) = &slip {
+        tracing::warn!("{}", slip.what);
+    }
     if !is_office(&office) {
         if !shell.config.shared {
             return Err(no_office(&office, texts));
@@ -62,6 +69,7 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
         ServeError::Socket { .. } => problems::failure(&server::failure(&error), &office, texts),
         ServeError::Io(error) => founding::cannot_serve(&error, texts),
         ServeError::NoOffice => no_office(&office, texts),
+        ServeError::BackupKeys => slip.unwrap_or_else(|| no_office(&office, texts)),
         ServeError::Close(details) => {
             let values = [("details", details.into())];
             Problem::with(texts, Kind::Failed, "problem-not-closed", &values)
@@ -69,8 +77,8 @@ pub fn run(args: &Args, shell: &mut Shell) -> Result<(), Problem> {
     })
 }
 
-/// The keys of the configuration. A server that would back up for others than who is meant, or for
-/// nobody, does not start: nobody looks for that on a quiet night.
+/// The keys of the configuration. The server of a shared office that would back it up for others than
+/// who is meant, or for nobody, does not start: nobody looks for that on a quiet night.
 fn backup_recipients(shell: &Shell) -> Result<Vec<Recipient>, Problem> {
     let keys = &shell.config.backup_recipients;
     keys.iter().map(|key| key.text.parse().map_err(|_| shell.slip(key, What::BackupKey))).collect()

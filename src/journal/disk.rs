@@ -150,6 +150,11 @@ pub(crate) mod fault {
         ARMED.lock().unwrap().push((dir.to_path_buf(), fault));
     }
 
+    /// Whether one that was armed has not been met yet.
+    pub(crate) fn is_armed(dir: &Path) -> bool {
+        ARMED.lock().unwrap().iter().any(|(armed, _)| armed == dir)
+    }
+
     pub(super) fn check(path: &Path, fault: Fault) -> Result<(), DiskError> {
         let mut armed = ARMED.lock().unwrap();
         let hit = armed.iter().position(|(dir, kind)| *kind == fault && path.starts_with(dir));

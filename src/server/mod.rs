@@ -45,6 +45,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::process::{Resource, Rlimit};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+use crate::domain::office::OfficeKind;
 use crate::store::backup::seal::Recipient;
 use crate::store::roster::Affected;
 use crate::store::{Opened, Options, Store};
@@ -80,8 +81,9 @@ pub struct ServeOptions {
     pub background: bool,
     /// How many connections are taken, and how long is waited for each.
     pub limits: Limits,
-    /// The only keys for which a shared office is backed up: without any, it is not.
-    pub backup_recipients: Vec<Recipient>,
+    /// The only keys for which a shared office is backed up: without any, it is not. `None` where it is
+    /// not known who is meant: a shared office is not served then.
+    pub backup_recipients: Option<Vec<Recipient>>,
 }
 
 /// How many connections are taken, and how long is waited for each.
@@ -123,6 +125,9 @@ pub enum ServeError {
     /// The directory holds no office.
     #[error("there is no office in this directory")]
     NoOffice,
+    /// The office is shared, and it is not known for which keys it is to be backed up.
+    #[error("the configuration lists no keys for the backups of this office")]
+    BackupKeys,
     /// The socket could not be bound.
     #[error("{}: {source}", path.display())]
     Socket {
@@ -217,6 +222,9 @@ impl Server {
         tracing::info!(?report, "the office is open");
         let (record, zone) = (store.roster().office().cloned(), store.roster().zone());
         let record = record.ok_or(ServeError::NoOffice)?;
+        if record.kind == OfficeKind::Shared && options.backup_recipients.is_none() {
+            return Err(ServeError::BackupKeys);
+        }
         let owner = std::fs::metadata(&options.office)?.uid();
         let listener = match Listener::from_systemd()? {
             Some(listener) => listener,
@@ -234,7 +242,7 @@ impl Server {
             record,
             zone,
             hub,
-            backup_recipients: options.backup_recipients.clone(),
+            backup_recipients: options.backup_recipients.clone().unwrap_or_default(),
             recent,
             clock,
             owner,

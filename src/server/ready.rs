@@ -43,7 +43,7 @@ pub fn failure(error: &ServeError) -> Failure {
         ServeError::Open(error) => not_opened(error),
         ServeError::NoOffice => Failure::NoOffice,
         ServeError::Socket { path, source } => Failure::file(path, source),
-        ServeError::Io(_) | ServeError::Close(_) => Failure::Other,
+        ServeError::BackupKeys | ServeError::Io(_) | ServeError::Close(_) => Failure::Other,
     }
 }
 

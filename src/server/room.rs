@@ -25,12 +25,12 @@ pub struct Room {
 
 /// What an import holds of the room; free again when it is dropped.
 #[derive(Debug)]
-pub struct Gathered {
+pub struct ImportRoom {
     room: Arc<Room>,
     bytes: usize,
 }
 
-impl Gathered {
+impl ImportRoom {
     /// Nothing yet.
     pub fn new(room: &Arc<Room>) -> Self {
         Self { room: Arc::clone(room), bytes: 0 }
@@ -49,7 +49,7 @@ impl Gathered {
     }
 }
 
-impl Drop for Gathered {
+impl Drop for ImportRoom {
     fn drop(&mut self) {
         *self.room.gathered.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
     }

@@ -27,7 +27,7 @@ pub use readings::Readings;
 pub type Hash = [u8; 32];
 
 /// What is told of a reading, a change or a refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// When.
     pub at: DateTime<Utc>,

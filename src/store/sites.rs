@@ -59,9 +59,11 @@ pub(super) fn place(
             if *kind == SiteKind::OwnFlat {
                 return own_flat(name);
             }
-            let site = match named(change, name)? {
+            // as it is stored, or it would be another one to who spells it with two spaces
+            let name = text(name)?;
+            let site = match named(change, &name)? {
                 Some(site) => site,
-                None => add(change, *kind, name, area, vec![])?,
+                None => add(change, *kind, &name, area, vec![])?,
             };
             in_room(change, site, room)
         }

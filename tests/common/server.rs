@@ -183,7 +183,7 @@ impl TestServer {
             idle_exit: None,
             background: false,
             limits,
-            backup_recipients,
+            backup_recipients: Some(backup_recipients),
         };
         let server = Server::open(&options, clock).unwrap();
         let handle = server.handle();

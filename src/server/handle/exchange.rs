@@ -23,7 +23,7 @@ use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
 use crate::domain::person::{Person, PersonField};
 use crate::domain::site::{Home, Place, Site};
-use crate::server::room::Gathered as Held;
+use crate::server::room::ImportRoom;
 use crate::store::cases::Opening;
 use crate::store::engine::Span;
 use crate::store::persons::Details;
@@ -50,7 +50,7 @@ const PLACE_MAX: usize = 120;
 pub struct Gathered {
     rows: Vec<ImportRow>,
     /// Until all of it is written.
-    held: Option<Held>,
+    room: Option<ImportRoom>,
 }
 
 /// What is there already.
@@ -66,8 +66,8 @@ struct Known {
 /// Takes a part of an import; the last one has the whole of it checked and carried out.
 pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     let gathered = &mut context.work.import;
-    let held = gathered.held.get_or_insert_with(|| Held::new(&context.work.user));
-    let fits = held.add(context.work.frame);
+    let room = gathered.room.get_or_insert_with(|| ImportRoom::new(&context.work.user));
+    let fits = room.add(context.work.frame);
     gathered.rows.extend(q.rows);
     if gathered.rows.len() > ROWS_MAX || !fits {
         *gathered = Gathered::default();
@@ -76,7 +76,7 @@ pub fn import(context: &mut Context<'_>, q: Import) -> Result<Reply, Refusal> {
     if !q.last {
         return Ok(Reply::Imported(Imported::default()));
     }
-    let Gathered { rows, held: _held } = std::mem::take(gathered);
+    let Gathered { rows, room: _room } = std::mem::take(gathered);
     let _alone = context.office.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known(context)?;
     let (mut imported, fresh) = check(context, &known, rows);

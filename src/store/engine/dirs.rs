@@ -46,9 +46,11 @@ impl Dirs {
     pub fn try_write(&self) -> Result<(), DiskError> {
         let path = self.office.join("TRIAL");
         let file = disk::create(&path)?;
-        disk::write_at(&file, &path, &[0; 4096], 0)?;
-        disk::sync(&file, &path)?;
-        fs::remove_file(&path).map_err(at(&path))?;
+        let written = disk::write_at(&file, &path, &[0; 4096], 0);
+        let synced = written.and_then(|()| disk::sync(&file, &path));
+        // whatever became of it
+        let removed = fs::remove_file(&path).map_err(at(&path));
+        synced.and(removed)?;
         disk::sync_dir(&self.office)
     }
 
@@ -76,7 +78,9 @@ impl Dirs {
     pub fn strays(&self) -> Result<Vec<Stray>, DiskError> {
         let ours = |path: &PathBuf| scan::is_segment(path) || snapshot::range(path).is_some();
         let mut paths = disk::list(&self.office, "")?;
-        paths.retain(|path| name_of(path).starts_with("records.damaged-"));
+        // of other files by whoever reads them, under a name without a date: nothing replaces them
+        let aside = |name: &str| name.starts_with("records.damaged-") || name.ends_with(".damaged");
+        paths.retain(|path| aside(&name_of(path)));
         paths.extend(disk::list(&self.journal, "")?);
         paths.extend(disk::list(&self.snapshots, "")?);
         // what is being written bears this name for a moment
@@ -194,6 +198,7 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::disk::fault::{Fault, arm};
 
     #[test]
     fn a_child_being_started_does_not_keep_the_office() {
@@ -205,6 +210,29 @@ mod tests {
         drop(first);
         lock(dir.path()).unwrap();
         drop(inherited);
+    }
+
+    #[test]
+    fn a_trial_leaves_nothing_behind_however_it_ends() {
+        let office = tempfile::tempdir().unwrap();
+        let dirs = Dirs::create(office.path()).unwrap();
+        for fault in [Fault::Write, Fault::Sync] {
+            arm(office.path(), fault);
+            assert!(dirs.try_write().is_err());
+            assert!(!office.path().join("TRIAL").exists());
+        }
+        dirs.try_write().unwrap();
+        assert!(!office.path().join("TRIAL").exists());
+    }
+
+    #[test]
+    fn what_was_set_aside_in_the_office_is_named_and_nobody_lets_it_go() {
+        let office = tempfile::tempdir().unwrap();
+        let dirs = Dirs::create(office.path()).unwrap();
+        let damaged = office.path().join("READINGS.damaged");
+        fs::write(&damaged, "").unwrap();
+        fs::write(office.path().join("READINGS"), "").unwrap();
+        assert_eq!(dirs.strays().unwrap(), [Stray::Foreign(damaged)]);
     }
 
     #[test]

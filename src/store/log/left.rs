@@ -16,11 +16,9 @@ use crate::store::records::{Record, id_key};
 /// Name of the file.
 pub(super) const FILE: &str = "READINGS";
 
-/// Leaves facts to the next start, behind what the one before left.
-pub(super) fn keep(file: &Path, facts: Vec<Fact>) -> Result<(), DiskError> {
-    let mut all = read(file)?;
-    all.extend(facts);
-    let mut bytes = seal(&all);
+/// Leaves facts to the next process, in place of what the one before left.
+pub(super) fn keep(file: &Path, facts: &[Fact]) -> Result<(), DiskError> {
+    let mut bytes = seal(facts);
     bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
     let half = file.with_extension("tmp");
     let new = disk::create(&half)?;
@@ -42,8 +40,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<Fact>, DiskError> {
     Ok(Vec::new())
 }
 
-/// The facts as bytes: the same facts give the same ones.
-pub(super) fn seal(facts: &[Fact]) -> Vec<u8> {
+fn seal(facts: &[Fact]) -> Vec<u8> {
     let mut all = Vec::new();
     for fact in facts {
         let entry = Entry { no: 0, previous: Hash::default(), fact: fact.clone() };
@@ -80,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn what_two_processes_left_is_there_in_order_and_damage_is_set_aside() {
+    fn what_was_left_last_is_there_in_order_and_damage_is_set_aside() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join(FILE);
         assert_eq!(read(&file).unwrap(), []);
-        keep(&file, vec![fact(1), fact(2)]).unwrap();
-        keep(&file, vec![fact(3)]).unwrap();
+        keep(&file, &[4, 1].map(fact)).unwrap();
+        keep(&file, &[1, 2, 3].map(fact)).unwrap();
         assert_eq!(read(&file).unwrap(), [1, 2, 3].map(fact));
         let bytes = fs::read(&file).unwrap();
         for len in 0..bytes.len() {
