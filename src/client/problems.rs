@@ -194,6 +194,8 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::When => texts.get("field-when"),
         AnyField::Name => texts.get("field-name"),
         AnyField::Member => texts.get("field-household"),
+        AnyField::Fact(_, key) => texts.question(key),
+        AnyField::Paper(field) => texts.paper_field(field),
     }
     .into_owned()
 }

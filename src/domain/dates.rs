@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads a clock: "today" is always an argument. Nothing here guesses: a year stays a
 //! year and never becomes 1 January (`docs/domain.md`, partial dates).
+mod months;
 mod partial;
 mod reach;
 mod shorthand;
@@ -11,6 +12,7 @@ mod window;
 mod written;
 mod zone;
 
+pub use months::{month_end, months_full, quarter_end};
 pub use partial::{AgeRange, PartialDate, Precision};
 pub use reach::{gone_by, within_reach};
 pub use shorthand::{Typed, parse, parse_past};

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::dates::DateError;
+use super::facts::{FactKey, Subject};
 use super::household::HouseholdField;
+use super::papers::PaperField;
 use super::person::PersonField;
 
 /// A record whose fields can be read and set by their canonical text.
@@ -92,6 +94,8 @@ pub enum FieldError {
     Missing,
     /// More than so many values.
     TooMany(usize),
+    /// Ends before it begins, on this day.
+    EndsBefore(NaiveDate),
     /// The household has so many members already: no more belong to one.
     HouseholdFull(usize),
     /// The office has so many sites already.
@@ -119,6 +123,10 @@ pub enum AnyField {
     Name,
     /// Which household somebody belongs to.
     Member,
+    /// An answer of the fact sheet.
+    Fact(Subject, FactKey),
+    /// Of a paper.
+    Paper(PaperField),
 }
 
 /// One clean line of at most `max` characters.

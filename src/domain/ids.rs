@@ -27,6 +27,8 @@ ids! {
     AreaId
     /// A site: shelter or municipal flat.
     SiteId
+    /// A paper: status, benefits, passport, health cover.
+    PaperId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use super::Texts;
 use crate::domain::dates::{DateError, TimeError};
+use crate::domain::facts::FactKey;
 use crate::domain::field::FieldError;
 use crate::domain::household::HouseholdField;
+use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::visit::{AGREED_MAX, EntryError, NOTE_MAX, TEXTS_MAX};
 
@@ -22,6 +24,9 @@ impl Texts {
             }
             FieldError::Missing => self.get("error-missing"),
             FieldError::TooMany(max) => self.with("error-too-many", &[("max", (*max).into())]),
+            FieldError::EndsBefore(first) => {
+                self.with("error-ends-before", &[("first", self.date(*first).into())])
+            }
             FieldError::HouseholdFull(max) => {
                 self.with("error-household-full", &[("max", (*max).into())])
             }
@@ -108,6 +113,31 @@ impl Texts {
             PersonField::Languages => "field-languages",
             PersonField::Phone => "field-phone",
             PersonField::FileRef => "field-file-ref",
+        })
+    }
+
+    /// What a question of the fact sheet is called; its number where this release has none.
+    pub fn question(&self, key: FactKey) -> Cow<'_, str> {
+        match key.question() {
+            Some(question) => self.wording(&question.label).into(),
+            None => key.0.to_string().into(),
+        }
+    }
+
+    /// What a field of a paper is called.
+    pub fn paper_field(&self, field: PaperField) -> Cow<'_, str> {
+        self.get(match field {
+            PaperField::Code => "field-paper-code",
+            PaperField::From => "field-paper-from",
+            PaperField::Until => "field-paper-until",
+            PaperField::Effective => "field-paper-effective",
+            PaperField::Reason => "field-paper-reason",
+            PaperField::Issued => "field-paper-issued",
+            PaperField::Reference => "field-paper-reference",
+            PaperField::Work => "field-paper-work",
+            PaperField::Condition => "field-paper-condition",
+            PaperField::Note => "field-paper-note",
+            PaperField::Source => "field-paper-source",
         })
     }
 

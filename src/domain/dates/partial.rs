@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::DateError;
-use super::reach::gone_by;
+use super::reach::{gone_by, within_reach};
 use super::written::{self, Written, WrittenYear};
 
 /// How much of a date is known. The order is from most to least.
@@ -95,6 +95,18 @@ impl PartialDate {
             None => from_written(text, today)?,
         };
         gone_by(date.first, today).map(|()| date)
+    }
+
+    /// The same for what may lie ahead, as the first day of a notice that came early. Two-digit
+    /// years mean the next such year that can be meant, else the last one.
+    pub fn parse_near(text: &str, today: NaiveDate) -> Result<PartialDate, DateError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(DateError::Empty);
+        }
+        let last = today.checked_add_months(Months::new(10 * 12)).unwrap_or(today);
+        let date = from_written(text, last)?;
+        within_reach(date.first, today).map(|()| date)
     }
 
     /// How much of it is known.

@@ -29,3 +29,4 @@ error-too-many = Höchstens { $max } Angaben.
 error-household-full = Ein Haushalt hat höchstens { $max } Personen.
 error-sites-full = Ein Büro hat höchstens { $max } Unterkünfte. Bitte eine vorhandene wählen oder sie als eigene Wohnung eintragen.
 error-rooms-full = Eine Unterkunft hat höchstens { $max } Zimmer. Bitte ein vorhandenes wählen oder das Zimmer frei lassen.
+error-ends-before = Endet, bevor es am { $first } beginnt.

@@ -29,3 +29,4 @@ error-too-many = At most { $max } values.
 error-household-full = A household has at most { $max } persons.
 error-sites-full = An office has at most { $max } sites. Please choose one of them, or enter a flat of their own.
 error-rooms-full = A site has at most { $max } rooms. Please choose one of them, or leave the room empty.
+error-ends-before = Ends before it begins on { $first }.

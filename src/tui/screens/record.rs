@@ -272,6 +272,7 @@ impl FormScreen for State {
                     AnyField::Place => "home",
                     AnyField::From => "from",
                     AnyField::What | AnyField::When | AnyField::Name => "site",
+                    AnyField::Fact(..) | AnyField::Paper(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }
