@@ -64,7 +64,8 @@
 //! - Identity comes from the socket, never from a message: `tests/uids.rs`. A request that the access
 //!   table does not have does not compile; what it lets through is pinned by `tests/access.rs`.
 //! - Nothing restricted and no protected person reaches anybody but the responsible worker and her
-//!   deputy, not in lists, counts, pushes, exports or drafts: `tests/access.rs`, `tests/roster.rs`.
+//!   deputy, not in lists, counts, pushes, exports or drafts: `tests/access.rs`, `tests/roster.rs`,
+//!   `tests/fact_sheet.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.

@@ -11,18 +11,20 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, cases, drafts, exchange, followups, households, office, similar,
-    staff, visits,
+    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, office, papers,
+    similar, staff, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
 use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
+use aid::domain::facts::{FactKey, Source, Subject};
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
-    AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId, VisitId,
+    AreaId, CaseId, FollowUpId, HouseholdId, PaperId, PersonId, RequestId, SiteId, StaffId, VisitId,
 };
 use aid::domain::office::OfficeKind;
+use aid::domain::papers::PaperKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
 use aid::server::access::{Actor, Kind, line};
@@ -37,7 +39,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 37] = [
+const TABLE: [(&str, &str, Kind, bool); 43] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -75,6 +77,12 @@ const TABLE: [(&str, &str, Kind, bool); 37] = [
     ("status", "WC-A", Kind::Read, false),
     ("similar", "WC--", Kind::Read, true),
     ("distinct", "WC--", Kind::Change, true),
+    ("show-facts", "WC--", Kind::LoggedRead, true),
+    ("fact-history", "WC--", Kind::LoggedRead, true),
+    ("edit-facts", "WC--", Kind::Change, true),
+    ("add-paper", "WC--", Kind::Change, true),
+    ("edit-paper", "WC--", Kind::Change, true),
+    ("end-paper", "WC--", Kind::Change, true),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -108,6 +116,8 @@ fn requests() -> Vec<Request> {
     let (scope, filter, sort) = (cases::Scope::Mine, cases::Filter::Open, cases::Sort::Name);
     let (follow_up, user, name) = (FollowUpId(1), String::from("berta"), String::from("Berta"));
     let text = String::new();
+    let (person, paper) = (PersonId(1), PaperId(1));
+    let subject = Subject::Person(person);
     vec![
         Request::Caseload(cases::Query {
             scope,
@@ -204,6 +214,35 @@ fn requests() -> Vec<Request> {
             case: CASE,
             person: PersonId(1),
             other: PersonId(2),
+        }),
+        Request::ShowFacts(facts::ShowFacts { case: CASE }),
+        Request::FactHistory(facts::FactHistory { case: CASE, subject, key: FactKey(1) }),
+        Request::EditFacts(Box::new(facts::EditFacts {
+            case: CASE,
+            edits: vec![],
+            papers: vec![],
+            as_of: today,
+            source: Source::Word,
+        })),
+        Request::AddPaper(Box::new(papers::AddPaper {
+            case: CASE,
+            persons: vec![],
+            kind: PaperKind::Residence,
+            fields: vec![],
+        })),
+        Request::EditPaper(Box::new(papers::EditPaper {
+            case: CASE,
+            person,
+            paper,
+            edits: vec![],
+        })),
+        Request::EndPaper(papers::EndPaper {
+            case: CASE,
+            person,
+            paper,
+            was: None,
+            last: today,
+            reason: String::new(),
         }),
     ]
 }

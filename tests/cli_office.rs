@@ -14,10 +14,15 @@ use std::sync::RwLock;
 use std::time::{Duration, Instant};
 
 use aid::api::exchange::Sent;
-use aid::api::{Ask, FromServer, Reply, wire};
+use aid::api::facts::{EditFacts, FactEdit};
+use aid::api::papers::AddPaper;
+use aid::api::{Ask, FromServer, Reply, Request, wire};
+use aid::domain::facts::{FactKey, Source, Subject};
+use aid::domain::field::Edit;
 use aid::domain::household::{Member, Relation};
 use aid::domain::ids::PersonId;
 use aid::domain::office::OfficeKind;
+use aid::domain::papers::{PaperField, PaperKind};
 use aid::domain::person::Person;
 use aid::domain::staff::Role;
 use aid::server::peer::Peer;
@@ -215,6 +220,37 @@ fn lists_are_for_people_and_for_programs() {
     assert_eq!(found["persons"][0]["why"], "name");
     let staff = desk.json(&["staff", "list"]);
     assert_eq!(staff["staff"][0]["roles"], serde_json::json!(["worker", "coordinator"]));
+}
+
+#[test]
+fn an_export_has_answers_and_papers_but_nothing_restricted() {
+    let (desk, no) = Desk::with_household("Kovalenko");
+    let mut me = desk.server.connect_own();
+    let query = aid::api::cases::Find { text: no, limit: 1 };
+    let Ok(Reply::Found(found)) = me.ask(Request::Find(query)) else { panic!() };
+    let case = found[0].case;
+    let person = me.sheet(case).household.reference;
+    let edit = |name, now: &str| FactEdit {
+        subject: Subject::Person(person),
+        edit: Edit { field: FactKey::named(name).unwrap(), was: String::new(), now: now.into() },
+    };
+    let edits = vec![edit("trade", "Köchin"), edit("safety_way", "geheimer Weg")];
+    let fields = vec![(PaperField::Code, "GES".into()), (PaperField::From, "2025-03".into())];
+    let (persons, kind) = (vec![person], PaperKind::Residence);
+    let papers = vec![AddPaper { case, persons, kind, fields }];
+    let (as_of, source) = (server::today(), Source::Word);
+    me.save(Request::EditFacts(Box::new(EditFacts { case, edits, papers, as_of, source })));
+    let (code, out, err) = desk.run(&["export", "everything"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(!out.contains("geheim") && !out.contains("safety"), "{out}");
+    let out: Value = serde_json::from_str(&out).unwrap();
+    let facts = out["cases"][0]["facts"].as_array().unwrap();
+    let said: Vec<_> = facts.iter().map(|f| (&f["question"], &f["value"], &f["source"])).collect();
+    assert_eq!(said, [(&"trade".into(), &"Köchin".into(), &"word".into())]);
+    let paper = &out["cases"][0]["papers"][0];
+    assert_eq!((&paper["code"], &paper["from"]), (&"GES".into(), &"2025-03".into()));
+    let (_, persons, _) = desk.run(&["export", "persons", "--format", "json"]);
+    assert!(!persons.contains("GES") && !persons.contains("Köchin"), "{persons}");
 }
 
 #[test]

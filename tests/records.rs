@@ -15,10 +15,12 @@ use aid::domain::checklist::{
 use aid::domain::dates::{PartialDate, Window};
 use aid::domain::distinct::Distinct;
 use aid::domain::draft::{Body, Draft, Form};
+use aid::domain::facts::{self, FactKey, Facts, Subject};
 use aid::domain::followup::{Done, FollowUp, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
 use aid::domain::ids::*;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
+use aid::domain::papers::{Content, Paper, PaperKind, Version};
 use aid::domain::person::{Name, NameKind, Person, Sex};
 use aid::domain::site::{Place, Room, Site, SiteKind};
 use aid::domain::staff::{Deputy, Post, Role, Staff};
@@ -162,6 +164,57 @@ fn follow_up() -> FollowUp {
     }
 }
 
+fn answers() -> Facts {
+    let entry = |key, value: &str, source| facts::Entry {
+        key: FactKey(key),
+        value: value.into(),
+        as_of: day("2026-11-20"),
+        source,
+        by: StaffId(5),
+        at: time("2026-11-22T10:00:00.123Z"),
+    };
+    Facts {
+        subject: Subject::Person(PersonId(0x0001_0001)),
+        restricted: true,
+        entries: vec![
+            entry(47, "minor:confirmed", facts::Source::Document),
+            entry(47, "minor:confirmed, violence:suspected@2026-11", facts::Source::Word),
+            entry(45, "?", facts::Source::Unnoted),
+        ],
+    }
+}
+
+fn paper() -> Paper {
+    let content = Content {
+        code: "AE24".into(),
+        from: PartialDate::month(2022, 4),
+        until: Some(day("2026-03-04")),
+        effective: None,
+        reason: String::new(),
+        issued: Some(day("2022-04-12")),
+        reference: "§ 24 AufenthG".into(),
+        work: "Erwerbstätigkeit erlaubt".into(),
+        condition: "Düren".into(),
+        note: "bei der Mutter".into(),
+        source: facts::Source::Document,
+    };
+    let longer = Content {
+        effective: Some(day("2027-03-04")),
+        reason: "Verordnung".into(),
+        ..content.clone()
+    };
+    let version = |content, at| Version { content, by: StaffId(5), at: time(at) };
+    Paper {
+        id: PaperId(0x0009_0003),
+        person: PersonId(0x0001_0001),
+        kind: PaperKind::Residence,
+        versions: vec![
+            version(content, "2026-11-20T08:00:00Z"),
+            version(longer, "2026-11-22T10:00:00Z"),
+        ],
+    }
+}
+
 fn staff() -> Staff {
     Staff {
         id: StaffId(5),
@@ -248,6 +301,26 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Keys tell persons, households and what is restricted apart, whatever their ids are.
+#[test]
+fn answers_have_a_key_of_their_own_for_each_subject() {
+    use aid::domain::ids::HouseholdId;
+    let subjects = [Subject::Person(PersonId(7)), Subject::Household(HouseholdId(7))];
+    let records = subjects.into_iter().flat_map(|s| [false, true].map(|r| Facts::new(s, r)));
+    let mut keys = Vec::new();
+    for record in records {
+        let (key, bytes) = (record.key(), record.seal().unwrap());
+        assert_eq!(Facts::open(&key, &bytes).unwrap(), record);
+        keys.push(key);
+    }
+    let firsts: Vec<u8> = keys.iter().map(|key| key[0]).collect();
+    assert_eq!(firsts, [1, 3, 2, 4]);
+    let nothing = Facts::new(subjects[0], false).seal().unwrap();
+    for wrong in [&[5, 0, 0, 0, 0, 0, 0, 0, 7][..], &[1, 7], &[]] {
+        assert_eq!(Facts::open(wrong, &nothing), Err(CodecError::Malformed));
+    }
+}
+
 /// The golden files are never edited: what they show stands on somebody's disk.
 fn golden(name: &str) -> Vec<u8> {
     let below = format!("tests/golden/records/{name}.hex");
@@ -291,6 +364,8 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("case-counter", &counter());
     holds("log-entry", &log_entry());
     holds("distinct", &distinct());
+    holds("facts", &answers());
+    holds("paper", &paper());
 }
 
 fn drafts() -> [Draft; 2] {
@@ -351,6 +426,8 @@ fn numbers_of_kinds_are_given_once() {
         CaseCounter::KIND,
         log::Entry::KIND,
         Distinct::KIND,
+        Facts::KIND,
+        Paper::KIND,
         // drafts
         12,
     ];
@@ -388,6 +465,8 @@ fn every_choice_keeps_its_number() {
     assert_eq!(numbers(Outcome::CODES.map(|(_, o)| o)), [1, 2, 3, 4]);
     assert_eq!(numbers(Rating::CODES.map(|(_, r)| r)), [1, 2, 3, 4, 5]);
     assert_eq!(numbers([Origin::Asked, Origin::Summary, Origin::AsLastTime]), [1, 2, 3]);
+    assert_eq!(numbers(facts::Source::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
+    assert_eq!(numbers(PaperKind::CODES.map(|(_, k)| k)), [1, 2, 3, 4, 5]);
     assert_eq!(numbers(TemplateId::CODES.map(|(_, t)| t)), [1, 2, 3, 4, 5, 6]);
 }
 

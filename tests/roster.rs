@@ -12,12 +12,13 @@ use aid::domain::dates::Window;
 use aid::domain::field::Edit;
 use aid::domain::household::Relation;
 use aid::domain::ids::{AreaId, CaseId, FollowUpId, PersonId, StaffId};
+use aid::domain::papers::{PaperField, PaperKind, Stage};
 use aid::domain::person::PersonField;
 use aid::domain::site::{Home, SiteKind};
 use aid::domain::visit::{Agreed, Noted};
 use aid::store::persons::Details;
 use aid::store::roster::{Page, Roster, Standing, Viewer};
-use aid::store::{Author, Store, areas, cases, followups, households, persons, staff};
+use aid::store::{Author, Store, areas, cases, followups, households, papers, persons, staff};
 use office::{Office, day, opening};
 use proptest::prelude::*;
 
@@ -282,6 +283,54 @@ fn each_change_tells_whom_it_concerns() {
     assert_eq!((moved.now, moved.before), (of(other.staff), Some(of(office.me().staff))));
 }
 
+#[test]
+fn papers_that_run_out_are_known_of_the_cases_that_one_sees() {
+    let mut office = Office::new();
+    let (kaya, omar) = (office.household("Kaya", "Emine"), office.household("Haddad", "Omar"));
+    let add = |case: CaseId, kind: PaperKind, code: &'static str, until: &str| {
+        let person = office.household_of(case).reference;
+        let fields = [
+            (PaperField::Code, code.to_owned()),
+            (PaperField::From, "2026-01-01".to_owned()),
+            (PaperField::Until, until.to_owned()),
+        ];
+        office.write(office.me(), move |c| papers::add(c, case, &[person], kind, &fields)).unwrap();
+        person
+    };
+    let emine = add(kaya, PaperKind::Residence, "GES", "2026-12-01");
+    add(kaya, PaperKind::Benefit, "ALG3", "");
+    add(omar, PaperKind::Residence, "DUL1", "2026-11-20");
+    add(omar, PaperKind::Identity, "passport", "2031-01-01");
+    let (all, me) = (everything(office.me()), office.me().staff);
+    let stranger = office.colleague("jbrandt", 1002).staff;
+    let look = |office: &Office, viewer: &Viewer, on: &str| -> Vec<(CaseId, Stage)> {
+        let roster = office.store().roster();
+        roster.expiries(viewer, day(on)).iter().map(|expiry| (expiry.case, expiry.stage)).collect()
+    };
+    let both = [(omar, Stage::Expired), (kaya, Stage::Soon)];
+    assert_eq!(look(&office, &all, TODAY), both);
+    assert_eq!(look(&office, &only(me), "2026-11-02"), [(omar, Stage::Early)]);
+    assert_eq!(look(&office, &only(stranger), TODAY), []);
+    let roster = office.store().roster();
+    let of_kaya = roster.expiries_of(kaya, day(TODAY));
+    let first = of_kaya.first().unwrap();
+    assert_eq!((first.person, first.last), (emine, day("2026-12-01")));
+    let line = roster.case_line(&all, kaya, day(TODAY)).unwrap();
+    assert_eq!(line.status, Some(("GES", Some(day("2026-12-01")))));
+    drop(roster);
+    // who is hidden is hidden here too, and who is not in care any more is of no concern
+    office.write(office.me(), move |c| persons::protect(c, kaya, emine, true)).unwrap();
+    let coordinator = Viewer { staff: stranger, everything: true, areas: vec![], owners: vec![] };
+    assert_eq!(look(&office, &coordinator, TODAY), [(omar, Stage::Expired)]);
+    let closed = Phase::Closed { reason: CloseReason::NoNeed };
+    let edits = cases::Edits { phase: Some(closed), ..cases::Edits::default() };
+    office.write(office.me(), move |c| cases::edit(c, omar, &edits)).unwrap();
+    assert_eq!(look(&office, &all, TODAY), [(kaya, Stage::Soon)]);
+    office.close();
+    office.open();
+    assert_eq!(look(&office, &all, TODAY), [(kaya, Stage::Soon)]);
+}
+
 /// What somebody does.
 #[derive(Debug, Clone, Copy)]
 enum Act {
@@ -305,6 +354,7 @@ enum Deed {
     HandOver(bool),
     Area(u8),
     Protect(bool),
+    Paper(u8, bool),
 }
 
 fn some_deed() -> impl Strategy<Value = Deed> {
@@ -320,6 +370,7 @@ fn some_deed() -> impl Strategy<Value = Deed> {
         yes.prop_map(HandOver),
         n.prop_map(Area),
         yes.prop_map(Protect),
+        (n, yes).prop_map(|(n, another)| Paper(n, another)),
     ]
 }
 
@@ -480,6 +531,29 @@ impl Play {
                 let area = pick(&self.areas, n);
                 self.edit(case, cases::Edits { area, ..cases::Edits::default() });
             }
+            Deed::Paper(n, another) => {
+                let known = self.office.store().read(|view| papers::of(view, reference)).unwrap();
+                let paper = known.last().filter(|_| !another).map(|paper| paper.id);
+                let day = |ahead: u8| {
+                    let day = day(TODAY) - chrono::Days::new(20);
+                    (day + chrono::Days::new(u64::from(ahead % 60))).to_string()
+                };
+                self.write(move |c| {
+                    if let Some(id) = paper {
+                        let (last, reason) = (day(n).parse().unwrap(), "Bescheid");
+                        let was = papers::get(c, reference, id)?.filled().content.last_day();
+                        return papers::end(c, case, (reference, id), was, last, reason);
+                    }
+                    let kind = PaperKind::CODES[usize::from(n % 5)].1;
+                    let code = kind.list().codes().nth(usize::from(n % 7)).unwrap().code;
+                    let fields = [
+                        (PaperField::Code, code.to_owned()),
+                        (PaperField::From, day(0)),
+                        (PaperField::Until, day(n)),
+                    ];
+                    papers::add(c, case, &[reference], kind, &fields)
+                });
+            }
             Deed::Protect(protected) => {
                 self.write(move |c| persons::protect(c, case, reference, protected));
             }
@@ -524,6 +598,7 @@ fn observe(roster: &Roster, viewers: &[Viewer], sort: u8) -> Vec<String> {
             seen.push(format!("{:?}", roster.recent(viewer, false, 0, 99, on)));
             seen.push(format!("{:?}", roster.recent(viewer, true, 1, 5, on)));
             seen.push(format!("{:?}", roster.due(viewer, 0, 99, on)));
+            seen.push(format!("{:?}", roster.expiries(viewer, on)));
         }
     }
     seen

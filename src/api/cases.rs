@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::facts::Brief;
 use super::{followups, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo, Phase};
@@ -58,6 +59,8 @@ pub struct Row {
     pub next_due: Option<NaiveDate>,
     /// Responsible worker.
     pub worker: Option<StaffId>,
+    /// Residence status of the reference person that counts today: its code and last day.
+    pub status: Option<(String, Option<NaiveDate>)>,
     /// With a text: what matched, as it is written, when it was not this very name; empty for a
     /// name in another script.
     pub matched: Option<String>,
@@ -103,6 +106,8 @@ pub struct Sheet {
     pub visits_total: u32,
     /// What there is besides.
     pub more: More,
+    /// What its fact sheet says in short.
+    pub facts: Brief,
     /// Whether this user sees what is restricted here. Where not, nothing tells whether there is
     /// anything.
     pub restricted: bool,

@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::AnyField;
 use crate::domain::area::Area;
 use crate::domain::case::Case;
+use crate::domain::facts::Facts;
 use crate::domain::field::FieldError;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, SiteId};
 pub use crate::domain::import::ImportRow;
+use crate::domain::papers::Paper;
 use crate::domain::person::Person;
 use crate::domain::site::Site;
 use crate::domain::visit::Visit;
@@ -63,7 +65,7 @@ pub struct ExportPage {
     pub sent: Sent,
     /// Most cases wanted; the server may send fewer to stay within a frame.
     pub limit: u16,
-    /// Visits and follow-ups too.
+    /// Visits, follow-ups, answers and papers too.
     pub visits: bool,
 }
 
@@ -78,12 +80,17 @@ pub struct Sent {
     pub visits: u32,
     /// Follow-ups.
     pub follow_ups: u32,
+    /// Fact sheets, one for the household and one for each person.
+    pub facts: u32,
+    /// Papers.
+    pub papers: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
-        [self.members, self.persons, self.visits, self.follow_ups].into_iter().map(u64::from).sum()
+        let Self { members, persons, visits, follow_ups, facts, papers } = self;
+        [members, persons, visits, follow_ups, facts, papers].into_iter().map(u64::from).sum()
     }
 }
 
@@ -115,6 +122,10 @@ pub struct Whole {
     pub visits: Vec<Visit>,
     /// Its follow-ups.
     pub follow_ups: Vec<FollowUp>,
+    /// Answers of the fact sheet: of the household, then of its persons; restricted ones never.
+    pub facts: Vec<Facts>,
+    /// Papers of its persons.
+    pub papers: Vec<Paper>,
 }
 
 impl Whole {
@@ -124,5 +135,7 @@ impl Whole {
         self.persons.extend(piece.persons);
         self.visits.extend(piece.visits);
         self.follow_ups.extend(piece.follow_ups);
+        self.facts.extend(piece.facts);
+        self.papers.extend(piece.papers);
     }
 }

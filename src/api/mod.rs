@@ -5,9 +5,11 @@
 pub mod cases;
 pub mod drafts;
 pub mod exchange;
+pub mod facts;
 pub mod followups;
 pub mod households;
 pub mod office;
+pub mod papers;
 pub mod ready;
 pub mod similar;
 pub mod socket;
@@ -19,10 +21,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::codec;
+use crate::domain::facts::FactClash;
 pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
+use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 
 /// Everything a client can ask. `server/access.rs` has one line for each.
@@ -102,6 +106,18 @@ pub enum Request {
     Similar(Box<similar::Ask>),
     /// Remembers that two persons are no duplicate.
     Distinct(similar::Distinct),
+    /// The fact sheet of a case, with papers and suggestions. Logged as a reading of the case.
+    ShowFacts(facts::ShowFacts),
+    /// Every entry of one question of the sheet. Logged as a reading of the case.
+    FactHistory(facts::FactHistory),
+    /// Saves everything typed on a fact sheet.
+    EditFacts(Box<facts::EditFacts>),
+    /// Adds a paper: status, benefits, passport, health cover.
+    AddPaper(Box<papers::AddPaper>),
+    /// Corrects a paper.
+    EditPaper(Box<papers::EditPaper>),
+    /// Ends a paper.
+    EndPaper(papers::EndPaper),
 }
 
 /// What a request is answered with when it is carried out.
@@ -150,6 +166,10 @@ pub enum Reply {
     Done,
     /// To [`Request::Similar`].
     Similar(Vec<similar::Found>),
+    /// To [`Request::ShowFacts`].
+    Facts(Box<facts::Sheet>),
+    /// To [`Request::FactHistory`].
+    FactHistory(facts::History),
 }
 
 /// A change that is on disk.
@@ -209,6 +229,10 @@ pub enum Refusal {
     NoBackupKeys,
     /// The configuration of a shared office does not name this key for its backups.
     ForeignBackupKey,
+    /// Others answered the same questions of a fact sheet otherwise.
+    FactClash(Vec<FactClash>),
+    /// Others changed the same fields of a paper.
+    PaperClash(Vec<Clash<PaperField>>),
 }
 
 impl Refusal {

@@ -139,9 +139,9 @@ fn as_json(
         let mut case = json::case(whole);
         if let (Value::Object(parts), false) = (&mut case, what == What::Everything) {
             let others: &[&str] = if what == What::Persons {
-                &["visits", "follow_ups"]
+                &["visits", "follow_ups", "facts", "papers"]
             } else {
-                &["persons", "household", "follow_ups"]
+                &["persons", "household", "follow_ups", "facts", "papers"]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
         }
@@ -177,6 +177,8 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         persons: &whole.persons,
         visits: &whole.visits,
         follow_ups: &whole.follow_ups,
+        facts: &whole.facts,
+        papers: &whole.papers,
         names,
         today,
     }

@@ -11,6 +11,7 @@ use crate::api::office::Finding;
 use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
 use crate::api::{AnyField, Refusal};
+use crate::domain::facts::FactClash;
 use crate::domain::field::Clash;
 use crate::problem::{Kind, Problem};
 use crate::text::{Texts, Value};
@@ -38,6 +39,11 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         }
         Refusal::PersonClash(clashes) => clash(clashes, |f| AnyField::Person(*f), texts),
         Refusal::HouseholdClash(clashes) => clash(clashes, |f| AnyField::Household(*f), texts),
+        Refusal::PaperClash(clashes) => clash(clashes, |f| AnyField::Paper(*f), texts),
+        Refusal::FactClash(clashes) => {
+            let all: Vec<Clash<AnyField>> = clashes.iter().map(of_sheet).collect();
+            clash(&all, |f| *f, texts)
+        }
         Refusal::ChangedSince(by) => {
             worded(Kind::Conflict, "problem-changed-since", "name", by.as_str().into())
         }
@@ -198,6 +204,11 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Paper(field) => texts.paper_field(field),
     }
     .into_owned()
+}
+
+fn of_sheet(FactClash { subject, clash }: &FactClash) -> Clash<AnyField> {
+    let (theirs, mine) = (clash.theirs.clone(), clash.mine.clone());
+    Clash { field: AnyField::Fact(*subject, clash.field), theirs, mine }
 }
 
 /// Fields that others changed in the meantime, with their values.

@@ -7,17 +7,20 @@ use serde_json::{Value, json};
 use super::Whole;
 use crate::domain::case::{Case, Phase};
 use crate::domain::dates::Window;
+use crate::domain::facts::{self, Entry, Facts, Subject};
 use crate::domain::field::{Fields, code};
 use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::PersonId;
+use crate::domain::papers::{Paper, PaperKind, Version};
 use crate::domain::person::{Name, NameKind, Person, PersonField, Sex};
 use crate::domain::site::Place;
 use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
-    let Whole { case, household, persons, visits, follow_ups, names, today } = *whole;
+    let Whole { case, household, persons, visits, follow_ups, facts, papers, names, today } =
+        *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -31,6 +34,8 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "persons": persons.iter().map(|p| person(p, household, today)).collect::<Vec<_>>(),
         "visits": visits.iter().map(|v| visit(v, whole, &name)).collect::<Vec<_>>(),
         "follow_ups": follow_ups.iter().map(|f| follow_up(f, whole)).collect::<Vec<_>>(),
+        "facts": facts.iter().flat_map(|f| of_subject(f, whole)).collect::<Vec<_>>(),
+        "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
     })
 }
 
@@ -152,4 +157,53 @@ fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
         "done_at": follow_up.done.as_ref().map(|d| d.at),
         "done_by": follow_up.done.as_ref().and_then(|d| whole.names.staff.get(&d.by)),
     })
+}
+
+/// Every answer about a person or the household, earlier ones too.
+fn of_subject(facts: &Facts, whole: &Whole<'_>) -> Vec<Value> {
+    let person = match facts.subject {
+        Subject::Person(person) => Some(person.0),
+        Subject::Household(_) => None,
+    };
+    let entry = |entry: &Entry| {
+        json!({
+            "case_no": whole.case.no.to_string(),
+            "person": person,
+            "question": entry.key.question().map(|question| question.name),
+            "number": entry.key.0,
+            "value": entry.value,
+            "as_of": entry.as_of,
+            "source": code(&facts::Source::CODES, entry.source),
+            "by": whole.names.staff.get(&entry.by),
+            "at": entry.at,
+        })
+    };
+    facts.entries.iter().map(entry).collect()
+}
+
+/// Every version of a paper, the one that counts last.
+fn paper(paper: &Paper, whole: &Whole<'_>) -> Vec<Value> {
+    let version = |version: &Version| {
+        let content = &version.content;
+        json!({
+            "case_no": whole.case.no.to_string(),
+            "person": paper.person.0,
+            "id": paper.id.0,
+            "kind": code(&PaperKind::CODES, paper.kind),
+            "code": content.code,
+            "from": content.from.map(|from| from.to_string()),
+            "until": content.until,
+            "effective": content.effective,
+            "reason": content.reason,
+            "issued": content.issued,
+            "reference": content.reference,
+            "work": content.work,
+            "condition": content.condition,
+            "note": content.note,
+            "source": code(&facts::Source::CODES, content.source),
+            "by": whole.names.staff.get(&version.by),
+            "at": version.at,
+        })
+    };
+    paper.versions.iter().map(version).collect()
 }

@@ -16,9 +16,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::domain::case::Case;
+use crate::domain::facts::Facts;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::papers::Paper;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 
@@ -35,6 +37,10 @@ pub struct Whole<'a> {
     pub visits: &'a [Visit],
     /// Its follow-ups.
     pub follow_ups: &'a [FollowUp],
+    /// Answers of the fact sheet, of the household and of its persons.
+    pub facts: &'a [Facts],
+    /// Papers of its persons.
+    pub papers: &'a [Paper],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

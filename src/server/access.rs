@@ -94,6 +94,12 @@ pub fn line(request: &Request) -> Line {
         R::Status => ("status", RUNNING, Read, None),
         R::Similar(q) => ("similar", CARE, Read, q.case),
         R::Distinct(q) => ("distinct", CARE, Change, Some(q.case)),
+        R::ShowFacts(q) => ("show-facts", CARE, LoggedRead, Some(q.case)),
+        R::FactHistory(q) => ("fact-history", CARE, LoggedRead, Some(q.case)),
+        R::EditFacts(q) => ("edit-facts", CARE, Change, Some(q.case)),
+        R::AddPaper(q) => ("add-paper", CARE, Change, Some(q.case)),
+        R::EditPaper(q) => ("edit-paper", CARE, Change, Some(q.case)),
+        R::EndPaper(q) => ("end-paper", CARE, Change, Some(q.case)),
     };
     Line { action, roles, kind, case }
 }

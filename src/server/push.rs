@@ -126,8 +126,12 @@ impl Hub {
         for guest in state.guests.values() {
             let Some(staff) = guest.staff else { continue };
             let Some(actor) = actors.entry(staff).or_insert_with(|| actor(staff)) else { continue };
-            let hers =
-                |c: &&AffectedCase| actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b));
+            let hers = |c: &&AffectedCase| {
+                if c.restricted {
+                    return actor.sees_restricted(c.now);
+                }
+                actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b))
+            };
             let mut told = cases.iter().filter(hers).map(|c| c.case).peekable();
             match told.peek() {
                 None if !tables => {}
@@ -209,7 +213,7 @@ mod tests {
     fn moved(now: u64, before: Option<u64>) -> Affected {
         let in_area = |area| Standing { worker: None, area: Some(AreaId(area)) };
         let (now, before) = (in_area(now), before.map(in_area));
-        let cases = vec![AffectedCase { case: CaseId(9), now, before }];
+        let cases = vec![AffectedCase { case: CaseId(9), now, before, restricted: false }];
         Affected { change: 1, by: StaffId(1), cases, tables: false }
     }
 
@@ -219,6 +223,20 @@ mod tests {
             FromServer::Push(push) => push,
             FromServer::Reply { .. } => panic!("a reply"),
         })
+    }
+
+    #[test]
+    fn who_does_not_see_what_is_restricted_is_not_told_that_it_changed() {
+        let (hub, _wakened) = hub();
+        let guests: Vec<Seat> =
+            (1..=2).map(|n| seat(&hub, 2000 + n, u64::from(n)).unwrap()).collect();
+        let now = Standing { worker: Some(StaffId(1)), area: Some(AreaId(2)) };
+        let case = AffectedCase { case: CaseId(9), now, before: None, restricted: true };
+        let by = StaffId(1);
+        hub.changed(&Affected { change: 1, by, cases: vec![case], tables: false }, actor);
+        let push = Push::Changed { cases: vec![CaseId(9)], by };
+        let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
+        assert_eq!(pushes, [Some(push), None]);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use super::engine::{EngineError, UndoError};
 use crate::codec::CodecError;
+use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::household::HouseholdField;
+use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::visit::EntryError;
 
@@ -30,6 +32,12 @@ pub enum StoreError {
     /// Others set the same fields of a household otherwise.
     #[error("fields of a household were changed meanwhile")]
     HouseholdClash(Vec<Clash<HouseholdField>>),
+    /// Others answered the same questions of a fact sheet otherwise.
+    #[error("questions of a fact sheet were answered meanwhile")]
+    FactClash(Vec<FactClash>),
+    /// Others set the same fields of a paper otherwise.
+    #[error("fields of a paper were changed meanwhile")]
+    PaperClash(Vec<Clash<PaperField>>),
     /// A name that must be the only one is given already.
     #[error("this name is taken")]
     Taken(String),
@@ -69,5 +77,11 @@ impl From<Misfit<PersonField>> for StoreError {
 impl From<Misfit<HouseholdField>> for StoreError {
     fn from(Misfit { field, error }: Misfit<HouseholdField>) -> Self {
         Self::field(AnyField::Household(field), error)
+    }
+}
+
+impl From<Misfit<PaperField>> for StoreError {
+    fn from(Misfit { field, error }: Misfit<PaperField>) -> Self {
+        Self::field(AnyField::Paper(field), error)
     }
 }

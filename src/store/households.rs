@@ -6,9 +6,10 @@ use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
-use super::{cases, sites};
+use super::{cases, facts, sites};
 use crate::domain::case::Case;
-use crate::domain::field::{AnyField, Edit, FieldError, merge};
+use crate::domain::facts::{FactKey, Subject};
+use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::{
     Household, HouseholdField, LODGINGS_MAX, MEMBERS_MAX, Member, Relation,
 };
@@ -53,11 +54,16 @@ pub fn edit(
     edits: &[Edit<HouseholdField>],
 ) -> Result<Outcome, StoreError> {
     let mut household = of_case(change, &cases::get(change, case)?)?;
+    let before = household.clone();
     let clashes = merge(&mut household, edits, change.today())?;
     if !clashes.is_empty() {
         return Err(StoreError::HouseholdClash(clashes));
     }
     change.put(&household)?;
+    let changed = edits.iter().map(|e| e.field);
+    let changed = changed.filter(|f| household.field(*f) != before.field(*f));
+    let keys = changed.filter_map(FactKey::of_household);
+    facts::changed_elsewhere(change, Subject::Household(household.id), keys)?;
     Ok(Outcome::of(case, household.id.0).fields(edits.iter().map(|e| e.field)))
 }
 

@@ -3,7 +3,8 @@
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::read::Read;
-use super::{cases, households};
+use super::{cases, facts, households};
+use crate::domain::facts::{FactKey, Subject};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
@@ -42,13 +43,19 @@ pub(super) fn make(change: &mut Change<'_, '_>, details: &Details) -> Result<Per
             .set_field(*field, text, change.today())
             .map_err(|error| StoreError::field(AnyField::Person(*field), error))?;
     }
+    check(&person)?;
+    person.source.clone_from(&details.source);
+    change.put(&person)?;
+    Ok(person)
+}
+
+/// Whether a person can be kept: it has a name.
+pub(super) fn check(person: &Person) -> Result<(), StoreError> {
     if person.listed().is_empty() {
         let nameless = AnyField::Person(PersonField::Surname);
         return Err(StoreError::field(nameless, FieldError::Missing));
     }
-    person.source.clone_from(&details.source);
-    change.put(&person)?;
-    Ok(person)
+    Ok(())
 }
 
 /// Changes fields of a person of a case. Colleagues meet field by field ([`merge`]); when they set
@@ -63,16 +70,17 @@ pub fn edit(
     if !household.members.iter().any(|m| m.person == person) {
         return Err(StoreError::NotFound);
     }
-    let mut person = get(change, person)?;
+    let before = get(change, person)?;
+    let mut person = before.clone();
     let clashes = merge(&mut person, edits, change.today())?;
     if !clashes.is_empty() {
         return Err(StoreError::PersonClash(clashes));
     }
-    if person.listed().is_empty() {
-        let nameless = AnyField::Person(PersonField::Surname);
-        return Err(StoreError::field(nameless, FieldError::Missing));
-    }
+    check(&person)?;
     change.put(&person)?;
+    let changed = edits.iter().map(|e| e.field).filter(|f| person.field(*f) != before.field(*f));
+    let keys = changed.filter_map(FactKey::of_person);
+    facts::changed_elsewhere(change, Subject::Person(person.id), keys)?;
     Ok(Outcome::of(case, person.id.0).fields(edits.iter().map(|e| e.field)))
 }
 

@@ -14,18 +14,21 @@ mod cases;
 mod choices;
 mod distinct;
 pub mod drafts;
+pub mod facts;
 mod followups;
 mod households;
 mod log;
 mod office;
+mod papers;
 mod persons;
 mod sites;
 mod staff;
 mod visits;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::codec::{self, CodecError};
+use crate::domain::dates::{PartialDate, Precision};
 use crate::journal::Tree;
 
 /// The trees of an office. The numbers are for ever; their order is the order of a scan.
@@ -52,6 +55,10 @@ pub mod tree {
     pub const FOLLOW_UPS: Tree = Tree(9);
     /// Access and change log.
     pub const LOG: Tree = Tree(10);
+    /// Answers of the fact sheet, those of a person or household in one record.
+    pub const FACTS: Tree = Tree(11);
+    /// Papers, those of a person together.
+    pub const PAPERS: Tree = Tree(12);
     /// Pairs of persons that are no duplicates.
     pub const DISTINCT: Tree = Tree(19);
 }
@@ -87,7 +94,7 @@ pub fn id_key(id: u64) -> [u8; 8] {
     id.to_be_bytes()
 }
 
-/// The key of a record that belongs to a case: all of one case are one range.
+/// The key of a record that belongs to a case or to a person: all of one are one range.
 pub fn case_key(case: u64, id: u64) -> [u8; 16] {
     (u128::from(case) << 64 | u128::from(id)).to_be_bytes()
 }
@@ -121,6 +128,30 @@ fn read_day(day: i32) -> Result<NaiveDate, CodecError> {
 
 fn read_days(day: Option<i32>) -> Result<Option<NaiveDate>, CodecError> {
     day.map(read_day).transpose()
+}
+
+/// A date as exact as it is known: 1 the day, 2 the month, 3 the year, 4 a 1 January that only stands
+/// on papers; and the first day it can be.
+fn partial(date: PartialDate) -> (u8, i32) {
+    let known = match date.precision() {
+        Precision::Day => 1,
+        Precision::Month => 2,
+        Precision::Year => 3,
+        Precision::Fictive => 4,
+    };
+    (known, day(date.earliest()))
+}
+
+fn read_partial((known, first): (u8, i32)) -> Result<PartialDate, CodecError> {
+    let first = read_day(first)?;
+    let date = match known {
+        1 => Some(PartialDate::day(first)),
+        2 => PartialDate::month(first.year(), first.month()),
+        3 => PartialDate::year(first.year()),
+        4 => PartialDate::fictive(first.year()),
+        _ => None,
+    };
+    date.filter(|d| d.earliest() == first).ok_or(CodecError::Malformed)
 }
 
 fn time(time: DateTime<Utc>) -> i64 {

@@ -8,7 +8,7 @@
 //! Its parts: `nouns` is what is kept of each noun, in `slots`; `dated` and `texts` keep it
 //! small; `apply` takes records in; `order` says which cases a list has and how they are sorted;
 //! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them; `similar`
-//! finds who may be the person that is being entered.
+//! finds who may be the person that is being entered; `papers` knows which papers run out.
 mod answers;
 mod apply;
 mod dated;
@@ -17,6 +17,7 @@ mod lists;
 mod loader;
 mod nouns;
 mod order;
+mod papers;
 mod similar;
 mod slots;
 mod texts;
@@ -39,10 +40,12 @@ pub use answers::{Due, Found, Line, Page, Seen};
 pub(super) use feed::Feed;
 pub use feed::{Affected, AffectedCase};
 pub(super) use loader::Loader;
+pub use papers::Expiry;
 pub use similar::{Alike, Entered, Sight};
 
 use lists::Lists;
 use nouns::{Activity, CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot, VisitSlot};
+use papers::Papers;
 use slots::Slots;
 use texts::Texts;
 
@@ -108,6 +111,7 @@ pub struct Roster {
     newest_visit: u64,
     /// Every open follow-up with the slot of its case, nearest first.
     due: BTreeSet<(OpenFollowUp, u32)>,
+    papers: Papers,
     texts: Texts,
     index: Index,
     lists: Lists,
@@ -136,6 +140,7 @@ impl Default for Roster {
             visits: Vec::new(),
             newest_visit: 0,
             due: BTreeSet::new(),
+            papers: Papers::default(),
             texts: Texts::default(),
             index: Index::new(),
             lists: Lists::default(),

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use aid::api::cases::{More, Page, Row, Sheet};
 use aid::api::drafts::{Before, Body, Draft, Form, Head};
+use aid::api::facts::Brief;
 use aid::api::office::Lists;
 use aid::api::similar::Found;
 use aid::api::visits::Prepared;
@@ -328,6 +329,7 @@ fn page() -> Page {
         open: 2,
         next_due: Some(day(11, 28)),
         worker: Some(StaffId(1)),
+        status: None,
         matched: None,
     };
     let mut other = row.clone();
@@ -434,6 +436,7 @@ pub fn sheet() -> Sheet {
         visits: vec![],
         visits_total: 0,
         more: More::default(),
+        facts: Brief::default(),
         restricted: true,
     }
 }

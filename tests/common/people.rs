@@ -3,6 +3,7 @@
 
 use aid::api::cases::{Found, More, PhaseMark, Row, Sheet, Why};
 use aid::api::drafts::{Body, Draft, Form};
+use aid::api::facts::Brief;
 use aid::api::office::Lists;
 use aid::api::wire::Welcome;
 use aid::api::{followups, visits};
@@ -123,6 +124,7 @@ fn row(at: usize, name: &str) -> Row {
             _ => Some(day(2026, 11, 18)),
         },
         worker: Some(StaffId(1)),
+        status: None,
         matched: None,
     }
 }
@@ -200,6 +202,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         visits_total: u32::try_from(visits.len()).unwrap(),
         more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
+        facts: Brief::default(),
         restricted: false,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ALL, Context, PART, Room, size, visits};
+use super::{ALL, Context, PART, Room, facts, size, visits};
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
@@ -46,6 +46,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
         Ok((case, household, people, open, done, recorded::of_case(view, q.case)?, area))
     })?;
+    let facts = facts::brief(context, q.case, restricted)?;
     let home = home(context, &household)?;
     let name = name(&household, &people);
     let last_met = all.iter().find(|v| v.entry.met_at_home());
@@ -67,6 +68,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         visits: vec![],
         visits_total: count(all.len()),
         more: More::default(),
+        facts,
         restricted,
         case,
         persons: vec![],

@@ -8,6 +8,7 @@ use crate::api::{AnyField, FieldRefusal, Refusal, Request};
 use crate::domain::case::Phase;
 use crate::domain::dates::{DateError, Window, gone_by, within_reach};
 use crate::domain::field::FieldError;
+use crate::domain::papers::PaperField;
 
 /// A day, the field it stands in, and its rule.
 type Dated = (AnyField, NaiveDate, fn(NaiveDate, NaiveDate) -> Result<(), DateError>);
@@ -24,7 +25,7 @@ pub fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
 
 /// Every day that a request would have written. An import tells of its days line by line.
 fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
-    use AnyField::{From, When};
+    use AnyField::{From, Paper, When};
     match body {
         Request::NewHousehold(q) => vec![(From, q.from, gone_by)],
         Request::AddPerson(q) => vec![(From, q.from, gone_by)],
@@ -42,6 +43,8 @@ fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
             Some(Phase::Dormant { until: Some(until), .. }) => vec![(When, until, within_reach)],
             _ => vec![],
         },
+        Request::EditFacts(q) => vec![(When, q.as_of, gone_by)],
+        Request::EndPaper(q) => vec![(Paper(PaperField::Effective), q.last, within_reach)],
         Request::AddStaff(q) => vec![(From, q.from, within_reach)],
         Request::EndStaff(q) => vec![(When, q.until, within_reach)],
         Request::GrantDeputy(q) => {

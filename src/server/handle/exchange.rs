@@ -17,6 +17,7 @@ use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Pag
 use crate::api::{AnyField, Refusal, Reply};
 use crate::domain::case::Case;
 use crate::domain::dates::gone_by;
+use crate::domain::facts::Subject;
 use crate::domain::field::{FieldError, Fields, line};
 use crate::domain::household::MEMBERS_MAX;
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
@@ -29,7 +30,8 @@ use crate::store::engine::Span;
 use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
-    Change, Outcome, Read, StoreError, areas, cases, followups, households, sites, visits,
+    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, papers,
+    sites, visits,
 };
 
 /// Most rows of an import.
@@ -343,22 +345,30 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.persons, sent.persons);
     from(&mut whole.visits, sent.visits);
     from(&mut whole.follow_ups, sent.follow_ups);
+    from(&mut whole.facts, sent.facts);
+    from(&mut whole.papers, sent.papers);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
 /// left.
 fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
-    fn keep<T: Serialize>(list: &mut Vec<T>, room: &mut Room, sent: u32) -> (u32, bool) {
+    fn keep<T: Serialize>(list: &mut Vec<T>, page: &mut (Room, usize), sent: u32) -> u32 {
+        let (room, more) = page;
         let (kept, left) = room.fit(std::mem::take(list).into_iter(), PART);
         *list = kept;
-        (sent.saturating_add(u32::try_from(list.len()).unwrap_or(u32::MAX)), left > 0)
+        *more += left;
+        sent.saturating_add(u32::try_from(list.len()).unwrap_or(u32::MAX))
     }
-    let room = &mut Room::of(PART);
-    let (members, a) = keep(&mut whole.household.members, room, sent.members);
-    let (persons, b) = keep(&mut whole.persons, room, sent.persons);
-    let (visits, c) = keep(&mut whole.visits, room, sent.visits);
-    let (follow_ups, d) = keep(&mut whole.follow_ups, room, sent.follow_ups);
-    (a || b || c || d).then_some(Sent { members, persons, visits, follow_ups })
+    let page = &mut (Room::of(PART), 0);
+    let sent = Sent {
+        members: keep(&mut whole.household.members, page, sent.members),
+        persons: keep(&mut whole.persons, page, sent.persons),
+        visits: keep(&mut whole.visits, page, sent.visits),
+        follow_ups: keep(&mut whole.follow_ups, page, sent.follow_ups),
+        facts: keep(&mut whole.facts, page, sent.facts),
+        papers: keep(&mut whole.papers, page, sent.papers),
+    };
+    (page.1 > 0).then_some(sent)
 }
 
 /// The next case in her scope.
@@ -377,6 +387,21 @@ fn next_case(context: &Context<'_>, mut after: Option<CaseId>) -> Result<Option<
     }
 }
 
+/// Answers and papers of everybody in a case.
+fn of_sheet(view: &View<'_>, whole: &mut Whole) -> Result<(), StoreError> {
+    let household = Subject::Household(whole.household.id);
+    let people = whole.persons.iter().map(|person| Subject::Person(person.id));
+    for subject in std::iter::once(household).chain(people) {
+        // what is restricted never leaves the office
+        whole.facts.push(facts::of(view, subject, false)?);
+    }
+    whole.facts.retain(|facts| !facts.entries.is_empty());
+    for person in &whole.persons {
+        whole.papers.extend(papers::of(view, person.id)?);
+    }
+    Ok(())
+}
+
 /// All of a case; nothing of one that was taken back a moment ago.
 fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<Whole>, Refusal> {
     let restricted = context.sees_restricted(case.id);
@@ -384,12 +409,14 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     let whole = context.read(|view| {
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
-        let (mut visited, mut follow_ups) = (vec![], vec![]);
+        let (visits, follow_ups, facts, papers) = (vec![], vec![], vec![], vec![]);
+        let mut whole = Whole { case, household, persons, visits, follow_ups, facts, papers };
         if with_visits {
-            visited = visits::of_case(view, id)?;
-            follow_ups = followups::of_case(view, id)?;
+            whole.visits = visits::of_case(view, id)?;
+            whole.follow_ups = followups::of_case(view, id)?;
+            of_sheet(view, &mut whole)?;
         }
-        Ok(Whole { case, household, persons, visits: visited, follow_ups })
+        Ok(whole)
     });
     if whole == Err(Refusal::NotFound) {
         return Ok(None);

@@ -46,6 +46,7 @@ fn row(line: Line<'_>) -> Row {
         open: line.open,
         next_due: line.next_due,
         worker: line.worker,
+        status: line.status.map(|(code, last)| (code.to_owned(), last)),
         matched: line.matched,
     }
 }

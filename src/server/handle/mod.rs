@@ -6,10 +6,12 @@ mod cases;
 mod days;
 mod drafts;
 pub mod exchange;
+mod facts;
 mod followups;
 mod households;
 mod lists;
 pub mod office;
+mod papers;
 mod places;
 mod redact;
 mod refusal;
@@ -123,6 +125,12 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Status => Ok(office::status(context)),
         R::Similar(q) => similar::ask(context, &q),
         R::Distinct(q) => similar::note(context, q),
+        R::ShowFacts(q) => facts::show(context, q),
+        R::FactHistory(q) => facts::history(context, q),
+        R::EditFacts(q) => facts::edit(context, *q),
+        R::AddPaper(q) => papers::add(context, *q),
+        R::EditPaper(q) => papers::edit(context, *q),
+        R::EndPaper(q) => papers::end(context, q),
     }
 }
 

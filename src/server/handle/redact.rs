@@ -31,4 +31,6 @@ pub fn masked(whole: &mut Whole) {
     }
     whole.visits.clear();
     whole.follow_ups.clear();
+    whole.facts.clear();
+    whole.papers.clear();
 }

@@ -15,6 +15,8 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::Entry(error) => Refusal::Entry(error),
         StoreError::PersonClash(clashes) => Refusal::PersonClash(clashes),
         StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
+        StoreError::FactClash(clashes) => Refusal::FactClash(clashes),
+        StoreError::PaperClash(clashes) => Refusal::PaperClash(clashes),
         StoreError::Taken(name) => Refusal::Taken(name),
         StoreError::HandOver => Refusal::HandOver,
         StoreError::SavedElsewhere => Refusal::SavedElsewhere,

@@ -5,8 +5,10 @@ use super::Code;
 use crate::codec::CodecError;
 use crate::domain::case::CloseReason;
 use crate::domain::checklist::{ActionField, Origin, Rating, TemplateId};
+use crate::domain::facts::Source;
 use crate::domain::household::{Interpreter, Relation};
 use crate::domain::office::OfficeKind;
+use crate::domain::papers::PaperKind;
 use crate::domain::person::{NameKind, Sex};
 use crate::domain::site::SiteKind;
 use crate::domain::staff::Role;
@@ -53,6 +55,8 @@ numbered! {
         Aftercare = 11, MoveOut = 12,
     }
     Rating { Ok = 1, Watch = 2, Attention = 3, Urgent = 4, NotApplicable = 5 }
+    Source { Document = 1, Word = 2, Authority = 3, Unnoted = 4 }
+    PaperKind { Residence = 1, Procedure = 2, Benefit = 3, Identity = 4, HealthCover = 5 }
     Origin { Asked = 1, Summary = 2, AsLastTime = 3 }
     TemplateId {
         Visit = 1, Aftercare = 2, TenancyReadiness = 3, DailyStructure = 4,

@@ -1,8 +1,8 @@
 //! Persons as they are kept.
 
-use super::{Code, Record, day, each, envelope, id_key, read_day, read_id, tree};
+use super::{Code, Record, each, envelope, id_key, partial, read_id, read_partial, tree};
 use crate::codec::{self, CodecError};
-use crate::domain::dates::{PartialDate, Precision};
+use crate::domain::dates::PartialDate;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Name, NameKind, Person, Sex};
 use crate::journal::Tree;
@@ -28,11 +28,10 @@ impl Record for Person {
 }
 
 mod v1 {
-    use chrono::Datelike;
     use serde::{Deserialize, Serialize};
 
-    use super::{Code, CodecError, NameKind, PartialDate, PersonId, Precision, Sex};
-    use super::{day, each, read_day};
+    use super::{Code, CodecError, NameKind, PartialDate, PersonId, Sex};
+    use super::{each, partial, read_partial};
 
     #[derive(Serialize, Deserialize)]
     pub(super) struct Person {
@@ -84,27 +83,14 @@ mod v1 {
 
     impl From<PartialDate> for Birth {
         fn from(date: PartialDate) -> Self {
-            let known = match date.precision() {
-                Precision::Day => 1,
-                Precision::Month => 2,
-                Precision::Year => 3,
-                Precision::Fictive => 4,
-            };
-            Self { known, first: day(date.earliest()) }
+            let (known, first) = partial(date);
+            Self { known, first }
         }
     }
 
     impl Birth {
         fn lift(&self) -> Result<PartialDate, CodecError> {
-            let first = read_day(self.first)?;
-            let date = match self.known {
-                1 => Some(PartialDate::day(first)),
-                2 => PartialDate::month(first.year(), first.month()),
-                3 => PartialDate::year(first.year()),
-                4 => PartialDate::fictive(first.year()),
-                _ => None,
-            };
-            date.filter(|d| d.earliest() == first).ok_or(CodecError::Malformed)
+            read_partial((self.known, self.first))
         }
     }
 

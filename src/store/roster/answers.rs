@@ -71,6 +71,9 @@ pub struct Line<'a> {
     pub worker: Option<StaffId>,
     /// Visits in all.
     pub visits: u32,
+    /// Residence status of the reference person that counts that day: its code and last day; none
+    /// when masked.
+    pub status: Option<(&'static str, Option<NaiveDate>)>,
     /// With a text: what matched, where the row itself does not show it.
     pub matched: Option<String>,
 }
@@ -258,6 +261,7 @@ impl Roster {
             next_due: self.open_follow_ups(slot, list).next().map(|next| next.due),
             worker: case.workers.on(list.day),
             visits: self.activity_of(slot).map_or(0, |activity| activity.visits),
+            status: self.status(slot, list.day).filter(|_| !masked),
             matched: None,
         })
     }

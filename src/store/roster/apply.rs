@@ -17,6 +17,7 @@ use crate::domain::person::Person;
 use crate::domain::site::Site;
 use crate::domain::visit::Visit;
 use crate::journal::Tree;
+use crate::store::records::facts::read_facts_key;
 use crate::store::records::{Record, read_case_key, read_id, tree};
 use crate::store::search::{Index, Kind};
 
@@ -25,6 +26,8 @@ use crate::store::search::{Index, Kind};
 pub struct Touched {
     /// Slots of cases.
     pub cases: BTreeSet<u32>,
+    /// Slots of cases in which something restricted changed.
+    pub restricted: BTreeSet<u32>,
     /// Office, areas, staff or sites.
     pub tables: bool,
 }
@@ -56,6 +59,13 @@ impl Roster {
             tree::CASES => self.apply_case(key, value, touched),
             tree::VISITS => self.apply_visit(key, value, touched),
             tree::FOLLOW_UPS => self.apply_follow_up(key, value, touched),
+            tree::PAPERS => self.apply_paper(key, value, touched),
+            tree::FACTS => {
+                let (subject, restricted) = read_facts_key(key)?;
+                let set = if restricted { &mut touched.restricted } else { &mut touched.cases };
+                set.extend(self.case_of(subject));
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

@@ -38,6 +38,8 @@ pub struct AffectedCase {
     pub now: Standing,
     /// Where it stood before, when that changed.
     pub before: Option<Standing>,
+    /// Nothing changed in it but what is restricted.
+    pub restricted: bool,
 }
 
 /// Feeds a roster.
@@ -95,13 +97,18 @@ impl Roster {
         for slot in touched.cases {
             self.lists.changed(slot);
             if let Some(id) = self.cases.get(slot).map(|case| case.id) {
-                // not among the operations: only persons or the household changed
+                // not among the operations: only persons, papers or the household changed
                 cases.entry(id).or_insert_with(|| self.standing(id, day));
             }
         }
+        let restricted = touched.restricted.into_iter().filter_map(|slot| self.cases.get(slot));
+        let restricted: Vec<CaseId> =
+            restricted.map(|case| case.id).filter(|id| !cases.contains_key(id)).collect();
+        cases.extend(restricted.iter().map(|id| (*id, None)));
         let cases = cases.into_iter().map(|(case, before)| {
             let now = self.standing(case, day).unwrap_or_default();
-            AffectedCase { case, now, before: before.filter(|before| *before != now) }
+            let before = before.filter(|before| *before != now);
+            AffectedCase { case, now, before, restricted: restricted.contains(&case) }
         });
         Ok(Affected { change: seq, by, cases: cases.collect(), tables: touched.tables })
     }

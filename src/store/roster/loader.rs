@@ -53,9 +53,10 @@ impl Loader {
         *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Roster::default();
     }
 
-    /// Takes a record; the log and what the engine keeps for itself are no concern of lists.
+    /// Takes a record; the log, the answers of fact sheets and what the engine keeps for itself are no
+    /// concern of lists.
     pub fn add(&self, tree: Tree, key: &[u8], value: &[u8]) -> Result<(), String> {
-        if tree >= tree::LOG {
+        if matches!(tree, tree::LOG | tree::FACTS) || tree > tree::PAPERS {
             return Ok(());
         }
         let mut state = self.state();

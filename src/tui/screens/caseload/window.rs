@@ -108,6 +108,7 @@ mod tests {
             open: 0,
             next_due: None,
             worker: None,
+            status: None,
             matched: None,
         };
         let rows = (0..rows).map(row).collect();
