@@ -10,6 +10,7 @@ use fastrand::Rng;
 use super::homes::Homes;
 use super::life::{Cared, Deed, Event, Lives};
 use super::people::{Family, People};
+use super::sheets::{self, Sheets};
 use super::table::{Table, weighted};
 use crate::domain::area::Fte;
 use crate::domain::dates::OfficeZone;
@@ -76,12 +77,14 @@ pub fn build(store: &Store, plan: &Plan, progress: &mut dyn FnMut(u32)) -> Resul
         workers,
         people: People::new(today),
         lives: Lives::new(zone, plan.now),
+        sheets: Sheets::new(plan.seed, today),
         rng: Rng::with_seed(plan.seed),
         made: 0,
     };
     while builder.made < plan.persons {
         let households = builder.batch(author)?;
         if plan.years > 0 {
+            builder.fill_sheets(&households)?;
             builder.live(&households)?;
         }
         progress(builder.made);
@@ -193,6 +196,7 @@ struct Builder<'a> {
     workers: Vec<Worker>,
     people: People,
     lives: Lives,
+    sheets: Sheets,
     rng: Rng,
     made: u32,
 }
@@ -227,6 +231,22 @@ impl Builder<'_> {
         let from = before(self.today, rng.u32(3..days));
         let aftercare = kind == SiteKind::OwnFlat && rng.u32(..10) < 6;
         Draft { family, home, kind, from, worker, area, aftercare }
+    }
+
+    /// Writes down what is known of the households of a batch, each by its worker.
+    fn fill_sheets(&mut self, households: &[Cared]) -> Result<(), StoreError> {
+        let mut by_worker: BTreeMap<StaffId, Vec<sheets::Invented>> = BTreeMap::new();
+        for cared in households {
+            by_worker.entry(cared.worker).or_default().push(self.sheets.of(cared));
+        }
+        for (worker, invented) in by_worker {
+            let (uid, at, zone) = (self.plan.uid, self.plan.now, self.zone);
+            let author = Author { staff: worker, uid, at, zone };
+            in_change(self.store, author, move |change| {
+                invented.iter().try_for_each(|sheet| sheets::write(change, sheet))
+            })?;
+        }
+        Ok(())
     }
 
     /// Lets the households of a batch live: what one worker does in one week is one change.

@@ -5,6 +5,7 @@ mod homes;
 mod life;
 mod once;
 mod people;
+mod sheets;
 mod table;
 
 use std::path::Path;

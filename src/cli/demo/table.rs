@@ -47,6 +47,17 @@ impl Table {
     }
 }
 
+impl Table {
+    /// One of the lines that fit, each as often as the weight in its column says.
+    pub fn heavy(&self, rng: &mut Rng, weight: usize, fits: impl Fn(&Row) -> bool) -> &Row {
+        let choices = self.rows.iter().filter(|row| fits(row));
+        let choices: Vec<(Option<&Row>, u32)> = choices
+            .map(|row| (Some(row), u32::try_from(row.number(weight)).unwrap_or_default()))
+            .collect();
+        weighted(rng, choices.into_iter()).unwrap_or(&NOTHING)
+    }
+}
+
 /// One of the values, each as often as its weight says.
 pub fn weighted<T: Default>(rng: &mut Rng, choices: impl Iterator<Item = (T, u32)> + Clone) -> T {
     let all: u32 = choices.clone().map(|(_, weight)| weight).sum();

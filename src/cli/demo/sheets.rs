@@ -1,0 +1,107 @@
+//! What is known of invented people beyond their names: papers that run out sooner or later, and
+//! answers of the fact sheet, more of them the longer somebody is in care.
+
+use chrono::{Days, Months, NaiveDate};
+use fastrand::Rng;
+
+use super::life::Cared;
+use super::table::Table;
+use crate::domain::facts::{FactKey, Source, Subject};
+use crate::domain::field::Edit;
+use crate::domain::papers::{PaperField, PaperKind};
+use crate::store::facts::{self, Edits};
+use crate::store::{Change, StoreError, cases, households, papers};
+
+/// Questions that are answered for a reference person.
+const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade", "own_goal"];
+
+/// Invents sheets.
+#[derive(Debug)]
+pub struct Sheets {
+    words: Table,
+    rng: Rng,
+    today: NaiveDate,
+}
+
+/// A sheet before it is written.
+#[derive(Clone, Debug)]
+pub struct Invented {
+    cared: Cared,
+    /// Kind, code, first and last day.
+    papers: Vec<(PaperKind, &'static str, NaiveDate, Option<NaiveDate>)>,
+    /// Question and answer of the reference person.
+    answers: Vec<(&'static str, String)>,
+}
+
+impl Sheets {
+    /// People of an office of this seed.
+    pub fn new(seed: u64, today: NaiveDate) -> Self {
+        let words = Table::new(include_str!("sheets.tsv"));
+        // a line of its own, so that the people stay who they are
+        Self { words, rng: Rng::with_seed(seed ^ 0x5ee7), today }
+    }
+
+    /// The sheet of a household.
+    pub fn of(&mut self, cared: &Cared) -> Invented {
+        let rng = &mut self.rng;
+        let lives = if cared.weeks == 4 { "shelter" } else { "own" };
+        let fits = |row: &super::table::Row| row.get(0) == "status" && row.get(1) == lives;
+        let status = self.words.heavy(rng, 5, fits);
+        let months = u32::try_from(status.number(6)).unwrap_or(12).max(1);
+        let left = u64::from(rng.u32(..months * 30 + 10));
+        // some have run out a few days ago
+        let until = self.today.checked_add_days(Days::new(left)).unwrap_or(self.today);
+        let until = until.checked_sub_days(Days::new(10)).unwrap_or(until);
+        let from = until.checked_sub_months(Months::new(months)).unwrap_or(until).min(self.today);
+        let arrival =
+            cared.from.checked_sub_days(Days::new(rng.u64(20..200))).unwrap_or(cared.from);
+        let papers = vec![
+            (PaperKind::Residence, status.get(2), from, Some(until)),
+            (PaperKind::Benefit, status.get(3), cared.from, None),
+            (PaperKind::HealthCover, status.get(4), self.today.min(until), None),
+        ];
+        let mut answers = vec![
+            ("arrival", arrival.format("%Y-%m").to_string()),
+            ("allocation", cared.from.to_string()),
+        ];
+        for name in ASKED {
+            if rng.u32(..10) < 7 {
+                let of = |row: &super::table::Row| row.get(0) == "fact" && row.get(1) == name;
+                answers.push((name, self.words.heavy(rng, 3, of).get(2).to_owned()));
+            }
+        }
+        Invented { cared: cared.clone(), papers, answers }
+    }
+}
+
+/// Writes a sheet.
+pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
+    let Invented { cared, papers, answers } = invented;
+    let today = change.today();
+    let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
+    for (kind, code, from, until) in papers {
+        let day = |day: &NaiveDate| day.to_string();
+        let fields = [
+            (PaperField::Code, (*code).to_owned()),
+            (PaperField::From, day(from)),
+            (PaperField::Until, until.as_ref().map(day).unwrap_or_default()),
+            (PaperField::Source, "document".to_owned()),
+        ];
+        papers::add(change, cared.case, &persons, *kind, &fields)?;
+    }
+    let household = households::of_case(change, &cases::get(change, cared.case)?)?;
+    let mother = Subject::Person(household.reference);
+    let edit = |subject: Subject, name: &str, now: &str| {
+        let edit = Edit { field: FactKey::named(name)?, was: String::new(), now: now.to_owned() };
+        Some((subject, edit))
+    };
+    let mut edits: Vec<_> =
+        answers.iter().filter_map(|(name, now)| edit(mother, name, now)).collect();
+    let house = Subject::Household(household.id);
+    edits.extend(
+        [edit(house, "account", "yes"), edit(house, "emergency", "no")].into_iter().flatten(),
+    );
+    let source = Source::Word;
+    facts::edit(change, cared.case, &Edits { edits, as_of: cared.from.min(today), source })?;
+    Ok(())
+}
