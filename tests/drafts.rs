@@ -346,7 +346,7 @@ fn a_server_that_was_started_anew_still_asks_and_what_she_means_is_saved_by_anot
         one.wait_for("Kontakt gespeichert");
         drop(one);
         for (restart, said) in
-            restarts.into_iter().zip(["legt es zusätzlich an", "Kontakt gespeichert"])
+            restarts.into_iter().zip(["noch nicht gespeichert", "Kontakt gespeichert"])
         {
             if restart {
                 server = again(server);
@@ -715,6 +715,54 @@ fn saved_before_it_was_kept_anew_a_form_leaves_no_draft_behind() {
     let mut counter = Counter::german();
     counter.press("k 'Anruf' f2");
     assert_eq!(counter.drafts_sent(), 0);
+}
+
+#[test]
+fn other_words_than_those_that_may_be_saved_go_under_an_id_of_their_own() {
+    for refusal in [Refusal::DiskFailed, Refusal::Internal(1)] {
+        let mut counter = Counter::german();
+        counter.press("k 'Anruf'").wait(Duration::from_secs(2));
+        let id = counter.drafts[0].id;
+        for _ in 0..2 {
+            counter.refuse = Some(refusal.clone());
+            counter.press("f2"); // the same words are the same wish
+            assert_eq!(counter.sent.last().unwrap().0, Some(id));
+        }
+        counter.press("left right").wait(Duration::from_secs(2));
+        assert_eq!(counter.drafts[0].id, id, "nothing was changed");
+        counter.beside = true;
+        counter.press("' vom Amt'").wait(Duration::from_secs(2));
+        let [other] = &counter.drafts[..] else { panic!("{:?}", counter.drafts) };
+        assert_eq!((text(other), other.from.map(|was| was.id)), ("Anruf vom Amt".into(), Some(id)));
+        let other = other.id;
+        assert!(other != id && other.is_akin(id));
+        counter.press("f2");
+        let saved = counter.sent.iter().rfind(|(id, _)| id.is_some()).unwrap();
+        assert_eq!(saved.0, Some(other));
+        assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+        assert!(!counter.beside, "she is asked about each");
+    }
+    // what is refused for certain needs none
+    let mut counter = Counter::german();
+    counter.press("k 'Anruf'").wait(Duration::from_secs(2));
+    let id = counter.drafts[0].id;
+    counter.refuse = Some(Refusal::DiskFull);
+    counter.press("f2 ' vom Amt' f2");
+    assert_eq!(counter.sent.iter().rfind(|(id, _)| id.is_some()).unwrap().0, Some(id));
+}
+
+#[test]
+fn an_offered_draft_waits_for_the_server_and_says_so() {
+    let mut counter = with_a_draft();
+    counter.press("k");
+    counter.down();
+    counter.press("enter");
+    let screen = counter.screen();
+    assert!(screen.contains("setzt fort"), "{screen}");
+    assert!(screen.contains("Keine Verbindung zum Server. Die Eingaben"), "{screen}");
+    counter.up();
+    counter.press("enter");
+    assert!(counter.screen().contains("Anruf"), "{}", counter.screen());
 }
 
 /// Waits until what is kept of all her forms holds this, or until there is none.

@@ -8,6 +8,7 @@ mod screen;
 
 use std::time::Duration;
 
+use aid::api::drafts::Body;
 use aid::api::households::Home;
 use aid::api::wire::Welcome;
 use aid::api::{FieldRefusal, Refusal, Request};
@@ -16,7 +17,7 @@ use aid::domain::checklist::ActionField;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::household::{HouseholdField, Relation};
-use aid::domain::ids::{FollowUpId, PersonId, SiteId};
+use aid::domain::ids::{FollowUpId, PersonId, RequestId, SiteId};
 use aid::domain::office::OfficeKind;
 use aid::domain::person::PersonField;
 use aid::domain::site::SiteKind;
@@ -396,6 +397,83 @@ fn a_household_is_changed_and_moved_in_one_form() {
     assert_eq!(moved.home, Home::Site { site: SiteId(2), room: "links".into() });
     let ids: Vec<_> = counter.sent.iter().filter_map(|(id, _)| *id).collect();
     assert_ne!(ids[0], ids[1], "two wishes");
+}
+
+/// A household with another telephone and another home, on its way; its telephone is saved.
+fn half_saved() -> Counter {
+    let mut counter = Counter::german();
+    counter.press("b 'markt' enter ctrl-u 'links' tab ctrl-u 'h' tab ctrl-u '0221 7'");
+    counter.slow = true;
+    counter.press("f2");
+    counter
+}
+
+/// The changes that were sent, with their ids.
+fn wishes(counter: &Counter) -> Vec<(RequestId, &Request)> {
+    counter.sent.iter().filter_map(|(id, body)| Some(((*id)?, body))).collect()
+}
+
+#[test]
+fn what_is_changed_after_a_move_was_refused_is_sent_and_kept() {
+    for refusal in [Refusal::DiskFull, Refusal::DiskFailed] {
+        let mut counter = half_saved();
+        assert!(counter.answer_one());
+        counter.refuse = Some(refusal);
+        counter.answer();
+        counter.slow = false;
+        counter.press("ctrl-u '0221 8'").wait(Duration::from_secs(2));
+        let kept: Vec<_> = counter.drafts.iter().map(|draft| &draft.body).collect();
+        let [Body::Fields { fields, .. }] = kept[..] else { panic!("{kept:?}") };
+        assert!(fields.contains(&("home-phone".into(), "0221 8".into())), "{fields:?}");
+        counter.press("f2");
+        let wishes = wishes(&counter);
+        let [
+            (first, Request::EditHousehold(_)),
+            (moved, Request::Rehouse(_)),
+            (second, Request::EditHousehold(edit)),
+            (moved_again, Request::Rehouse(_)),
+        ] = wishes[..]
+        else {
+            panic!("{wishes:?}")
+        };
+        let edits =
+            [Edit { field: HouseholdField::Phone, was: "0221 7".into(), now: "0221 8".into() }];
+        assert_eq!(edit.edits, edits);
+        let others = [moved, first, moved_again];
+        assert!(others.iter().all(|other| !second.is_akin(*other)), "a wish of its own");
+        assert!(moved_again.is_akin(moved) && !first.is_akin(moved));
+        assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+    }
+}
+
+#[test]
+fn the_same_changes_before_a_move_are_the_same_wish() {
+    let mut counter = half_saved();
+    counter.refuse = Some(Refusal::DiskFailed);
+    counter.answer();
+    counter.slow = false;
+    counter.press("f2");
+    let wishes = wishes(&counter);
+    let [(once, Request::EditHousehold(_)), (again, Request::EditHousehold(_)), (moved, _)] =
+        wishes[..]
+    else {
+        panic!("{wishes:?}")
+    };
+    assert!(once == again && moved != again);
+}
+
+#[test]
+fn a_form_closed_with_half_of_it_saved_is_kept_for_the_other_half() {
+    let mut counter = half_saved();
+    counter.wait(Duration::from_secs(4)).press("esc");
+    counter.answer();
+    counter.slow = false;
+    let moves = |request: &&Request| matches!(request, Request::Rehouse(_));
+    assert_eq!(counter.changes().into_iter().filter(moves).count(), 0);
+    assert_eq!(counter.drafts.len(), 1);
+    counter.press("3 2 home enter f2");
+    assert_eq!(counter.changes().into_iter().filter(moves).count(), 1);
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
 }
 
 #[test]

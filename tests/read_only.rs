@@ -46,6 +46,8 @@ const F2: &[u8] = b"\x1bOQ";
 /// What a file system refuses that may only be read.
 const WRITING: &str = "pwrite64,ftruncate,fallocate,fsync,fdatasync,?rename,renameat,renameat2,\
     ?unlink,unlinkat,?mkdir,mkdirat";
+/// With these a change is refused, and on disk all the same as soon as the system writes it.
+const UNTOLD: &str = "fdatasync,fsync,ftruncate";
 
 /// A server in a process of its own, started again when it ends by itself, as a service is.
 struct Service {
@@ -203,6 +205,16 @@ fn prepared(client: &mut Client) -> usize {
     rows.iter().filter(|row| row.action == "prepare-visit").count()
 }
 
+/// How often these words were saved.
+fn notes(service: &mut Service, case: CaseId, words: &str) -> usize {
+    let show = cases::ShowCase { case, visits: 1000 };
+    let Reply::Case(sheet) = service.connect().ask(Request::ShowCase(show)).unwrap() else {
+        panic!()
+    };
+    let visits = sheet.visits.iter().map(|shown| &shown.visit.entry.note);
+    visits.filter(|note| *note == words).count()
+}
+
 #[test]
 fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was_read() {
     if no_strace() {
@@ -212,7 +224,8 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
     personal(dir.path());
     let mut service = Service::over(dir.path(), &logs.path().join("log"));
     let case = service.connect().household("Alavi");
-    let faults = [(WRITING, "EROFS"), (WRITING, "EIO"), ("fdatasync,fsync", "EIO")];
+    let faults =
+        [(WRITING, "EROFS"), (WRITING, "EIO"), ("fdatasync,fsync", "EIO"), (UNTOLD, "EIO")];
     let mut tally = Tally {
         rounds: rounds(6),
         ..Tally::of("disk takes nothing for a while, server and client")
@@ -240,12 +253,17 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
         reads(&mut service.connect(), case, visits);
         assert_eq!(log(&mut client), Err(Refusal::DiskFailed), "not without an entry");
         drop(fault);
-        service.saved(refused, case, "nein, doch");
-        visits += 1;
+        // the same words are there once, whatever of them was on disk; others beside them
+        service.saved(refused, case, "nein");
+        service.saved(refused | 1 << 127, case, "nein, doch");
+        visits += 2;
+        for words in ["nein", "nein, doch"] {
+            assert_eq!(notes(&mut service, case, words), round as usize, "{words}");
+        }
         let found = service.connect().sheet(case).visits_total;
         tally.lost += u64::from(visits.saturating_sub(found));
         tally.doubled += u64::from(found.saturating_sub(visits));
-        tally.acknowledged += 21;
+        tally.acknowledged += 22;
         let read = || prepared(&mut service.connect()) == round as usize;
         wait_until("the reading is in the log", read);
     }
@@ -445,4 +463,39 @@ fn a_form_keeps_its_words_while_the_disk_takes_nothing_and_is_saved_once() {
         assert!(pty.wait_exit().success());
         assert!(service.end());
     }
+}
+
+#[test]
+fn words_typed_after_a_sync_that_failed_are_not_taken_for_those_on_disk() {
+    if no_strace() {
+        return;
+    }
+    let office = Office::new();
+    office.end();
+    let logs = tempfile::tempdir().unwrap();
+    let mut service = Service::over(office.path(), &logs.path().join("log"));
+    let mut pty = Pty::start(office.client(), 80, 24);
+    pty.wait_for_text("▸ Al-Hamadi");
+    pty.send(b"k");
+    pty.wait_for_text("gesprochen mit");
+    pty.send(b"Anruf");
+    wait_until("it is kept", || service.connect().drafts().len() == 1);
+    let fault = Fault::of(&service, UNTOLD, "EIO");
+    pty.send(F2);
+    pty.wait_for_text("ungewiss");
+    pty.send(b" vom Amt");
+    pty.wait_for_text("Anruf vom Amt");
+    drop(fault);
+    service.saved(1, office.case, "Brief");
+    assert_eq!(notes(&mut service, office.case, "Anruf"), 1, "it was on disk all the same");
+    pty.send(F2);
+    pty.wait_for_text("noch nicht gespeichert");
+    pty.send(F2);
+    pty.wait_for_text("Kontakt gespeichert");
+    for words in ["Anruf", "Anruf vom Amt"] {
+        assert_eq!(notes(&mut service, office.case, words), 1, "{words}");
+    }
+    pty.send(b"q");
+    assert!(pty.wait_exit().success());
+    assert!(service.end());
 }

@@ -236,6 +236,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether what was asked for may have been done all the same: after a sync that failed nobody
+    /// knows what is on disk before the office is opened anew.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::DiskFailed | Self::Internal(_))
+    }
+
     /// Whether it is a matter of rights, which the log keeps. What is not there belongs to it, for
     /// it is not told apart from what may not be seen.
     pub fn is_of_rights(&self) -> bool {

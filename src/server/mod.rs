@@ -194,7 +194,8 @@ fn tell(office: &Office, changes: &Receiver<Affected>) {
 }
 
 /// Waits while people read, until the disk takes a write again: who then starts the server anew finds
-/// the office as it was read. To go on in this process would be to believe a disk about what it had
+/// the office as it was read, and what was refused when the sync failed if it is on disk all the same;
+/// asked for again under the same id it is there once. To go on in this process would be to believe a disk about what it had
 /// refused.
 fn read_on(office: &Office) {
     tracing::error!("the disk failed: what is there is read on, nothing is written");

@@ -221,7 +221,8 @@ impl Engine {
     /// Why nothing is taken any more, if so. Everything acknowledged is safe.
     ///
     /// - [`EngineError::DiskFailed`]: reading goes on. The office has to be opened anew once the disk
-    ///   is well again ([`Engine::is_disk_well`]), and is then what was read all the while.
+    ///   is well again ([`Engine::is_disk_well`]), and is then what was read all the while, and also
+    ///   what was refused when the sync failed if it is on disk all the same.
     /// - Anything else: the process has to end, the next start repairs.
     pub fn failure(&self) -> Option<EngineError> {
         self.0.shared.failure()

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::{App, Layer};
 use crate::api::Request;
 use crate::api::drafts::{Body, Draft, Was};
+use crate::domain::ids::RequestId;
 use crate::tui::effect::Topic;
 
 const PAUSE: Duration = Duration::from_secs(1);
@@ -205,6 +206,15 @@ impl App {
     /// Nothing of a closed form can be lost any more.
     pub(super) fn forget_closed(&mut self, layer: u32) {
         self.closed.retain(|closed| closed.layer != layer);
+    }
+
+    /// A form that was closed on its way is saved. Of one of which a part was, the rest is kept.
+    pub(super) fn forget_saved(&mut self, request: Option<RequestId>) {
+        let before = self.closed.len();
+        self.closed.retain(|closed| Some(closed.draft.id) != request);
+        if before > 0 && self.closed.len() == before {
+            self.keep_drafts();
+        }
     }
 
     /// Whether a form holds something that the server does not have.

@@ -64,6 +64,8 @@ struct Asked {
     topic: Topic,
     /// What it changes, in words: kept by the link until it is answered.
     change: Option<String>,
+    /// Names it.
+    request: Option<RequestId>,
     since: Instant,
     /// Since when an answer is owed: to this, or to what it has overtaken.
     owed: Instant,
@@ -176,7 +178,7 @@ impl App {
                 stays
             });
         }
-        let asked = Asked { tag, layer, topic, change, since, owed, in_passing };
+        let asked = Asked { tag, layer, topic, change, request, since, owed, in_passing };
         self.waiting.asked.push(asked);
         self.out.push(Action::Send(Ask { tag, request, beside, body }));
     }
@@ -293,7 +295,7 @@ impl App {
         }
         match asked.topic {
             Topic::Kept => self.draft_answered(layer, result.is_ok()),
-            Topic::Saved if result.is_ok() => self.forget_closed(layer),
+            Topic::Saved if result.is_ok() => self.forget_saved(asked.request),
             // at a server that took its time: she has gone on
             Topic::Draft if self.front() != Some(layer) || self.overlay.is_some() => return,
             _ => {}

@@ -13,7 +13,6 @@ use crate::domain::staff::Role;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
-use crate::tui::keymap::{Focus, words};
 use crate::tui::screens::{About, Msg, Screen, case, draft_in_words, form, resume};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::List;
@@ -296,10 +295,7 @@ fn greet(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let greeted = std::mem::replace(&mut state.greeted, true);
     let newest = state.drafts.iter().find(|head| head.form != Form::Unreadable && !head.hidden);
     let Some(head) = newest.filter(|_| !greeted) else { return vec![] };
-    let key = |command| {
-        let keys = ctx.keymap.keys_for(command, Focus::on(Context::List)).next();
-        keys.map(|keys| words(keys, &ctx.texts)).unwrap_or_default()
-    };
+    let key = |command| ctx.key(command, Context::List);
     let values = [
         ("what", draft_in_words(head, &ctx.texts).into()),
         ("first", key(CommandId::First).into()),
@@ -447,8 +443,7 @@ fn fetch(state: &mut State, wanted: Wanted, ctx: &Ctx) -> Vec<Effect> {
     match state.selected() {
         Line::Draft(head) if head.form == Form::Unreadable => hint("caseload-draft-unreadable"),
         Line::Draft(head) if head.hidden => {
-            let mut keys = ctx.keymap.keys_for(CommandId::Discard, Focus::on(Context::List));
-            let key = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
+            let key = ctx.key(CommandId::Discard, Context::List);
             let said = ctx.texts.with("caseload-draft-hidden", &[("key", key.into())]);
             vec![Effect::Say(Notice::hint(said))]
         }

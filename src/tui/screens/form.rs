@@ -114,6 +114,15 @@ impl Form {
         self.fields.insert(self.at, field);
     }
 
+    /// Takes a field out, if it is there. Who was in it is in the one above.
+    pub fn take_out(&mut self, name: &str) {
+        let Some(at) = self.fields.iter().position(|field| field.name == name) else { return };
+        self.fields.remove(at);
+        if self.at >= at {
+            self.at = self.at.saturating_sub(1);
+        }
+    }
+
     /// Says what is wrong with a field and goes to the first that is wrong; `false` if it is not
     /// there.
     pub fn refuse(&mut self, name: &str, error: String) -> bool {

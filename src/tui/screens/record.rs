@@ -12,8 +12,10 @@ use super::form::Form;
 use super::form::life::{self, FormScreen, Life, Typed};
 use crate::api::cases::{Sheet, ShowCase};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head, Was};
+use crate::api::households::EditHousehold;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
-use crate::domain::ids::{CaseId, HouseholdId, PersonId};
+use crate::domain::field::Edit;
+use crate::domain::ids::{CaseId, HouseholdId, PersonId, RequestId};
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
@@ -33,8 +35,8 @@ pub struct State {
     household: Option<HouseholdId>,
     /// The values at the opening.
     before: Vec<Before>,
-    /// A move of the household that is sent behind its other changes.
-    move_follows: bool,
+    /// The other changes of a household that goes ahead of its move, as they were sent.
+    ahead: Option<(RequestId, EditHousehold)>,
     /// Who may be the person in the form.
     similar: similar::Similar,
     /// What was typed into another form before this one was opened, by field.
@@ -93,8 +95,7 @@ impl State {
         let form = fields::of(life.kind, ctx);
         let (household, before) = (None, vec![]);
         let (similar, proposed) = (similar::Similar::default(), vec![]);
-        let mut state =
-            Self { life, form, household, before, move_follows: false, similar, proposed };
+        let mut state = Self { life, form, household, before, ahead: None, similar, proposed };
         life::start(&mut state, ctx);
         state
     }
@@ -247,7 +248,12 @@ impl FormScreen for State {
     }
 
     fn rest(&mut self, ctx: &Ctx) -> Option<Effect> {
-        std::mem::take(&mut self.move_follows).then(|| send::rehouse(self, ctx.fresh_id(), ctx))?
+        let (_, saved) = self.ahead.take()?;
+        for Edit { field, now, .. } in saved.edits {
+            let name = fields::household(field);
+            fields::settle(&mut self.form, &mut self.before, name, now);
+        }
+        send::rehouse(self, ctx)
     }
 
     fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {

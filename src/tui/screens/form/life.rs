@@ -66,6 +66,8 @@ pub struct Life {
     offer: Option<Head>,
     /// She was told that another form of the same draft was saved: what she saves now is meant so.
     told: bool,
+    /// The form as it was sent when the answer left open whether it is saved.
+    doubted: Option<Body>,
     /// When the server kept the draft last.
     kept: Option<DateTime<Utc>>,
     /// The server could not keep it the last time.
@@ -88,6 +90,7 @@ impl Life {
             from: None,
             offer: None,
             told: false,
+            doubted: None,
             kept: None,
             unkept: false,
         }
@@ -118,6 +121,16 @@ impl Life {
         Self { id: from.map_or(self.id, |was| self.id.akin(was.id)), from, ..self }
     }
 
+    /// Other words than those of which nobody knows whether they are saved need an id of their own:
+    /// a server that has those would take these for the same. As kin they are asked about, once
+    /// that is known.
+    fn go_on_beside_doubt(&mut self, ctx: &Ctx) {
+        // no other form writes to that draft
+        self.from.get_or_insert(Was { id: self.id, no: u32::MAX });
+        self.id = ctx.fresh_id().akin(self.id);
+        (self.doubted, self.told, self.changed) = (None, false, true);
+    }
+
     /// Whether it may not hold yet all of what it goes on with.
     fn is_partial(&self) -> bool {
         self.is_waiting() && self.resumed.is_some()
@@ -138,7 +151,8 @@ impl Life {
         self.save_as(self.id, request, what)
     }
 
-    /// The same for a part of it that has an id of its own.
+    /// The same for a part that goes ahead of the rest, with an id of its own: the draft stays until
+    /// the rest is saved too.
     pub fn save_as(&self, id: RequestId, request: Request, what: String) -> Effect {
         Effect::Write { topic: Topic::Saved, id, request, what, beside: self.told }
     }
@@ -210,7 +224,7 @@ pub trait FormScreen {
     fn told(&mut self, _result: Result<Reply, Refusal>, _ctx: &Ctx) -> Vec<Effect> {
         vec![]
     }
-    /// What is left to be sent after a part was saved; usually nothing.
+    /// What is left to be sent after a part was saved that went ahead; usually nothing.
     fn rest(&mut self, _ctx: &Ctx) -> Option<Effect> {
         None
     }
@@ -274,6 +288,15 @@ fn note_change(form: &mut impl FormScreen, ctx: &Ctx) {
     }
 }
 
+/// Notes that a form holds other words than those that may be saved already.
+fn note_other_words(form: &mut impl FormScreen, ctx: &Ctx) {
+    if let Some(sent) = &form.life().doubted
+        && !same(sent, &form.body(ctx))
+    {
+        form.life_mut().go_on_beside_doubt(ctx);
+    }
+}
+
 /// Takes a message.
 pub fn update(form: &mut impl FormScreen, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     match msg {
@@ -321,12 +344,16 @@ fn act(form: &mut impl FormScreen, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     if let Some(head) = &form.life().offer
         && *typed == Typed::Command(CommandId::Accept)
     {
+        if !ctx.online {
+            return vec![Effect::Say(Notice::hint(ctx.texts.get("reason-server")))];
+        }
         let ask = Request::Draft(Open { id: head.was.id });
         return vec![Effect::Read(Topic::Draft, ask)]; // it is offered until it is here
     }
     form.life_mut().offer = None;
     let effects = form.act(typed, ctx);
     note_change(form, ctx);
+    note_other_words(form, ctx);
     gone(form, effects, ctx)
 }
 
@@ -368,9 +395,11 @@ fn reply(
             from.into_iter().chain([Effect::Close, Effect::Say(done)]).collect()
         }
         (Topic::Saved, Err(refusal)) => {
+            let sent = refusal.leaves_open().then(|| form.body(ctx));
             let life = form.life_mut();
             life.stage = Stage::Ready;
             life.told |= refusal == Refusal::SavedElsewhere;
+            life.doubted = sent.or(life.doubted.take());
             if form.refused(&refusal, ctx) {
                 return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
             }

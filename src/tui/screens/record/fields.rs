@@ -235,6 +235,14 @@ pub(super) fn question(name: &str) -> String {
     format!("clash:{name}")
 }
 
+/// A field is saved as it stands, also where it was asked which value holds.
+pub(super) fn settle(form: &mut Form, before: &mut [Before], name: &str, saved: String) {
+    if let Some(before) = before.iter_mut().find(|before| before.name == name) {
+        (before.was, before.shown) = (saved, form.text(name));
+    }
+    form.take_out(&question(name));
+}
+
 /// Asks which value holds, a colleague's or this one's, in these words: a choice below the field.
 /// From now on the colleague's is what the field was.
 pub(super) fn ask(

@@ -8,7 +8,7 @@ use crate::domain::clean;
 use crate::domain::dates::PartialDate;
 use crate::domain::field::{Edit, Fields, choice};
 use crate::domain::household::Relation;
-use crate::domain::ids::{PersonId, RequestId, SiteId};
+use crate::domain::ids::{PersonId, SiteId};
 use crate::domain::person::Person;
 use crate::domain::site::SiteKind;
 use crate::tui::ctx::Ctx;
@@ -24,15 +24,26 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     if let Some(effects) = similar::before_saving(state, ctx) {
         return effects;
     }
+    let ahead = state.ahead.take();
     let request = match state.life.kind {
         Kind::NewHousehold => Some(Request::NewHousehold(Box::new(new_household(state, ctx)))),
         Kind::NewPerson => new_person(state, ctx),
         Kind::EditPerson(person) => edit_person(state, person, ctx),
-        _ => edit_household(state, ctx),
+        _ => edit_household(state, ctx).map(|edit| {
+            if fields::moved(&state.form, &state.before) {
+                // under the same id for as long as it is the same
+                let again = ahead.filter(|(_, sent)| *sent == edit);
+                state.ahead = again.or_else(|| Some((ctx.fresh_id(), edit.clone())));
+            }
+            Request::EditHousehold(edit)
+        }),
     };
     match request {
-        Some(request) => vec![state.life.save(request, in_words(state, ctx))],
-        None => rehouse(state, state.life.id, ctx).map_or_else(
+        Some(request) => {
+            let id = state.ahead.as_ref().map_or(state.life.id, |(id, _)| *id);
+            vec![state.life.save_as(id, request, in_words(state, ctx))]
+        }
+        None => rehouse(state, ctx).map_or_else(
             || {
                 let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
                 vec![Effect::Close, Effect::Say(unchanged)]
@@ -152,22 +163,20 @@ fn edit_person(state: &State, person: PersonId, ctx: &Ctx) -> Option<Request> {
 }
 
 /// The changed fields of a household; its move, if there is one, follows behind.
-fn edit_household(state: &mut State, ctx: &Ctx) -> Option<Request> {
+fn edit_household(state: &State, ctx: &Ctx) -> Option<EditHousehold> {
     let edits = edits(state, &fields::HOUSEHOLD, ctx);
     let (case, household) = (state.life.case?, state.household?);
-    state.move_follows = fields::moved(&state.form, &state.before) && !edits.is_empty();
-    let edit = EditHousehold { case, household, edits };
-    (!edit.edits.is_empty()).then_some(Request::EditHousehold(edit))
+    (!edits.is_empty()).then_some(EditHousehold { case, household, edits })
 }
 
 /// The move of a household, if its home was changed.
-pub(super) fn rehouse(state: &State, id: RequestId, ctx: &Ctx) -> Option<Effect> {
+pub(super) fn rehouse(state: &State, ctx: &Ctx) -> Option<Effect> {
     let moved = state.is_edit() && fields::moved(&state.form, &state.before);
     let (case, home) = (state.life.case?, home(state).filter(|_| moved)?);
     let from = state.form.day("from", ctx)?;
     let request = Request::Rehouse(Rehouse { case, home, from });
     let what = in_words(state, ctx);
-    Some(state.life.save_as(id, request, what))
+    Some(state.life.save(request, what))
 }
 
 /// Where the household lives, as the form says.
