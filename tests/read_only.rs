@@ -224,8 +224,7 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
     personal(dir.path());
     let mut service = Service::over(dir.path(), &logs.path().join("log"));
     let case = service.connect().household("Alavi");
-    let faults =
-        [(WRITING, "EROFS"), (WRITING, "EIO"), ("fdatasync,fsync", "EIO"), (UNTOLD, "EIO")];
+    let faults = [(WRITING, "EROFS"), (WRITING, "EIO"), ("fdatasync,fsync", "EIO")];
     let mut tally = Tally {
         rounds: rounds(6),
         ..Tally::of("disk takes nothing for a while, server and client")
