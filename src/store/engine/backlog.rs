@@ -132,9 +132,15 @@ impl Backlog {
     }
 }
 
-/// The thread: applies groups until the backlog is closed and empty or the records fail.
+/// The thread: applies groups until the backlog is closed and empty or nothing more is taken. A disk
+/// that failed would let sled begin with a group and stop half way, in pages that nobody can read
+/// then; left out, the values stay readable as they wait here, and the next start applies them.
 pub fn run(shared: &Shared) {
     while let Some(groups) = shared.backlog.take() {
+        if shared.failure().is_some() {
+            shared.backlog.close();
+            return;
+        }
         let Some(through) = groups.last().map(|group| group.through) else { continue };
         let writes: Writes = groups.into_iter().flat_map(|group| group.writes).collect();
         let applied = shared.records.apply(through, &writes);
