@@ -41,9 +41,10 @@
 //!    the form. `client/link.rs` sends it, and sends it again, until it is answered.
 //! 5. `server/session.rs` reads the frame, `server/access.rs` says whether she may,
 //!    `server/handle/visits.rs` what the table cannot know of that.
-//! 6. `store/visits.rs` checks the entry once more and writes the visit, its follow-ups and, by
-//!    `store/mod.rs`, the log entry into one change; `store/engine/writer.rs` appends it with
-//!    `journal/log.rs`: one `fdatasync` for all that wait. Only now it is acknowledged.
+//! 6. `store/visits.rs` checks the entry once more and writes the visit, the follow-ups that it makes
+//!    and those that it settles and, by `store/mod.rs`, the log entry into one change;
+//!    `store/engine/writer.rs` appends it with `journal/log.rs`: one `fdatasync` for all that wait.
+//!    Only now it is acknowledged.
 //! 7. `store/roster` brings the lists up to date, `server/push.rs` tells those who see the case, the
 //!    draft goes, the form closes, and one line of `text/de/visit.ftl` says so.
 //!
@@ -64,8 +65,8 @@
 //! - Identity comes from the socket, never from a message: `tests/uids.rs`. A request that the access
 //!   table does not have does not compile; what it lets through is pinned by `tests/access.rs`.
 //! - Nothing restricted and no protected person reaches anybody but the responsible worker and her
-//!   deputy, not in lists, counts, pushes, exports or drafts: `tests/access.rs`, `tests/roster.rs`,
-//!   `tests/fact_sheet.rs`.
+//!   deputy, not in lists, boards, counts, pushes, exports or drafts: `tests/access.rs`,
+//!   `tests/roster.rs`, `tests/today.rs`, `tests/fact_sheet.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.

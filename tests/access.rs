@@ -12,7 +12,7 @@ mod server;
 
 use aid::api::{
     Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, office, papers,
-    similar, staff, visits,
+    similar, staff, today, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
@@ -39,7 +39,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 43] = [
+const TABLE: [(&str, &str, Kind, bool); 45] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -83,6 +83,8 @@ const TABLE: [(&str, &str, Kind, bool); 43] = [
     ("add-paper", "WC--", Kind::Change, true),
     ("edit-paper", "WC--", Kind::Change, true),
     ("end-paper", "WC--", Kind::Change, true),
+    ("hand-follow-up", "WC--", Kind::Change, true),
+    ("today", "WC--", Kind::Read, false),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -133,7 +135,13 @@ fn requests() -> Vec<Request> {
         Request::PrepareVisit(visits::Prepare { case: CASE }),
         Request::RecordVisit(Box::new(visits::Record { case: CASE, entry })),
         Request::RecentVisits(visits::Recent { mine: true, skip: 0, limit: 1 }),
-        Request::AddFollowUp(followups::Add { case: CASE, what: String::new(), window }),
+        Request::AddFollowUp(followups::Add {
+            case: CASE,
+            what: String::new(),
+            window,
+            purpose: None,
+            to: None,
+        }),
         Request::CloseFollowUp(followups::Close { case: CASE, follow_up }),
         Request::MoveFollowUp(followups::Move { case: CASE, follow_up, window }),
         Request::NewHousehold(Box::new(households::New {
@@ -244,6 +252,8 @@ fn requests() -> Vec<Request> {
             last: today,
             reason: String::new(),
         }),
+        Request::HandFollowUp(followups::Hand { case: CASE, follow_up, to: StaffId(2) }),
+        Request::Today(today::Ask { by_home: false, limit: 1 }),
     ]
 }
 
@@ -437,6 +447,7 @@ fn all_that_is_told(client: &mut server::Client, case: CaseId) -> String {
         Request::PrepareVisit(visits::Prepare { case }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
         Request::FollowUps(followups::List { skip: 0, limit: 50 }),
+        Request::Today(today::Ask { by_home: false, limit: 50 }),
         Request::Export(exchange::ExportPage {
             after: None,
             sent: exchange::Sent::default(),

@@ -90,7 +90,8 @@ fn next(events: &Receiver<LinkEvent>) -> LinkEvent {
     events.recv_timeout(Duration::from_secs(20)).expect("an event")
 }
 
-const SAVED: Reply = Reply::Saved(Saved { change: 1, id: 1, case: None, visit_due: None });
+const SAVED: Reply =
+    Reply::Saved(Saved { change: 1, id: 1, case: None, visit_due: None, settled: 0 });
 
 #[test]
 fn nobody_listening_is_told_apart() {

@@ -9,8 +9,10 @@ use aid::domain::case::Phase;
 use aid::domain::checklist::Origin;
 use aid::domain::dates::PartialDate;
 use aid::domain::household::Relation;
+use aid::domain::ids::StaffId;
 use aid::domain::person::{NameKind, Person};
 use aid::domain::visit::Outcome;
+use aid::store::roster::Viewer;
 use aid::store::{Options, Store, cases, followups, households, persons, staff, visits};
 use chrono::{TimeZone, Utc};
 
@@ -93,6 +95,12 @@ fn two_years_leave_visits_and_follow_ups_behind() {
     });
     assert!(met > 300 && attempts > 20 && swept > 100, "{met} {attempts} {swept}");
     assert!(open > 10 && done > 50, "{open} open, {done} done");
+    let (me, day) = (StaffId(0), plan(100, 2, 1).now.date_naive());
+    let roster = store.roster();
+    let owners = roster.staff().map(|staff| staff.id).collect();
+    let viewer = Viewer { staff: me, everything: false, areas: vec![], owners };
+    let counts = roster.board(&viewer, false, 500, day, &|_| viewer.clone()).counts;
+    assert!(counts.danger > 0 && counts.overdue > 0 && counts.visits > 0, "{counts:?}");
 }
 
 #[test]

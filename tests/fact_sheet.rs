@@ -180,7 +180,13 @@ fn a_sheet_is_filled_half_and_then_completed_and_the_missing_list_is_right() {
     let met = [anna.sheet(case).household.reference];
     anna.save(server::record(case, server::entry(VisitKind::First, &met, "")));
     let (what, window) = ("Kurs suchen".into(), Window::on(today()));
-    anna.save(Request::AddFollowUp(aid::api::followups::Add { case, what, window }));
+    anna.save(Request::AddFollowUp(aid::api::followups::Add {
+        case,
+        what,
+        window,
+        purpose: None,
+        to: None,
+    }));
     let persons: Vec<PersonId> = anna.sheet(case).persons.iter().map(|p| p.id).collect();
     for (kind, code) in [
         (PaperKind::Residence, "GES"),

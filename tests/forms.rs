@@ -252,6 +252,8 @@ fn follow_up() -> aid::api::followups::Row {
         window: Window::on(day(11, 28)),
         owner: aid::domain::ids::StaffId(1),
         source: aid::domain::followup::Source::Manual,
+        purpose: None,
+        noted: None,
         restricted: false,
         created_by: aid::domain::ids::StaffId(1),
         done: None,

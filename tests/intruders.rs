@@ -273,7 +273,13 @@ fn who_asks_and_never_takes_the_answers_is_cut_off_and_fills_no_memory() {
 
 fn follow_up(case: CaseId) -> Request {
     let window = aid::domain::dates::Window::on(today());
-    Request::AddFollowUp(aid::api::followups::Add { case, what: "Anruf".into(), window })
+    Request::AddFollowUp(aid::api::followups::Add {
+        case,
+        what: "Anruf".into(),
+        window,
+        purpose: None,
+        to: None,
+    })
 }
 
 #[test]

@@ -146,7 +146,13 @@ fn a_prefix_shows_every_way_to_go_on() {
     let Lookup::Pending(steps) = found else { panic!("{found:?}") };
     let mut ways: Vec<_> = steps.iter().map(|step| step.command).collect();
     ways.sort();
-    let all = [CommandId::Language, CommandId::GoCaseload, CommandId::GoRecent, CommandId::First];
+    let all = [
+        CommandId::Language,
+        CommandId::GoToday,
+        CommandId::GoCaseload,
+        CommandId::GoRecent,
+        CommandId::First,
+    ];
     assert_eq!(ways.len(), all.len());
     assert!(all.iter().all(|id| ways.contains(id)));
 }

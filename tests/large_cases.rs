@@ -370,6 +370,8 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
                 window,
                 owner,
                 source,
+                purpose: None,
+                noted: None,
                 restricted,
                 created_by,
                 done,

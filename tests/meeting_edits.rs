@@ -280,7 +280,8 @@ impl Round {
             }
             _ => {
                 let what = self.word();
-                let add = followups::Add { case, what: what.clone(), window };
+                let add =
+                    followups::Add { case, what: what.clone(), window, purpose: None, to: None };
                 let saved = self.ask(who, Request::AddFollowUp(add)).unwrap();
                 self.model.follow_ups.insert(saved.id, (what, window, false));
             }

@@ -16,7 +16,7 @@ use aid::domain::dates::{PartialDate, Window};
 use aid::domain::distinct::Distinct;
 use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::facts::{self, FactKey, Facts, Subject};
-use aid::domain::followup::{Done, FollowUp, Source};
+use aid::domain::followup::{Done, FollowUp, Purpose, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
 use aid::domain::ids::*;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
@@ -158,6 +158,8 @@ fn follow_up() -> FollowUp {
         window: Window::new(day("2026-11-30"), day("2026-12-02"), day("2026-12-06")).unwrap(),
         owner: StaffId(5),
         source: Source::Visit { visit: VisitId(0x0009_0001), item: ItemCode::new("SP4") },
+        purpose: Some(Purpose::Visit),
+        noted: Some(day("2026-11-20")),
         restricted: true,
         created_by: StaffId(6),
         done: Some(Done { at: time("2026-12-01T08:00:00Z"), by: StaffId(5) }),
@@ -366,6 +368,14 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("distinct", &distinct());
     holds("facts", &answers());
     holds("paper", &paper());
+}
+
+#[test]
+fn older_versions_are_lifted() {
+    let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v1"));
+    assert_eq!(old, Ok(FollowUp { purpose: None, noted: None, ..follow_up() }));
+    // a week until the first visit: five working days
+    assert_eq!(Office::open(&office().key(), &golden("office-v1")), Ok(office()));
 }
 
 fn drafts() -> [Draft; 2] {
@@ -613,13 +623,19 @@ proptest! {
     fn follow_ups_come_back(
         id: u64, case: u64, what in ".*", window in some_window(), done in prop::option::of(
             (some_time(), any::<u64>())), from_visit: Option<u64>, restricted: bool,
+        purpose in prop::option::of((0..=PaperKind::CODES.len(), some_day())),
+        noted in prop::option::of(some_day()),
     ) {
+        let purpose = purpose.map(|(number, last)| match PaperKind::CODES.get(number) {
+            Some((_, kind)) => Purpose::Papers { kind: *kind, last },
+            None => Purpose::Visit,
+        });
         let source = from_visit
             .map_or(Source::Manual, |v| Source::Visit { visit: VisitId(v), item: None });
         let done = done.map(|(at, by)| Done { at, by: StaffId(by) });
         let (id, case) = (FollowUpId(id), CaseId(case));
         let follow_up =
-            FollowUp { id, case, what, window, source, restricted, done, ..follow_up() };
+            FollowUp { id, case, what, window, source, purpose, noted, restricted, done, ..follow_up() };
         let bytes = follow_up.seal().unwrap();
         prop_assert_eq!(FollowUp::open(&follow_up.key(), &bytes), Ok(follow_up));
     }

@@ -10,11 +10,14 @@ use aid::domain::caseload::{Filter, Query, Scope, Sort};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::field::Edit;
+use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
 use aid::domain::ids::{AreaId, CaseId, FollowUpId, PersonId, StaffId};
 use aid::domain::papers::{PaperField, PaperKind, Stage};
 use aid::domain::person::PersonField;
 use aid::domain::site::{Home, SiteKind};
+use aid::domain::staff::Staff;
+use aid::domain::today::{Matter, Urgency};
 use aid::domain::visit::{Agreed, Noted};
 use aid::store::persons::Details;
 use aid::store::roster::{Page, Roster, Standing, Viewer};
@@ -30,6 +33,11 @@ fn everything(me: &Author) -> Viewer {
 
 fn only(staff: StaffId) -> Viewer {
     Viewer { staff, everything: false, areas: vec![], owners: vec![staff] }
+}
+
+/// Colleagues see no more than their own.
+fn eyes(her: &Staff) -> Viewer {
+    only(her.id)
 }
 
 fn query(sort: Sort) -> Query {
@@ -54,8 +62,9 @@ fn rehouse(office: &Office, case: CaseId, site: &str, room: &str) {
 
 fn add_follow_up(office: &Office, case: CaseId, due: &str) -> FollowUpId {
     let window = Window::on(day(due));
-    let written =
-        office.write(office.me(), move |c| followups::add(c, case, "Anrufen", window)).unwrap();
+    let written = office
+        .write(office.me(), move |c| followups::add(c, case, "Anrufen", window, None, None))
+        .unwrap();
     FollowUpId(written.id)
 }
 
@@ -113,7 +122,7 @@ fn filters_and_headline_count_as_of_the_day() {
     };
     assert_eq!(look(Filter::Open, TODAY), (vec!["Haddad, Omar".into(), "Kaya, Emine".into()], 2));
     assert_eq!(look(Filter::Open, "2026-11-30").1, 3);
-    // opened on 1 November: the first visit is due on the 8th
+    // opened on Sunday, 1 November: the first visit is due within five working days
     assert_eq!(look(Filter::VisitOverdue, TODAY).0, ["Haddad, Omar"]);
     assert_eq!(look(Filter::VisitOverdue, "2026-12-19").0, ["Haddad, Omar", "Kaya, Emine"]);
     assert!(look(Filter::FollowUpDue, TODAY).0.is_empty());
@@ -317,6 +326,12 @@ fn papers_that_run_out_are_known_of_the_cases_that_one_sees() {
     assert_eq!((first.person, first.last), (emine, day("2026-12-01")));
     let line = roster.case_line(&all, kaya, day(TODAY)).unwrap();
     assert_eq!(line.status, Some(("GES", Some(day("2026-12-01")))));
+    // on the board, too: what has run out first, what may be renewed already at its end
+    let board = roster.board(&only(me), false, 99, day(TODAY), &eyes);
+    let papers = board.items.iter().filter(|item| matches!(item.matter, Matter::Expiry { .. }));
+    let papers: Vec<_> = papers.map(|item| (item.case, item.place.urgency)).collect();
+    assert_eq!(papers, [(omar, Urgency::Danger), (kaya, Urgency::Open)]);
+    assert!(roster.board(&only(stranger), false, 99, day(TODAY), &eyes).items.is_empty());
     drop(roster);
     // who is hidden is hidden here too, and who is not in care any more is of no concern
     office.write(office.me(), move |c| persons::protect(c, kaya, emine, true)).unwrap();
@@ -500,7 +515,10 @@ impl Play {
             }
             Deed::FollowUp(n) => {
                 let due = day(TODAY) - chrono::Days::new(10) + chrono::Days::new(u64::from(n % 30));
-                self.write(move |c| followups::add(c, case, "Anrufen", Window::on(due)));
+                self.write(move |c| {
+                    let purpose = (n % 2 == 0).then_some(Purpose::Visit);
+                    followups::add(c, case, "Anrufen", Window::on(due), purpose, None)
+                });
             }
             Deed::Rehouse(n, flat) => {
                 let home = if flat {
@@ -599,6 +617,9 @@ fn observe(roster: &Roster, viewers: &[Viewer], sort: u8) -> Vec<String> {
             seen.push(format!("{:?}", roster.recent(viewer, true, 1, 5, on)));
             seen.push(format!("{:?}", roster.due(viewer, 0, 99, on)));
             seen.push(format!("{:?}", roster.expiries(viewer, on)));
+            for by_home in [false, true] {
+                seen.push(format!("{:?}", roster.board(viewer, by_home, 99, on, &eyes)));
+            }
         }
     }
     seen

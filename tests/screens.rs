@@ -13,6 +13,9 @@ use std::time::Duration;
 use aid::api::Request;
 use aid::api::cases::More;
 use aid::client::link::LinkEvent;
+use aid::domain::followup::Purpose;
+use aid::domain::ids::StaffId;
+use aid::domain::papers::PaperKind;
 use aid::tui::command::{Context, Place, Situation};
 use aid::tui::overlay::{About, Overlay};
 use aid::tui::widgets::urgent::Urgent;
@@ -51,6 +54,17 @@ fn case_reading() {
 #[test]
 fn recent() {
     everywhere("recent", "3 down");
+}
+
+#[test]
+fn today() {
+    everywhere("today", "1 down");
+    everywhere("followup_hand", "1 t");
+    for (suffix, setting) in SETTINGS {
+        let mut desk = Desk::new(setting);
+        desk.board = people::long_board();
+        assert_snapshot!(format!("today_long_{suffix}"), desk.press("1").screen());
+    }
 }
 
 #[test]
@@ -455,15 +469,228 @@ fn one_follow_up_after_the_other_is_done_with_the_same_key() {
     assert!(!desk.screen().contains("x Erledigt"), "a person is not done: {}", desk.screen());
 }
 
+/// The line of the selection.
+fn selected(desk: &mut Desk) -> String {
+    let screen = desk.screen();
+    screen.lines().find(|line| line.starts_with(" ▸")).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn on_the_board_what_is_done_goes_at_once_and_the_next_line_is_selected() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1 down down");
+    assert!(selected(&mut desk).contains("Mietbescheinigung"), "{}", desk.screen());
+    desk.prompt = false;
+    desk.press("x");
+    assert!(!desk.screen().contains("Mietbescheinigung"), "before the server has answered");
+    assert!(selected(&mut desk).contains("Bondarenko"), "{}", desk.screen());
+    // a board asked for before is behind the times, and does not bring it back
+    desk.push(&[2]);
+    let close = desk.pending.pop_front().unwrap();
+    desk.answer();
+    assert!(!desk.screen().contains("Mietbescheinigung"), "{}", desk.screen());
+    desk.board.rows.retain(|row| row.case.0 != 2);
+    desk.link(close);
+    desk.prompt = true;
+    desk.answer();
+    assert!(matches!(desk.asked.iter().rev().find(|r| matches!(r, Request::CloseFollowUp(_))),
+        Some(Request::CloseFollowUp(close)) if close.follow_up.0 == 1));
+    assert!(desk.screen().contains("Wiedervorlage erledigt · u Rückgängig"), "{}", desk.screen());
+    assert!(selected(&mut desk).contains("Bondarenko"), "{}", desk.screen());
+    // taken back it is there again, and selected
+    desk.board = people::board();
+    desk.press("end u");
+    desk.push(&[2]);
+    assert!(selected(&mut desk).contains("Mietbescheinigung"), "{}", desk.screen());
+}
+
+#[test]
+fn every_line_of_the_board_leads_to_its_case_and_its_forms() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1 down down enter");
+    assert!(matches!(desk.asked.last(), Some(Request::ShowCase(show)) if show.case.0 == 2));
+    assert!(desk.screen().contains("▸ ⟦!18.11.⟧"), "at what is to be done: {}", desk.screen());
+    desk.press("esc");
+    assert!(selected(&mut desk).contains("Mietbescheinigung"), "{}", desk.screen());
+    for (key, title) in [
+        ("w", "Wiedervorlage · Al-Hamadi"),
+        ("m", "Wiedervorlage verschieben · Mietbescheinigung nachreichen · Al-Hamadi"),
+        ("t", "Wiedervorlage übergeben · Mietbescheinigung nachreichen · Al-Hamadi"),
+        ("h", "Al-Hamadi, Fatima · AiD-2026-0141"),
+    ] {
+        desk.press(key);
+        assert!(desk.screen().contains(title), "{key}: {}", desk.screen());
+        desk.press("esc");
+        if desk.screen().contains(title) {
+            desk.press("esc"); // out of an open list first
+        }
+        assert!(selected(&mut desk).contains("Mietbescheinigung"), "{key}: {}", desk.screen());
+    }
+    for key in ["v", "k"] {
+        let asked = desk.asked.len();
+        desk.press("1 down down").press(key); // the stand-in has no such form
+        let mut asked = desk.asked[asked..].iter();
+        assert!(asked.any(|r| matches!(r, Request::PrepareVisit(of) if of.case.0 == 2)), "{key}");
+    }
+    desk.press("1 down down /");
+    assert!(desk.screen().contains("Alles suchen:"), "{}", desk.screen());
+    desk.press("esc");
+    // a visit is made, not ticked off
+    desk.press("up x");
+    assert!(desk.screen().contains("Gebremedhin"), "{}", desk.screen());
+    assert!(!desk.asked.iter().any(|request| matches!(request, Request::CloseFollowUp(_))));
+}
+
+#[test]
+fn a_follow_up_is_handed_over_with_four_keys() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1 down down t down enter f2");
+    let handed = desk.asked.iter().rev().find_map(|request| match request {
+        Request::HandFollowUp(hand) => Some(*hand),
+        _ => None,
+    });
+    let hand = handed.unwrap_or_else(|| panic!("{}", desk.screen()));
+    assert_eq!((hand.case.0, hand.follow_up.0, hand.to.0), (2, 1, 2));
+    let said = "Wiedervorlage an Jonas Brandt übergeben · u Rückgängig";
+    assert!(desk.screen().contains(said), "{}", desk.screen());
+}
+
+#[test]
+fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
+    let added = |desk: &Desk| {
+        let added = desk.asked.iter().rev().find_map(|request| match request {
+            Request::AddFollowUp(add) => Some(add.clone()),
+            _ => None,
+        });
+        let add = added.unwrap();
+        (add.case.0, add.what, add.window.due().to_string(), add.purpose, add.to)
+    };
+    let visit = |due: &str, to| (9, "Besuch".into(), due.into(), Some(Purpose::Visit), to);
+    let mut desk = Desk::new(USUAL);
+    let screen = desk.press("1 down m").screen();
+    assert!(screen.contains("Auf einen Tag legen · Besuch · Gebremedhin"), "{screen}");
+    desk.text("+3").press("f2");
+    assert_eq!(added(&desk), visit("2026-11-25", None));
+    let screen = desk.screen();
+    assert!(screen.contains("Wiedervorlage 25.11. eingetragen · u Rückgängig"), "{screen}");
+    // handed over for the day on which it is due, or another
+    desk.press("t down enter f2");
+    assert_eq!(added(&desk), visit("2026-12-01", Some(StaffId(2))));
+    // papers that run out, as well; the draft knows what it is about
+    let screen = desk.press("1 end up m").screen();
+    assert!(screen.contains("Auf einen Tag legen · Krankenschutz klären"), "{screen}");
+    desk.text("mo").wait(Duration::from_secs(3));
+    let saved = desk.asked.iter().rev().find_map(|request| match request {
+        Request::SaveDraft(draft) => Some((**draft).clone()),
+        _ => None,
+    });
+    let draft = saved.unwrap_or_else(|| panic!("no draft: {:?}", desk.asked));
+    let mut desk = Desk::with(USUAL, people::rows(), vec![draft]);
+    let screen = desk.press("1 end up up up enter").screen();
+    assert!(screen.contains("Auf einen Tag legen · Krankenschutz klären"), "{screen}");
+    desk.press("f2");
+    let last = "2026-11-28".parse().unwrap();
+    let papers = Purpose::Papers { kind: PaperKind::HealthCover, last };
+    let due = "2026-11-23".to_owned();
+    assert_eq!(added(&desk), (3, "Krankenschutz klären".into(), due, Some(papers), None));
+    // what is only told of cannot be moved
+    let mut desk = Desk::new(USUAL);
+    let screen = desk.press("1 end up up up t").screen();
+    assert!(screen.contains("etwas auswählen, das fällig ist"), "{screen}");
+}
+
+#[test]
+fn what_would_be_too_long_is_one_line_that_opens() {
+    let mut desk = Desk::new(USUAL);
+    desk.board = people::long_board();
+    desk.press("1 down down down");
+    assert_eq!(selected(&mut desk), " ▸ ⟦20 Besuche überfällig, der älteste seit 3 T …⟧");
+    assert!(desk.screen().contains("20 weitere in dieser Woche …"), "{}", desk.screen());
+    desk.press("enter");
+    assert_eq!(selected(&mut desk), " ▸ ⟦20 Besuche überfällig, der älteste seit 3 T⟧");
+    desk.press("down");
+    assert!(selected(&mut desk).contains("Bondarenko"), "{}", desk.screen());
+    // and stays open whatever changes meanwhile
+    desk.push(&[2]);
+    assert!(selected(&mut desk).contains("Bondarenko"), "{}", desk.screen());
+    desk.press("up enter");
+    assert!(!desk.screen().contains("Bondarenko"), "{}", desk.screen());
+}
+
+#[test]
+fn what_is_due_today_is_seen_however_much_is_overdue() {
+    let mut desk = Desk::new(USUAL);
+    desk.board = people::overdue_board();
+    let screen = desk.press("1").screen();
+    assert!(screen.contains("Rückruf Schule"), "{screen}");
+    assert!(screen.contains(" weitere überfällig, am längsten seit "), "{screen}");
+    assert!(!screen.contains("weitere heute"), "{screen}");
+    assert!(screen.contains("2 Besuche überfällig, der älteste seit 3 T …"), "{screen}");
+    let singles = |screen: &str| screen.matches("Nachfragen").count();
+    let before = singles(&screen);
+    assert!(before >= 3, "the longest overdue stand there: {screen}");
+    // what is done makes room for the next one
+    desk.board.rows.retain(|row| row.case.0 != 2);
+    desk.press("down down x");
+    assert_eq!(singles(&desk.screen()), before + 1, "{}", desk.screen());
+}
+
+#[test]
+fn the_board_in_the_order_of_homes_is_one_key_away() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1 y");
+    let asked = desk.asked.iter().rev().find_map(|request| match request {
+        Request::Today(ask) => Some(ask.by_home),
+        _ => None,
+    });
+    assert_eq!(asked, Some(true));
+    let screen = desk.screen();
+    assert!(screen.contains("nach Unterkunft"), "{screen}");
+    assert_eq!(screen.matches("Kölner Landstr. 4").count(), 1, "each home once: {screen}");
+    assert!(screen.contains("für JB: "), "marked without a column, too: {screen}");
+    desk.press("y");
+    assert!(!desk.screen().contains("nach Unterkunft"));
+}
+
+#[test]
+fn what_was_left_unfinished_stands_on_the_board() {
+    let mut desk = Desk::with(USUAL, people::rows(), vec![people::draft()]);
+    desk.press("1 end up up up");
+    assert!(selected(&mut desk).contains("Regelbesuch Al-Hamadi"), "{}", desk.screen());
+    desk.press("delete");
+    assert!(!desk.screen().contains("Angefangen"), "{}", desk.screen());
+    assert!(matches!(desk.asked.last(), Some(Request::DropDraft(_))), "{:?}", desk.asked.last());
+}
+
+#[test]
+fn an_empty_board_says_so_and_where_the_cases_are() {
+    let mut desk = Desk::new(USUAL);
+    desk.board = aid::api::today::Board::default();
+    let screen = desk.press("1").screen();
+    assert!(screen.contains("Heute ist nichts fällig"), "{screen}");
+    desk.press("x m t v enter");
+    assert!(desk.screen().contains("Heute ist nichts fällig"), "{}", desk.screen());
+}
+
+#[test]
+fn midnight_asks_for_the_board_of_the_new_day() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1");
+    let asked = desk.asked.len();
+    desk.wait(Duration::from_secs(60 * 60 * 10));
+    assert!(desk.asked[asked..].iter().any(|request| matches!(request, Request::Today(_))));
+}
+
 /// The snapshots of each screen, without their endings. A new screen has to be named here.
 fn of_place(place: Place) -> &'static [&'static str] {
     match place {
         Place::Caseload => &["screens__caseload", "screens__caseload_search", "screens__filter"],
         Place::Case => &["screens__case", "screens__case_reading"],
+        Place::Today => &["screens__today", "screens__today_long"],
         Place::Recent => &["screens__recent"],
         Place::Visit => &["visit_form__visit", "visit_form__visit_head"],
         Place::Contact => &["forms__contact"],
-        Place::Followup => &["forms__followup", "forms__followup_month"],
+        Place::Followup => &["forms__followup", "forms__followup_month", "screens__followup_hand"],
         Place::Record => {
             &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
         }
@@ -484,6 +711,7 @@ fn of_overlay(overlay: &Overlay) -> &'static str {
 #[test]
 fn every_screen_is_looked_at_in_every_size_and_language() {
     let places = [
+        Place::Today,
         Place::Caseload,
         Place::Case,
         Place::Recent,

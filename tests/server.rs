@@ -262,7 +262,13 @@ fn a_visit_is_answered_with_the_next_due_day_and_what_is_done_stays_in_the_case(
     assert!(visit.visit_due.is_some());
     let window = Window::on(visit.visit_due.unwrap());
     let what = "Kita anrufen".to_owned();
-    let added = anna.save(Request::AddFollowUp(followups::Add { case, what, window }));
+    let added = anna.save(Request::AddFollowUp(followups::Add {
+        case,
+        what,
+        window,
+        purpose: None,
+        to: None,
+    }));
     let follow_up = FollowUpId(added.id);
     anna.save(Request::CloseFollowUp(followups::Close { case, follow_up }));
     let sheet = anna.sheet(case);
@@ -374,7 +380,7 @@ fn no_day_that_nobody_can_mean_gets_in() {
             Request::NewHousehold(Box::new(new)),
             Request::AddPerson(Box::new(more)),
             Request::Rehouse(households::Rehouse { case, home, from: day }),
-            Request::AddFollowUp(followups::Add { case, what, window }),
+            Request::AddFollowUp(followups::Add { case, what, window, purpose: None, to: None }),
             server::record(case, visit),
             Request::EditCase(rest),
             Request::GrantDeputy(staff::Grant { owner, deputy, from: day, until: day }),

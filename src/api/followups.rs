@@ -1,13 +1,13 @@
-//! Follow-ups: entered, done, moved, listed.
+//! Follow-ups: entered, done, moved, handed over, listed.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::followup::FollowUp;
-use crate::domain::ids::{CaseId, FollowUpId};
+use crate::domain::followup::{FollowUp, Purpose};
+use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 
-/// Adds a follow-up to a case, owned by who adds it.
+/// Adds a follow-up to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Add {
     /// The case.
@@ -16,6 +16,10 @@ pub struct Add {
     pub what: String,
     /// When.
     pub window: Window,
+    /// What it is for, where the program shall know it.
+    pub purpose: Option<Purpose>,
+    /// The colleague who is to do it and sees the case; oneself where nobody is named.
+    pub to: Option<StaffId>,
 }
 
 /// Marks a follow-up as done.
@@ -36,6 +40,17 @@ pub struct Move {
     pub follow_up: FollowUpId,
     /// The new window.
     pub window: Window,
+}
+
+/// Hands a follow-up over to a colleague who sees the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hand {
+    /// The case.
+    pub case: CaseId,
+    /// Which.
+    pub follow_up: FollowUpId,
+    /// Who is to do it from now on.
+    pub to: StaffId,
 }
 
 /// Asks for open follow-ups over all cases this user may see, nearest first.

@@ -14,6 +14,7 @@ pub mod ready;
 pub mod similar;
 pub mod socket;
 pub mod staff;
+pub mod today;
 pub mod visits;
 pub mod wire;
 
@@ -118,6 +119,10 @@ pub enum Request {
     EditPaper(Box<papers::EditPaper>),
     /// Ends a paper.
     EndPaper(papers::EndPaper),
+    /// Hands a follow-up over to a colleague.
+    HandFollowUp(followups::Hand),
+    /// What is to be done today.
+    Today(today::Ask),
 }
 
 /// What a request is answered with when it is carried out.
@@ -170,6 +175,8 @@ pub enum Reply {
     Facts(Box<facts::Sheet>),
     /// To [`Request::FactHistory`].
     FactHistory(facts::History),
+    /// To [`Request::Today`].
+    Today(today::Board),
 }
 
 /// A change that is on disk.
@@ -183,6 +190,8 @@ pub struct Saved {
     pub case: Option<CaseId>,
     /// After a visit: when the next one is due at the latest ([`crate::domain::case::visit_due`]).
     pub visit_due: Option<NaiveDate>,
+    /// After a visit: how many follow-ups it has settled.
+    pub settled: u16,
 }
 
 /// Why a request was not carried out; nothing was changed. Worded by `text/` on the client.

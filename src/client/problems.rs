@@ -202,6 +202,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Member => texts.get("field-household"),
         AnyField::Fact(_, key) => texts.question(key),
         AnyField::Paper(field) => texts.paper_field(field),
+        AnyField::Colleague => texts.get("field-colleague"),
     }
     .into_owned()
 }

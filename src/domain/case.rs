@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::dates::working_days_after;
 use super::ids::{AreaId, CaseId, HouseholdId, StaffId};
 use super::office::Rules;
 use super::site::SiteKind;
@@ -110,11 +111,13 @@ impl Case {
 }
 
 /// When the next regular visit should take place at the latest: the rhythm counted from the last
-/// visit at which somebody was met, or the deadline of the first visit while there was none.
-/// `None` for cases not in care. Source: `docs/domain.md`, visit rhythm.
+/// visit at which somebody was met, or the deadline of the first visit while there was none, which
+/// is nearer where `children` belong to the household. `None` for cases not in care. Source:
+/// `docs/domain.md`, visit rhythm.
 pub fn visit_due(
     case: &Case,
     home: Option<SiteKind>,
+    children: bool,
     last_met: Option<NaiveDate>,
     rules: &Rules,
 ) -> Option<NaiveDate> {
@@ -127,7 +130,8 @@ pub fn visit_due(
     let weeks = case.rhythm_weeks.unwrap_or(by_phase);
     match last_met {
         Some(day) => day.checked_add_days(chrono::Days::new(u64::from(weeks) * 7)),
-        None => case.opened.checked_add_days(chrono::Days::new(u64::from(rules.first_visit_days))),
+        None if children => working_days_after(case.opened, rules.first_visit_days_children),
+        None => working_days_after(case.opened, rules.first_visit_days),
     }
 }
 
@@ -211,10 +215,24 @@ mod tests {
     #[test]
     fn the_rhythm_follows_home_and_phase() {
         let rules = Rules::default();
-        let due = |phase, home| visit_due(&case(phase), Some(home), Some(day(11, 1)), &rules);
+        let due =
+            |phase, home| visit_due(&case(phase), Some(home), false, Some(day(11, 1)), &rules);
         assert_eq!(due(Phase::Active, SiteKind::Shelter), Some(day(11, 29)));
         assert_eq!(due(Phase::Active, SiteKind::OwnFlat), Some(day(12, 27)));
         assert_eq!(due(Phase::Closed { reason: CloseReason::NoNeed }, SiteKind::Shelter), None);
-        assert_eq!(visit_due(&case(Phase::New), None, None, &rules), Some(day(1, 8)));
+    }
+
+    #[test]
+    fn the_first_visit_is_due_in_working_days_and_earlier_where_there_are_children() {
+        let rules = Rules::default();
+        let due = |children, opened| {
+            visit_due(&Case { opened, ..case(Phase::New) }, None, children, None, &rules)
+        };
+        // New Year's Day was a Thursday
+        assert_eq!(due(false, day(1, 1)), Some(day(1, 8)));
+        assert_eq!(due(true, day(1, 1)), Some(day(1, 6)));
+        // over Good Friday and Easter Monday
+        assert_eq!(due(false, day(4, 1)), Some(day(4, 10)));
+        assert_eq!(due(true, day(4, 1)), Some(day(4, 8)));
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads a clock: "today" is always an argument. Nothing here guesses: a year stays a
 //! year and never becomes 1 January (`docs/domain.md`, partial dates).
+mod holidays;
 mod months;
 mod partial;
 mod reach;
@@ -12,6 +13,7 @@ mod window;
 mod written;
 mod zone;
 
+pub use holidays::{is_holiday, is_working_day, working_day_before, working_days_after};
 pub use months::{month_end, months_full, quarter_end};
 pub use partial::{AgeRange, PartialDate, Precision};
 pub use reach::{gone_by, within_reach};

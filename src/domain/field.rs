@@ -102,6 +102,8 @@ pub enum FieldError {
     SitesFull(usize),
     /// The site has so many rooms already.
     RoomsFull(usize),
+    /// Who is named does not see the case.
+    CannotSee,
 }
 
 /// A field of any form.
@@ -127,6 +129,8 @@ pub enum AnyField {
     Fact(Subject, FactKey),
     /// Of a paper.
     Paper(PaperField),
+    /// Who is to do a follow-up.
+    Colleague,
 }
 
 /// One clean line of at most `max` characters.

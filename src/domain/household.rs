@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::dates::PartialDate;
 use super::field::{FieldError, Fields, choice, line};
 use super::ids::{HouseholdId, PersonId};
+use super::person::Person;
 use super::site::Place;
 
 /// Most memberships of a household, past ones too (`docs/domain.md`, limits).
@@ -12,6 +14,9 @@ pub const MEMBERS_MAX: usize = 50;
 
 /// Most lodgings of a household, past ones too (`docs/domain.md`, limits).
 pub const LODGINGS_MAX: usize = 200;
+
+/// From this age on nobody is a child.
+const OF_AGE: u32 = 18;
 
 /// People who live and manage together: the unit of a visit (`docs/domain.md`, households).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,10 +127,27 @@ impl Interpreter {
     ];
 }
 
+/// Whether a member is a child on a day: may be younger than 18 then (§ 2 BGB), or, where nothing is
+/// known of the birth, was entered as a child.
+pub fn is_child(by_relation: bool, birth: Option<PartialDate>, day: NaiveDate) -> bool {
+    let may_be = |birth: PartialDate| birth.age_on(day).is_none_or(|age| age.min < OF_AGE);
+    birth.map_or(by_relation, may_be)
+}
+
 impl Household {
     /// Members on `day`.
     pub fn members_on(&self, day: NaiveDate) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(move |m| m.from <= day && m.until.is_none_or(|u| day <= u))
+    }
+
+    /// Whether children belong to it on `day`, as [`is_child`] tells them; `persons` are those whose
+    /// birth dates are known.
+    pub fn has_children_on(&self, day: NaiveDate, persons: &[Person]) -> bool {
+        self.members_on(day).any(|member| {
+            let person = persons.iter().find(|person| person.id == member.person);
+            let birth = person.and_then(|person| person.birth);
+            is_child(member.relation == Relation::Child, birth, day)
+        })
     }
 
     /// Where it lives on `day`.

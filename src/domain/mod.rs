@@ -23,4 +23,5 @@ pub mod person;
 pub mod similar;
 pub mod site;
 pub mod staff;
+pub mod today;
 pub mod visit;

@@ -40,8 +40,10 @@ pub struct Rules {
     pub own_flat_weeks: u8,
     /// Weeks between visits in aftercare.
     pub aftercare_weeks: u8,
-    /// Days from opening to the first visit.
+    /// Working days from opening to the first visit.
     pub first_visit_days: u8,
+    /// The same where children belong to the household.
+    pub first_visit_days_children: u8,
     /// Persons per full-time post aimed at.
     pub ratio: u32,
 }
@@ -52,7 +54,8 @@ impl Default for Rules {
             shelter_weeks: 4,
             own_flat_weeks: 8,
             aftercare_weeks: 12,
-            first_visit_days: 7,
+            first_visit_days: 5,
+            first_visit_days_children: 3,
             ratio: 100,
         }
     }

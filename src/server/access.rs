@@ -13,6 +13,7 @@
 
 use chrono::NaiveDate;
 
+use super::office::BOARD;
 use crate::api::Request;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::OfficeKind;
@@ -100,6 +101,8 @@ pub fn line(request: &Request) -> Line {
         R::AddPaper(q) => ("add-paper", CARE, Change, Some(q.case)),
         R::EditPaper(q) => ("edit-paper", CARE, Change, Some(q.case)),
         R::EndPaper(q) => ("end-paper", CARE, Change, Some(q.case)),
+        R::HandFollowUp(q) => ("hand-follow-up", CARE, Change, Some(q.case)),
+        R::Today(_) => (BOARD, CARE, Read, None),
     };
     Line { action, roles, kind, case }
 }

@@ -69,6 +69,9 @@ pub struct Note {
 /// stands for all: who tries one number after the other fills neither log nor disk.
 const REFUSALS: usize = 100;
 
+/// The request for what is to be done today: a reading of it is noted once a day and case.
+pub const BOARD: &str = "today";
+
 /// What was noted within this minute. A screen that is refreshed asks for the same case again and
 /// again, and so does somebody who tries a locked door: one entry a minute tells it all.
 #[derive(Debug, Default)]
@@ -77,13 +80,23 @@ pub struct Recent {
     notes: HashSet<Note>,
     /// Refusals noted with their case, by uid.
     refusals: HashMap<u32, usize>,
+    /// What was noted of boards on this day: they are open all day and refresh themselves.
+    boards: (i64, HashSet<Note>),
 }
 
 impl Recent {
     /// What is to be noted: nothing that was within this minute already.
     fn fresh(&mut self, minute: i64, mut note: Note) -> Option<Note> {
+        if note.action == BOARD && !note.refused {
+            let day = minute.div_euclid(24 * 60);
+            if self.boards.0 != day {
+                self.boards = (day, HashSet::new());
+            }
+            return self.boards.1.insert(note).then_some(note);
+        }
         if minute != self.minute {
-            *self = Self { minute, ..Self::default() };
+            let boards = std::mem::take(&mut self.boards);
+            *self = Self { minute, boards, ..Self::default() };
         }
         if note.refused && note.case.is_some() && !self.notes.contains(&note) {
             let refusals = self.refusals.entry(note.uid).or_default();

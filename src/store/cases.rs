@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
 use super::records::tree;
-use super::{sites, staff};
+use super::{followups, sites, staff};
 use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
 use crate::domain::field::{AnyField, Fields, line};
 use crate::domain::followup::WHAT_MAX;
@@ -139,7 +139,11 @@ pub fn edit(
     }
     if let Some(worker) = edits.worker {
         staff::get(change, worker)?;
-        if case.worker_on(today) != Some(worker) {
+        let before = case.worker_on(today);
+        if before != Some(worker) {
+            if let Some(before) = before {
+                followups::pass_on(change, case.id, before, worker)?;
+            }
             case.assignments.retain(|a| a.from < today);
             case.assignments.push(Assignment { worker, from: today });
         }

@@ -1,15 +1,18 @@
-//! Follow-ups: added, done, moved.
+//! Follow-ups: added, done, moved, handed over.
+
+use chrono::NaiveDate;
 
 use super::cases;
-use super::change::{Change, Outcome};
+use super::change::{Author, Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use crate::domain::dates::Window;
 use crate::domain::field::{AnyField, FieldError, line};
-use crate::domain::followup::{Done, FollowUp, Source, WHAT_MAX};
+use crate::domain::followup::{Done, FollowUp, Purpose, Source, WHAT_MAX};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
+use crate::domain::visit::Visit;
 
 /// A follow-up.
 pub fn get(from: &impl Read, case: CaseId, id: FollowUpId) -> Result<FollowUp, StoreError> {
@@ -53,34 +56,103 @@ pub fn add(
     case: CaseId,
     what: &str,
     window: Window,
+    purpose: Option<Purpose>,
+    to: Option<StaffId>,
 ) -> Result<Outcome, StoreError> {
     cases::get(change, case)?;
-    let owner = change.author().staff;
-    let id = make(change, case, what, window, owner, Source::Manual, false)?;
+    let (what, owner) = (what.to_owned(), to.unwrap_or(change.author().staff));
+    let new = New { what, window, owner, source: Source::Manual, purpose, restricted: false };
+    let id = make(change, case, new)?;
     Ok(Outcome::of(case, id.0))
+}
+
+/// A follow-up that is to be made.
+#[derive(Debug)]
+pub(super) struct New {
+    /// What is to be done.
+    pub what: String,
+    /// When.
+    pub window: Window,
+    /// Who is to do it.
+    pub owner: StaffId,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it is for.
+    pub purpose: Option<Purpose>,
+    /// For the responsible worker and her deputy only.
+    pub restricted: bool,
 }
 
 /// Makes a follow-up of a case that is known to exist.
 pub(super) fn make(
     change: &mut Change<'_, '_>,
     case: CaseId,
-    what: &str,
-    window: Window,
-    owner: StaffId,
-    source: Source,
-    restricted: bool,
+    new: New,
 ) -> Result<FollowUpId, StoreError> {
+    let New { what, window, owner, source, purpose, restricted } = new;
     let refused = |error| StoreError::field(AnyField::What, error);
-    let what = line(what, WHAT_MAX).map_err(refused)?;
+    let what = line(&what, WHAT_MAX).map_err(refused)?;
     if what.is_empty() {
         return Err(refused(FieldError::Missing));
     }
     let id = FollowUpId(change.new_id()?);
-    let created_by = change.author().staff;
-    let made =
-        FollowUp { id, case, what, window, owner, source, restricted, created_by, done: None };
+    let (created_by, noted) = (change.author().staff, Some(change.today()));
+    let made = FollowUp {
+        id,
+        case,
+        what,
+        window,
+        owner,
+        source,
+        purpose,
+        noted,
+        restricted,
+        created_by,
+        done: None,
+    };
     change.put(&made)?;
     Ok(id)
+}
+
+/// Marks as done what a visit of this day settles; their ids.
+pub(super) fn settle(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    day: NaiveDate,
+) -> Result<Vec<u64>, StoreError> {
+    let mut settled = of_case(change, case)?;
+    settled.retain(|follow_up| follow_up.is_settled_on(day));
+    let Author { staff: by, at, .. } = *change.author();
+    for follow_up in &mut settled {
+        follow_up.done = Some(Done { at, by });
+        change.put(follow_up)?;
+    }
+    Ok(settled.into_iter().map(|follow_up| follow_up.id.0).collect())
+}
+
+/// How many follow-ups of a case a visit has settled: those that were done in the very change by
+/// which it was recorded.
+pub fn settled_by(from: &impl Read, visit: &Visit) -> Result<u16, StoreError> {
+    let of_visit = |f: &FollowUp| f.done.as_ref().map(|done| done.at) == Some(visit.recorded);
+    let mut done = of_case(from, visit.case)?;
+    done.retain(|follow_up| follow_up.purpose == Some(Purpose::Visit) && of_visit(follow_up));
+    Ok(u16::try_from(done.len()).unwrap_or(u16::MAX))
+}
+
+/// Passes the open follow-ups of a case from one who was to do them on to another: whoever takes the
+/// case over takes over what is to be done.
+pub(super) fn pass_on(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    from: StaffId,
+    to: StaffId,
+) -> Result<(), StoreError> {
+    for follow_up in of_case(change, case)? {
+        if follow_up.done.is_none() && follow_up.owner == from {
+            change.put(&FollowUp { owner: to, ..follow_up })?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks a follow-up as done. One that is done already stays as it is.
@@ -108,4 +180,16 @@ pub fn move_to(
     let follow_up = FollowUp { window, ..get(change, case, id)? };
     change.put(&follow_up)?;
     Ok(Outcome::of(case, id.0).fields([AnyField::When]))
+}
+
+/// Hands one over to a colleague.
+pub fn hand_to(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    id: FollowUpId,
+    to: StaffId,
+) -> Result<Outcome, StoreError> {
+    let follow_up = FollowUp { owner: to, ..get(change, case, id)? };
+    change.put(&follow_up)?;
+    Ok(Outcome::of(case, id.0).fields([AnyField::Colleague]))
 }

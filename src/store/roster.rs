@@ -8,9 +8,11 @@
 //! Its parts: `nouns` is what is kept of each noun, in `slots`; `dated` and `texts` keep it
 //! small; `apply` takes records in; `order` says which cases a list has and how they are sorted;
 //! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them; `similar`
-//! finds who may be the person that is being entered; `papers` knows which papers run out.
+//! finds who may be the person that is being entered; `papers` knows which papers run out; `board`
+//! gathers what is to be done today.
 mod answers;
 mod apply;
+mod board;
 mod dated;
 mod feed;
 mod lists;
@@ -37,6 +39,7 @@ use crate::domain::site::Site;
 use crate::domain::staff::Staff;
 
 pub use answers::{Due, Found, Line, Page, Seen};
+pub use board::{Board, Item};
 pub(super) use feed::Feed;
 pub use feed::{Affected, AffectedCase};
 pub(super) use loader::Loader;
@@ -109,8 +112,8 @@ pub struct Roster {
     /// In the order in which they took place.
     visits: Vec<VisitSlot>,
     newest_visit: u64,
-    /// Every open follow-up with the slot of its case, nearest first.
-    due: BTreeSet<(OpenFollowUp, u32)>,
+    /// By who is to do it, every open follow-up with the slot of its case, nearest first.
+    due: BTreeMap<StaffId, BTreeSet<(OpenFollowUp, u32)>>,
     papers: Papers,
     texts: Texts,
     index: Index,
@@ -139,7 +142,7 @@ impl Default for Roster {
             activity: Vec::new(),
             visits: Vec::new(),
             newest_visit: 0,
-            due: BTreeSet::new(),
+            due: BTreeMap::new(),
             papers: Papers::default(),
             texts: Texts::default(),
             index: Index::new(),

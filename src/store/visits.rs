@@ -29,9 +29,10 @@ pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Visit>, StoreError>
     Ok(visits)
 }
 
-/// Records a visit or brief contact: checks it against the rules of the field once more, makes a
-/// follow-up of everything agreed, and a case that was new is active once somebody was met at
-/// home. The outcome's id is the visit's; the follow-ups are its further subjects.
+/// Records a visit or brief contact: checks it against the rules of the field once more, marks as done
+/// the follow-ups that it settles, makes one of everything agreed, and a case that was new is active
+/// once somebody was met at home. The outcome's id is the visit's; the follow-ups are its further
+/// subjects.
 pub fn record(
     change: &mut Change<'_, '_>,
     case: CaseId,
@@ -49,6 +50,11 @@ pub fn record(
     // a deputy's visit must not leave follow-ups behind that nobody feels responsible for
     let owner = case.worker_on(author.today()).unwrap_or(author.staff);
     let mut outcome = Outcome::of(case.id, id.0);
+    if visit.entry.met_at_home() {
+        let settled = followups::settle(change, case.id, author.zone.day(visit.entry.at))?;
+        outcome.fields.extend(settled.first().map(|_| "Done".to_owned()));
+        outcome.subjects.extend(settled);
+    }
     outcome.subjects.extend(follow_up(change, &visit, owner)?);
     if case.phase == Phase::New && visit.entry.met_at_home() {
         (case.phase, case.since) = (Phase::Active, author.zone.day(visit.entry.at));
@@ -73,10 +79,15 @@ fn follow_up(
     of_items
         .chain(others)
         .map(|(item, Agreed { what, window })| {
-            let source = Source::Visit { visit: visit.id, item };
-            let is_restricted = item.is_some_and(|item| restricted.contains(&item));
-            followups::make(change, visit.case, what, *window, owner, source, is_restricted)
-                .map(|id| id.0)
+            let new = followups::New {
+                what: what.clone(),
+                window: *window,
+                owner,
+                source: Source::Visit { visit: visit.id, item },
+                purpose: None,
+                restricted: item.is_some_and(|item| restricted.contains(&item)),
+            };
+            followups::make(change, visit.case, new).map(|id| id.0)
         })
         .collect()
 }

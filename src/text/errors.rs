@@ -27,6 +27,7 @@ impl Texts {
             FieldError::EndsBefore(first) => {
                 self.with("error-ends-before", &[("first", self.date(*first).into())])
             }
+            FieldError::CannotSee => self.get("error-cannot-see"),
             FieldError::HouseholdFull(max) => {
                 self.with("error-household-full", &[("max", (*max).into())])
             }

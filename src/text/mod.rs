@@ -58,6 +58,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("register", include_str!("de/register.ftl"), include_str!("en/register.ftl")),
     ("service", include_str!("de/service.ftl"), include_str!("en/service.ftl")),
     ("similar", include_str!("de/similar.ftl"), include_str!("en/similar.ftl")),
+    ("today", include_str!("de/today.ftl"), include_str!("en/today.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
     ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),
     ("visit", include_str!("de/visit.ftl"), include_str!("en/visit.ftl")),

@@ -2,7 +2,7 @@
 
 use super::Texts;
 use crate::domain::dates::{PartialDate, Precision, Window};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 impl Texts {
     /// When something is due, as exactly as it was meant: `28.11.`, `23.–29.11.`, `November 2026`.
@@ -22,6 +22,22 @@ impl Texts {
             self.date_near(window.from(), today)
         };
         format!("{from}–{until}")
+    }
+
+    /// The same with the days of the week: `Sa 28.11.`, `Mo 23.–So 29.`, `November 2026`.
+    pub fn weekday_window(&self, window: Window, today: NaiveDate) -> String {
+        let (from, until) = (window.from(), window.until());
+        let week = (until - from).num_days() < 7;
+        match (window.is_month(), until == window.due()) {
+            (true, _) => self.month_year(from),
+            (_, true) => self.weekday_near(until, today),
+            _ if week => {
+                let [from, until] = [from, until]
+                    .map(|day| format!("{} {}", self.weekday(day.weekday()), day.format("%d.")));
+                format!("{from}–{until}")
+            }
+            _ => self.window(window, today),
+        }
     }
 
     /// A date as exactly as it is known: `12.03.1988`, `03.1988`, `1988`, `1988 fiktiv`.
@@ -67,6 +83,19 @@ mod tests {
         assert_eq!(shown(Window::week_of(day(11, 25))), "23.–29.11.");
         assert_eq!(shown(Window::week_of(day(12, 1))), "30.11.–06.12.");
         assert_eq!(shown(Window::month(2026, 12).unwrap()), "Dezember 2026");
+    }
+
+    #[test]
+    fn a_window_of_a_week_is_told_by_its_days() {
+        let texts = Texts::new(Lang::De);
+        let shown = |window| texts.weekday_window(window, day(11, 22));
+        assert_eq!(shown(Window::on(day(11, 28))), "Sa 28.11.");
+        assert_eq!(shown(Window::for_due(day(11, 25), day(11, 22))), "Mi 25.11.");
+        assert_eq!(shown(Window::week_of(day(12, 1))), "Mo 30.–So 06.");
+        assert_eq!(shown(Window::week_of(day(12, 6))), "So 06.12.");
+        assert_eq!(shown(Window::month(2026, 12).unwrap()), "Dezember 2026");
+        let long = Window::new(day(11, 20), day(11, 25), day(12, 4)).unwrap();
+        assert_eq!(shown(long), "20.11.–04.12.");
     }
 
     #[test]

@@ -219,6 +219,7 @@ impl Counter {
                     id: 99,
                     case: Some(CASE),
                     visit_due: Some(day(12, 20)),
+                    settled: 0,
                 })
             }
             _ => Reply::Done,

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use aid::api::cases::{More, Page, Query, Row, Sheet};
 use aid::api::drafts::Draft;
 use aid::api::similar::Found;
+use aid::api::today::Board;
 use aid::api::{Ask, Push, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
@@ -49,6 +50,8 @@ pub struct Desk {
     pub more: More,
     /// Who may be the person in a form.
     pub similar: Vec<Found>,
+    /// What is to be done today.
+    pub board: Board,
 }
 
 impl Desk {
@@ -83,6 +86,7 @@ impl Desk {
             persons: 87,
             more: More::default(),
             similar: vec![],
+            board: people::board(),
         };
         desk.resize(setting.width, setting.height);
         desk
@@ -185,6 +189,13 @@ impl Desk {
                 Reply::CaseVisits(page.collect())
             }
             Request::RecentVisits(_) => Reply::RecentVisits(people::recent()),
+            Request::Today(ask) => {
+                let mut board = self.board.clone();
+                if ask.by_home {
+                    board.rows.sort_by_key(|row| (row.home.clone(), row.room.parse::<u16>().ok()));
+                }
+                Reply::Today(board)
+            }
             Request::Lists => Reply::Lists(people::lists()),
             Request::Drafts => Reply::Drafts(self.drafts.iter().map(Draft::head).collect()),
             Request::Draft(open) => {
@@ -196,11 +207,25 @@ impl Desk {
             Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::CloseFollowUp(close) => {
                 let (id, case) = (close.follow_up.0, Some(close.case));
-                Reply::Saved(Saved { change: 41, id, case, visit_due: None })
+                Reply::Saved(Saved { change: 41, id, case, visit_due: None, settled: 0 })
+            }
+            Request::AddFollowUp(add) => {
+                let case = Some(add.case);
+                Reply::Saved(Saved { change: 44, id: 77, case, visit_due: None, settled: 0 })
+            }
+            Request::HandFollowUp(hand) => {
+                let (id, case) = (hand.follow_up.0, Some(hand.case));
+                Reply::Saved(Saved { change: 43, id, case, visit_due: None, settled: 0 })
             }
             Request::Undo(undo) => {
                 let case = Some(CaseId(2));
-                Reply::Saved(Saved { change: undo.change + 1, id: 0, case, visit_due: None })
+                Reply::Saved(Saved {
+                    change: undo.change + 1,
+                    id: 0,
+                    case,
+                    visit_due: None,
+                    settled: 0,
+                })
             }
             _ => return Err(Refusal::NotPermitted),
         })

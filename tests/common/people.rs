@@ -5,6 +5,7 @@ use aid::api::cases::{Found, More, PhaseMark, Row, Sheet, Why};
 use aid::api::drafts::{Body, Draft, Form};
 use aid::api::facts::Brief;
 use aid::api::office::Lists;
+use aid::api::today::{Board, Counts, Row as Todo, Urgency, What, Whose};
 use aid::api::wire::Welcome;
 use aid::api::{followups, visits};
 use aid::domain::area::Area;
@@ -17,6 +18,7 @@ use aid::domain::ids::{
     AreaId, CaseId, FollowUpId, HouseholdId, PersonId, RequestId, SiteId, StaffId, VisitId,
 };
 use aid::domain::office::OfficeKind;
+use aid::domain::papers::PaperKind;
 use aid::domain::person::{Name, NameKind, Person};
 use aid::domain::site::{Place, SiteKind};
 use aid::domain::staff::Role;
@@ -225,6 +227,8 @@ pub fn follow_ups() -> Vec<followups::Row> {
             window,
             owner: StaffId(owner),
             source: Source::Manual,
+            purpose: None,
+            noted: None,
             restricted: false,
             created_by: StaffId(1),
             done: None,
@@ -357,4 +361,80 @@ pub fn draft() -> Draft {
         from: None,
         body: Body::Entry { entry: Box::new(entry), raw: vec![], at: String::new(), cursor: 0 },
     }
+}
+
+fn todo(at: usize, urgency: Urgency, what: What) -> Todo {
+    let Row { case, no, name, home, home_kind, room, .. } = rows().remove(at);
+    Todo { case, no, name, home, home_kind, room, urgency, what, whose: Whose::Mine }
+}
+
+fn due(id: u64, what: &str, window: Window) -> What {
+    What::FollowUp { id: FollowUpId(id), what: what.into(), window, restricted: false }
+}
+
+fn visit(due: NaiveDate, first: bool, missed: u8, last: Option<NaiveDate>) -> What {
+    What::Visit { due, first, missed, last }
+}
+
+/// What is to be done on this Sunday: something of everything.
+pub fn board() -> Board {
+    let mut rows = vec![
+        todo(7, Urgency::Danger, due(21, "Frist prüfen", Window::on(day(2026, 11, 20)))),
+        todo(8, Urgency::Danger, visit(day(2026, 12, 1), false, 3, Some(day(2026, 10, 20)))),
+        todo(
+            1,
+            Urgency::Overdue,
+            due(1, "Mietbescheinigung nachreichen", Window::on(day(2026, 11, 18))),
+        ),
+        todo(5, Urgency::Overdue, visit(day(2026, 11, 19), false, 1, Some(day(2026, 10, 22)))),
+        todo(6, Urgency::Overdue, visit(day(2026, 11, 20), true, 0, None)),
+        todo(4, Urgency::Today, due(23, "Rückruf Schule", Window::on(day(2026, 11, 22)))),
+        todo(
+            9,
+            Urgency::News,
+            What::HandOver { on: day(2026, 11, 20), from: "Jonas Brandt".into() },
+        ),
+        todo(1, Urgency::Week, due(2, "Kursplatz suchen", Window::week_of(day(2026, 11, 28)))),
+        todo(
+            2,
+            Urgency::Week,
+            What::Expiry { kind: PaperKind::HealthCover, last: day(2026, 11, 28), papers: 2 },
+        ),
+        todo(3, Urgency::Open, due(25, "Kita anmelden", Window::month(2026, 11).unwrap())),
+    ];
+    rows[2].whose = Whose::For("Jonas Brandt".into());
+    let counts = Counts { danger: 2, overdue: 1, today: 1, week: 2, visits: 2, news: 1 };
+    Board { counts, rows, more: 0 }
+}
+
+/// So many households that no screen holds a line for each.
+pub fn long_board() -> Board {
+    let mut board = board();
+    for n in 10..28 {
+        let since = day(2026, 11, 21) - chrono::Days::new(n as u64);
+        board.rows.push(todo(n, Urgency::Overdue, visit(since, false, 0, Some(since))));
+        board.rows.push(todo(
+            n,
+            Urgency::Week,
+            due(100 + n as u64, "Nachfragen", Window::week_of(day(2026, 11, 27))),
+        ));
+    }
+    board.counts.visits += 18;
+    board.counts.week += 18;
+    board
+}
+
+/// So much overdue that it alone is more than a screen.
+pub fn overdue_board() -> Board {
+    let mut board = board();
+    for n in 10..30 {
+        let since = day(2026, 11, 10) - chrono::Days::new(n as u64);
+        board.rows.push(todo(
+            n,
+            Urgency::Overdue,
+            due(200 + n as u64, "Nachfragen", Window::on(since)),
+        ));
+    }
+    board.counts.overdue += 20;
+    board
 }

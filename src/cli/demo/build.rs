@@ -13,7 +13,8 @@ use super::people::{Family, People};
 use super::sheets::{self, Sheets};
 use super::table::{Table, weighted};
 use crate::domain::area::Fte;
-use crate::domain::dates::OfficeZone;
+use crate::domain::dates::{OfficeZone, Window};
+use crate::domain::followup::Purpose;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{AreaId, CaseId, StaffId};
 use crate::domain::office::{Office, OfficeKind, Rules};
@@ -311,6 +312,11 @@ fn write(change: &mut Change<'_, '_>, draft: Draft) -> Result<Cared, StoreError>
 fn carry_out(change: &mut Change<'_, '_>, event: Event) -> Result<(), StoreError> {
     match event.deed {
         Deed::Visit(entry) => visits::record(change, event.case, *entry).map(drop),
+        Deed::NoteVisit(what, day) => {
+            let window = Window::week_of(day);
+            let purpose = Some(Purpose::Visit);
+            followups::add(change, event.case, &what, window, purpose, None).map(drop)
+        }
         Deed::Phase(phase) => {
             let edits = Edits { phase: Some(phase), ..Edits::default() };
             cases::edit(change, event.case, &edits).map(drop)

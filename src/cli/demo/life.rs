@@ -40,6 +40,8 @@ pub enum Deed {
     Visit(Box<Entry>),
     /// Everything agreed before this day is done.
     DoneBefore(NaiveDate),
+    /// A visit is noted for the week of this day.
+    NoteVisit(String, NaiveDate),
     /// The case goes to another phase.
     Phase(Phase),
 }
@@ -62,6 +64,7 @@ pub struct Event {
 pub struct Lives {
     notes: Table,
     lines: Table,
+    errands: Table,
     zone: OfficeZone,
     now: DateTime<Utc>,
 }
@@ -70,7 +73,8 @@ impl Lives {
     /// Lives up to `now`.
     pub fn new(zone: OfficeZone, now: DateTime<Utc>) -> Self {
         let notes = Table::new(include_str!("notes.tsv"));
-        Self { notes, lines: Table::new(include_str!("lines.tsv")), zone, now }
+        let lines = Table::new(include_str!("lines.tsv"));
+        Self { notes, lines, errands: Table::new(super::OFFICE), zone, now }
     }
 
     /// The life of a case, in order of time.
@@ -103,6 +107,9 @@ impl Lives {
             let weeks = if first { 1 } else { cared.weeks };
             day = workday(after(day, (weeks * 7).saturating_sub(4) + rng.u32(0..9)));
         }
+        if !ends {
+            self.lately(cared, today, &mut events);
+        }
         if cared.aftercare && !ends {
             self.phase(rng, cared, workday(after(cared.from, 30)), Phase::Aftercare, &mut events);
         }
@@ -113,6 +120,28 @@ impl Lives {
         }
         events.sort_by_key(|e| e.at);
         events
+    }
+
+    /// What the board of a morning is for besides: a visit that was noted for this week or the next,
+    /// people who are not met any more. The same for the same household, whatever else happens.
+    fn lately(&self, cared: &Cared, today: NaiveDate, into: &mut Vec<Event>) {
+        let number = cared.from.to_epoch_days().unsigned_abs();
+        let rng = &mut Rng::with_seed(u64::from(number));
+        if number.is_multiple_of(13)
+            && let Some(at) = self.moment(rng, workday(before(today, 4)))
+        {
+            let what = self.errands.pick(rng, |row| row.get(0) == "errand").get(1).to_owned();
+            let week = after(today, 7 * (number / 13 % 2));
+            into.push(event(cared, at, Deed::NoteVisit(what, week)));
+        }
+        if number % 31 == 5 {
+            for ago in [16, 9, 2] {
+                let Some(at) = self.moment(rng, workday(before(today, ago))) else { continue };
+                let (place, outcome) = (cared.place.clone(), Outcome::NotMet);
+                let entry = Entry { place, outcome, ..blank(VisitKind::Regular, at) };
+                into.push(event(cared, at, Deed::Visit(Box::new(entry))));
+            }
+        }
     }
 
     fn phase(

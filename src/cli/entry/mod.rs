@@ -18,7 +18,7 @@ use super::find::find;
 use super::given::{self, ENTRY_MAX, NAME_MAX};
 use super::shell::{Office, Shell};
 use crate::api::visits::{Prepare, Prepared, Record};
-use crate::api::{Reply, Request};
+use crate::api::{Reply, Request, Saved};
 use crate::domain::case::CaseNo;
 use crate::domain::clean;
 use crate::domain::ids::{CaseId, RequestId};
@@ -183,16 +183,24 @@ fn record(input: Input, form: build::Form, shell: &mut Shell) -> Result<(), Prob
     let entry = build::entry(input, form, &prepared, moment, &shell.texts)?;
     let day = shell.texts.weekday_date(moment.zone.day(entry.at));
     let request = Request::RecordVisit(Box::new(Record { case, entry }));
-    send(&mut office, id, request)?;
-    said(&prepared, form, day, shell)
+    let settled = send(&mut office, id, request)?.settled;
+    said(&prepared, form, day, shell)?;
+    if settled == 0 {
+        return Ok(());
+    }
+    let done = shell.texts.with("form-settled", &[("n", u32::from(settled).into())]).into_owned();
+    shell.line(&done)
 }
 
-fn send(office: &mut Office, id: Option<RequestId>, request: Request) -> Result<(), Problem> {
+fn send(office: &mut Office, id: Option<RequestId>, request: Request) -> Result<Saved, Problem> {
     let reply = match id {
         Some(id) => office.call_as(id, request)?,
         None => office.call(request)?,
     };
-    if matches!(reply, Reply::Saved(_)) { Ok(()) } else { Err(office.unexpected()) }
+    match reply {
+        Reply::Saved(saved) => Ok(saved),
+        _ => Err(office.unexpected()),
+    }
 }
 
 fn said(

@@ -52,6 +52,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let last_met = all.iter().find(|v| v.entry.met_at_home());
     let last_met = last_met.map(|v| context.office.zone.day(v.entry.at));
     let rules = context.rules();
+    let children = household.has_children_on(context.today, &people);
     let worker = case.worker_on(context.today);
     let no = case.no;
     let row = |follow_up: FollowUp| {
@@ -60,7 +61,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     };
     let finished = |(by, follow_up)| Finished { by: context.office.name_of(by), follow_up };
     let mut sheet = Sheet {
-        visit_due: visit_due(&case, home.kind, last_met, &rules),
+        visit_due: visit_due(&case, home.kind, children, last_met, &rules),
         worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
         area: area.map(|a| a.name).unwrap_or_default(),
         follow_ups: vec![],

@@ -1,15 +1,20 @@
-//! Follow-ups: added, done, moved. One that came from a restricted answer does not exist for who
-//! may not see it.
+//! Follow-ups: added, done, moved, handed over. One that came from a restricted answer does not exist
+//! for who may not see it.
 
 use super::Context;
-use crate::api::followups::{Add, Close, Move};
-use crate::api::{Refusal, Reply};
-use crate::domain::ids::{CaseId, FollowUpId};
+use crate::api::followups::{Add, Close, Hand, Move};
+use crate::api::{AnyField, FieldRefusal, Refusal, Reply};
+use crate::domain::field::FieldError;
+use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 use crate::store::followups;
 
-/// Adds one.
+/// Adds one, for a colleague only if she sees the case.
 pub fn add(context: &Context<'_>, q: Add) -> Result<Reply, Refusal> {
-    context.change(move |change| followups::add(change, q.case, &q.what, q.window))
+    let Add { case, what, window, purpose, to } = q;
+    if let Some(to) = to.filter(|to| *to != context.me.id) {
+        may_do(context, case, false, to)?;
+    }
+    context.change(move |change| followups::add(change, case, &what, window, purpose, to))
 }
 
 /// Marks one as done.
@@ -22,6 +27,31 @@ pub fn close(context: &Context<'_>, q: Close) -> Result<Reply, Refusal> {
 pub fn move_to(context: &Context<'_>, q: Move) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
     context.change(move |change| followups::move_to(change, q.case, q.follow_up, q.window))
+}
+
+/// Hands one over to a colleague, who has to see the case, and in it what it is about.
+pub fn hand(context: &Context<'_>, q: Hand) -> Result<Reply, Refusal> {
+    sees(context, q.case, q.follow_up)?;
+    let restricted = context.read(|view| followups::get(view, q.case, q.follow_up))?.restricted;
+    may_do(context, q.case, restricted, q.to)?;
+    context.change(move |change| followups::hand_to(change, q.case, q.follow_up, q.to))
+}
+
+/// Refuses a colleague who does not see the case or what the follow-up is about.
+fn may_do(
+    context: &Context<'_>,
+    case: CaseId,
+    restricted: bool,
+    colleague: StaffId,
+) -> Result<(), Refusal> {
+    let office = context.office;
+    let standing = office.standing(case).unwrap_or_default();
+    let may = office.actor(colleague).is_some_and(|colleague| {
+        let all = colleague.sees_restricted(standing);
+        colleague.may(&context.line) && (all || !restricted && !office.masks(case, &colleague))
+    });
+    let (field, error) = (AnyField::Colleague, FieldError::CannotSee);
+    may.then_some(()).ok_or(Refusal::Field(FieldRefusal { field, error }))
 }
 
 fn sees(context: &Context<'_>, case: CaseId, id: FollowUpId) -> Result<(), Refusal> {

@@ -157,6 +157,6 @@ fn called(context: &Context<'_>, roster: &Roster, case: CaseId) -> Option<(CaseN
     Some((line.no, line.name.to_owned()))
 }
 
-fn worker(roster: &Roster, id: StaffId) -> String {
+pub fn worker(roster: &Roster, id: StaffId) -> String {
     roster.staff_member(id).map(|s| s.name.clone()).unwrap_or_default()
 }

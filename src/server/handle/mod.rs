@@ -17,6 +17,7 @@ mod redact;
 mod refusal;
 mod similar;
 mod staff;
+mod today;
 mod visits;
 
 use std::sync::Arc;
@@ -131,6 +132,8 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::AddPaper(q) => papers::add(context, *q),
         R::EditPaper(q) => papers::edit(context, *q),
         R::EndPaper(q) => papers::end(context, q),
+        R::HandFollowUp(q) => followups::hand(context, q),
+        R::Today(q) => today::board(context, q),
     }
 }
 
@@ -194,7 +197,7 @@ impl Context<'_> {
 /// The answer to a change that is on disk.
 fn saved(written: Written) -> Reply {
     let Written { change, id, case, .. } = written;
-    Reply::Saved(Saved { change, id, case, visit_due: None })
+    Reply::Saved(Saved { change, id, case, visit_due: None, settled: 0 })
 }
 
 /// The longest beginning of `parts` that fits a frame, but at least one.

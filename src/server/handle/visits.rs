@@ -7,10 +7,10 @@ use crate::api::{Refusal, Reply};
 use crate::domain::case::Phase;
 use crate::domain::checklist::{TemplateId, TemplateRef};
 use crate::domain::household::Household;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, VisitId};
 use crate::domain::person::Person;
 use crate::domain::visit::{Visit, VisitKind};
-use crate::store::{cases, households, persons, visits};
+use crate::store::{View, cases, followups, households, persons, visits};
 
 /// What the persons of a form may take, in bytes: far more than the largest household needs.
 const PERSONS: usize = 200 * 1024;
@@ -24,6 +24,10 @@ pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
     let (case, is_visit) = (q.case, q.entry.kind.is_visit());
     let mut reply = context.change(move |change| visits::record(change, q.case, q.entry))?;
     if let (Reply::Saved(saved), true) = (&mut reply, is_visit) {
+        let id = VisitId(saved.id);
+        let settled = |view: &View<'_>| followups::settled_by(view, &visits::get(view, case, id)?);
+        // taken back since: then it has settled nothing
+        saved.settled = context.office.store.read(settled).unwrap_or_default();
         let roster = context.office.store.roster();
         let line = roster.case_line(&context.actor.viewer, case, context.today);
         saved.visit_due = line.and_then(|line| line.visit_due);

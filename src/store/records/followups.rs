@@ -1,17 +1,19 @@
 //! Follow-ups as they are kept.
 
-use super::{Record, case_key, day, envelope, read_case_key, read_day, read_time, time, tree};
+use super::{Code, Record, case_key, day, envelope, read_case_key, read_day, read_days, read_time};
+use super::{time, tree};
 use crate::codec::{self, CodecError};
 use crate::domain::checklist::ItemCode;
 use crate::domain::dates;
-use crate::domain::followup::{Done, FollowUp, Source};
+use crate::domain::followup::{self, Done, FollowUp, Source};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId, VisitId};
+use crate::domain::papers::PaperKind;
 use crate::journal::Tree;
 
 impl Record for FollowUp {
     const TREE: Tree = tree::FOLLOW_UPS;
     const KIND: u8 = 5;
-    const NEWEST: u16 = 1;
+    const NEWEST: u16 = 2;
     type Key = [u8; 16];
 
     fn key(&self) -> [u8; 16] {
@@ -19,13 +21,80 @@ impl Record for FollowUp {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v1::FollowUp::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v2::FollowUp::from(self))
     }
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
-        let (_, body) = envelope::<Self>(bytes)?;
+        let (version, body) = envelope::<Self>(bytes)?;
         let (case, id) = read_case_key(key)?;
-        codec::decode::<v1::FollowUp>(body)?.lift(CaseId(case), FollowUpId(id))
+        let (case, id) = (CaseId(case), FollowUpId(id));
+        match version {
+            1 => codec::decode::<v1::FollowUp>(body)?.lift(case, id),
+            _ => codec::decode::<v2::FollowUp>(body)?.lift(case, id),
+        }
+    }
+}
+
+mod v2 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{
+        CaseId, Code, CodecError, FollowUpId, PaperKind, day, followup, read_day, read_days, v1,
+    };
+
+    /// With what it is for, and the day on which it was noted.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct FollowUp {
+        before: v1::FollowUp,
+        purpose: Option<Purpose>,
+        noted: Option<i32>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    enum Purpose {
+        Visit,
+        Papers { kind: u8, last: i32 },
+    }
+
+    impl From<followup::Purpose> for Purpose {
+        fn from(purpose: followup::Purpose) -> Self {
+            match purpose {
+                followup::Purpose::Visit => Self::Visit,
+                followup::Purpose::Papers { kind, last } => {
+                    Self::Papers { kind: kind.code(), last: day(last) }
+                }
+            }
+        }
+    }
+
+    impl Purpose {
+        fn lift(self) -> Result<followup::Purpose, CodecError> {
+            Ok(match self {
+                Self::Visit => followup::Purpose::Visit,
+                Self::Papers { kind, last } => {
+                    followup::Purpose::Papers { kind: PaperKind::of(kind)?, last: read_day(last)? }
+                }
+            })
+        }
+    }
+
+    impl From<&super::FollowUp> for FollowUp {
+        fn from(follow_up: &super::FollowUp) -> Self {
+            let purpose = follow_up.purpose.map(Purpose::from);
+            Self { before: v1::FollowUp::from(follow_up), purpose, noted: follow_up.noted.map(day) }
+        }
+    }
+
+    impl FollowUp {
+        pub(super) fn lift(
+            self,
+            case: CaseId,
+            id: FollowUpId,
+        ) -> Result<super::FollowUp, CodecError> {
+            let purpose = self.purpose.map(Purpose::lift).transpose()?;
+            let noted = read_days(self.noted)?;
+            Ok(super::FollowUp { purpose, noted, ..self.before.lift(case, id)? })
+        }
     }
 }
 
@@ -107,6 +176,8 @@ pub(super) mod v1 {
                 window: self.window.lift()?,
                 owner: StaffId(self.owner),
                 source,
+                purpose: None,
+                noted: None,
                 restricted: self.restricted,
                 created_by: StaffId(self.created_by),
                 done: self.done.map(done).transpose()?,

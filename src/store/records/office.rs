@@ -9,7 +9,7 @@ use crate::journal::Tree;
 impl Record for Office {
     const TREE: Tree = tree::OFFICE;
     const KIND: u8 = 9;
-    const NEWEST: u16 = 1;
+    const NEWEST: u16 = 2;
     type Key = [u8; 1];
 
     fn key(&self) -> [u8; 1] {
@@ -17,12 +17,14 @@ impl Record for Office {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v1::Office::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v2::Office::from(self))
     }
 
     fn open(_key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
-        let (_, body) = envelope::<Self>(bytes)?;
-        codec::decode::<v1::Office>(body)?.lift()
+        match envelope::<Self>(bytes)? {
+            (1, body) => codec::decode::<v1::Office>(body)?.lift(),
+            (_, body) => codec::decode::<v2::Office>(body)?.lift(),
+        }
     }
 }
 
@@ -49,6 +51,36 @@ impl Record for CaseCounter {
     }
 }
 
+mod v2 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{CodecError, Rules, v1};
+
+    /// The days to the first visit are working days, and fewer where there are children.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Office {
+        before: v1::Office,
+        first_visit_days_children: u8,
+    }
+
+    impl From<&super::Office> for Office {
+        fn from(office: &super::Office) -> Self {
+            let first_visit_days_children = office.rules.first_visit_days_children;
+            Self { before: v1::Office::from(office), first_visit_days_children }
+        }
+    }
+
+    impl Office {
+        pub(super) fn lift(self) -> Result<super::Office, CodecError> {
+            let first_visit_days = self.before.first_visit_days;
+            let first_visit_days_children = self.first_visit_days_children;
+            let office = self.before.lift()?;
+            let rules = Rules { first_visit_days, first_visit_days_children, ..office.rules };
+            Ok(super::Office { rules, ..office })
+        }
+    }
+}
+
 mod v1 {
     use serde::{Deserialize, Serialize};
 
@@ -62,7 +94,8 @@ mod v1 {
         shelter_weeks: u8,
         own_flat_weeks: u8,
         aftercare_weeks: u8,
-        first_visit_days: u8,
+        /// Days of the calendar: seven for a week.
+        pub(super) first_visit_days: u8,
         ratio: u32,
         founded: i32,
     }
@@ -88,6 +121,11 @@ mod v1 {
         }
     }
 
+    /// The working days of so many days of the calendar.
+    fn working_days(days: u8) -> u8 {
+        u8::try_from((u16::from(days) * 5).div_ceil(7)).unwrap_or(u8::MAX)
+    }
+
     impl Office {
         pub(super) fn lift(self) -> Result<super::Office, CodecError> {
             Ok(super::Office {
@@ -98,7 +136,8 @@ mod v1 {
                     shelter_weeks: self.shelter_weeks,
                     own_flat_weeks: self.own_flat_weeks,
                     aftercare_weeks: self.aftercare_weeks,
-                    first_visit_days: self.first_visit_days,
+                    first_visit_days: working_days(self.first_visit_days),
+                    first_visit_days_children: working_days(self.first_visit_days).min(3),
                     ratio: self.ratio,
                 },
                 founded: read_day(self.founded)?,

@@ -1,12 +1,13 @@
 //! What is asked of the roster: pages of the caseload, people found, recent visits, what is due.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::lists::List;
-use super::nouns::CaseSlot;
+use super::nouns::{CaseSlot, OpenFollowUp};
 use super::order::{Selection, standing};
 use super::slots::NONE;
 use super::{Roster, Viewer};
@@ -267,7 +268,7 @@ impl Roster {
     }
 
     /// Name of the reference person.
-    fn name(&self, slot: u32) -> &str {
+    pub(super) fn name(&self, slot: u32) -> &str {
         let reference = self.household_of(slot).and_then(|h| self.persons.find(h.reference.0));
         let person = reference.and_then(|reference| self.persons.get(reference));
         person.map_or("", |person| person.listed())
@@ -404,7 +405,7 @@ impl Roster {
 
     /// Open follow-ups of the cases the viewer sees in full, nearest first.
     pub fn due(&self, viewer: &Viewer, skip: usize, limit: usize, day: NaiveDate) -> Vec<Due> {
-        let due = self.due.iter().filter_map(|(open, slot)| {
+        let due = self.nearest().filter_map(|(open, slot)| {
             let case = self.visible(viewer, *slot, day)?;
             let hidden = open.restricted && !viewer.sees_restricted(standing(case, day));
             let (follow_up, owner, due) = (open.id, open.owner, open.due);
@@ -413,8 +414,22 @@ impl Roster {
         due.skip(skip).take(limit).collect()
     }
 
+    /// Every open follow-up with the slot of its case, nearest first, whoever is to do it.
+    fn nearest(&self) -> impl Iterator<Item = &(OpenFollowUp, u32)> {
+        let mut queues: Vec<_> = self.due.values().map(BTreeSet::iter).collect();
+        let firsts = queues.iter_mut().enumerate();
+        let firsts = firsts.filter_map(|(at, queue)| Some(Reverse((queue.next()?, at))));
+        let mut heads: BinaryHeap<_> = firsts.collect();
+        std::iter::from_fn(move || {
+            let Reverse((next, at)) = heads.pop()?;
+            let following = queues.get_mut(at).and_then(Iterator::next);
+            heads.extend(following.map(|following| Reverse((following, at))));
+            Some(next)
+        })
+    }
+
     /// A case the viewer sees and in which nobody is hidden from her.
-    fn visible(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> Option<&CaseSlot> {
+    pub(super) fn visible(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> Option<&CaseSlot> {
         let case = self.cases.get(slot).filter(|case| viewer.sees(standing(case, day)))?;
         (!self.masks(viewer, slot, day)).then_some(case)
     }

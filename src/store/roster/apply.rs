@@ -247,30 +247,35 @@ impl Roster {
             self.visits.partition_point(|known| *known < visit)
         };
         self.visits.insert(place, visit);
-        let met = self.met_on(&visit);
-        if let Some(activity) = self.activity.get_mut(case as usize) {
-            activity.visits += 1;
-            activity.last_met = activity.last_met.max(met);
+        if self.loading {
+            return Ok(()); // counted when all are there, in their order
+        }
+        let Some(activity) = self.activity.get_mut(case as usize) else { return Ok(()) };
+        if visit.at >= activity.last {
+            activity.add(&visit, visit.met_on(self.zone));
+        } else {
+            self.count_visits(case);
         }
         Ok(())
     }
 
-    /// The day of a visit at which somebody was met at home.
-    fn met_on(&self, visit: &VisitSlot) -> Option<chrono::NaiveDate> {
-        let at = chrono::DateTime::from_timestamp_millis(visit.at);
-        at.filter(|_| visit.met_at_home).map(|at| self.zone.day(at))
+    /// Counts the visits of a case anew.
+    fn count_visits(&mut self, case: u32) {
+        let of_case = self.visits.iter().filter(|visit| visit.case == case);
+        let mut counted = Activity::default();
+        for visit in of_case {
+            counted.add(visit, visit.met_on(self.zone));
+        }
+        if let Some(activity) = self.activity.get_mut(case as usize) {
+            *activity = Activity { open: std::mem::take(&mut activity.open), ..counted };
+        }
     }
 
     fn take_visit(&mut self, id: u64, case: u32) {
         // mostly a recent one
         let Some(place) = self.visits.iter().rposition(|visit| visit.id == id) else { return };
         self.visits.remove(place);
-        let of_case = self.visits.iter().filter(|visit| visit.case == case);
-        let last_met = of_case.filter_map(|visit| self.met_on(visit)).max();
-        if let Some(activity) = self.activity.get_mut(case as usize) {
-            activity.visits -= 1;
-            activity.last_met = last_met;
-        }
+        self.count_visits(case);
     }
 
     fn apply_follow_up(
@@ -284,7 +289,10 @@ impl Roster {
         let Some(activity) = self.activity.get_mut(case as usize) else { return Ok(()) };
         touched.cases.insert(case);
         if let Some(place) = activity.open.iter().position(|open| open.id.0 == id) {
-            self.due.remove(&(activity.open.remove(place), case));
+            let open = activity.open.remove(place);
+            if let Some(due) = self.due.get_mut(&open.owner) {
+                due.remove(&(open, case));
+            }
         }
         let Some(value) = value else { return Ok(()) };
         let follow_up = FollowUp::open(key, value)?;
@@ -292,7 +300,7 @@ impl Roster {
             let open = OpenFollowUp::new(&follow_up);
             let place = activity.open.partition_point(|known| *known < open);
             activity.open.insert(place, open);
-            self.due.insert((open, case));
+            self.due.entry(open.owner).or_default().insert((open, case));
         }
         Ok(())
     }
@@ -300,6 +308,11 @@ impl Roster {
     /// After the last record of the start: what is derived from several records.
     pub(super) fn link(&mut self) {
         self.visits.sort_unstable();
+        for visit in &self.visits {
+            if let Some(activity) = self.activity.get_mut(visit.case as usize) {
+                activity.add(visit, visit.met_on(self.zone));
+            }
+        }
         self.persons.shrink();
         self.households.shrink();
         self.cases.shrink();

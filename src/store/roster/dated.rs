@@ -31,6 +31,13 @@ impl<T: Copy> Dated<T> {
         self.spans().last().map(|span| span.value)
     }
 
+    /// Since when the value of a day has been, and the one before it.
+    pub fn latest(&self, day: NaiveDate) -> Option<(NaiveDate, Option<T>)> {
+        let mut begun = self.spans().iter().rev().filter(|span| span.from <= day);
+        let from = begun.next()?.from;
+        Some((from, begun.next().map(|span| span.value)))
+    }
+
     fn spans(&self) -> &[Span<T>] {
         match self {
             Self::Never => &[],

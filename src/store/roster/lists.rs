@@ -54,6 +54,13 @@ pub struct List {
     seen: Option<u64>,
 }
 
+impl List {
+    /// Slots of the cases, in order.
+    pub fn cases(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().map(|row| row.case)
+    }
+}
+
 /// A case on a list.
 #[derive(Clone, Copy)]
 pub struct Row {

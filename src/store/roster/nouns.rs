@@ -1,19 +1,21 @@
 //! What the roster keeps of each noun, as small as lists and search allow.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 
 use super::dated::{Dated, Span};
 use super::slots::NONE;
 use super::texts::Texts;
 use crate::domain::case::{Case, CaseNo, CloseReason, Phase};
 use crate::domain::caseload::PhaseMark;
-use crate::domain::dates::PartialDate;
-use crate::domain::followup::FollowUp;
-use crate::domain::household::Household;
+use crate::domain::checklist::item;
+use crate::domain::dates::{OfficeZone, PartialDate, Window};
+use crate::domain::followup::{FollowUp, Purpose, Source};
+use crate::domain::household::{Household, Relation};
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, SiteId, StaffId};
 use crate::domain::person::{Name, NameKind, Person};
 use crate::domain::site::Place;
-use crate::domain::visit::Visit;
+use crate::domain::today::{Matter, is_of_stay, is_pressing};
+use crate::domain::visit::{Entry, Outcome, Visit, VisitKind};
 
 /// A person.
 #[derive(Debug)]
@@ -61,6 +63,8 @@ pub struct MemberSlot {
     pub person: PersonId,
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
+    /// Entered as a child of the reference person.
+    pub child: bool,
 }
 
 /// A room of a site, or an address.
@@ -93,6 +97,7 @@ impl HouseholdSlot {
             person: m.person,
             from: m.from,
             until: m.until,
+            child: m.relation == Relation::Child,
         };
         let homes = household.lodgings.iter().map(|lodging| {
             let (site, text) = match &lodging.place {
@@ -119,9 +124,15 @@ impl HouseholdSlot {
     }
 
     /// Members on a day.
+    pub fn members_on(&self, day: NaiveDate) -> impl Iterator<Item = &MemberSlot> {
+        let holds =
+            move |m: &&MemberSlot| m.from <= day && m.until.is_none_or(|until| day <= until);
+        self.members.iter().filter(holds)
+    }
+
+    /// How many they are.
     pub fn persons_on(&self, day: NaiveDate) -> u16 {
-        let holds = |m: &&MemberSlot| m.from <= day && m.until.is_none_or(|until| day <= until);
-        u16::try_from(self.members.iter().filter(holds).count()).unwrap_or(u16::MAX)
+        u16::try_from(self.members_on(day).count()).unwrap_or(u16::MAX)
     }
 }
 
@@ -189,8 +200,27 @@ pub struct Activity {
     pub visits: u32,
     /// Day of the last visit at which somebody was met at home.
     pub last_met: Option<NaiveDate>,
+    /// Times in a row nobody was met at home, since anybody was met or spoken to.
+    pub missed: u8,
+    /// When the last visit or contact took place; as [`VisitSlot::at`].
+    pub last: i64,
     /// Nearest first.
     pub open: Vec<OpenFollowUp>,
+}
+
+impl Activity {
+    /// Takes in a visit that took place after all others. `met` is its day, if somebody was met at
+    /// home.
+    pub fn add(&mut self, visit: &VisitSlot, met: Option<NaiveDate>) {
+        self.visits += 1;
+        self.last = self.last.max(visit.at);
+        self.last_met = self.last_met.max(met);
+        self.missed = match visit.came {
+            Came::Home | Came::Heard => 0,
+            Came::Missed => self.missed.saturating_add(1),
+            Came::Nothing => self.missed,
+        };
+    }
 }
 
 /// An open follow-up. Ordered as in lists: what is due first comes first.
@@ -202,6 +232,9 @@ pub struct OpenFollowUp {
     pub id: FollowUpId,
     pub owner: StaffId,
     pub restricted: bool,
+    /// A danger or a deadline may stand behind it.
+    pub pressing: bool,
+    pub purpose: Option<Purpose>,
 }
 
 impl OpenFollowUp {
@@ -213,7 +246,24 @@ impl OpenFollowUp {
             id: follow_up.id,
             owner: follow_up.owner,
             restricted: follow_up.restricted,
+            pressing: match (&follow_up.source, follow_up.purpose) {
+                (Source::Visit { item: Some(code), .. }, _) => item(*code).is_some_and(is_pressing),
+                (_, Some(Purpose::Papers { kind, .. })) => is_of_stay(kind),
+                _ => false,
+            },
+            purpose: follow_up.purpose,
         }
+    }
+
+    /// What it says on the board; `elsewhere` if a colleague is to do it.
+    pub fn matter(&self, elsewhere: bool) -> Matter {
+        let (id, restricted, pressing) = (self.id, self.restricted, self.pressing);
+        Matter::FollowUp { id, window: self.window(), restricted, pressing, elsewhere }
+    }
+
+    /// When it is to be done.
+    pub fn window(&self) -> Window {
+        Window::new(self.from, self.due, self.until).unwrap_or(Window::on(self.due))
     }
 }
 
@@ -226,17 +276,50 @@ pub struct VisitSlot {
     pub worker: u64,
     /// Slot of its case.
     pub case: u32,
-    pub met_at_home: bool,
+    pub came: Came,
+}
+
+/// What came of a visit or contact, as far as lists need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Came {
+    /// Somebody was met at home.
+    Home,
+    /// Somebody was there or spoke, at home or elsewhere.
+    Heard,
+    /// Nobody was met at home.
+    Missed,
+    /// Nobody was tried at home, and nobody spoke.
+    Nothing,
+}
+
+impl Came {
+    /// Source: `docs/domain.md`, outcomes.
+    fn of(entry: &Entry) -> Self {
+        let sent = entry.kind == VisitKind::Message && entry.met.is_empty();
+        match entry.outcome {
+            Outcome::Met if entry.kind.is_visit() => Self::Home,
+            Outcome::NotMet if entry.kind.is_visit() => Self::Missed,
+            Outcome::NotMet => Self::Nothing,
+            Outcome::Met if sent => Self::Nothing,
+            Outcome::Met | Outcome::Refused | Outcome::Moved => Self::Heard,
+        }
+    }
 }
 
 impl VisitSlot {
+    /// Its day, if somebody was met at home.
+    pub fn met_on(&self, zone: OfficeZone) -> Option<NaiveDate> {
+        let at = DateTime::from_timestamp_millis(self.at);
+        at.filter(|_| self.came == Came::Home).map(|at| zone.day(at))
+    }
+
     pub fn new(visit: &Visit, case: u32) -> Self {
         Self {
             at: visit.entry.at.timestamp_millis(),
             id: visit.id.0,
             worker: visit.worker.0,
             case,
-            met_at_home: visit.entry.met_at_home(),
+            came: Came::of(&visit.entry),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::nouns::{Activity, CaseSlot, HomeSlot, HouseholdSlot, OpenFollowUp};
 use super::{Roster, Standing, Viewer};
 use crate::domain::case::visit_due;
 use crate::domain::caseload::{Filter, PhaseMark, Scope, Sort};
+use crate::domain::household::is_child;
 use crate::domain::site::SiteKind;
 
 /// One list of cases.
@@ -100,7 +101,18 @@ impl Roster {
     pub(super) fn visit_due(&self, slot: u32, day: NaiveDate) -> Option<NaiveDate> {
         let rules = &self.office.as_ref()?.rules;
         let kind = self.home(slot, day).and_then(|home| self.home_kind(home));
-        visit_due(&self.cases.get(slot)?.for_rules(), kind, self.last_met(slot), rules)
+        let children = self.has_children(slot, day);
+        visit_due(&self.cases.get(slot)?.for_rules(), kind, children, self.last_met(slot), rules)
+    }
+
+    /// Whether children belong to the household of a case.
+    fn has_children(&self, slot: u32, day: NaiveDate) -> bool {
+        let members = self.household_of(slot).into_iter().flat_map(|h| h.members_on(day));
+        let mut members = members.map(|member| {
+            let person = self.persons.find(member.person.0).and_then(|p| self.persons.get(p));
+            (member.child, person.and_then(|person| person.birth))
+        });
+        members.any(|(child, birth)| is_child(child, birth, day))
     }
 
     pub(super) fn household_of(&self, slot: u32) -> Option<&HouseholdSlot> {
@@ -127,14 +139,14 @@ impl Roster {
     }
 
     /// Key of the name; empty where the name is hidden, for a place among names tells of it.
-    fn name_key(&self, list: &Selection, slot: u32) -> &str {
+    pub(super) fn name_key(&self, list: &Selection, slot: u32) -> &str {
         let household =
             self.household_of(slot).filter(|_| !self.masks(&list.viewer, slot, list.day));
         household.map_or("", |household| &household.key)
     }
 
     /// Keys of home and room.
-    fn home_key(&self, list: &Selection, slot: u32) -> Option<(&str, &str)> {
+    pub(super) fn home_key(&self, list: &Selection, slot: u32) -> Option<(&str, &str)> {
         let key = |text: Option<u32>| text.map_or("", |text| self.texts.key(text));
         self.home_texts(list, slot).map(|(home, room)| (key(home), key(room)))
     }

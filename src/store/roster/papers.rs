@@ -107,7 +107,7 @@ impl Roster {
         Some((paper.code()?, paper.last()))
     }
 
-    fn expiring(&self, slot: u32, day: NaiveDate) -> Vec<Expiry> {
+    pub(super) fn expiring(&self, slot: u32, day: NaiveDate) -> Vec<Expiry> {
         let Some(case) = self.cases.get(slot) else { return vec![] };
         let household = self.households.get(case.household);
         let members = household.map_or(&[][..], |household| household.members());

@@ -30,3 +30,4 @@ error-household-full = Ein Haushalt hat höchstens { $max } Personen.
 error-sites-full = Ein Büro hat höchstens { $max } Unterkünfte. Bitte eine vorhandene wählen oder sie als eigene Wohnung eintragen.
 error-rooms-full = Eine Unterkunft hat höchstens { $max } Zimmer. Bitte ein vorhandenes wählen oder das Zimmer frei lassen.
 error-ends-before = Endet, bevor es am { $first } beginnt.
+error-cannot-see = Diese Kollegin oder dieser Kollege sieht den Fall nicht.

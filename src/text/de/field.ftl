@@ -30,3 +30,4 @@ field-paper-work = Arbeitsvermerk
 field-paper-condition = Wohnsitzauflage
 field-paper-note = Bemerkung
 field-paper-source = Quelle
+field-colleague = An

@@ -20,3 +20,7 @@ form-no-choice = Passt zu keinem Wert. Tab lässt den bisherigen stehen, Esc auc
 form-date-past = Kein Datum. Möglich sind zum Beispiel h, gestern, -1 oder 24.12.
 form-date-past-hint = h, gestern, -1, 24.12.
 form-follow-up = Wiedervorlage { $date }
+form-settled = { $n ->
+    [one] 1 Wiedervorlage damit erledigt
+   *[other] { $n } Wiedervorlagen damit erledigt
+    }

@@ -9,3 +9,4 @@ reason-server = Keine Verbindung zum Server. Die Eingaben bleiben erhalten.
 reason-here = Das geht auf diesem Bildschirm nicht.
 reason-values = Hier gibt es keine Auswahlliste und keinen Kalender.
 reason-similar = Es ist niemand bekannt, der diese Person sein könnte.
+reason-due = Dafür zuerst etwas auswählen, das fällig ist.

@@ -30,3 +30,4 @@ error-household-full = A household has at most { $max } persons.
 error-sites-full = An office has at most { $max } sites. Please choose one of them, or enter a flat of their own.
 error-rooms-full = A site has at most { $max } rooms. Please choose one of them, or leave the room empty.
 error-ends-before = Ends before it begins on { $first }.
+error-cannot-see = This colleague does not see the case.

@@ -30,3 +30,4 @@ field-paper-work = Note on work
 field-paper-condition = Place to live
 field-paper-note = Remark
 field-paper-source = Source
+field-colleague = To

@@ -20,3 +20,7 @@ form-no-choice = Fits no value. Tab keeps the earlier one, so does Esc.
 form-date-past = Not a date. Try for example h, yesterday, -1 or 24.12.
 form-date-past-hint = h, yesterday, -1, 24.12.
 form-follow-up = follow-up { $date }
+form-settled = { $n ->
+    [one] 1 follow-up done by it
+   *[other] { $n } follow-ups done by it
+    }

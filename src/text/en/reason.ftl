@@ -9,3 +9,4 @@ reason-server = No connection to the server. What you typed is kept.
 reason-here = That does not work on this screen.
 reason-values = There is no list of values and no calendar here.
 reason-similar = Nobody is known who could be this person.
+reason-due = Select something that is due first.

@@ -171,6 +171,7 @@ impl App {
             }
             CommandId::Undo => self.take_back(false),
             CommandId::Redo => self.take_back(true),
+            CommandId::GoToday => self.go(Some(Screen::Today(Box::default()))),
             CommandId::GoCaseload => self.go(None),
             CommandId::GoRecent => self.go(Some(Screen::Recent(Box::default()))),
             _ => return false,

@@ -84,6 +84,7 @@ impl App {
     /// The entry of the header that is open.
     fn open_screen(&self) -> Option<CommandId> {
         match self.stack.last()?.screen.situation(&self.ctx).place {
+            Place::Today => Some(CommandId::GoToday),
             Place::Caseload | Place::Case => Some(CommandId::GoCaseload),
             Place::Recent => Some(CommandId::GoRecent),
             _ => None,

@@ -37,6 +37,7 @@ pub enum CommandId {
     Redo,
     Reload,
     Language,
+    GoToday,
     GoCaseload,
     GoRecent,
     Up,
@@ -56,6 +57,7 @@ pub enum CommandId {
     FollowupNew,
     FollowupDone,
     FollowupMove,
+    FollowupHand,
     Reading,
     Preview,
     RecordNext,
@@ -63,6 +65,7 @@ pub enum CommandId {
     Search,
     Filter,
     Sort,
+    GroupHome,
     Save,
     FieldNext,
     FieldPrev,
@@ -198,6 +201,8 @@ impl Context {
 /// The screen that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// What is to be done today.
+    Today,
     /// The caseload.
     Caseload,
     /// One case: household, persons, follow-ups, reading view.

@@ -13,6 +13,8 @@ pub enum Need {
     Row,
     /// The selected row is an open follow-up.
     Followup,
+    /// The selected row is something that is due.
+    Due,
     /// The selected row is a draft, or a form is open.
     Draft,
     /// There is an earlier record to copy from.
@@ -36,6 +38,7 @@ impl Need {
             Self::Household => "reason-household",
             Self::Row => "reason-row",
             Self::Followup => "reason-followup",
+            Self::Due => "reason-due",
             Self::Draft => "reason-draft",
             Self::Earlier => "reason-earlier",
             Self::Undo => "reason-undo",

@@ -2,8 +2,8 @@
 use super::CommandId as Id;
 use super::Context::{self, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
-use super::Need::{self, Earlier, Followup, Household, Redo, Row, Server, Undo};
-use super::Place::{self, Case, Caseload, Recent, Visit};
+use super::Need::{self, Due, Earlier, Followup, Household, Redo, Row, Server, Undo};
+use super::Place::{self, Case, Caseload, Recent, Today, Visit};
 use super::{Command, Group::Form as Fill};
 
 const EVERYWHERE: &[Context] = &[Global];
@@ -17,8 +17,10 @@ const NO_TYPING: &[Context] = &[List, Form];
 const ANY: &[Place] = &[];
 const CASES: &[Place] = &[Caseload, Case];
 /// Forms, and the list of what was left unfinished.
-const DRAFTS: &[Place] = &[Caseload, Visit, Place::Contact, Place::Record, Place::Followup];
-const LISTS: &[Place] = &[Caseload, Case, Recent];
+const DRAFTS: &[Place] = &[Today, Caseload, Visit, Place::Contact, Place::Record, Place::Followup];
+const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
+/// Where follow-ups stand.
+const DUTIES: &[Place] = &[Today, Case];
 
 /// The first line by itself: the fallback of [`Id::command`].
 pub(super) const HELP: Command = row(Id::Help, "help", General, 100, EVERYWHERE, ANY, &[]);
@@ -37,6 +39,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Redo, "redo", General, 4, NO_TYPING, ANY, &[Redo, Server]),
     row(Id::Reload, "reload", General, 3, EVERYWHERE, ANY, &[Server]),
     row(Id::Language, "language", General, 1, NO_TYPING, ANY, &[]),
+    row(Id::GoToday, "go.today", General, 8, NO_TYPING, ANY, &[]),
     row(Id::GoCaseload, "go.caseload", General, 8, NO_TYPING, ANY, &[]),
     row(Id::GoRecent, "go.recent", General, 8, NO_TYPING, ANY, &[]),
 
@@ -56,15 +59,17 @@ pub const TABLE: &[Command] = &[
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household]),
     row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household]),
-    row(Id::FollowupDone, "followup.done", Records, 60, LIST, &[Case], &[Followup]),
-    row(Id::FollowupMove, "followup.move", Records, 55, LIST, &[Case], &[Followup]),
+    row(Id::FollowupDone, "followup.done", Records, 89, LIST, DUTIES, &[Followup]),
+    row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
+    row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Preview, "preview", Records, 11, LIST, &[Caseload], &[]),
     row(Id::RecordNext, "record.next", Records, 13, LIST, &[Case], &[]),
     row(Id::RecordPrev, "record.prev", Records, 0, LIST, &[Case], &[]),
-    row(Id::Search, "search", Records, 80, &[List, Checklist], &[Caseload, Recent, Visit], &[]),
+    row(Id::Search, "search", Records, 80, &[List, Checklist], &[Today, Caseload, Recent, Visit], &[]),
     row(Id::Filter, "filter", Records, 75, LIST, &[Caseload, Recent], &[]),
     row(Id::Sort, "sort", Records, 42, LIST, &[Caseload], &[]),
+    row(Id::GroupHome, "group.home", Records, 72, LIST, &[Today], &[]),
 
     row(Id::Save, "save", Fill, 92, FORM, ANY, &[]),
     row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),

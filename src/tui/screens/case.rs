@@ -6,10 +6,12 @@ mod view;
 
 use crate::api::cases::{Sheet, ShowCase, VisitsBefore};
 use crate::api::{Refusal, Reply, Request, followups};
+use crate::domain::followup::FollowUp;
 use crate::domain::ids::{CaseId, FollowUpId, PersonId, VisitId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::screens::followup::{Of, Subject};
 use crate::tui::screens::{About, Msg, form};
 use view::Pane;
 pub use view::view;
@@ -38,8 +40,8 @@ pub struct State {
     loading: bool,
     /// Follow-ups that were marked as done here: one that comes back is selected.
     done: Vec<FollowUpId>,
-    /// A visit that is to be selected as soon as it is here.
-    wanted: Option<VisitId>,
+    /// What is to be selected as soon as it is here.
+    wanted: Option<Item>,
 }
 
 /// What can be selected.
@@ -89,7 +91,12 @@ impl State {
 
     /// A case, opened to be read at one of its visits.
     pub fn at_visit(case: CaseId, list: Vec<CaseId>, visit: VisitId) -> Self {
-        Self { wanted: Some(visit), ..Self::reading(case, list) }
+        Self { wanted: Some(Item::Visit(visit)), ..Self::reading(case, list) }
+    }
+
+    /// A case, opened at one of its follow-ups.
+    pub fn at_follow_up(case: CaseId, list: Vec<CaseId>, follow_up: FollowUpId) -> Self {
+        Self { wanted: Some(Item::FollowUp(follow_up)), ..Self::new(case, list) }
     }
 
     /// The same with the name of the household: forms open before the sheet is here.
@@ -127,6 +134,12 @@ impl State {
         self.selected = place.unwrap_or(self.selected).min(items.len().saturating_sub(1));
     }
 
+    fn follow_up(&self, id: FollowUpId) -> Option<Subject> {
+        let row = self.sheet.as_ref()?.follow_ups.iter().find(|row| row.follow_up.id == id)?;
+        let FollowUp { what, window, .. } = &row.follow_up;
+        Some(Subject { of: Of::FollowUp(id), what: what.clone(), window: *window })
+    }
+
     fn name(&self) -> String {
         self.sheet.as_deref().map_or_else(|| self.name.clone(), lines::name)
     }
@@ -145,7 +158,9 @@ pub fn situation(state: &State) -> Situation {
     let item = state.item();
     situation.present.set(Need::Household, !state.name().is_empty());
     situation.present.set(Need::Row, item.is_some_and(|item| opens(state, item)));
-    situation.present.set(Need::Followup, matches!(item, Some(Item::FollowUp(_))));
+    let follow_up = matches!(item, Some(Item::FollowUp(_)));
+    situation.present.set(Need::Followup, follow_up);
+    situation.present.set(Need::Due, follow_up);
     situation
 }
 
@@ -218,10 +233,10 @@ fn on_reply(
     vec![]
 }
 
-/// Selects the visit that is wanted, or asks for older ones until it is here.
+/// Selects what is wanted; of visits, asks for older ones until it is here.
 fn look_for_wanted(state: &mut State) -> Vec<Effect> {
-    let Some(wanted) = state.wanted.map(Item::Visit) else { return vec![] };
-    if !state.items().contains(&wanted) {
+    let Some(wanted) = state.wanted else { return vec![] };
+    if matches!(wanted, Item::Visit(_)) && !state.items().contains(&wanted) {
         return older_visits(state);
     }
     state.wanted = None;
@@ -323,18 +338,12 @@ fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
 
 fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     let name = state.name();
-    let (person, follow_up) = match state.item() {
+    let (person, due) = match state.item() {
         Some(Item::Person(id)) => (Some(id), None),
-        Some(Item::FollowUp(id)) => (None, Some(id)),
+        Some(Item::FollowUp(id)) => (None, state.follow_up(id)),
         _ => (None, None),
     };
-    let about = About {
-        case: Some(state.case),
-        name: &name,
-        sheet: state.sheet.as_deref(),
-        person,
-        follow_up,
-    };
+    let about = About { case: Some(state.case), name: &name, person, due };
     match form(command, about, ctx) {
         Some(screen) => vec![Effect::Open(Box::new(screen))],
         None => vec![],

@@ -6,14 +6,15 @@ mod view;
 mod window;
 
 use crate::api::cases::{Filter, Query, Row, Scope, Sort};
-use crate::api::drafts::{Draft, Form, Head, Open, Was};
+use crate::api::drafts::{Form, Head};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::staff::Role;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
-use crate::tui::screens::{About, Msg, Screen, case, draft_in_words, form, resume};
+use crate::tui::screens::unfinished::Unfinished;
+use crate::tui::screens::{About, Msg, Screen, case, draft_in_words, form};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::List;
 pub use view::view;
@@ -43,11 +44,7 @@ pub struct State {
     /// What is searched for; `None` while there is no search.
     search: Option<Search>,
     /// Unfinished forms, shown before the cases.
-    drafts: Vec<Head>,
-    /// The draft that is asked for, and what for; nothing once she does something else.
-    fetched: Option<(RequestId, Wanted)>,
-    /// The draft of which she is asked whether it is to go for good.
-    doomed: Option<Was>,
+    drafts: Unfinished,
     /// The drafts have been told once, and what was left unfinished was said.
     greeted: bool,
     window: Window,
@@ -67,15 +64,6 @@ pub struct State {
     measured: view::Measured,
     /// What the filter or the order can be, shown until another key.
     choosing: Option<CommandId>,
-}
-
-/// What a draft is asked for.
-#[derive(Clone, Copy, Debug)]
-enum Wanted {
-    /// To go on with it.
-    Open,
-    /// To throw it away: only what is here can be brought back.
-    Discard,
 }
 
 /// A search in the list.
@@ -100,7 +88,7 @@ impl State {
     /// Drafts stand on top of every list: what was begun must not depend on a filter to be seen.
     /// Only a search is for cases alone.
     fn drafts_shown(&self) -> &[Head] {
-        if self.search.is_none() { &self.drafts } else { &[] }
+        if self.search.is_none() { &self.drafts.heads } else { &[] }
     }
 
     fn len(&self) -> usize {
@@ -214,7 +202,10 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         Msg::Type(c) => on_text(state, c.encode_utf8(&mut [0; 4])),
         Msg::Paste(text) => on_text(state, &text),
         Msg::Reply(topic, result) => on_reply(state, topic, result, ctx),
-        Msg::Confirmed(_, yes) => forget(state, yes, ctx),
+        Msg::Confirmed(_, yes) => {
+            let (effects, gone) = state.drafts.forget(yes, ctx);
+            take_out(state, gone, effects)
+        }
     }
 }
 
@@ -259,9 +250,12 @@ fn on_reply(
             put_drafts(state, drafts);
             greet(state, ctx)
         }
-        (Topic::Draft, Ok(Reply::Draft(draft))) => fetched(state, draft, ctx),
+        (Topic::Draft, Ok(Reply::Draft(draft))) => {
+            let (effects, gone) = state.drafts.fetched(draft, ctx);
+            take_out(state, gone, effects)
+        }
         (Topic::Draft, Err(refusal)) => {
-            state.fetched = None;
+            state.drafts.leave();
             let mut effects = state.ask_again(); // what stands here is not so any more
             effects.push(Effect::Say(Notice::refusal(&refusal, &ctx.texts)));
             effects
@@ -277,7 +271,7 @@ fn on_reply(
 fn put_drafts(state: &mut State, drafts: Vec<Head>) {
     let before = state.drafts_shown().len();
     let on_case = state.list.selected >= before;
-    state.drafts = drafts;
+    state.drafts.heads = drafts;
     let after = state.drafts_shown().len();
     if on_case && state.window.is_known() {
         state.list.selected = state.list.selected - before + after;
@@ -293,7 +287,8 @@ fn put_drafts(state: &mut State, drafts: Vec<Head>) {
 /// Says at the start what was being written and how to go on with it.
 fn greet(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let greeted = std::mem::replace(&mut state.greeted, true);
-    let newest = state.drafts.iter().find(|head| head.form != Form::Unreadable && !head.hidden);
+    let newest =
+        state.drafts.heads.iter().find(|head| head.form != Form::Unreadable && !head.hidden);
     let Some(head) = newest.filter(|_| !greeted) else { return vec![] };
     let key = |command| ctx.key(command, Context::List);
     let values = [
@@ -328,7 +323,7 @@ fn on_text(state: &mut State, text: &str) -> Vec<Effect> {
 fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     let choosing = matches!(command, CommandId::Filter | CommandId::Sort);
     state.choosing = choosing.then_some(command);
-    state.fetched = None; // she has gone on
+    state.drafts.leave();
     if state.list.apply(command, state.len(), state.height) {
         return state.look_ahead();
     }
@@ -404,7 +399,10 @@ fn back(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
-        Line::Draft(_) => return fetch(state, Wanted::Open, ctx),
+        Line::Draft(head) => {
+            let head = head.clone();
+            return state.drafts.open(&head, ctx);
+        }
         Line::Case(row) => {
             let state = case::State::new(row.case, state.window.cases()).named(&row.name);
             Some(Screen::Case(Box::new(state)))
@@ -426,65 +424,21 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
-/// Throws the selected draft away; one that she may not see once she has said so.
+/// Throws the selected draft away.
 fn discard(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let Line::Draft(head) = state.selected() else { return vec![] };
-    if !head.hidden {
-        return fetch(state, Wanted::Discard, ctx);
+    let head = head.clone();
+    state.drafts.discard(&head, ctx)
+}
+
+/// Takes a draft out of the list, where one is gone.
+fn take_out(state: &mut State, gone: Option<RequestId>, effects: Vec<Effect>) -> Vec<Effect> {
+    if gone.is_some() {
+        let mut heads = state.drafts.heads.clone();
+        heads.retain(|head| Some(head.was.id) != gone);
+        put_drafts(state, heads);
     }
-    state.doomed = Some(head.was);
-    let question = ctx.texts.get("caseload-draft-forget").into_owned();
-    vec![Effect::Confirm { question, topic: Topic::Discard }]
-}
-
-/// Asks for the selected draft as it is now.
-fn fetch(state: &mut State, wanted: Wanted, ctx: &Ctx) -> Vec<Effect> {
-    let hint = |key| vec![Effect::Say(Notice::hint(ctx.texts.get(key)))];
-    match state.selected() {
-        Line::Draft(head) if head.form == Form::Unreadable => hint("caseload-draft-unreadable"),
-        Line::Draft(head) if head.hidden => {
-            let key = ctx.key(CommandId::Discard, Context::List);
-            let said = ctx.texts.with("caseload-draft-hidden", &[("key", key.into())]);
-            vec![Effect::Say(Notice::hint(said))]
-        }
-        Line::Draft(_) if !ctx.online => hint("reason-server"),
-        Line::Draft(head) => {
-            let id = head.was.id;
-            state.fetched = Some((id, wanted));
-            vec![Effect::Read(Topic::Draft, Request::Draft(Open { id }))]
-        }
-        _ => vec![],
-    }
-}
-
-/// A draft has come: it is opened, or thrown away now that it can be brought back.
-fn fetched(state: &mut State, draft: Box<Draft>, ctx: &Ctx) -> Vec<Effect> {
-    match state.fetched.take_if(|(id, _)| *id == draft.id) {
-        Some((_, Wanted::Open)) => match resume(&draft, ctx) {
-            Some(screen) => vec![Effect::Open(Box::new(screen))],
-            None => vec![],
-        },
-        Some((id, Wanted::Discard)) => {
-            take_out(state, id);
-            vec![Effect::Discard(draft)]
-        }
-        None => vec![],
-    }
-}
-
-/// A draft that nobody can look into goes, if she means it.
-fn forget(state: &mut State, yes: bool, ctx: &Ctx) -> Vec<Effect> {
-    let Some(was) = state.doomed.take().filter(|_| yes) else { return vec![] };
-    take_out(state, was.id);
-    let said = Notice::done(ctx.texts.get("caseload-draft-forgotten"));
-    vec![Effect::Forget(was), Effect::Say(said)]
-}
-
-/// Takes a draft out of the list.
-fn take_out(state: &mut State, id: RequestId) {
-    let mut drafts = state.drafts.clone();
-    drafts.retain(|head| head.was.id != id);
-    put_drafts(state, drafts);
+    effects
 }
 
 fn open_form(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

@@ -1,4 +1,5 @@
-//! A follow-up: what comes up again, and when. The same form enters a new one and moves one.
+//! A follow-up: what comes up again, and when. The same form enters a new one, moves one and hands one
+//! over.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -6,15 +7,15 @@ use ratatui::layout::{Position, Rect};
 use super::form;
 use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
-use super::form::{Field, Form};
-use crate::api::cases::Sheet;
+use super::form::{Field, Form, Word};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
-use crate::api::followups::{Add, Move};
+use crate::api::followups::{Add, Hand, Move};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
 use crate::domain::dates::{Window, parse};
-use crate::domain::followup::WHAT_MAX;
-use crate::domain::ids::{CaseId, FollowUpId};
+use crate::domain::followup::{Purpose, WHAT_MAX};
+use crate::domain::ids::{CaseId, FollowUpId, StaffId};
+use crate::domain::papers::PaperKind;
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
@@ -25,11 +26,45 @@ const MOVED: &str = "moved";
 const MOVED_WHAT: &str = "moved-what";
 /// In a draft: its day until now, in words.
 const MOVED_FROM: &str = "moved-from";
+/// In a draft: it is handed over.
+const HANDED: &str = "handed";
+/// In a draft: what a follow-up is made for.
+const PURPOSE: &str = "purpose";
 
-/// The follow-up that is moved.
+/// What this form is about, as the screen shows it that opens it.
 #[derive(Clone, Debug)]
-struct Moved {
-    id: FollowUpId,
+pub struct Subject {
+    /// Which.
+    pub of: Of,
+    /// What it says.
+    pub what: String,
+    /// When.
+    pub window: Window,
+}
+
+/// Something that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A follow-up.
+    FollowUp(FollowUpId),
+    /// What stands on the board by itself: a follow-up is made for it.
+    Purpose(Purpose),
+}
+
+/// What is done with something that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// It gets another window.
+    Move,
+    /// A colleague is to do it.
+    Hand,
+}
+
+/// What something is done with.
+#[derive(Clone, Debug)]
+struct Old {
+    deed: Deed,
+    of: Of,
     what: String,
     /// Its window until now, in words.
     from: String,
@@ -40,8 +75,8 @@ struct Moved {
 pub struct State {
     life: Life,
     form: Form,
-    /// The one that is moved; `None` for a new one.
-    moved: Option<Moved>,
+    /// What is moved or handed over; `None` for a new one.
+    old: Option<Old>,
 }
 
 impl State {
@@ -50,12 +85,17 @@ impl State {
         Self::with(Life::ready(Kind::FollowUp, Some(case), name, ctx), None, ctx)
     }
 
-    /// A new window for a follow-up of an open case; `None` if it is not there any more.
-    pub fn moving(sheet: &Sheet, name: &str, id: FollowUpId, ctx: &Ctx) -> Option<Self> {
-        let row = sheet.follow_ups.iter().find(|row| row.follow_up.id == id)?;
-        let life = Life::ready(Kind::FollowUp, Some(sheet.case.id), name, ctx);
-        let from = ctx.texts.window(row.follow_up.window, ctx.today());
-        Some(Self::with(life, Some(Moved { id, what: row.follow_up.what.clone(), from }), ctx))
+    /// A new window, or somebody else, for something that is due in a case.
+    pub fn doing(deed: Deed, case: CaseId, name: &str, subject: Subject, ctx: &Ctx) -> Self {
+        let life = Life::ready(Kind::FollowUp, Some(case), name, ctx);
+        let Subject { of, what, window } = subject;
+        let from = ctx.texts.window(window, ctx.today());
+        let mut state = Self::with(life, Some(Old { deed, of, what, from }), ctx);
+        if deed == Deed::Hand && matches!(of, Of::Purpose(_)) {
+            let day = window.due().max(ctx.today());
+            state.form.set("when", &day.format("%d.%m.%Y").to_string());
+        }
+        state
     }
 
     /// A follow-up as its draft was left.
@@ -64,27 +104,46 @@ impl State {
         Self::with(life, None, ctx)
     }
 
-    fn with(life: Life, moved: Option<Moved>, ctx: &Ctx) -> Self {
+    fn with(life: Life, old: Option<Old>, ctx: &Ctx) -> Self {
+        let by_visit = ctx.texts.get("followup-visit-box");
+        let colleagues = ctx.lists.staff.iter();
+        let colleagues = colleagues.map(|(id, name)| (id.0.to_string(), Word::Said(name.clone())));
         let fields = vec![
             Field::line("what", "field-what", "").most(WHAT_MAX).needed(),
+            Field::choice("to", "field-colleague", colleagues.collect(), "").needed(),
             Field::date("when", "field-when", Reads::Ahead, "").needed().hint("followup-when-hint"),
+            Field::tick("visit", Word::Text("followup-visit"), &by_visit, false),
         ];
-        let mut state = Self { life, form: Form::new(fields, &ctx.texts), moved: None };
-        state.move_instead(moved, ctx);
+        let mut state = Self { life, form: Form::new(fields, &ctx.texts), old: None };
+        state.take_instead(old, ctx);
         life::start(&mut state, ctx);
         state
     }
 
-    /// Moves this one instead of entering a new one.
-    fn move_instead(&mut self, moved: Option<Moved>, ctx: &Ctx) {
-        self.form.show("what", moved.is_none());
-        let from = moved.as_ref().map(|moved| moved.from.as_str()).filter(|from| !from.is_empty());
+    /// Does something with this one instead of entering a new one.
+    fn take_instead(&mut self, old: Option<Old>, ctx: &Ctx) {
+        let deed = old.as_ref().map(|old| old.deed);
+        let is_there = old.as_ref().is_some_and(|old| matches!(old.of, Of::FollowUp(_)));
+        self.form.show("what", deed.is_none());
+        self.form.show("to", deed == Some(Deed::Hand));
+        self.form.show("when", !(is_there && deed == Some(Deed::Hand)));
+        self.form.show("visit", deed.is_none());
+        let from = old.as_ref().map(|old| old.from.as_str()).filter(|from| !from.is_empty());
         if let Some(when) = self.form.field_mut("when") {
             let stands = |from| ctx.texts.with("followup-stands", &[("date", from)]).into_owned();
             when.stands = from.map(|from| stands(from.into()));
         }
         self.form.enter(false);
-        self.moved = moved;
+        if deed == Some(Deed::Hand) {
+            self.form.open();
+        }
+        self.old = old;
+    }
+
+    /// The colleague that was chosen, and the name.
+    fn colleague(&self, ctx: &Ctx) -> Option<(StaffId, String)> {
+        let id = self.form.text("to").parse().ok().map(StaffId)?;
+        ctx.lists.staff.iter().find(|(staff, _)| *staff == id).cloned()
     }
 
     fn window(&self, ctx: &Ctx) -> Option<Window> {
@@ -93,19 +152,48 @@ impl State {
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let holds = self.form.check(ctx);
-        let (Some(window), Some(case), true) = (self.window(ctx), self.life.case, holds) else {
+        let wanted = self.life.case.filter(|_| holds).and_then(|case| self.wanted(case, ctx));
+        let Some((request, key, what)) = wanted else {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
-        };
-        let (request, key, what) = if let Some(moved) = &self.moved {
-            let request = Request::MoveFollowUp(Move { case, follow_up: moved.id, window });
-            (request, "followup-what-moved", moved.what.clone())
-        } else {
-            let what = clean::line(&self.form.text("what"));
-            let request = Request::AddFollowUp(Add { case, what: what.clone(), window });
-            (request, "followup-what", what)
         };
         let what = ctx.texts.with(key, &[("what", what.into())]).into_owned();
         vec![self.life.save(request, what)]
+    }
+
+    /// What is to be sent, and what that is called with its words.
+    fn wanted(&self, case: CaseId, ctx: &Ctx) -> Option<(Request, &'static str, String)> {
+        let Some(Old { deed, of, what, .. }) = &self.old else {
+            let what = clean::line(&self.form.text("what"));
+            let purpose = (!self.form.text("visit").is_empty()).then_some(Purpose::Visit);
+            return Some((self.added(case, &what, purpose, ctx)?, "followup-what", what));
+        };
+        let (request, key) = match (deed, *of) {
+            (Deed::Move, Of::FollowUp(follow_up)) => {
+                let moved = Move { case, follow_up, window: self.window(ctx)? };
+                (Request::MoveFollowUp(moved), "followup-what-moved")
+            }
+            (Deed::Hand, Of::FollowUp(follow_up)) => {
+                let (to, _) = self.colleague(ctx)?;
+                (Request::HandFollowUp(Hand { case, follow_up, to }), "followup-what-handed")
+            }
+            (_, Of::Purpose(purpose)) => {
+                (self.added(case, what, Some(purpose), ctx)?, "followup-what")
+            }
+        };
+        Some((request, key, what.clone()))
+    }
+
+    fn added(
+        &self,
+        case: CaseId,
+        what: &str,
+        purpose: Option<Purpose>,
+        ctx: &Ctx,
+    ) -> Option<Request> {
+        let hands = self.old.as_ref().is_some_and(|old| old.deed == Deed::Hand);
+        let to = if hands { Some(self.colleague(ctx)?.0) } else { None };
+        let (what, window) = (what.to_owned(), self.window(ctx)?);
+        Some(Request::AddFollowUp(Add { case, what, window, purpose, to }))
     }
 
     /// The case it is about.
@@ -129,11 +217,34 @@ pub fn field_is_empty(state: &State) -> bool {
 
 /// Draws it.
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
-    let title = match &state.moved {
-        Some(moved) => [&*ctx.texts.get("followup-move-title"), &moved.what].join(DOT),
-        None => ctx.texts.get("followup-title").into_owned(),
-    };
+    let title = ctx.texts.get(match state.old.as_ref().map(|old| (old.deed, old.of)) {
+        Some((Deed::Move, Of::FollowUp(_))) => "followup-move-title",
+        Some((Deed::Move, Of::Purpose(_))) => "followup-day-title",
+        Some((Deed::Hand, _)) => "followup-hand-title",
+        None => "followup-title",
+    });
+    let what = state.old.as_ref().map(|old| old.what.as_str());
+    let title = [Some(&*title), what].into_iter().flatten().collect::<Vec<_>>().join(DOT);
     form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
+}
+
+/// A purpose as a draft keeps it: `visit`, `residence 2026-11-28`.
+fn kept(purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Visit => "visit".to_owned(),
+        Purpose::Papers { kind, last } => {
+            let code = PaperKind::CODES.iter().find(|(_, of)| *of == kind);
+            format!("{} {last}", code.map_or("", |(code, _)| code))
+        }
+    }
+}
+
+fn purpose(kept: &str) -> Option<Purpose> {
+    let Some((code, last)) = kept.split_once(' ') else {
+        return (kept == "visit").then_some(Purpose::Visit);
+    };
+    let (_, kind) = PaperKind::CODES.into_iter().find(|(of, _)| *of == code)?;
+    Some(Purpose::Papers { kind, last: last.parse().ok()? })
 }
 
 impl FormScreen for State {
@@ -156,8 +267,14 @@ impl FormScreen for State {
     fn body(&self, _ctx: &Ctx) -> Body {
         let (at, cursor) = self.form.place();
         let mut fields = self.form.kept();
-        if let Some(Moved { id, what, from }) = &self.moved {
-            fields.push((MOVED.to_owned(), id.0.to_string()));
+        if let Some(Old { deed, of, what, from }) = &self.old {
+            if *deed == Deed::Hand {
+                fields.push((HANDED.to_owned(), "x".to_owned()));
+            }
+            fields.push(match of {
+                Of::FollowUp(id) => (MOVED.to_owned(), id.0.to_string()),
+                Of::Purpose(purpose) => (PURPOSE.to_owned(), kept(*purpose)),
+            });
             fields.push((MOVED_WHAT.to_owned(), what.clone()));
             fields.push((MOVED_FROM.to_owned(), from.clone()));
         }
@@ -168,9 +285,12 @@ impl FormScreen for State {
         let Body::Fields { fields, at, cursor } = body else { return };
         let text = |name| fields.iter().find(|(of, _)| of == name).map(|(_, text)| text.clone());
         let id = text(MOVED).and_then(|id| id.parse().ok()).map(FollowUpId);
+        let purpose = || text(PURPOSE).and_then(|kept| purpose(&kept));
+        let of = id.map(Of::FollowUp).or_else(|| purpose().map(Of::Purpose));
         let said = |name| text(name).unwrap_or_default();
-        let moved = |id| Moved { id, what: said(MOVED_WHAT), from: said(MOVED_FROM) };
-        self.move_instead(id.map(moved), ctx);
+        let deed = if text(HANDED).is_some() { Deed::Hand } else { Deed::Move };
+        let old = |of| Old { deed, of, what: said(MOVED_WHAT), from: said(MOVED_FROM) };
+        self.take_instead(of.map(old), ctx);
         self.form.restore(fields);
         self.form.go(at, *cursor);
     }
@@ -181,13 +301,24 @@ impl FormScreen for State {
 
     fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
         let window = self.window(ctx).map(|window| ctx.texts.window(window, ctx.today()));
-        let key = if self.moved.is_some() { "followup-moved" } else { "followup-saved" };
+        let key = match self.old.as_ref().map(|old| (old.deed, old.of)) {
+            Some((Deed::Hand, _)) => {
+                let name = self.colleague(ctx).map(|(_, name)| name).unwrap_or_default();
+                return ctx.texts.with("followup-handed", &[("name", name.into())]).into_owned();
+            }
+            Some((Deed::Move, Of::FollowUp(_))) => "followup-moved",
+            Some((Deed::Move, Of::Purpose(_))) | None => "followup-saved",
+        };
         ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
         let Refusal::Field(refused) = refusal else { return false };
-        let field = if refused.field == AnyField::What { "what" } else { "when" };
+        let field = match refused.field {
+            AnyField::What => "what",
+            AnyField::Colleague => "to",
+            _ => "when",
+        };
         self.form.refuse(field, ctx.texts.field_error(&refused.error))
     }
 }

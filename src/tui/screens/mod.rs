@@ -9,15 +9,16 @@ pub mod followup;
 pub mod form;
 pub mod recent;
 pub mod record;
+pub mod today;
+pub mod unfinished;
 pub mod visit;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::api::cases::Sheet;
 use crate::api::drafts::{Draft, Form, Head};
 use crate::api::{Refusal, Reply};
-use crate::domain::ids::{CaseId, FollowUpId, PersonId};
+use crate::domain::ids::{CaseId, PersonId};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Situation};
 use crate::tui::ctx::Ctx;
@@ -55,6 +56,8 @@ pub enum Screen {
     Caseload(Box<caseload::State>),
     /// One case.
     Case(Box<case::State>),
+    /// What is to be done today.
+    Today(Box<today::State>),
     /// The recent visits.
     Recent(Box<recent::State>),
     /// A visit with its checklist.
@@ -68,18 +71,16 @@ pub enum Screen {
 }
 
 /// What a form that is to be opened is about.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct About<'a> {
     /// The case.
     pub case: Option<CaseId>,
     /// Name of the household.
     pub name: &'a str,
-    /// The case as a sheet, where it is open.
-    pub sheet: Option<&'a Sheet>,
     /// The selected person.
     pub person: Option<PersonId>,
-    /// The selected follow-up.
-    pub follow_up: Option<FollowUpId>,
+    /// What is selected that is due.
+    pub due: Option<followup::Subject>,
 }
 
 /// The form that a command opens.
@@ -91,8 +92,10 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
         CommandId::FollowupNew => {
             Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
         }
-        CommandId::FollowupMove => {
-            let state = followup::State::moving(about.sheet?, name, about.follow_up?, ctx)?;
+        CommandId::FollowupMove | CommandId::FollowupHand => {
+            let hands = command == CommandId::FollowupHand;
+            let deed = if hands { followup::Deed::Hand } else { followup::Deed::Move };
+            let state = followup::State::doing(deed, case?, name, about.due?, ctx);
             Screen::FollowUp(Box::new(state))
         }
         CommandId::New | CommandId::Edit | CommandId::HouseholdEdit => {
@@ -145,6 +148,7 @@ impl Screen {
         match self {
             Self::Caseload(state) => caseload::situation(state, ctx),
             Self::Case(state) => case::situation(state),
+            Self::Today(state) => today::situation(state),
             Self::Recent(state) => recent::situation(state),
             Self::Visit(state) => visit::situation(state, ctx),
             Self::Contact(state) => contact::situation(state),
@@ -158,6 +162,7 @@ impl Screen {
         match self {
             Self::Caseload(state) => caseload::update(state, msg, ctx),
             Self::Case(state) => case::update(state, msg, ctx),
+            Self::Today(state) => today::update(state, msg, ctx),
             Self::Recent(state) => recent::update(state, msg, ctx),
             Self::Visit(state) => life::update(&mut **state, msg, ctx),
             Self::Contact(state) => life::update(&mut **state, msg, ctx),
@@ -172,6 +177,7 @@ impl Screen {
         match self {
             Self::Caseload(state) => caseload::view(state, ctx, area, buf),
             Self::Case(state) => case::view(state, ctx, area, buf),
+            Self::Today(state) => today::view(state, ctx, area, buf),
             Self::Recent(state) => recent::view(state, ctx, area, buf),
             Self::Visit(state) => visit::view(state, ctx, area, buf),
             Self::Contact(state) => contact::view(state, ctx, area, buf),
@@ -185,7 +191,7 @@ impl Screen {
     /// when it differs from what was kept last.
     pub fn draft(&self, ctx: &Ctx) -> Option<Draft> {
         match self {
-            Self::Caseload(_) | Self::Case(_) | Self::Recent(_) => None,
+            Self::Caseload(_) | Self::Case(_) | Self::Today(_) | Self::Recent(_) => None,
             Self::Visit(state) => life::draft(&**state, ctx),
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
@@ -196,7 +202,7 @@ impl Screen {
     /// Whether the field that has the focus is still empty, so that `?` and `-` are commands.
     pub fn field_is_empty(&self) -> bool {
         match self {
-            Self::Caseload(_) | Self::Case(_) | Self::Recent(_) => true,
+            Self::Caseload(_) | Self::Case(_) | Self::Today(_) | Self::Recent(_) => true,
             Self::Visit(state) => visit::field_is_empty(state),
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
@@ -217,7 +223,7 @@ impl Screen {
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Self::Case(state) => Some(state.case()),
-            Self::Caseload(_) | Self::Recent(_) => None,
+            Self::Caseload(_) | Self::Today(_) | Self::Recent(_) => None,
             Self::Visit(state) => state.case(),
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),

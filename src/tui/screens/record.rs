@@ -277,7 +277,9 @@ impl FormScreen for State {
                     AnyField::Household(field) => fields::household(field),
                     AnyField::Place => "home",
                     AnyField::From => "from",
-                    AnyField::What | AnyField::When | AnyField::Name => "site",
+                    AnyField::What | AnyField::When | AnyField::Name | AnyField::Colleague => {
+                        "site"
+                    }
                     AnyField::Fact(..) | AnyField::Paper(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));

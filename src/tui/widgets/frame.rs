@@ -12,7 +12,7 @@ use crate::tui::theme::{Tone, behind, from};
 /// everything here is invented: nobody shall enter real people there.
 pub fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer, open: Option<CommandId>) {
     let mut x = ctx.theme.put(buf, behind(area, 1), &ctx.texts.get("widget-program"), Tone::Strong);
-    for screen in [CommandId::GoCaseload, CommandId::GoRecent] {
+    for screen in [CommandId::GoToday, CommandId::GoCaseload, CommandId::GoRecent] {
         let command = screen.command();
         let mut keys = ctx.keymap.keys_for(screen, Focus::on(Context::List));
         let keys = keys.next().map(|keys| words(keys, &ctx.texts)).unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::followups;
 use crate::domain::case::Phase;
 use crate::domain::dates::WindowState;
+use crate::domain::followup::Purpose;
 use crate::domain::household::{Household, Interpreter, Member, Relation};
 use crate::domain::person::{NameKind, Person};
 use crate::tui::cells;
@@ -245,7 +246,10 @@ fn follow_up(row: &followups::Row, ctx: &Ctx, width: u16) -> Vec<Line> {
     let mut parts = vec![(format!("{mark}{}", texts.window(window, ctx.today())), tone)];
     let mine = ctx.me.as_ref().is_some_and(|me| me.staff == row.follow_up.owner);
     let owner = Some(row.owner.clone()).filter(|owner| !mine && !owner.is_empty());
+    let by_visit = row.follow_up.purpose == Some(Purpose::Visit);
+    let by_visit = by_visit.then(|| texts.get("followup-visit").into_owned());
     let more = state.map(|state| (state, tone)).into_iter();
+    let more = more.chain(by_visit.map(|visit| (visit, Tone::Quiet)));
     let more = more.chain(owner.map(|owner| (owner, Tone::Quiet)));
     let tab = FOLLOW_UP_TABS.last().copied().unwrap_or_default();
     let rest: u16 = more.clone().map(|(text, _)| ctx.theme.width(&text) + 2).sum();

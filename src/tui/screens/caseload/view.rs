@@ -6,7 +6,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::{EVERYBODY, Line, SORTS, State, VIEWS};
 use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
-use crate::api::drafts::Head;
 use crate::domain::area::ratio_percent;
 use crate::domain::site::SiteKind;
 use crate::text::{Lang, Texts};
@@ -14,7 +13,7 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::keymap::{Focus, words};
-use crate::tui::screens::draft_in_words;
+use crate::tui::screens::unfinished;
 use crate::tui::theme::{DOT, Tone, behind, below, from, row};
 use crate::tui::widgets::columns::{self, Column, Contents, Fitted};
 use crate::tui::widgets::list::MARGIN;
@@ -129,7 +128,7 @@ fn draw_rows(state: &mut State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buf
                     cells.draw(column, line.area, buf);
                 }
             }
-            Line::Draft(head) => draw_draft(ctx, head, line.selected, line.area, buf),
+            Line::Draft(head) => unfinished::draw(ctx, head, line.selected, line.area, buf),
             Line::Unknown => {}
         }
     }
@@ -255,21 +254,6 @@ fn empty(state: &State, ctx: &Ctx, body: Rect, buf: &mut Buffer) {
     for (number, line) in (1..).zip(cells::wrap(&shown, body.width.saturating_sub(4).max(1))) {
         ctx.theme.put(buf, behind(row(body, number), MARGIN), line, Tone::Plain);
     }
-}
-
-/// `Angefangen 14:10: Besuch Al-Hamadi, Fatima`
-fn draw_draft(ctx: &Ctx, head: &Head, selected: bool, area: Rect, buf: &mut Buffer) {
-    let kept = ctx.zone.local(head.kept);
-    let when = if kept.date() == ctx.today() {
-        kept.format("%H:%M").to_string()
-    } else {
-        ctx.texts.date_near(kept.date(), ctx.today())
-    };
-    let begun = ctx.texts.with("caseload-draft", &[("when", when.into())]);
-    let x = ctx.theme.put(buf, area, &begun, Tone::Strong);
-    let what = draft_in_words(head, &ctx.texts);
-    let tone = if selected { Tone::Chosen } else { Tone::Plain };
-    ctx.theme.put(buf, from(area, x + 1), &what, tone);
 }
 
 /// One case in its row.

@@ -525,6 +525,8 @@ pub fn where_it_went(key: &str, follow_up: Option<NaiveDate>, saved: &Saved, ctx
         let date = texts.date_near(due, ctx.today());
         texts.with("case-visit-due", &[("date", date.into())])
     });
-    let parts = [Some(texts.get(key)), follow_up, next];
+    let settled = Some(saved.settled).filter(|settled| *settled > 0);
+    let settled = settled.map(|n| texts.with("form-settled", &[("n", u32::from(n).into())]));
+    let parts = [Some(texts.get(key)), settled, follow_up, next];
     parts.into_iter().flatten().collect::<Vec<_>>().join(DOT)
 }

@@ -1,0 +1,76 @@
+//! What is to be done today, out of the roster; of the follow-ups on the board their words are read.
+
+use super::lists::{ROWS, there, worker};
+use super::{Context, PART, Room};
+use crate::api::today::{Ask, Board, Row, What, Whose};
+use crate::api::{Refusal, Reply};
+use crate::domain::staff::Staff;
+use crate::domain::today::Matter;
+use crate::server::access::Actor;
+use crate::store::roster::{self, Item, Roster};
+use crate::store::{StoreError, View, followups};
+
+/// What is to be done by who asks, and by those she stands in for.
+pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
+    let (limit, viewer) = (usize::from(q.limit.min(ROWS)), &context.actor.viewer);
+    let (counts, rows, more) = {
+        let roster = context.office.store.roster();
+        let kind = context.office.record.kind;
+        let eyes = |her: &Staff| Actor::on(context.today, kind, her, roster.staff()).viewer;
+        let roster::Board { counts, items, more } =
+            roster.board(viewer, q.by_home, limit, context.today, &eyes);
+        let rows = items.iter().map(|item| row(context, &roster, item));
+        (counts, rows.collect::<Vec<_>>(), more)
+    };
+    let rows = context.read(|view| {
+        let rows = rows.into_iter().filter_map(|row| there(in_words(view, row)));
+        rows.collect::<Result<Vec<_>, _>>()
+    })?;
+    let (rows, left) = Room::of(PART).fit(rows.into_iter(), PART);
+    for row in &rows {
+        if matches!(row.what, What::FollowUp { restricted: true, .. }) {
+            context.note_reading(row.case);
+        }
+    }
+    let more = more.saturating_add(u32::try_from(left).unwrap_or(u32::MAX));
+    Ok(Reply::Today(Board { counts, rows, more }))
+}
+
+/// A row without the words of its follow-up.
+fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
+    let what = match item.matter {
+        Matter::FollowUp { id, window, restricted, .. } => {
+            What::FollowUp { id, what: String::new(), window, restricted }
+        }
+        Matter::Visit { due, first, missed } => {
+            What::Visit { due, first, missed, last: item.last_visit }
+        }
+        Matter::Expiry { kind, last, papers, .. } => What::Expiry { kind, last, papers },
+        Matter::HandOver { on, from } => What::HandOver { on, from: worker(roster, from) },
+    };
+    let owners = &context.actor.viewer.owners;
+    let whose = match item.who {
+        who if who == context.me.id => Whose::Mine,
+        who if owners.contains(&who) => Whose::For(worker(roster, who)),
+        who => Whose::With(worker(roster, who)),
+    };
+    Row {
+        case: item.case,
+        no: item.no,
+        name: item.name.to_owned(),
+        home: item.home.to_owned(),
+        home_kind: item.home_kind,
+        room: item.room.to_owned(),
+        urgency: item.place.urgency,
+        what,
+        whose,
+    }
+}
+
+/// The same with them.
+fn in_words(view: &View<'_>, mut row: Row) -> Result<Row, StoreError> {
+    if let What::FollowUp { id, what, .. } = &mut row.what {
+        *what = followups::get(view, row.case, *id)?.what;
+    }
+    Ok(row)
+}

@@ -1,0 +1,219 @@
+//! What is to be done on a day: everything about the cases of a viewer that presses, sorted.
+//!
+//! It is gathered from what the roster keeps of her cases and of the follow-ups that are hers; no
+//! record is read and no visit looked at, however many there are.
+
+use chrono::NaiveDate;
+
+use super::nouns::OpenFollowUp;
+use super::order::{Selection, standing};
+use super::papers::Expiry;
+use super::{Roster, Viewer};
+use crate::domain::case::CaseNo;
+use crate::domain::caseload::{Filter, PhaseMark, Scope, Sort};
+use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::site::SiteKind;
+use crate::domain::staff::Staff;
+use crate::domain::today::{Counts, Matter, Place};
+
+/// What is to be done.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Board<'a> {
+    /// How much of what.
+    pub counts: Counts,
+    /// Sorted.
+    pub items: Vec<Item<'a>>,
+    /// How many there are besides.
+    pub more: u32,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub no: CaseNo,
+    /// Name of the household.
+    pub name: &'a str,
+    /// Name of the site, or the address.
+    pub home: &'a str,
+    /// What kind of home.
+    pub home_kind: Option<SiteKind>,
+    /// Room, where there is one.
+    pub room: &'a str,
+    /// Day of the last visit at which somebody was met at home.
+    pub last_visit: Option<NaiveDate>,
+    /// What it is.
+    pub matter: Matter,
+    /// Who is to do it.
+    pub who: StaffId,
+    /// How pressing it is.
+    pub place: Place,
+}
+
+/// Something to be done in the case of a slot.
+struct Found {
+    slot: u32,
+    matter: Matter,
+    who: StaffId,
+    place: Place,
+}
+
+impl Roster {
+    /// What is to be done on a day by the viewer and by those she stands in for: the most pressing
+    /// things up to `limit`, in the order of urgency or of homes and rooms. `eyes` says what a
+    /// colleague sees.
+    pub fn board(
+        &self,
+        viewer: &Viewer,
+        by_home: bool,
+        limit: usize,
+        day: NaiveDate,
+        eyes: &dyn Fn(&Staff) -> Viewer,
+    ) -> Board<'_> {
+        let (scope, filter, sort) = (Scope::Mine, Filter::Open, Sort::Name);
+        let list = Selection { viewer: viewer.clone(), scope, filter, sort, day };
+        let mut found = self.found(&list, eyes);
+        let mut counts = Counts::default();
+        for Found { matter, place, .. } in &found {
+            counts.add(*matter, place.urgency);
+        }
+        let home = |found: &Found| {
+            let home = self.home_key(&list, found.slot);
+            (home.is_none(), home, self.name_key(&list, found.slot), found.slot)
+        };
+        let by_urgency =
+            |a: &Found, b: &Found| a.place.cmp(&b.place).then_with(|| home(a).cmp(&home(b)));
+        found.sort_by(by_urgency);
+        let more = u32::try_from(found.len().saturating_sub(limit)).unwrap_or(u32::MAX);
+        found.truncate(limit);
+        if by_home {
+            // within a household what presses most stays first
+            found.sort_by(|a, b| home(a).cmp(&home(b)));
+        }
+        let items = found.iter().filter_map(|found| self.item(found, day)).collect();
+        Board { counts, items, more }
+    }
+
+    /// Everything that presses. Whatever noun has something to say on the board says it here.
+    fn found(&self, list: &Selection, eyes: &dyn Fn(&Staff) -> Viewer) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut say = |slot, matter: Matter, who| {
+            if let Some(place) = matter.place(list.day) {
+                found.push(Found { slot, matter, who, place });
+            }
+        };
+        for owner in &list.viewer.owners {
+            for (open, slot) in self.due.get(owner).into_iter().flatten() {
+                if self.shows(list, open, *slot) {
+                    say(*slot, open.matter(false), *owner);
+                }
+            }
+        }
+        let cases: Vec<u32> = self.with_list(list, |kept| kept.cases().collect());
+        for slot in &cases {
+            self.of_case(list, *slot, eyes, &mut say);
+        }
+        let ended = Selection { filter: Filter::Ended, ..list.clone() };
+        let ended: Vec<u32> = self.with_list(&ended, |kept| kept.cases().collect());
+        for slot in cases.into_iter().chain(ended) {
+            self.of_papers(list, slot, &mut say);
+        }
+        found
+    }
+
+    /// What a case says that is the viewer's own, or that of somebody she stands in for.
+    fn of_case(
+        &self,
+        list: &Selection,
+        slot: u32,
+        eyes: &dyn Fn(&Staff) -> Viewer,
+        say: &mut impl FnMut(u32, Matter, StaffId),
+    ) {
+        let Some(case) = self.cases.get(slot) else { return };
+        let Some(worker) = case.workers.on(list.day) else { return };
+        if let Some(due) = self.visit_due(slot, list.day) {
+            let activity = self.activity_of(slot);
+            let first = case.phase == PhaseMark::New;
+            let missed = activity.map_or(0, |activity| activity.missed);
+            let visit = Matter::Visit { due, first, missed };
+            if !self.is_taken_up(list, slot, visit) {
+                say(slot, visit, worker);
+            }
+        }
+        if let Some((on, Some(from))) = case.workers.latest(list.day)
+            && from != worker
+        {
+            say(slot, Matter::HandOver { on, from }, worker);
+        }
+        let others = |open: &&OpenFollowUp| !list.viewer.owners.contains(&open.owner);
+        let masked = self.household_of(slot).is_none_or(|household| household.masked);
+        for open in self.open_follow_ups(slot, list).filter(others) {
+            // who has left, or sees nothing of it, does nothing about it
+            let works = self.staff.get(&open.owner).filter(|staff| staff.active_on(list.day));
+            let elsewhere = works.map(eyes).is_some_and(|her| {
+                let here = standing(case, list.day);
+                her.sees_restricted(here) || her.sees(here) && !masked && !open.restricted
+            });
+            say(slot, open.matter(elsewhere), open.owner);
+        }
+    }
+
+    /// What the papers of a case say that is the viewer's own: also while it rests.
+    fn of_papers(&self, list: &Selection, slot: u32, say: &mut impl FnMut(u32, Matter, StaffId)) {
+        let Some(case) = self.cases.get(slot) else { return };
+        let Some(worker) = case.workers.on(list.day) else { return };
+        if case.phase == PhaseMark::Closed {
+            return;
+        }
+        let mut expiring = self.expiring(slot, list.day);
+        expiring.sort_unstable_by_key(|expiry| (expiry.last, expiry.kind));
+        for same in expiring.chunk_by(|a, b| (a.last, a.kind) == (b.last, b.kind)) {
+            let expiry = in_one(same).filter(|expiry| !self.is_taken_up(list, slot, *expiry));
+            if let Some(expiry) = expiry {
+                say(slot, expiry, worker);
+            }
+        }
+    }
+
+    /// Whether an open follow-up of the case takes the place of something.
+    fn is_taken_up(&self, list: &Selection, slot: u32, matter: Matter) -> bool {
+        self.open_follow_ups(slot, list).any(|open| {
+            open.purpose.is_some_and(|purpose| matter.is_taken_up(purpose, open.window(), list.day))
+        })
+    }
+
+    /// Whether a follow-up that is hers to do, wherever, is shown to the viewer.
+    fn shows(&self, list: &Selection, open: &OpenFollowUp, slot: u32) -> bool {
+        let case = self.visible(&list.viewer, slot, list.day);
+        case.is_some_and(|case| {
+            !open.restricted || list.viewer.sees_restricted(standing(case, list.day))
+        })
+    }
+
+    fn item(&self, found: &Found, day: NaiveDate) -> Option<Item<'_>> {
+        let Found { slot, matter, who, place } = *found;
+        let case = self.cases.get(slot)?;
+        let (home, home_kind, room) = self.home_text(slot, day);
+        Some(Item {
+            case: case.id,
+            no: case.no,
+            name: self.name(slot),
+            home,
+            home_kind,
+            room,
+            last_visit: self.last_met(slot),
+            matter,
+            who,
+            place,
+        })
+    }
+}
+
+/// Papers of one kind that end on one day: the most pressing rule of theirs counts.
+fn in_one(same: &[Expiry]) -> Option<Matter> {
+    let papers = u16::try_from(same.len()).unwrap_or(u16::MAX);
+    let Expiry { kind, last, stage, .. } = *same.iter().max_by_key(|expiry| expiry.stage)?;
+    Some(Matter::Expiry { kind, last, stage, papers })
+}

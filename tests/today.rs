@@ -1,0 +1,474 @@
+//! What is to be done today: whose it is, who sees it, what a visit settles, and what is handed over.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+#[path = "common/server.rs"]
+mod server;
+
+use aid::api::today::{Ask, Board, Row, Urgency, What, Whose};
+use aid::api::{AnyField, Refusal, Reply, Request, cases, followups, office, staff};
+use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef, items};
+use aid::domain::dates::Window;
+use aid::domain::field::FieldError;
+use aid::domain::followup::Purpose;
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, StaffId};
+use aid::domain::today::Counts;
+use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
+use aid::store::persons;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use server::{Client, TestServer, clock, entry, record, today};
+
+const VISIT: Option<Purpose> = Some(Purpose::Visit);
+
+fn day(text: &str) -> NaiveDate {
+    format!("2026-{text}").parse().unwrap()
+}
+
+fn board(client: &mut Client) -> Board {
+    match client.ask(Request::Today(Ask { by_home: false, limit: 500 })) {
+        Ok(Reply::Today(board)) => board,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What stands on a board, most pressing first: `Overdue Kita anrufen`.
+fn told(client: &mut Client) -> Vec<String> {
+    board(client).rows.iter().map(in_words).collect()
+}
+
+fn in_words(row: &Row) -> String {
+    let what = match &row.what {
+        What::FollowUp { what, .. } => what.clone(),
+        What::Visit { first: true, .. } => "first visit".to_owned(),
+        What::Visit { missed, .. } => format!("visit missed {missed}"),
+        What::HandOver { from, .. } => format!("from {from}"),
+        What::Expiry { kind, papers, .. } => format!("{kind:?} {papers}"),
+    };
+    let whose = match &row.whose {
+        Whose::Mine => String::new(),
+        Whose::For(name) => format!(" for {name}"),
+        Whose::With(name) => format!(" with {name}"),
+    };
+    format!("{:?} {} {what}{whose}", row.urgency, row.name)
+}
+
+fn note(client: &mut Client, case: CaseId, what: &str, window: Window) -> FollowUpId {
+    add(client, case, what, window, None)
+}
+
+fn add(
+    client: &mut Client,
+    case: CaseId,
+    what: &str,
+    window: Window,
+    purpose: Option<Purpose>,
+) -> FollowUpId {
+    let what = what.to_owned();
+    let added = followups::Add { case, what, window, purpose, to: None };
+    FollowUpId(client.save(Request::AddFollowUp(added)).id)
+}
+
+fn reference(client: &mut Client, case: CaseId) -> PersonId {
+    client.sheet(case).household.reference
+}
+
+fn visit(client: &mut Client, case: CaseId, days_ago: i64) -> Entry {
+    let met = reference(client, case);
+    Entry { at: clock() - TimeDelta::days(days_ago), ..entry(VisitKind::Regular, &[met], "da") }
+}
+
+fn not_met(client: &mut Client, case: CaseId, days_ago: i64) -> Entry {
+    let outcome = Outcome::NotMet;
+    Entry { outcome, met: vec![], ..visit(client, case, days_ago) }
+}
+
+#[test]
+fn the_board_has_what_presses_in_the_order_in_which_it_does() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    assert_eq!(board(&mut anna), Board::default());
+    let case = anna.household("Alavi");
+    let on = |text| Window::on(day(text));
+    note(&mut anna, case, "late", on("11-18"));
+    note(&mut anna, case, "later than that", on("11-11"));
+    note(&mut anna, case, "today", on("11-20"));
+    note(&mut anna, case, "on Sunday", on("11-22"));
+    note(&mut anna, case, "next week", on("11-24"));
+    note(&mut anna, case, "some time", Window::month(2026, 11).unwrap());
+    assert_eq!(
+        told(&mut anna),
+        [
+            "Overdue Alavi later than that",
+            "Overdue Alavi late",
+            "Today Alavi today",
+            "Week Alavi on Sunday",
+            // opened today: due on Friday of the next week
+            "Open Alavi first visit",
+            "Open Alavi some time",
+        ]
+    );
+    let counts = Counts { overdue: 2, today: 1, week: 1, ..Counts::default() };
+    assert_eq!(board(&mut anna).counts, counts);
+    let few = anna.ask(Request::Today(Ask { by_home: false, limit: 2 }));
+    let Ok(Reply::Today(few)) = few else { panic!("{few:?}") };
+    assert_eq!((few.rows.len(), few.more, few.counts), (2, 4, counts));
+}
+
+/// A visit at which a warning sign was urgent, with a measure on it.
+fn delicate(client: &mut Client, case: CaseId) -> Request {
+    let template = TemplateRef::current(TemplateId::Visit);
+    let restricted = |item: &&&Item| item.restricted && item.escalates;
+    let item = template.load().unwrap().items.iter().find(restricted).unwrap();
+    let agreed = Some(Agreed { what: "secret measure".into(), window: Window::on(today()) });
+    let answer = Answer { item: item.code, rating: Rating::Urgent, origin: Origin::Asked };
+    let answers = vec![Noted { answer, note: String::new(), agreed }];
+    record(case, Entry { template: Some(template), answers, ..visit(client, case, 0) })
+}
+
+#[test]
+fn it_is_hers_and_of_those_she_stands_in_for_and_nobody_elses() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    note(&mut anna, case, "plain", Window::on(today()));
+    let whole = ["Danger Alavi secret measure", "Today Alavi plain"];
+    assert_eq!(told(&mut anna), whole);
+    // who sees the case has it not on her board for that
+    for other in ["frida", "clara", "berta"] {
+        assert_eq!(board(&mut server.connect(other)), Board::default(), "{other}");
+    }
+    let (owner, deputy) = (anna.staff(), berta.staff());
+    let (from, until) = (today(), day("11-27"));
+    anna.save(Request::GrantDeputy(staff::Grant { owner, deputy, from, until }));
+    assert_eq!(told(&mut berta), whole.map(|line| format!("{line} for Anna Beispiel")));
+    assert_eq!(board(&mut berta).counts, board(&mut anna).counts);
+}
+
+#[test]
+fn a_board_on_which_something_restricted_stands_is_read_once_a_day() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    for _ in 0..3 {
+        board(&mut anna);
+    }
+    let mut dora = server.connect("dora");
+    let read = |dora: &mut Client| {
+        let Ok(Reply::Log(log)) =
+            dora.ask(Request::Log(office::LogPage { before: None, limit: 99 }))
+        else {
+            panic!()
+        };
+        log.iter().filter(|row| row.action == "today" && row.case == Some(case)).count()
+    };
+    // readings are written behind the backs of those who read
+    let mut tries = 0;
+    while read(&mut dora) == 0 {
+        tries += 1;
+        assert!(tries < 10_000, "never in the log");
+        std::thread::yield_now();
+    }
+    board(&mut anna);
+    anna.talk(case, "so that the log goes on");
+    assert_eq!(read(&mut dora), 1);
+}
+
+#[test]
+fn a_protected_person_stands_on_no_board_but_that_of_the_responsible() {
+    let dir = {
+        let server = TestServer::shared();
+        let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+        let case = anna.household("Alavi");
+        let person = reference(&mut anna, case);
+        note(&mut frida, case, "for Frida", Window::on(today()));
+        assert_eq!(told(&mut frida), ["Today Alavi for Frida"]);
+        let dir = server.stop();
+        server::change(dir.path(), move |change| persons::protect(change, case, person, true));
+        dir
+    };
+    let server = TestServer::over(dir);
+    assert_eq!(board(&mut server.connect("frida")), Board::default());
+    let mut anna = server.connect("anna");
+    let hers = ["Today Alavi for Frida with Frida Beispiel", "Open Alavi first visit"];
+    assert_eq!(told(&mut anna), hers, "nobody else could do it any more");
+    let case = board(&mut anna).rows[0].case;
+    let follow_up = anna.sheet(case).follow_ups[0].follow_up.id;
+    let to = server.connect("frida").staff();
+    let hand = anna.ask(Request::HandFollowUp(followups::Hand { case, follow_up, to }));
+    assert_eq!(hand, Err(cannot_see()), "she would not find it");
+}
+
+fn cannot_see() -> Refusal {
+    let (field, error) = (AnyField::Colleague, FieldError::CannotSee);
+    Refusal::Field(aid::api::FieldRefusal { field, error })
+}
+
+#[test]
+fn a_follow_up_is_handed_to_who_sees_the_case_and_comes_back_when_it_is_late() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let secret = anna.sheet(case).follow_ups[0].follow_up.id;
+    let follow_up = note(&mut anna, case, "plain", Window::on(today()));
+    let late = note(&mut anna, case, "late", Window::on(day("11-19")));
+    let hand = |follow_up, to| Request::HandFollowUp(followups::Hand { case, follow_up, to });
+    for stranger in [server.connect("berta").staff(), server.connect("dora").staff(), StaffId(999)]
+    {
+        assert_eq!(anna.ask(hand(follow_up, stranger)), Err(cannot_see()), "{stranger:?}");
+    }
+    assert_eq!(
+        anna.ask(hand(secret, frida.staff())),
+        Err(cannot_see()),
+        "of that she sees nothing"
+    );
+    assert_eq!(frida.ask(hand(secret, frida.staff())), Err(Refusal::NotFound));
+    let saved = anna.save(hand(follow_up, frida.staff()));
+    anna.save(hand(late, frida.staff()));
+    assert_eq!(told(&mut frida), ["Overdue Alavi late", "Today Alavi plain"]);
+    assert_eq!(
+        told(&mut anna),
+        ["Danger Alavi secret measure", "Overdue Alavi late with Frida Beispiel"]
+    );
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(told(&mut frida), ["Overdue Alavi late"]);
+    assert!(told(&mut anna).contains(&"Today Alavi plain".to_owned()));
+}
+
+#[test]
+fn a_visit_in_its_window_settles_a_follow_up_and_one_outside_does_not() {
+    let server = TestServer::timed(TestServer::shared().stop(), in_december);
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let this_week = Window::week_of(in_december().date_naive());
+    let open = |anna: &mut Client| {
+        let rows = anna.sheet(case).follow_ups;
+        rows.into_iter().map(|row| row.follow_up.what).collect::<Vec<_>>()
+    };
+    add(&mut anna, case, "visit this week", this_week, VISIT);
+    add(&mut anna, case, "visit next week", Window::week_of(day("12-16")), VISIT);
+    add(&mut anna, case, "call this week", this_week, None);
+    let all = ["visit this week", "call this week", "visit next week"];
+    let met = reference(&mut anna, case);
+    let regular =
+        |at: &str| Entry { at: at.parse().unwrap(), ..entry(VisitKind::Regular, &[met], "da") };
+    // the last day before it, and what is no visit at home, or met nobody
+    let nobody = Entry { outcome: Outcome::NotMet, met: vec![], ..regular("2026-12-10T09:00:00Z") };
+    let refused = Entry { outcome: Outcome::Refused, ..nobody.clone() };
+    let phone = Entry { kind: VisitKind::Phone, ..regular("2026-12-10T09:00:00Z") };
+    // noted on the 10th: a visit of the 9th was not meant
+    for other in
+        [regular("2026-12-06T09:00:00Z"), regular("2026-12-09T09:00:00Z"), nobody, refused, phone]
+    {
+        assert_eq!(anna.save(record(case, other)).settled, 0);
+        assert_eq!(open(&mut anna), all);
+    }
+    let saved = anna.save(record(case, regular("2026-12-10T09:00:00Z")));
+    assert_eq!(saved.settled, 1);
+    assert_eq!(open(&mut anna), ["call this week", "visit next week"]);
+    assert_eq!(anna.sheet(case).done[0].follow_up.what, "visit this week");
+    // taken back, it brings back what it had settled
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(open(&mut anna), all);
+    assert!(anna.sheet(case).done.is_empty());
+}
+
+/// Thursday of a week, so that it has days before and behind.
+fn in_december() -> DateTime<Utc> {
+    "2026-12-10T15:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn a_visit_that_is_sent_again_tells_again_what_it_settled() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    add(&mut anna, case, "visit", Window::on(today()), VISIT);
+    let visit = record(case, visit(&mut anna, case, 0));
+    let id = aid::domain::ids::RequestId(7);
+    let saved = anna.0.call_as(id, visit.clone()).unwrap();
+    assert!(matches!(&saved, Reply::Saved(saved) if saved.settled == 1), "{saved:?}");
+    assert_eq!(anna.0.call_as(id, visit).unwrap(), saved);
+}
+
+#[test]
+fn the_third_time_in_a_row_that_nobody_was_met_is_urgent_until_somebody_is_heard_of() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let entry = visit(&mut anna, case, 60);
+    anna.save(record(case, entry));
+    let missed = |anna: &mut Client| match board(anna).rows.as_slice() {
+        [Row { urgency, what: What::Visit { missed, .. }, .. }] => (*urgency, *missed),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(missed(&mut anna), (Urgency::Overdue, 0));
+    let attempts: Vec<u64> = [9, 1, 5]
+        .into_iter()
+        .map(|ago| {
+            let entry = not_met(&mut anna, case, ago);
+            anna.save(record(case, entry)).change
+        })
+        .collect();
+    assert_eq!(missed(&mut anna), (Urgency::Danger, 3));
+    let undo = |change| Request::Undo(office::Undo { change });
+    anna.save(undo(attempts[0]));
+    assert_eq!(missed(&mut anna), (Urgency::Overdue, 2));
+    let entry = not_met(&mut anna, case, 0);
+    anna.save(record(case, entry));
+    assert_eq!(missed(&mut anna), (Urgency::Danger, 3));
+    // a letter that was sent is no sign of anybody, a call is
+    let letter = server::entry(VisitKind::Message, &[], "Einladung");
+    anna.save(record(case, letter));
+    assert_eq!(missed(&mut anna), (Urgency::Danger, 3));
+    anna.talk(case, "rief an");
+    assert_eq!(missed(&mut anna), (Urgency::Overdue, 0), "but the visit is still overdue");
+}
+
+#[test]
+fn who_takes_a_case_over_is_told_and_takes_over_what_is_to_be_done() {
+    // three weeks after the case was opened
+    let server = TestServer::timed(TestServer::shared().stop(), in_december);
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut frida = server.connect("frida");
+    let case = anna.household("Alavi");
+    let entry = visit(&mut anna, case, 0);
+    anna.save(record(case, entry));
+    note(&mut anna, case, "of Anna", Window::on(day("12-10")));
+    note(&mut frida, case, "of Frida", Window::on(day("12-10")));
+    let worker = Some(berta.staff());
+    let hand = cases::EditCase { case, phase: None, worker, area: None };
+    anna.save(Request::EditCase(hand));
+    assert_eq!(board(&mut anna), Board::default());
+    assert_eq!(told(&mut frida), ["Today Alavi of Frida"]);
+    assert_eq!(told(&mut berta), ["Today Alavi of Anna", "News Alavi from Anna Beispiel"]);
+    let owners: Vec<String> =
+        berta.sheet(case).follow_ups.iter().map(|f| f.owner.clone()).collect();
+    assert_eq!(owners, ["Berta Beispiel", "Frida Beispiel"]);
+    // and back again on the same day
+    let back = cases::EditCase { case, phase: None, worker: Some(anna.staff()), area: None };
+    berta.save(Request::EditCase(back));
+    assert_eq!(told(&mut anna), ["Today Alavi of Anna"]);
+    assert_eq!(board(&mut berta), Board::default());
+}
+
+#[test]
+fn by_home_the_rows_stand_as_the_rooms_do() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let places = [("Kaya", "Weg 12", "1"), ("Omar", "Weg 4", "10"), ("Zahra", "Weg 4", "9")];
+    for (name, site, room) in places {
+        let case = anna.household(name);
+        let home = aid::domain::site::Home::NewSite {
+            name: site.into(),
+            kind: aid::domain::site::SiteKind::Shelter,
+            room: room.into(),
+        };
+        let from = today();
+        anna.save(Request::Rehouse(aid::api::households::Rehouse { case, home, from }));
+        note(&mut anna, case, "late", Window::on(day("11-19")));
+    }
+    anna.household("Ohne");
+    let Ok(Reply::Today(board)) = anna.ask(Request::Today(Ask { by_home: true, limit: 9 })) else {
+        panic!()
+    };
+    let order: Vec<(&str, Urgency)> =
+        board.rows.iter().map(|row| (row.name.as_str(), row.urgency)).collect();
+    let (late, open) = (Urgency::Overdue, Urgency::Open);
+    assert_eq!(
+        order,
+        [
+            ("Zahra", late),
+            ("Zahra", open),
+            ("Omar", late),
+            ("Omar", open),
+            ("Kaya", late),
+            ("Kaya", open),
+            ("Ohne", open)
+        ]
+    );
+}
+
+#[test]
+fn a_case_that_rests_asks_for_no_visit_but_keeps_what_was_noted() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    note(&mut anna, case, "noted", Window::on(today()));
+    let phase = aid::domain::case::Phase::Dormant { until: None, reason: "Reise".into() };
+    let rest = cases::EditCase { case, phase: Some(phase), worker: None, area: None };
+    anna.save(Request::EditCase(rest));
+    assert_eq!(told(&mut anna), ["Today Alavi noted"]);
+}
+
+#[test]
+fn measures_on_a_danger_or_a_deadline_come_first() {
+    let pressing: Vec<String> = items()
+        .iter()
+        .filter(|item| aid::domain::today::is_pressing(item))
+        .map(|item| item.code.to_string())
+        .collect();
+    // hazards, letters that get lost, deadlines, acute illness, and every warning sign that is acute
+    for code in ["WO3", "WO7", "BE2", "GE3", "PS5", "PS7", "MV5", "NB2"] {
+        assert!(pressing.contains(&code.to_owned()), "{code}: {pressing:?}");
+    }
+    assert!(!pressing.contains(&"SP4".to_owned()), "a place in a course waits");
+}
+
+#[test]
+fn a_visit_that_is_put_off_makes_room_until_its_day_and_for_two_weeks_at_most() {
+    let server = TestServer::timed(TestServer::shared().stop(), in_december);
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let entry = Entry { at: clock() - TimeDelta::days(40), ..visit(&mut anna, case, 0) };
+    anna.save(record(case, entry));
+    assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
+    let put_off = add(&mut anna, case, "visit", Window::on(day("12-24")), VISIT);
+    assert_eq!(told(&mut anna), Vec::<String>::new(), "until its day comes");
+    let moved = |text| followups::Move { case, follow_up: put_off, window: Window::on(day(text)) };
+    anna.save(Request::MoveFollowUp(moved("12-25")));
+    assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"], "not for so long");
+    anna.save(Request::MoveFollowUp(moved("12-10")));
+    assert_eq!(told(&mut anna), ["Today Alavi visit"], "one line for one visit");
+    anna.save(Request::MoveFollowUp(moved("12-09")));
+    assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0", "Overdue Alavi visit"]);
+    // done without a visit, the visit is due as before
+    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up: put_off }));
+    assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
+    // handed to a colleague it is hers, who has to see the case
+    let to = |to| {
+        let (what, window) = ("visit".to_owned(), Window::on(day("12-10")));
+        Request::AddFollowUp(followups::Add { case, what, window, purpose: VISIT, to: Some(to) })
+    };
+    let (berta, dora) = (server.connect("berta").staff(), server.connect("dora").staff());
+    for stranger in [berta, dora, StaffId(999)] {
+        assert_eq!(anna.ask(to(stranger)), Err(cannot_see()), "{stranger:?}");
+    }
+    anna.save(to(frida.staff()));
+    assert_eq!(told(&mut anna), Vec::<String>::new());
+    assert_eq!(told(&mut frida), ["Today Alavi visit"]);
+}
+
+#[test]
+fn what_a_colleague_was_to_do_and_cannot_see_any_more_comes_back_at_once() {
+    let dir = {
+        let server = TestServer::shared();
+        let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+        let case = anna.household("Alavi");
+        let (owner, deputy) = (anna.staff(), berta.staff());
+        let (from, until) = (today(), today());
+        anna.save(Request::GrantDeputy(staff::Grant { owner, deputy, from, until }));
+        note(&mut berta, case, "of Berta", Window::month(2026, 12).unwrap());
+        note(&mut berta, case, "today", Window::on(today()));
+        assert_eq!(told(&mut anna), ["Open Alavi first visit"], "Berta sees to it");
+        server.stop()
+    };
+    let server = TestServer::timed(dir, in_december);
+    let lines = told(&mut server.connect("anna"));
+    assert!(lines.contains(&"Open Alavi of Berta with Berta Beispiel".to_owned()), "{lines:?}");
+    assert_eq!(board(&mut server.connect("berta")), Board::default());
+}
