@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use aid::api::drafts::Form;
 use aid::api::{Refusal, Request};
+use aid::client::link::LinkEvent;
 use aid::domain::checklist::{Origin, Rating};
 use aid::domain::ids::PersonId;
 use aid::domain::visit::{EntryError, Noted, Outcome, VisitKind};
+use aid::tui::app::Event;
 use counter::{Counter, day, draft_of};
 use insta::assert_snapshot;
 
@@ -180,6 +182,57 @@ fn warning_signs_are_only_there_for_whom_they_are() {
     counter.prepared.restricted = false;
     counter.press("v / 'ps5' enter");
     assert!(!counter.screen().contains("Suizid"), "{}", counter.screen());
+}
+
+#[test]
+fn an_urgent_sign_brings_its_steps_and_takes_no_letter() {
+    let mut counter = Counter::german();
+    counter.press("v / 'ps7' enter 4");
+    let card = counter.screen();
+    for said in ["Notfall: Kindeswohlgefährdung", "§ 4 Abs. 2 KKG", "Jugendamt", "110"] {
+        assert!(card.contains(said), "{said} is not in {card}");
+    }
+    // back to the very place: the note of the item, which takes what is typed
+    let back = counter.press("esc").screen();
+    assert!(back.contains("PS7") && !back.contains("Notfall:"), "{back}");
+    counter.press("'im Flur gesehen'");
+    // the steps are one key away, and typing on goes on in the note
+    let card = counter.press("ctrl-e").screen();
+    assert!(card.contains("Notfall: Kindeswohlgefährdung"), "{card}");
+    counter.press("', laut'");
+    let back = counter.screen();
+    assert!(back.contains("im Flur gesehen, laut"), "{back}");
+    counter.press("enter f2");
+    let noted = answer(&counter, "PS7").unwrap();
+    assert_eq!(noted.answer.rating, Rating::Urgent);
+    assert_eq!(noted.note, "im Flur gesehen, laut");
+}
+
+#[test]
+fn the_card_opened_by_its_key_has_every_sign_and_every_number_without_a_server() {
+    let mut counter = Counter::german();
+    counter.tell(Event::Link(LinkEvent::Down));
+    let card = counter.press("!").screen();
+    for said in ["116 016", "1  ⟦Suizidgefahr⟧", "9  Fluchtweg"] {
+        assert!(card.contains(said), "{said} is not in {card}");
+    }
+    let steps = counter.press("down down enter").screen();
+    assert!(steps.contains("Notfall: Kindeswohl") && steps.contains("112"), "{steps}");
+    assert!(counter.press("esc").screen().contains("Schritte bei:"));
+    assert!(counter.press("'7'").screen().contains("PsychKG"));
+    let list = counter.press("esc esc").screen();
+    assert!(!list.contains("Notfall") && list.contains("Haddad"), "{list}");
+    // within the item of a sign the same key shows its steps, pressed again all of them
+    let mut counter = Counter::german();
+    assert!(counter.press("v / 'ps5' enter !").screen().contains("Suizidgefahr"));
+    assert!(counter.press("ctrl-e").screen().contains("Schritte bei:"));
+}
+
+#[test]
+fn the_steps_are_looked_at_on_every_terminal() {
+    for (ending, screen) in counter::everywhere("v / 'ps7' enter 4") {
+        assert_snapshot!(format!("urgent_sign_{ending}"), screen);
+    }
 }
 
 #[test]
@@ -499,7 +552,7 @@ fn its_other_states_are_drawn() {
     let mut counter = Counter::german();
     assert_snapshot!("visit_rest_ok", counter.press("v a").screen());
     assert_snapshot!("visit_whole", counter.press("end").screen());
-    assert_snapshot!("visit_warning", counter.press("/ 'ps6' enter 4").screen());
+    assert_snapshot!("visit_warning", counter.press("/ 'ps6' enter 4 esc").screen());
     assert_snapshot!("visit_jump", counter.press("esc / 'kurs'").screen());
     assert_snapshot!("visit_measure", counter.press("enter w '+7'").screen());
     let mut counter = Counter::german();

@@ -125,7 +125,7 @@ fn the_urgent_card_has_every_number_and_cuts_no_word() {
         let told = |width, height| {
             let mut card = Urgent::default();
             let mut seen = String::new();
-            for _ in 0..12 {
+            for _ in 0..30 {
                 seen += &drawn(width, height, |area, buf| Some(card.draw(&ctx, area, buf)));
                 card.apply(CommandId::Down);
             }
@@ -137,6 +137,9 @@ fn the_urgent_card_has_every_number_and_cuts_no_word() {
                 assert!(seen.contains(number), "{number} at {width}: {seen}");
             }
             assert!(!seen.contains('…'), "{seen}");
+        }
+        for number in 1..=9 {
+            assert!(told(40, 8).contains(&format!("{number}  ")), "{}", told(40, 8));
         }
         let last = ctx.texts.get("urgent-hint").split(' ').next_back().unwrap().to_owned();
         assert!(told(40, 8).contains(&last), "what does not fit is scrolled to");

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod dates;
 pub mod distinct;
 pub mod draft;
+pub mod escalation;
 mod escapes;
 pub mod facts;
 pub mod field;

@@ -4,6 +4,7 @@ use crate::api::drafts::{Draft, Was};
 use crate::api::{Refusal, Request};
 use crate::client::problems;
 use crate::client::start::StartError;
+use crate::domain::escalation::Sign;
 use crate::domain::ids::RequestId;
 use crate::problem::Problem;
 use crate::text::Texts;
@@ -52,6 +53,8 @@ pub enum Effect {
     Forget(Was),
     /// Searches everything for this text.
     Find(String),
+    /// Puts the steps of a sign in front; what is typed on goes to this screen.
+    Urgent(&'static Sign),
 }
 
 /// What a question to the server is about.

@@ -22,7 +22,7 @@ pub enum Overlay {
     Help(Help),
     /// Every command.
     Palette(Palette),
-    /// The numbers to call.
+    /// The numbers to call and the steps.
     Urgent(Urgent),
     /// The search over everything.
     Find(find::State),
@@ -59,6 +59,8 @@ pub enum Outcome {
     Open(Box<Screen>),
     /// It goes, and this was answered.
     Answer(About, bool),
+    /// It goes, and this text is for the screen below it.
+    Type(String),
 }
 
 impl Outcome {
@@ -93,7 +95,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help(_) | Self::Palette(_) | Self::Find(_) => Context::Palette,
-            Self::Urgent(_) => Context::Global,
+            Self::Urgent(_) => Context::Card,
             Self::Confirm { .. } => Context::Dialog,
         }
     }
@@ -104,7 +106,9 @@ impl Overlay {
             Self::Help(help) => help.insert(text),
             Self::Palette(palette) => palette.insert(text),
             Self::Find(find) => return find.insert(text),
-            Self::Urgent(_) | Self::Confirm { .. } => {}
+            Self::Urgent(card) if card.is_direct() => return Outcome::Type(text.to_owned()),
+            Self::Urgent(card) => card.insert(text),
+            Self::Confirm { .. } => {}
         }
         Outcome::Stay
     }
@@ -120,10 +124,12 @@ impl Overlay {
             Self::Help(help) => picked(help.apply(ctx, command)),
             Self::Palette(palette) => picked(palette.apply(ctx, command)),
             Self::Find(find) => find.command(command),
-            Self::Urgent(_) if command == CommandId::Back => Outcome::Close,
             Self::Urgent(card) => {
-                card.apply(command);
-                Outcome::Stay
+                if card.apply(command) {
+                    Outcome::Stay
+                } else {
+                    Outcome::Close
+                }
             }
             Self::Confirm { dialog, about } => match dialog.apply(command) {
                 Answer::Open => Outcome::Stay,

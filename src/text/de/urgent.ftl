@@ -1,4 +1,5 @@
 urgent-title = Notfall
+urgent-title-sign = Notfall: { $sign }
 urgent-police = Polizei
     .number = 110
 urgent-rescue = Feuerwehr und Notarzt
@@ -8,3 +9,5 @@ urgent-violence = Hilfetelefon Gewalt gegen Frauen, rund um die Uhr
 urgent-counselling = Telefonseelsorge, rund um die Uhr
     .number = 0800 111 0 111
 urgent-hint = Bei Gefahr zuerst anrufen, danach aufschreiben.
+urgent-signs = Schritte bei:
+urgent-back = { $key } oder einfach weitertippen: zurück zur Eingabe. Sie steht noch da.

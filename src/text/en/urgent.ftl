@@ -1,4 +1,5 @@
 urgent-title = Emergency
+urgent-title-sign = Emergency: { $sign }
 urgent-police = Police
     .number = 110
 urgent-rescue = Fire and ambulance
@@ -8,3 +9,5 @@ urgent-violence = Helpline violence against women, day and night
 urgent-counselling = Crisis line, day and night
     .number = 0800 111 0 111
 urgent-hint = In danger call first, write it down afterwards.
+urgent-signs = Steps for:
+urgent-back = { $key } or typing on: back to what you were writing. It is still there.

@@ -162,7 +162,7 @@ impl App {
             CommandId::Hide => self.hide(),
             CommandId::Help => self.overlay(Overlay::help(below)),
             CommandId::Palette => self.overlay(Overlay::palette(below)),
-            CommandId::Urgent => self.overlay(Overlay::Urgent(Urgent::default())),
+            CommandId::Urgent => self.show_urgent(),
             CommandId::Find => self.find(""),
             CommandId::Language => self.switch_language(),
             CommandId::Reload => {
@@ -177,6 +177,15 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Opens the urgent card with the steps of the sign that the screen is at; pressed again, with
+    /// all of them.
+    fn show_urgent(&mut self) {
+        let again = matches!(self.overlay, Some(Overlay::Urgent(_)));
+        let front = self.stack.last().filter(|_| !again);
+        let sign = front.and_then(|layer| layer.screen.sign());
+        self.overlay(Overlay::Urgent(Urgent::of(sign)));
     }
 
     /// Goes to a main screen; forms on the way are kept as drafts.
@@ -291,6 +300,10 @@ impl App {
             Outcome::Answer(About::Screen(topic), yes) => {
                 self.tell_front(Msg::Confirmed(topic, yes));
             }
+            Outcome::Type(text) if self.situation().context.typing() => {
+                self.on_text(Input::Paste(text));
+            }
+            Outcome::Type(_) => self.hint("app-unknown-key"),
         }
     }
 
@@ -332,6 +345,7 @@ impl App {
                 self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(Drop { was }));
             }
             Effect::Find(text) => self.find(&text),
+            Effect::Urgent(sign) => self.overlay(Overlay::Urgent(Urgent::of(Some(sign)))),
         }
     }
 }

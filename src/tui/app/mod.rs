@@ -303,7 +303,8 @@ impl App {
         let into_search = text && self.situation().context == Context::Palette;
         let way_out = self.waiting.slow().is_some_and(|slow| slow <= self.now.at)
             && matches!(typed, Typed::Key(key) if key.code == Code::Esc || key.ctrl);
-        let waits_for_nothing = self.hidden || into_search || way_out || self.is_stuck();
+        let at_card = matches!(&self.overlay, Some(Overlay::Urgent(card)) if !card.is_direct());
+        let waits_for_nothing = self.hidden || into_search || way_out || at_card || self.is_stuck();
         patience > self.now.at && !waits_for_nothing && !self.is_as_good_now(typed)
     }
 

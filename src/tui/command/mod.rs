@@ -135,11 +135,13 @@ pub enum Context {
     Date,
     /// A line to type into with a list below that it narrows: palette, search, filter of the help.
     Palette,
+    /// The urgent card: a page to read over a field in which one may be typing.
+    Card,
 }
 
 impl Context {
     /// Every context, in the order in which tables show them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Global,
         Self::List,
         Self::Form,
@@ -149,6 +151,7 @@ impl Context {
         Self::Choice,
         Self::Date,
         Self::Palette,
+        Self::Card,
     ];
 
     /// The name of its table in a keymap file.
@@ -163,6 +166,7 @@ impl Context {
             Self::Choice => "choice",
             Self::Date => "date",
             Self::Palette => "palette",
+            Self::Card => "card",
         }
     }
 
@@ -173,7 +177,7 @@ impl Context {
 
     /// The contexts whose keys work here, the innermost first.
     pub fn chain(self) -> &'static [Self] {
-        use Context::{Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
+        use Context::{Card, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
         match self {
             Global => &[Global],
             List => &[List, Global],
@@ -184,6 +188,7 @@ impl Context {
             Choice => &[Choice, Text, Form, Global],
             Date => &[Date, Text, Form, Global],
             Palette => &[Palette, Text, Global],
+            Card => &[Card, Global],
         }
     }
 
@@ -192,9 +197,10 @@ impl Context {
         self.chain().contains(&Self::Form)
     }
 
-    /// Whether letters are typed into it, so that they are no keys of commands.
+    /// Whether letters are typed into it, so that they are no keys of commands. The card hands them
+    /// on to what it covers.
     pub fn typing(self) -> bool {
-        self.chain().contains(&Self::Text)
+        self == Self::Card || self.chain().contains(&Self::Text)
     }
 }
 

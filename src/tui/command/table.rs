@@ -1,6 +1,8 @@
 //! The lines of the command table, in the order of [`CommandId`].
 use super::CommandId as Id;
-use super::Context::{self, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text};
+use super::Context::{
+    self, Card, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text,
+};
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
 use super::Need::{self, Due, Earlier, Followup, Household, Redo, Row, Server, Undo};
 use super::Place::{self, Case, Caseload, Recent, Today, Visit};
@@ -74,7 +76,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Save, "save", Fill, 92, FORM, ANY, &[]),
     row(Id::FieldNext, "field.next", Fill, 44, FORM, ANY, &[]),
     row(Id::FieldPrev, "field.prev", Fill, 0, FORM, ANY, &[]),
-    row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette], ANY, &[]),
+    row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette, Card], ANY, &[]),
     row(Id::Values, "values", Fill, 62, FORM, ANY, &[Need::Values]),
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),

@@ -18,6 +18,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::api::drafts::{Draft, Form, Head};
 use crate::api::{Refusal, Reply};
+use crate::domain::escalation::Sign;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Situation};
@@ -207,6 +208,14 @@ impl Screen {
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
+        }
+    }
+
+    /// What cannot wait where the focus is, if it is there.
+    pub fn sign(&self) -> Option<&'static Sign> {
+        match self {
+            Self::Visit(state) => state.sign(),
+            _ => None,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Prepared};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
+use crate::domain::escalation::Sign;
 use crate::domain::household::Interpreter;
 use crate::domain::ids::CaseId;
 use crate::domain::visit::{LastAnswer, Outcome, VisitKind};
@@ -192,6 +193,11 @@ impl State {
     fn is_regular(&self, line: &Line) -> bool {
         let whole = self.template.id != TemplateId::Visit;
         line.item.is_some_and(|item| whole || item.regular)
+    }
+
+    /// What the selected item tells of, if that cannot wait.
+    pub fn sign(&self) -> Option<&'static Sign> {
+        Sign::of(self.line()?.item?.code)
     }
 
     fn section(&self, at: usize) -> Option<ActionField> {

@@ -179,6 +179,9 @@ fn rate(state: &mut State, rating: Rating, ctx: &Ctx) -> Vec<Effect> {
     if rating != Rating::Urgent {
         return vec![];
     }
+    if let Some(sign) = state.sign() {
+        return vec![Effect::Urgent(sign)];
+    }
     let key = ctx.key(CommandId::Urgent, Context::Text);
     let said = ctx.texts.with("visit-urgent", &[("key", key.into())]);
     vec![Effect::Say(Notice::hint(said))]
