@@ -2,9 +2,10 @@
 //! write is refused with a sentence, forms keep their words, and when the disk is well again the
 //! office opens as it was read and the form is saved once.
 //!
-//! Two ways: a file system that the kernel closes for writing after an error (root only, ext4 in a
-//! file), and system calls of the server's process that fail while strace holds on to it.
-//! `AID_ROUNDS` sets how often.
+//! Three ways, each in the middle of saving: a file system that the kernel closes for writing after an
+//! error (root only, ext4 in a file), system calls of the server's process that fail while strace holds
+//! on to it, and a limit of the process that refuses every write from one moment to the next: the
+//! journal takes nothing then, and the records break off where they are. `AID_ROUNDS` sets how often.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -27,7 +28,9 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::{self, JoinHandle};
 
 use aid::api::ready::Failure;
 use aid::api::{Refusal, Reply, Request, cases, office};
@@ -40,6 +43,7 @@ use aid::server::peer::Peer;
 use faults::{Tally, no_strace, rounds, skipped};
 use program::{Office, wait_until};
 use pty::Pty;
+use rustix::process::{Pid, Resource, Rlimit};
 use server::{Client, found, hire, talk};
 
 const F2: &[u8] = b"\x1bOQ";
@@ -68,7 +72,9 @@ impl Service {
 
     fn started(office: &Path, socket: &Path, log: &Path) -> Child {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        Command::new(env!("CARGO_BIN_EXE_aid"))
+        // a file that may not grow is an error to it, not its end
+        Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_aid")])
             .args(["serve", "--office"])
             .arg(office)
             .arg("--socket")
@@ -175,10 +181,46 @@ fn is_failed<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::Refused(Refusal::DiskFailed)))
 }
 
-/// Waits until the records hold everything, as they do a moment after the last change. What they are
-/// just taking in when the disk fails may be refused (`deploy/README.md`).
-fn at_rest(client: &mut Client) {
-    assert!(matches!(client.ask(Request::Verify), Ok(Reply::Verified(_))));
+/// Saves notes, one after the other, until one is refused: the records are never at rest.
+struct Busy {
+    first: u128,
+    saved: Arc<AtomicU32>,
+    thread: JoinHandle<()>,
+}
+
+impl Busy {
+    /// The requests have the ids `first`, `first + 2³²` and so on.
+    fn with(mut client: Client, first: u128, case: CaseId) -> Self {
+        let saved = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&saved);
+        let thread = thread::spawn(move || {
+            for n in 0.. {
+                match write(&mut client, first + (n << 32), case, &long()) {
+                    Err(CallError::Refused(Refusal::DiskFailed | Refusal::DiskFull)) => return,
+                    told => drop(told.unwrap()),
+                }
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Self { first, saved, thread }
+    }
+
+    /// Waits until so many are saved.
+    fn wait(&self, count: u32) {
+        wait_until("they are saved", || self.saved.load(Ordering::Relaxed) >= count);
+    }
+
+    /// Waits for the end: how many were saved, and the id of the one that was not.
+    fn ended(self) -> (u32, u128) {
+        self.thread.join().unwrap();
+        let saved = self.saved.load(Ordering::Relaxed);
+        (saved, self.first + (u128::from(saved) << 32))
+    }
+}
+
+/// Of such notes the pages of the records soon are too large and have to be split.
+fn long() -> String {
+    "Wort ".repeat(200)
 }
 
 /// Lists, the search and a whole case.
@@ -203,6 +245,13 @@ fn reads(client: &mut Client, case: CaseId, visits: u32) {
 /// The log, which is not to be had while it cannot be written.
 fn log(client: &mut Client) -> Result<Reply, Refusal> {
     client.ask(Request::Log(office::LogPage { before: None, limit: 1000 }))
+}
+
+/// Panics in a server's log, without those of sled, which are caught: it has one when it is closed
+/// over a disk that refuses.
+fn panics(said: &str) -> u64 {
+    let own = |line: &&str| line.contains("panicked at") && !line.contains("/sled-");
+    said.lines().filter(own).count() as u64
 }
 
 /// Entries of the log that somebody prepared a visit.
@@ -238,20 +287,19 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
     let mut visits = 0;
     for round in 1..=tally.rounds as u128 {
         let mut client = service.connect();
-        // pages of the records that are too large are not to be split by who reads
-        for n in 0..20 {
-            write(&mut client, (round << 64) + (n << 32), case, &"Wort ".repeat(200)).unwrap();
-        }
-        visits += 20;
-        at_rest(&mut client);
         let (calls, error) = faults[round as usize % faults.len()];
+        let busy = Busy::with(service.connect(), round << 64, case);
+        busy.wait(20);
         let fault = Fault::of(&service, calls, error);
+        let (saved, untold) = busy.ended();
+        visits += saved;
         let refused = round << 64 | 1;
         for n in 0..3 {
             // one that was refused may be sent again at any time
-            assert!(is_failed(&write(&mut client, refused + n % 2, case, "nein")), "{round}");
+            let told = write(&mut client, refused + n % 2, case, &format!("nein {round}"));
+            assert!(is_failed(&told), "{round}");
         }
-        let again = write(&mut client, round << 64, case, &"Wort ".repeat(200));
+        let again = write(&mut client, round << 64, case, &long());
         assert!(matches!(again, Ok(Reply::Saved(_))), "what is on disk is saved: {again:?}");
         reads(&mut client, case, visits);
         client.prepared(case);
@@ -260,22 +308,69 @@ fn while_the_disk_takes_nothing_reading_goes_on_and_then_the_office_is_as_it_was
         assert_eq!(log(&mut client), Err(Refusal::DiskFailed), "not without an entry");
         drop(fault);
         // the same words are there once, whatever of them was on disk; others beside them
-        service.saved(refused, case, "nein");
-        service.saved(refused | 1 << 127, case, "nein, doch");
-        visits += 2;
-        for words in ["nein", "nein, doch"] {
-            assert_eq!(notes(&mut service, case, words), round as usize, "{words}");
+        service.saved(untold, case, &long());
+        let words = [format!("nein {round}"), format!("nein {round}, doch")];
+        service.saved(refused, case, &words[0]);
+        service.saved(refused | 1 << 127, case, &words[1]);
+        visits += 3;
+        for words in words {
+            assert_eq!(notes(&mut service, case, &words), 1, "{words}");
         }
         let found = service.connect().sheet(case).visits_total;
         tally.lost += u64::from(visits.saturating_sub(found));
         tally.doubled += u64::from(found.saturating_sub(visits));
-        tally.acknowledged += 22;
+        tally.acknowledged += u64::from(saved) + 3;
         let read = || prepared(&mut service.connect()) == round as usize;
         wait_until("the reading is in the log", read);
     }
     let said = service.said();
-    tally.panics += said.matches("panicked").count() as u64;
+    tally.panics += panics(&said);
     assert!(said.contains("not in the log yet"), "{said}");
+    assert!(service.end(), "it closes cleanly");
+    tally.finish();
+}
+
+/// Whether a process may write to files at all: at once, in the middle of whatever it does.
+fn let_write(child: &Child, may: bool) {
+    let limit = Rlimit { current: (!may).then_some(0), maximum: None };
+    rustix::process::prlimit(Some(Pid::from_child(child)), Resource::Fsize, limit).unwrap();
+}
+
+#[test]
+fn what_was_saved_is_read_whenever_the_disk_fails_below_the_records() {
+    let (dir, logs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    personal(dir.path());
+    let mut service = Service::over(dir.path(), &logs.path().join("log"));
+    let cases = ["Alavi", "Behzad", "Cemal"].map(|name| service.connect().household(name));
+    let mut tally =
+        Tally { rounds: rounds(20), ..Tally::of("disk fails while records are taken in, server") };
+    let mut visits = [0; 3];
+    for round in 1..=u32::try_from(tally.rounds).unwrap() {
+        let id = |writer| u128::from(round << 2 | writer) << 64;
+        let busy = [0, 1, 2].map(|n| Busy::with(service.connect(), id(n), cases[n as usize]));
+        busy[0].wait(10 + round * 7 % 16);
+        let_write(&service.child, false);
+        for (n, busy) in busy.into_iter().enumerate() {
+            let (saved, _) = busy.ended();
+            visits[n] += saved;
+            tally.acknowledged += u64::from(saved);
+        }
+        for _ in 0..2 {
+            let mut client = service.connect();
+            let seen = cases.map(|case| client.sheet(case).visits_total);
+            assert_eq!(seen, visits, "{round}");
+        }
+        let_write(&service.child, true);
+        service.child.kill().unwrap();
+        service.child.wait().unwrap();
+        service.wait();
+        for (case, visits) in cases.into_iter().zip(visits) {
+            let found = service.connect().sheet(case).visits_total;
+            tally.lost += u64::from(visits.saturating_sub(found));
+            tally.doubled += u64::from(found.saturating_sub(visits));
+        }
+    }
+    tally.panics += panics(&service.said());
     assert!(service.end(), "it closes cleanly");
     tally.finish();
 }
@@ -386,12 +481,11 @@ fn a_file_system_that_closes_after_an_error_is_read_on_and_opens_when_it_is_mend
         let mut service = Service::over(&office, &logs.path().join("log"));
         let mut client = service.connect();
         let case = *case.get_or_insert_with(|| client.household("Alavi"));
-        for n in 0..50 {
-            write(&mut client, (round << 64) + (n << 32), case, &"Wort ".repeat(200)).unwrap();
-        }
-        visits += 50;
-        at_rest(&mut client);
+        let busy = Busy::with(service.connect(), round << 64, case);
+        busy.wait(50);
         disk.fail();
+        let (saved, untold) = busy.ended();
+        visits += saved;
         for _ in 0..2 {
             assert!(is_failed(&write(&mut client, round << 64 | 1, case, "nein")), "{round}");
             reads(&mut client, case, visits);
@@ -402,18 +496,18 @@ fn a_file_system_that_closes_after_an_error_is_read_on_and_opens_when_it_is_mend
         drop(client);
         assert!(!service.end(), "it was no clean end");
         let said = service.said();
-        tally.panics += said.matches("panicked").count() as u64;
+        tally.panics += panics(&said);
         drop(service);
         disk.mend();
         let mut service = Service::over(&office, &logs.path().join("log"));
         let mut client = service.connect();
+        write(&mut client, untold, case, &long()).unwrap();
+        write(&mut client, round << 64 | 1, case, "nein, doch").unwrap();
+        visits += 2;
         let found = client.sheet(case).visits_total;
         tally.lost += u64::from(visits.saturating_sub(found));
         tally.doubled += u64::from(found.saturating_sub(visits));
-        write(&mut client, round << 64 | 1, case, "nein, doch").unwrap();
-        visits += 1;
-        assert_eq!(client.sheet(case).visits_total, visits, "once");
-        tally.acknowledged += 51;
+        tally.acknowledged += u64::from(saved) + 2;
         drop(client);
         assert!(service.end(), "it closes cleanly");
     }

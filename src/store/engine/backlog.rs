@@ -151,6 +151,11 @@ pub fn run(shared: &Shared) {
             return;
         }
         let mut overlay = shared.overlay.write().unwrap_or_else(PoisonError::into_inner);
+        if shared.failure().is_some() {
+            // who reads from memory may have read it before these were in the records
+            shared.backlog.close();
+            return;
+        }
         for key in writes.keys() {
             if overlay.get(key).is_some_and(|slot| slot.seq <= through) {
                 overlay.remove(key);

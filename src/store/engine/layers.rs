@@ -100,28 +100,31 @@ fn successor(mut prefix: Vec<u8>) -> Option<Vec<u8>> {
     None
 }
 
-/// The value of a flat key, the first layer that knows it wins.
+/// The value of a flat key, the first layer that knows it wins. Without records the layers are all
+/// there is.
 pub fn get(
     layers: &[&Layer],
-    records: &Records,
+    records: Option<&Records>,
     key: &[u8],
 ) -> Result<Option<Vec<u8>>, RecordsError> {
-    match layers.iter().find_map(|layer| layer.get(key)) {
-        Some(slot) => Ok(slot.value.clone()),
-        None => Ok(records.get(key)?.map(|value| value.to_vec())),
+    if let Some(slot) = layers.iter().find_map(|layer| layer.get(key)) {
+        return Ok(slot.value.clone());
     }
+    let found = records.map_or(Ok(None), |records| records.get(key))?;
+    Ok(found.map(|value| value.to_vec()))
 }
 
-/// Hands key (without tree) and value of each record of the span to `each` until it breaks.
+/// Hands key (without tree) and value of each record of the span to `each` until it breaks. Without
+/// records the layers are all there is.
 pub fn walk(
     layers: &[&Layer],
-    records: &Records,
+    records: Option<&Records>,
     span: &Span<'_>,
     each: &mut Each<'_>,
 ) -> Result<(), RecordsError> {
     let Some(bounds) = span.bounds() else { return Ok(()) };
     let mut upper: Vec<_> = layers.iter().map(|layer| cursor(layer, &bounds, span.back)).collect();
-    let mut lower = records.iter(bounds, span.back).peekable();
+    let mut lower = lower(records, bounds, span.back);
     loop {
         let (key, value) = match next(&mut upper, &mut lower, span.back)? {
             Some(Next::Upper(key, slot)) => match &slot.value {
@@ -155,6 +158,11 @@ fn cursor<'a>(layer: &'a Layer, bounds: &Bounds, back: bool) -> Cursor<'a> {
     let boxed: Box<dyn Iterator<Item = _>> =
         if back { Box::new(range.rev()) } else { Box::new(range) };
     boxed.peekable()
+}
+
+fn lower(records: Option<&Records>, bounds: Bounds, back: bool) -> Lower<'_> {
+    let none = || -> Box<dyn Iterator<Item = _>> { Box::new(std::iter::empty()) };
+    records.map_or_else(none, |records| records.iter(bounds, back)).peekable()
 }
 
 /// The next key of all layers; where several have it, the upper one counts and all step on.

@@ -16,7 +16,8 @@
 //! the values into the records right behind and takes them out of the overlay. A third one
 //! compacts when the journal has grown (`upkeep`).
 //!
-//! Reading is a [`View`]: overlay over records, consistent while it lives.
+//! Reading is a [`View`]: overlay over records, consistent while it lives. When the disk fails below
+//! the records, what they hold is read from snapshot and journal into memory, once (`memory`).
 //!
 //! What is absent on purpose: schemas, secondary indexes, a clock (times come with the changes).
 
@@ -26,6 +27,7 @@ mod error;
 mod history;
 mod kept;
 mod layers;
+mod memory;
 mod open;
 mod origin;
 mod rebuild;
@@ -55,7 +57,7 @@ use dirs::Dirs;
 pub(super) use dirs::{Lock, lock};
 use layers::Layer;
 use records::Records;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -114,8 +116,12 @@ struct Shared {
     dirs: Dirs,
     options: Options,
     records: Records,
-    /// Committed and not yet in the records.
+    /// Committed and not yet in the records; nothing is taken out of it after a failure.
     overlay: RwLock<Layer>,
+    /// The records returned an error. Set behind `failure`.
+    records_failed: AtomicBool,
+    /// What the records hold, once it was needed; `None` when it could not be had.
+    memory: OnceLock<Option<Layer>>,
     backlog: Backlog,
     /// Why nothing is taken any more, if so.
     failure: OnceLock<EngineError>,
@@ -134,12 +140,28 @@ impl Shared {
     }
 
     /// The same because of an error of theirs. The disk that refuses a write or a read did not damage
-    /// anything, and what it refused may be read from the overlay or tomorrow.
+    /// anything; and what seems damaged while it takes nothing (sled panics at some refusals) is for
+    /// no other process to repair before it takes something again.
     fn fail_with(&self, error: &RecordsError) -> EngineError {
-        match error {
-            RecordsError::Io { .. } => self.stop_taking(EngineError::DiskFailed(error.to_string())),
-            error => self.fail(error.to_string()),
+        let reason = || match error {
+            RecordsError::Damaged(_) | RecordsError::Newer(_) if self.dirs.try_write().is_ok() => {
+                EngineError::Records(error.to_string())
+            }
+            error => EngineError::DiskFailed(error.to_string()),
+        };
+        let failure = self.failure().unwrap_or_else(|| self.stop_taking(reason()));
+        self.records_failed.store(true, Ordering::Release);
+        failure
+    }
+
+    /// What the records hold, for a disk that failed and cannot be waited for. The first one who needs
+    /// it reads it, and the others wait.
+    fn memory(&self) -> Option<&Layer> {
+        if !matches!(self.failure.get(), Some(EngineError::DiskFailed(_))) {
+            return None;
         }
+        let load = || memory::load(&self.dirs, *self.records.applied());
+        self.memory.get_or_init(load).as_ref()
     }
 
     /// Stops all further changes; the first reason counts.

@@ -21,7 +21,7 @@ use std::fs;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
@@ -317,6 +317,8 @@ fn start<P: Projection + 'static>(
         options,
         records,
         overlay: RwLock::new(Layer::new()),
+        records_failed: AtomicBool::new(false),
+        memory: OnceLock::new(),
         backlog,
         failure: OnceLock::new(),
         last_ms: AtomicI64::new(now_ms),

@@ -1,16 +1,17 @@
 //! Building the records anew from the newest snapshot that verifies and the journal behind it.
 
 use super::Projection;
+use super::dirs::Dirs;
 use super::error::{Damage, OpenError};
 use super::layers::flat;
 use super::open::{Opening, REPLAY_BATCH, Trouble};
 use super::records::{Records, Writes};
 use super::report::{Progress, Rebuilt, Stage};
-use crate::journal::DiskError;
 use crate::journal::disk::{self, at};
 use crate::journal::snapshot::{self, SnapshotError};
+use crate::journal::{DiskError, Scan};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What the marker says while records are being built: half of them are of no use to anybody.
 pub const MARK: &[u8] = b"rebuilding\n";
@@ -21,7 +22,7 @@ pub fn rebuild<P: Projection>(
     opening: &mut Opening<'_, P>,
     why: Rebuilt,
 ) -> Result<Records, OpenError> {
-    let bases = bases(opening)?;
+    let bases = bases(&opening.dirs, &opening.scan, opening.scan.last)?;
     if bases.is_empty() {
         return Err(OpenError::Damaged(hole(opening)?));
     }
@@ -61,35 +62,35 @@ pub fn discard(records: &Path) -> Result<(), DiskError> {
 }
 
 /// Where a rebuild can begin: a snapshot, or nothing at all.
-enum Base {
-    Snapshot(std::path::PathBuf, u64, u64),
+pub enum Base {
+    /// With the changes that are in it for certain and at most.
+    Snapshot(PathBuf, u64, u64),
     Empty,
 }
 
 /// Whether snapshot and journal have all that is needed.
 pub fn is_possible<P>(opening: &Opening<'_, P>) -> Result<bool, DiskError> {
-    Ok(!bases(opening)?.is_empty())
+    Ok(!bases(&opening.dirs, &opening.scan, opening.scan.last)?.is_empty())
 }
 
-/// The beginnings from which the journal reaches its last change, the best first. None when the
-/// journal is gone or ends before a snapshot does: what it held may be lost, and is not to be
+/// The beginnings from which the journal reaches change `last`, the best first. None when the
+/// journal is gone or a snapshot goes on behind it: what it held may be lost, and is not to be
 /// passed over.
-fn bases<P>(opening: &Opening<'_, P>) -> Result<Vec<Base>, DiskError> {
-    let scan = &opening.scan;
-    let snapshots = snapshot::list(&opening.dirs.snapshots)?;
+pub fn bases(dirs: &Dirs, scan: &Scan, last: u64) -> Result<Vec<Base>, DiskError> {
+    let snapshots = snapshot::list(&dirs.snapshots)?;
     let ranges = || snapshots.iter().filter_map(|path| snapshot::range(path));
-    if scan.segments.is_empty() || ranges().any(|(_, to)| to > scan.last) {
+    if scan.segments.is_empty() || ranges().any(|(_, to)| to > last) {
         return Ok(Vec::new());
     }
     let mut bases = Vec::new();
     for path in &snapshots {
         if let Some((from, to)) = snapshot::range(path)
-            && scan.covers(from)
+            && scan.reach(from) >= last
         {
             bases.push(Base::Snapshot(path.clone(), from, to));
         }
     }
-    if scan.covers(0) {
+    if scan.reach(0) >= last {
         bases.push(Base::Empty);
     }
     Ok(bases)

@@ -4,8 +4,10 @@ use super::Shared;
 use super::error::{EngineError, RecordsError};
 use super::history::{self, CHANGES, Past};
 use super::layers::{self, Each, Layer, Span, flat};
+use super::records::Records;
 use crate::journal::Tree;
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
 use std::sync::{PoisonError, RwLockReadGuard};
 
 /// A key and its value.
@@ -54,9 +56,8 @@ impl<'a> View<'a> {
         tree: Tree,
         key: &[u8],
     ) -> Result<Option<Vec<u8>>, EngineError> {
-        let layers = self.layers(over);
-        let found = layers::get(&layers, &self.shared.records, &flat(tree, key));
-        found.map_err(|error| self.failed(&error))
+        let key = flat(tree, key);
+        self.read(over, |layers, records| layers::get(layers, records, &key))
     }
 
     pub(super) fn walk_over(
@@ -65,16 +66,39 @@ impl<'a> View<'a> {
         span: &Span<'_>,
         each: &mut Each<'_>,
     ) -> Result<(), EngineError> {
-        let walked = layers::walk(&self.layers(over), &self.shared.records, span, each);
-        walked.map_err(|error| self.failed(&error))
+        let mut handed = 0;
+        self.read(over, |layers, records| {
+            let mut known = handed; // before the records failed half way
+            layers::walk(layers, records, span, &mut |key, value| {
+                if known > 0 {
+                    known -= 1;
+                    return ControlFlow::Continue(());
+                }
+                handed += 1;
+                each(key, value)
+            })
+        })
     }
 
-    fn layers<'b>(&'b self, over: &[&'b Layer]) -> Vec<&'b Layer> {
-        over.iter().copied().chain([&*self.overlay]).collect()
-    }
-
-    fn failed(&self, error: &RecordsError) -> EngineError {
-        self.shared.fail_with(error)
+    /// Reads from the records below the overlay; once they fail with the disk, from memory.
+    fn read<T>(
+        &self,
+        over: &[&Layer],
+        mut read: impl FnMut(&[&Layer], Option<&Records>) -> Result<T, RecordsError>,
+    ) -> Result<T, EngineError> {
+        let (shared, overlay) = (self.shared, &*self.overlay);
+        let mut layers: Vec<&Layer> = over.iter().copied().chain([overlay]).collect();
+        if !shared.records_failed.load(Ordering::Acquire) {
+            match read(&layers, Some(&shared.records)) {
+                Ok(found) => return Ok(found),
+                Err(error) => drop(shared.fail_with(&error)),
+            }
+        }
+        // without it, what sled can still read
+        let memory = shared.memory();
+        layers.extend(memory);
+        let records = memory.is_none().then_some(&shared.records);
+        read(&layers, records).map_err(|error| shared.fail_with(&error))
     }
 }
 
