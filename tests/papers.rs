@@ -179,6 +179,23 @@ fn the_last_paper_that_has_begun_counts_even_when_it_has_run_out() {
 }
 
 #[test]
+fn a_paper_without_a_beginning_follows_what_was_written_down_before_it() {
+    let gestattung = plain(1, PaperKind::Residence, "GES", "2026-03-01", "2026-12-20");
+    let renewed = plain(2, PaperKind::Residence, "GES", "", "2027-06-20");
+    let old = plain(3, PaperKind::Residence, "DUL1", "", "2025-01-01");
+    let title = plain(4, PaperKind::Residence, "AE25-2S", "2026-05-12", "2029-05-12");
+    let mut papers = vec![old, renewed, gestattung];
+    let current = |papers: &[Paper]| {
+        let paper = current(papers, PaperKind::Residence, day("2026-12-21"));
+        paper.map(|paper| paper.id.0)
+    };
+    assert_eq!(current(&papers), Some(2), "the renewal, although nobody wrote from when it holds");
+    papers.push(title);
+    assert_eq!(current(&papers), Some(4), "written down later");
+    assert_eq!(current(&papers[..1]), Some(3));
+}
+
+#[test]
 fn child_benefit_beside_others_does_not_end_care() {
     let papers = [
         plain(1, PaperKind::Benefit, "ALG3", "2025-01-01", ""),

@@ -20,7 +20,6 @@ pub struct Glimpse {
     first: NaiveDate,
     issued: Option<NaiveDate>,
     last: Option<NaiveDate>,
-    /// Ended by hand before the day that is printed.
     ended: bool,
 }
 
@@ -50,6 +49,11 @@ impl Glimpse {
     /// The last day it holds ([`Paper::last_day`]).
     pub fn last(&self) -> Option<NaiveDate> {
         self.last
+    }
+
+    /// Whether it was ended by hand before the day that is printed on it.
+    pub fn is_ended(&self) -> bool {
+        self.ended
     }
 
     /// Whether the list of its kind puts its code into this class.
@@ -106,11 +110,22 @@ fn of_quarter(content: &Content, code: Option<&Code>) -> Option<NaiveDate> {
 }
 
 /// Of each kind the paper that counts on a day ([`current`]).
-pub fn counting(papers: &[Glimpse], day: NaiveDate) -> impl Iterator<Item = &Glimpse> {
+pub fn counting(papers: &[Glimpse], day: NaiveDate) -> impl Iterator<Item = Glimpse> {
     PaperKind::CODES.into_iter().filter_map(move |(_, kind)| {
-        let begun = papers.iter().filter(move |paper| paper.kind == kind && paper.first <= day);
-        begun.max_by_key(|paper| paper.rank())
+        let papers = papers.iter().copied();
+        last_begun(papers.filter(move |paper| paper.kind == kind && paper.first <= day))
     })
+}
+
+/// The one that began last. Of one whose beginning is not known it is taken that it followed those
+/// written down before it, unless it ended before they began.
+fn last_begun(begun: impl Iterator<Item = Glimpse> + Clone) -> Option<Glimpse> {
+    let is_dated = |paper: &Glimpse| paper.first != NaiveDate::MIN;
+    let dated = begun.clone().filter(is_dated).max_by_key(Glimpse::rank);
+    let from = dated.map_or(NaiveDate::MIN, |paper| paper.first);
+    let follows = |paper: &Glimpse| !is_dated(paper) && paper.last.is_none_or(|last| from <= last);
+    let undated = begun.filter(follows).max_by_key(|paper| paper.id);
+    dated.into_iter().chain(undated).max_by_key(|paper| paper.id)
 }
 
 impl Paper {
@@ -139,15 +154,21 @@ impl Paper {
 /// The paper of a kind that counts on a day: the last one that has begun, also when it has run out
 /// and nothing followed.
 pub fn current(papers: &[Paper], kind: PaperKind, day: NaiveDate) -> Option<&Paper> {
-    let begun = papers.iter().filter(|paper| paper.kind == kind && paper.began(day));
-    begun.max_by_key(|paper| Glimpse::of(paper).map(|glimpse| glimpse.rank()))
+    last_of(papers, move |paper| paper.kind == kind && paper.began(day))
 }
 
 /// Benefits on a day: the last ones that hold. What is paid beside others (child benefit) counts
 /// only alone.
 pub fn benefits(papers: &[Paper], day: NaiveDate) -> Option<&Paper> {
-    let holding = papers.iter().filter(|p| p.kind == PaperKind::Benefit && p.holds(day));
-    holding.max_by_key(|p| (!p.is("beside"), Glimpse::of(p).map(|glimpse| glimpse.rank())))
+    let holds = move |paper: &Paper| paper.kind == PaperKind::Benefit && paper.holds(day);
+    last_of(papers, move |paper| holds(paper) && !paper.is("beside"))
+        .or_else(|| last_of(papers, holds))
+}
+
+fn last_of(papers: &[Paper], wanted: impl Fn(&Paper) -> bool + Copy) -> Option<&Paper> {
+    let wanted = papers.iter().filter(move |paper| wanted(paper)).filter_map(Glimpse::of);
+    let last = last_begun(wanted)?;
+    papers.iter().find(|paper| paper.id == last.id)
 }
 
 #[cfg(test)]
