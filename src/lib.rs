@@ -71,7 +71,8 @@
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.
 //!   Who changes a message raises the protocol: `tests/wire.rs`.
-//! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`; also
+//! - A form is kept until it is saved or thrown away: `tests/forms.rs`, `tests/visit_form.rs`,
+//!   `tests/facts_form.rs`; also
 //!   when the server goes (`tests/server_goes.rs`), the line drops (`tests/line_drops.rs`) or another
 //!   session goes on with it. Every draft has a row, and a form that began as one which was saved is
 //!   saved as a second one only by who says so: `tests/drafts.rs`. The terminal is given back and a

@@ -98,7 +98,7 @@ fn a_kind_taken_from_the_last_contact_is_marked_until_she_has_been_at_it() {
 #[test]
 fn languages_and_nationalities_open_their_list_like_any_choice() {
     let mut counter = Counter::german();
-    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab");
+    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab tab");
     let screen = counter.screen();
     assert!(screen.contains("▸ Nationalit") && screen.contains("F4 Auswahlliste"), "{screen}");
     counter.press("f4 'syr'");
@@ -107,7 +107,7 @@ fn languages_and_nationalities_open_their_list_like_any_choice() {
     counter.press("enter ', tür' f4 enter tab f4 down down up");
     let screen = counter.screen();
     assert!(screen.contains("Syrien, Türkei") && screen.contains("⟦"), "{screen}");
-    counter.press("esc 'kurm' ctrl-t tab 'kind' enter f2");
+    counter.press("esc 'kurm' ctrl-t f2");
     let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
     let sent = |wanted| add.person.iter().find(|(field, _)| *field == wanted).unwrap().1.as_str();
     assert_eq!(sent(PersonField::Nationalities), "SY, TR");
@@ -316,10 +316,30 @@ fn a_new_shelter_is_named_and_an_own_flat_has_an_address() {
 #[test]
 fn a_new_person_has_a_relation() {
     let mut counter = Counter::german();
-    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab tab tab 'kind' enter f2");
+    counter.press("enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab 'kind' enter f2");
     let Request::AddPerson(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
     assert_eq!((add.case, add.relation), (CASE, Relation::Child));
     assert_eq!(add.from, day(11, 22));
+}
+
+#[test]
+fn a_family_is_entered_one_form_behind_the_other() {
+    let mut counter = Counter::german();
+    counter.press("n 'Al-Masri' tab 'Huda' f7");
+    let screen = counter.screen();
+    assert!(screen.contains("Neue Person · Al-Masri, Huda"), "{screen}");
+    assert!(screen.contains("Haushalt angelegt") && screen.contains("▸ Nachname         Al-Masri"));
+    counter.press("tab 'Omar' f7 'Haddad' tab 'Lina' f7 backspace tab 'Noor' f2");
+    let names: Vec<_> = counter.changes()[1..]
+        .iter()
+        .map(|change| match change {
+            Request::AddPerson(add) => add.person[0].1.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(names, ["Al-Masri", "Haddad", "Noor"], "kept, typed over, taken out");
+    counter.press("enter b f7");
+    assert!(counter.screen().contains("beim Anlegen"), "{}", counter.screen());
 }
 
 #[test]
@@ -577,7 +597,7 @@ fn they_are_drawn_everywhere() {
     everywhere("followup", "w 'Kita anrufen' tab '31.2.' shift-tab");
     everywhere("household", "n 'Tesfay' tab tab '1990?' tab tab 'Eritrea, xyzzy' tab");
     everywhere("household_edit", "b f4");
-    everywhere("person", "enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab 'sy'");
+    everywhere("person", "enter n 'Al-Hamadi' tab 'Sami' tab '2015' tab tab tab 'sy'");
     everywhere("person_edit", "enter b tab");
     everywhere("discard", "k 'Post erklärt' ctrl-d");
     everywhere("followup_month", "w tab f4");

@@ -138,7 +138,7 @@ fn a_household_a_person_a_contact_and_a_follow_up_are_entered() {
     pty.send(b"wKita anmelden\rmo");
     pty.send(F2);
     pty.wait_for_text("eingetragen");
-    pty.send(b"\rnTesfay\tSami\t2015\t\t\t\tkind\r");
+    pty.send(b"\rnTesfay\tSami\t2015\t\tkind\r");
     pty.send(F2);
     pty.wait_for_text("Person aufgenommen");
     let Ok(Reply::Found(found)) =

@@ -170,7 +170,7 @@ fn the_inner_context_wins() {
 
 #[test]
 fn a_file_of_a_user_merges_over_the_profile() {
-    let source = "[list]\nV = \"visit.new\"\nx = \"none\"\n\"f12\" = \"followup.done\"\nD = \"followup.done\"\n";
+    let source = "[list]\nV = \"visit.new\"\nx = \"none\"\n\"f12\" = \"followup.done\"\nG = \"followup.done\"\n";
     let (keymap, lints) = Keymap::load(Profile::Default, Some(source), Lang::De);
     assert_eq!(lints, []);
     let list = Focus::on(Context::List);

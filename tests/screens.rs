@@ -694,6 +694,15 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Record => {
             &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
         }
+        Place::Facts => &[
+            "facts_form__facts",
+            "facts_form__facts_person",
+            "facts_form__facts_list",
+            "facts_form__facts_head",
+            "facts_form__facts_missing",
+        ],
+        Place::Papers => &["facts_form__papers"],
+        Place::Paper => &["facts_form__paper_new", "facts_form__paper_edit"],
     }
 }
 
@@ -719,6 +728,9 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Contact,
         Place::Followup,
         Place::Record,
+        Place::Facts,
+        Place::Papers,
+        Place::Paper,
     ];
     let situation = Situation::new(Place::Caseload, Context::List);
     let overlays = [

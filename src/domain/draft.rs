@@ -142,6 +142,10 @@ pub enum Form {
     EditHousehold,
     /// One that this release cannot read: of a newer one, or damaged. It stays on disk.
     Unreadable,
+    /// The fact sheet of a household.
+    Facts,
+    /// A paper: a new one, or one that is corrected or ended.
+    Paper,
 }
 
 /// What was entered.

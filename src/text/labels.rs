@@ -167,6 +167,8 @@ impl Texts {
             Form::EditPerson(_) => "label-form-person",
             Form::EditHousehold => "label-form-household",
             Form::Unreadable => "label-form-unreadable",
+            Form::Facts => "sheet-title",
+            Form::Paper => "paper-form",
         })
     }
 

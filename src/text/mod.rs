@@ -9,6 +9,7 @@
 //! (`cli/words`); tests of their own hold them.
 //!
 //! Only the chosen language is parsed, and of it only the files that are needed, when they are.
+mod codes;
 pub mod countries;
 mod errors;
 pub mod format;
@@ -53,10 +54,12 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("keymap", include_str!("de/keymap.ftl"), include_str!("en/keymap.ftl")),
     ("label", include_str!("de/label.ftl"), include_str!("en/label.ftl")),
     ("latest", include_str!("de/latest.ftl"), include_str!("en/latest.ftl")),
+    ("paper", include_str!("de/paper.ftl"), include_str!("en/paper.ftl")),
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
     ("register", include_str!("de/register.ftl"), include_str!("en/register.ftl")),
     ("service", include_str!("de/service.ftl"), include_str!("en/service.ftl")),
+    ("sheet", include_str!("de/sheet.ftl"), include_str!("en/sheet.ftl")),
     ("similar", include_str!("de/similar.ftl"), include_str!("en/similar.ftl")),
     ("today", include_str!("de/today.ftl"), include_str!("en/today.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),

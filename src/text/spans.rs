@@ -54,6 +54,14 @@ impl Texts {
         }
     }
 
+    /// A date as people type it: `12.03.1988`, `03.1988`, `1988`, `1988?`.
+    pub fn typed_date(&self, date: PartialDate) -> String {
+        match date.precision() {
+            Precision::Fictive => format!("{}?", date.earliest().format("%Y")),
+            _ => self.partial_date(date),
+        }
+    }
+
     /// `*12.03.1988 (38)`: birth date as it is known and the age on `today` that follows from it.
     pub fn born(&self, birth: PartialDate, today: NaiveDate) -> String {
         let date = self.partial_date(birth);

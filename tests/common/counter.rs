@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use aid::api::cases::{More, Page, Row, Sheet};
 use aid::api::drafts::{Before, Body, Draft, Form, Head};
-use aid::api::facts::Brief;
+use aid::api::facts::{self, Brief, Held};
 use aid::api::office::Lists;
 use aid::api::similar::Found;
 use aid::api::visits::Prepared;
@@ -18,9 +18,14 @@ use aid::domain::area::Fte;
 use aid::domain::case::{Assignment, Case, Phase};
 use aid::domain::caseload::PhaseMark;
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
+use aid::domain::facts::{Asked, Entry, FactKey, Source, Subject};
+use aid::domain::field::Fields;
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
-use aid::domain::ids::{CaseId, HouseholdId, PersonId, RequestId, SiteId, StaffId};
+use aid::domain::ids::{CaseId, HouseholdId, PaperId, PersonId, RequestId, SiteId, StaffId};
 use aid::domain::office::OfficeKind;
+use aid::domain::papers::{
+    Advice, Filled, Paper, PaperField, PaperKind, Rule, Suggestion, Used, Version,
+};
 use aid::domain::person::{Name, NameKind, Person, Sex};
 use aid::domain::site::{Place, Site, SiteKind};
 use aid::domain::staff::Role;
@@ -53,6 +58,7 @@ pub struct Counter {
     pub sent: Vec<(Option<RequestId>, Request)>,
     pub prepared: Prepared,
     pub sheet: Sheet,
+    pub facts: facts::Sheet,
     /// Her own visits and contacts.
     pub recent: Vec<aid::api::visits::Row>,
     pub drafts: Vec<Draft>,
@@ -90,6 +96,7 @@ impl Counter {
             sent: vec![],
             prepared: prepared(),
             sheet: sheet(),
+            facts: facts(),
             recent: vec![],
             drafts: vec![],
             similar: vec![],
@@ -189,6 +196,11 @@ impl Counter {
                 prepared.drafts = self.heads();
                 Reply::Prepared(Box::new(prepared))
             }
+            Request::ShowFacts(_) => Reply::Facts(Box::new(self.facts.clone())),
+            Request::FactHistory(ask) => Reply::FactHistory(facts::History {
+                entries: vec![entry(ask.key, "no", 3), entry(ask.key, "yes", 1)],
+                staff: vec![(StaffId(1), "Anna Weber".into())],
+            }),
             Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
             Request::RecentVisits(_) => Reply::RecentVisits(self.recent.clone()),
             Request::Similar(_) => Reply::Similar(self.similar.clone()),
@@ -437,7 +449,112 @@ pub fn sheet() -> Sheet {
         visits: vec![],
         visits_total: 0,
         more: More::default(),
-        facts: Brief::default(),
+        facts: Brief {
+            required: 28,
+            missing: 9,
+            held: vec![
+                held(PaperKind::Residence, "GES", Some("2027-01-14")),
+                held(PaperKind::Benefit, "ALG3", None),
+            ],
+        },
+        restricted: true,
+    }
+}
+
+fn held(kind: PaperKind, code: &str, last: Option<&str>) -> Held {
+    Held { kind, code: code.into(), last: last.map(|day| day.parse().unwrap()), persons: 1 }
+}
+
+/// An answer of November, from their own word.
+pub fn entry(key: FactKey, value: &str, d: u32) -> Entry {
+    let at = chrono::TimeZone::with_ymd_and_hms(&chrono::Utc, 2026, 11, d, 9, 0, 0).unwrap();
+    let (as_of, source, by) = (day(11, d), Source::Word, StaffId(1));
+    Entry { key, value: value.into(), as_of, source, by, at }
+}
+
+/// Answers by the short names of their questions; those with a day of November were entered then.
+pub fn answers(all: &[(&str, &str, Option<u32>)]) -> Vec<facts::Answer> {
+    let answer = |(name, value, day): &(&str, &str, Option<u32>)| {
+        let key = FactKey::named(name).unwrap_or_else(|| panic!("no question {name}"));
+        let entry = day.map(|day| entry(key, value, day));
+        facts::Answer { key, value: (*value).to_owned(), entry, earlier: 0 }
+    };
+    let mut answers: Vec<facts::Answer> = all.iter().map(answer).collect();
+    let place = |key| aid::domain::facts::sheet().iter().position(|q| q.key == key);
+    answers.sort_by_key(|answer| place(answer.key));
+    answers
+}
+
+/// A paper with some of its fields.
+pub fn paper(id: u64, person: u64, kind: PaperKind, fields: &[(PaperField, &str)]) -> Paper {
+    let mut filled = Filled::new(kind);
+    for (field, text) in fields {
+        filled.set_field(*field, text, day(11, 22)).unwrap();
+    }
+    let version =
+        Version { content: filled.content, by: StaffId(1), at: entry(FactKey(1), "", 3).at };
+    Paper { id: PaperId(id), person: PersonId(person), kind, versions: vec![version] }
+}
+
+/// A family of three in a shelter: Fatima with a certificate and an old recognition, two children.
+pub fn facts() -> facts::Sheet {
+    use PaperField::{Code, From, Until};
+    let part = |subject, name: &str, asked, answers, papers| {
+        let complete = aid::domain::facts::Completeness::default();
+        let name = name.to_owned();
+        facts::Part { subject, name, asked, answers, papers, papers_more: 0, complete }
+    };
+    let person = |id| Subject::Person(PersonId(id));
+    let pupil = Asked::Minor { small: false, pupil: true };
+    let papers = vec![
+        paper(1, 1, PaperKind::Residence, &[(Code, "GES"), (Until, "14.1.2027")]),
+        paper(2, 1, PaperKind::Procedure, &[(Code, "recognised"), (From, "12.5.2026")]),
+        paper(3, 1, PaperKind::Benefit, &[(Code, "ALG3"), (From, "3.2024")]),
+    ];
+    let names = |given, birth| {
+        vec![("surname", "Al-Hamadi", None), ("given", given, None), ("birth", birth, None)]
+    };
+    let mut fatima = names("Fatima", "1988-03-12");
+    fatima.extend([
+        ("sex", "f", None),
+        ("nationality", "SY", Some(3)),
+        ("languages", "ar", Some(3)),
+        ("relation", "reference", None),
+        ("status", "GES", None),
+        ("procedure", "recognised", None),
+        ("regime", "ALG3", None),
+        ("doctor", "no", Some(3)),
+    ]);
+    let parts = vec![
+        part(
+            Subject::Household(HouseholdId(3)),
+            "Al-Hamadi, Fatima",
+            Asked::Household,
+            answers(&[
+                ("visit", "2026-11-03", None),
+                ("interpreter", "lay", Some(3)),
+                ("home", "Kölner Landstr. 4, Zi. 12", None),
+            ]),
+            vec![],
+        ),
+        part(person(1), "Fatima", Asked::Adult, answers(&fatima), papers),
+        part(person(2), "Amira", pupil, answers(&names("Amira", "2012")), vec![]),
+        part(person(3), "Sami", pupil, answers(&names("Sami", "2015-05-03")), vec![]),
+    ];
+    let end = Suggestion {
+        about: person(1),
+        what: Advice::EndBenefit { paper: PaperId(3), last: "2026-05-31".parse().unwrap() },
+        why: Rule::MonthOfRecognition,
+        used: vec![Used::Paper(PaperId(2))],
+    };
+    facts::Sheet {
+        case: CASE,
+        parts,
+        more: 0,
+        in_shelter: true,
+        complete: aid::domain::facts::Completeness::default(),
+        suggestions: vec![end],
+        staff: vec![(StaffId(1), "Anna Weber".into())],
         restricted: true,
     }
 }

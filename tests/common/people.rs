@@ -3,7 +3,7 @@
 
 use aid::api::cases::{Found, More, PhaseMark, Row, Sheet, Why};
 use aid::api::drafts::{Body, Draft, Form};
-use aid::api::facts::Brief;
+use aid::api::facts::{Brief, Held};
 use aid::api::office::Lists;
 use aid::api::today::{Board, Counts, Row as Todo, Urgency, What, Whose};
 use aid::api::wire::Welcome;
@@ -204,7 +204,15 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         visits_total: u32::try_from(visits.len()).unwrap(),
         more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
-        facts: Brief::default(),
+        facts: Brief {
+            required: 28,
+            missing: 9,
+            held: vec![
+                held(PaperKind::Residence, "GES", Some("2027-01-14"), 4),
+                held(PaperKind::Residence, "AE25-3", Some("2026-11-01"), 1),
+                held(PaperKind::Benefit, "ALG3", None, 5),
+            ],
+        },
         restricted: false,
     }
 }
@@ -437,4 +445,8 @@ pub fn overdue_board() -> Board {
     }
     board.counts.overdue += 20;
     board
+}
+
+fn held(kind: PaperKind, code: &str, last: Option<&str>, persons: u16) -> Held {
+    Held { kind, code: code.into(), last: last.map(|day| day.parse().unwrap()), persons }
 }

@@ -83,6 +83,8 @@ mod v1 {
             Form::NewPerson => (5, None),
             Form::EditPerson(person) => (6, Some(person.0)),
             Form::EditHousehold => (7, None),
+            Form::Facts => (8, None),
+            Form::Paper => (9, None),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -96,6 +98,8 @@ mod v1 {
             (5, _) => Form::NewPerson,
             (6, Some(person)) => Form::EditPerson(PersonId(person)),
             (7, _) => Form::EditHousehold,
+            (8, _) => Form::Facts,
+            (9, _) => Form::Paper,
             _ => return Err(CodecError::Malformed),
         })
     }

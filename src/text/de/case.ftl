@@ -30,3 +30,4 @@ case-stays = Was war, bleibt so stehen, wie es gespeichert wurde.
 case-person-phone = Tel. { $value }
 case-more = … { $n } weitere
 case-more-done = … { $n } weitere erledigte Wiedervorlagen
+case-facts = Datenblatt{"\u00A0"}{ $done }/{ $all }

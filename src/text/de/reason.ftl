@@ -10,3 +10,6 @@ reason-here = Das geht auf diesem Bildschirm nicht.
 reason-values = Hier gibt es keine Auswahlliste und keinen Kalender.
 reason-similar = Es ist niemand bekannt, der diese Person sein könnte.
 reason-due = Dafür zuerst etwas auswählen, das fällig ist.
+reason-person = Eine nächste Person gibt es beim Anlegen und im Datenblatt.
+reason-answer = Dafür zuerst mit den Pfeilen eine beantwortete Frage auswählen.
+reason-paper = Dafür zuerst ein Papier auswählen.

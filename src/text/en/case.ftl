@@ -30,3 +30,4 @@ case-stays = What happened stays as it was saved.
 case-person-phone = tel. { $value }
 case-more = … { $n } more
 case-more-done = … { $n } more follow-ups done
+case-facts = fact{"\u00A0"}sheet{"\u00A0"}{ $done }/{ $all }

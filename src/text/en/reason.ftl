@@ -10,3 +10,6 @@ reason-here = That does not work on this screen.
 reason-values = There is no list of values and no calendar here.
 reason-similar = Nobody is known who could be this person.
 reason-due = Select something that is due first.
+reason-person = There is a next person while adding persons and in the fact sheet.
+reason-answer = Select a question that is answered first, with the arrow keys.
+reason-paper = Select a paper first.

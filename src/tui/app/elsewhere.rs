@@ -7,6 +7,16 @@ use crate::tui::keymap::key_words;
 
 /// Says of a key that has no meaning here where it has one.
 pub(super) fn key(key: Key, situation: Situation, ctx: &Ctx) -> String {
+    let said = meaning(key, situation, ctx);
+    said.unwrap_or_else(|| ctx.texts.get("app-unknown-key").into_owned())
+}
+
+/// Says of a key where it does something that is not done here.
+pub(super) fn bound(key: Key, to: CommandId, situation: Situation, ctx: &Ctx) -> String {
+    meaning(key, situation, ctx).unwrap_or_else(|| command(to, situation, ctx))
+}
+
+fn meaning(key: Key, situation: Situation, ctx: &Ctx) -> Option<String> {
     let contexts = match situation.place {
         Place::Visit => [Context::Checklist, Context::List],
         _ => [Context::List, Context::Checklist],
@@ -18,10 +28,8 @@ pub(super) fn key(key: Key, situation: Situation, ctx: &Ctx) -> String {
         let works = !command.applies(situation) && command.contexts.contains(&context);
         works.then_some(command)
     };
-    match contexts.into_iter().find_map(means) {
-        Some(command) => sentence(command, key_words(key, &ctx.texts), situation, ctx),
-        None => ctx.texts.get("app-unknown-key").into_owned(),
-    }
+    let command = contexts.into_iter().find_map(means)?;
+    Some(sentence(command, key_words(key, &ctx.texts), situation, ctx))
 }
 
 /// Says of a command that does nothing here where it does something.

@@ -43,6 +43,12 @@ impl App {
             Lookup::Command(command) => {
                 self.keys.clear();
                 self.notice = None; // it was about what was done before
+                if situation.context.is_of_form() && !command.command().applies(situation) {
+                    // in a form nothing would happen, and nothing would say why
+                    let said = elsewhere::bound(key, command, situation, &self.ctx);
+                    self.notice = Some(Notice::hint(said));
+                    return;
+                }
                 self.command(command);
             }
             Lookup::None => {

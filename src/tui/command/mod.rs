@@ -59,6 +59,9 @@ pub enum CommandId {
     FollowupMove,
     FollowupHand,
     Reading,
+    Facts,
+    Papers,
+    PaperEnd,
     Preview,
     RecordNext,
     RecordPrev,
@@ -72,6 +75,9 @@ pub enum CommandId {
     Accept,
     Values,
     LikeLast,
+    PersonNext,
+    Missing,
+    History,
     Toggle,
     ToggleAll,
     Unknown,
@@ -223,6 +229,12 @@ pub enum Place {
     Record,
     /// The form of a follow-up.
     Followup,
+    /// The fact sheet.
+    Facts,
+    /// The papers of a household.
+    Papers,
+    /// The form of a paper.
+    Paper,
 }
 
 /// Under which heading help and key table show a command.

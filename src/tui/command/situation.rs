@@ -29,6 +29,12 @@ pub enum Need {
     Values,
     /// Somebody who may be the person in the form is known.
     Similar,
+    /// There is a next person to go on with.
+    Person,
+    /// The selected question has an answer that is saved.
+    Answer,
+    /// The selected row is a paper.
+    Paper,
 }
 
 impl Need {
@@ -46,6 +52,9 @@ impl Need {
             Self::Server => "reason-server",
             Self::Values => "reason-values",
             Self::Similar => "reason-similar",
+            Self::Person => "reason-person",
+            Self::Answer => "reason-answer",
+            Self::Paper => "reason-paper",
         })
     }
 }

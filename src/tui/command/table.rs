@@ -5,7 +5,7 @@ use super::Context::{
 };
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
 use super::Need::{self, Due, Earlier, Followup, Household, Redo, Row, Server, Undo};
-use super::Place::{self, Case, Caseload, Recent, Today, Visit};
+use super::Place::{self, Case, Caseload, Facts, Papers, Recent, Today, Visit};
 use super::{Command, Group::Form as Fill};
 
 const EVERYWHERE: &[Context] = &[Global];
@@ -19,8 +19,14 @@ const NO_TYPING: &[Context] = &[List, Form];
 const ANY: &[Place] = &[];
 const CASES: &[Place] = &[Caseload, Case];
 /// Forms, and the list of what was left unfinished.
-const DRAFTS: &[Place] = &[Today, Caseload, Visit, Place::Contact, Place::Record, Place::Followup];
+const DRAFTS: &[Place] =
+    &[Today, Caseload, Visit, Place::Contact, Place::Record, Place::Followup, Facts, Place::Paper];
+/// Lists of one household.
+const OF_CASE: &[Place] = &[Caseload, Case, Papers];
+const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
+const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
+const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers];
 /// Where follow-ups stand.
 const DUTIES: &[Place] = &[Today, Case];
 
@@ -51,12 +57,12 @@ pub const TABLE: &[Command] = &[
     row(Id::PageDown, "move.page-down", Move, 0, EVERYWHERE, ANY, &[]),
     row(Id::First, "move.first", Move, 0, NO_TYPING, ANY, &[]),
     row(Id::Last, "move.last", Move, 0, NO_TYPING, ANY, &[]),
-    row(Id::PaneNext, "pane.next", Move, 16, LIST, &[Case], &[]),
-    row(Id::PanePrev, "pane.prev", Move, 0, LIST, &[Case], &[]),
+    row(Id::PaneNext, "pane.next", Move, 16, LIST, &[Case, Papers], &[]),
+    row(Id::PanePrev, "pane.prev", Move, 0, LIST, &[Case, Papers], &[]),
 
-    row(Id::Open, "open", Records, 95, LIST, LISTS, &[Row]),
-    row(Id::New, "new", Records, 50, LIST, CASES, &[]),
-    row(Id::Edit, "edit", Records, 48, LIST, CASES, &[Row]),
+    row(Id::Open, "open", Records, 95, LIST, OPENS, &[Row]),
+    row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
+    row(Id::Edit, "edit", Records, 48, LIST, OF_CASE, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household]),
@@ -65,6 +71,9 @@ pub const TABLE: &[Command] = &[
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
+    row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
+    row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),
+    row(Id::PaperEnd, "paper.end", Records, 56, LIST, &[Papers], &[Need::Paper]),
     row(Id::Preview, "preview", Records, 11, LIST, &[Caseload], &[]),
     row(Id::RecordNext, "record.next", Records, 13, LIST, &[Case], &[]),
     row(Id::RecordPrev, "record.prev", Records, 0, LIST, &[Case], &[]),
@@ -79,6 +88,9 @@ pub const TABLE: &[Command] = &[
     row(Id::Accept, "accept", Fill, 46, &[Form, Dialog, Palette, Card], ANY, &[]),
     row(Id::Values, "values", Fill, 62, FORM, ANY, &[Need::Values]),
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
+    row(Id::PersonNext, "person.next", Fill, 64, FORM, &[Place::Record, Facts], &[Need::Person]),
+    row(Id::Missing, "missing", Fill, 66, FORM, &[Facts], &[]),
+    row(Id::History, "history", Fill, 63, FORM, &[Facts], &[Need::Answer]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),
     row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),

@@ -166,8 +166,11 @@ pub fn situation(state: &State) -> Situation {
 
 /// Whether a command does the same with the sheet and before it is here.
 pub fn takes(state: &State, command: CommandId) -> bool {
-    use CommandId::{ContactNew, FollowupNew, HouseholdEdit, New, VisitNew};
-    let of_household = matches!(command, VisitNew | ContactNew | FollowupNew | New | HouseholdEdit);
+    use CommandId::{ContactNew, Facts, FollowupNew, HouseholdEdit, New, Papers, VisitNew};
+    let of_household = matches!(
+        command,
+        VisitNew | ContactNew | FollowupNew | New | HouseholdEdit | Facts | Papers
+    );
     of_household && !state.name().is_empty()
 }
 

@@ -98,6 +98,21 @@ impl State {
         state
     }
 
+    /// A new follow-up with what is to be done, and when, as it is suggested.
+    pub fn proposing(
+        case: CaseId,
+        name: &str,
+        what: &str,
+        due: Option<chrono::NaiveDate>,
+        ctx: &Ctx,
+    ) -> Self {
+        let mut state = Self::new(case, name, ctx);
+        state.form.set("what", what);
+        state.form.set("when", &due.map(|day| ctx.texts.date(day)).unwrap_or_default());
+        state.form.focus("when");
+        state
+    }
+
     /// A follow-up as its draft was left.
     pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
         let life = Life::ready(draft.form, draft.case, &draft.name, ctx).resuming(draft);

@@ -22,7 +22,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
-pub use field::{Field, Input};
+pub use field::{Field, Input, Options};
 use life::{Life, Typed};
 pub use reads::Reads;
 pub use word::Word;
@@ -39,6 +39,11 @@ pub struct Form {
     note_width: u16,
     /// The language its choices are worded in.
     lang: Option<Lang>,
+    /// A long sheet: labels have more room, and Enter goes on to the next field that [has to be
+    /// answered](Field::open).
+    pub long: bool,
+    /// The focus is on something else on the screen.
+    pub idle: bool,
 }
 
 /// What became of a command.
@@ -95,6 +100,14 @@ impl Form {
     pub fn set(&mut self, name: &str, text: &str) {
         if let Some(field) = self.field_mut(name) {
             field.set(text);
+        }
+    }
+
+    /// Puts a text into a field that typing replaces.
+    pub fn propose(&mut self, name: &str, text: &str) {
+        if let Some(field) = self.field_mut(name) {
+            field.set(text);
+            field.proposed = true;
         }
     }
 
@@ -224,18 +237,27 @@ impl Form {
     pub fn apply(&mut self, command: CommandId, ctx: &Ctx) -> Did {
         let width = self.note_width.max(1);
         let Some(field) = self.fields.get_mut(self.at) else { return Did::Other };
+        let locked = field.known.is_some();
         if field.apply(command, width, ctx) {
             // taking a value out of the open list and going on is one step
-            if command == CommandId::Accept && matches!(field.input, Input::Choice(..)) {
-                self.step(1, ctx);
-            }
-            return Did::Taken;
+            let done = match &field.input {
+                Input::Choice(choice, _) => !choice.is_open(),
+                Input::Several(several, ..) => several.is_done(),
+                _ => false,
+            };
+            let picked = command == CommandId::Accept && !locked && done;
+            return if picked && !self.go_on(ctx) && self.long { Did::Behind } else { Did::Taken };
         }
         match command {
-            CommandId::FieldNext | CommandId::Down | CommandId::Accept if !self.step(1, ctx) => {
+            CommandId::Accept if !self.go_on(ctx) => Did::Behind,
+            CommandId::FieldNext if !self.step(1, |field| field.known.is_none(), ctx) => {
                 Did::Behind
             }
-            CommandId::FieldPrev | CommandId::Up if !self.step(-1, ctx) => Did::Before,
+            CommandId::Down if !self.step(1, |_| true, ctx) => Did::Behind,
+            CommandId::FieldPrev if !self.step(-1, |field| field.known.is_none(), ctx) => {
+                Did::Before
+            }
+            CommandId::Up if !self.step(-1, |_| true, ctx) => Did::Before,
             CommandId::FieldNext
             | CommandId::Down
             | CommandId::Accept
@@ -265,13 +287,62 @@ impl Form {
         }
     }
 
-    /// Goes to the next or previous field; `false`, and the focus stays, where there is none. The
-    /// field that is left is checked.
-    fn step(&mut self, step: isize, ctx: &Ctx) -> bool {
+    /// Checks the field that has the focus, which is left for another place.
+    pub fn leave(&mut self, ctx: &Ctx) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.check(ctx, false);
+        }
+    }
+
+    /// Asks in these words which of two values holds, a colleague's, as it is put into the field, or
+    /// this one's: a choice below the field.
+    pub fn ask_which(
+        &mut self,
+        name: &str,
+        theirs: &str,
+        [word_theirs, word_mine]: [&'static str; 2],
+        texts: &Texts,
+    ) {
+        let Some(field) = self.field(name) else { return };
+        let said = |value: &str| {
+            let text = if value.is_empty() { texts.get("register-empty") } else { value.into() };
+            text.into_owned()
+        };
+        let word = |key, value: &str| {
+            Word::Said(texts.with(key, &[("value", said(value).into())]).into_owned())
+        };
+        let mine = field.in_words(texts);
+        let mut field = field.clone();
+        field.set(theirs);
+        let options = vec![
+            ("theirs".to_owned(), word(word_theirs, &field.in_words(texts))),
+            ("mine".to_owned(), word(word_mine, &mine)),
+        ];
+        let asks = which(name);
+        self.fields.retain(|field| field.name != asks);
+        self.add_below(name, Field::choice(&asks, "register-clash", options, "").needed(), texts);
+    }
+
+    /// Whether a colleague's value was chosen to hold.
+    pub fn takes_theirs(&self, name: &str) -> bool {
+        self.text(&which(name)) == "theirs"
+    }
+
+    /// Goes on from a field that is done; `false`, and the focus stays, where there is none to go
+    /// to.
+    pub fn go_on(&mut self, ctx: &Ctx) -> bool {
+        let long = self.long;
+        self.step(1, |field| if long { field.open } else { field.known.is_none() }, ctx)
+    }
+
+    /// Goes to the next or previous field that is wanted; `false`, and the focus stays, where
+    /// there is none. The field that is left is checked.
+    fn step(&mut self, step: isize, wanted: impl Fn(&Field) -> bool, ctx: &Ctx) -> bool {
         if let Some(field) = self.fields.get_mut(self.at) {
             let was_told = field.error.is_some();
             field.check(ctx, false);
-            if field.error.is_some() && matches!(field.input, Input::Choice(..)) {
+            let picks = matches!(field.input, Input::Choice(..) | Input::Several(..));
+            if field.error.is_some() && picks {
                 if !was_told {
                     return true; // what is typed fits nothing: said once before it goes
                 }
@@ -281,7 +352,7 @@ impl Form {
         let mut at = self.at;
         loop {
             match at.checked_add_signed(step).filter(|at| *at < self.fields.len()) {
-                Some(next) if self.fields.get(next).is_some_and(|field| field.shown) => {
+                Some(next) if self.fields.get(next).is_some_and(|f| f.shown && wanted(f)) => {
                     self.at = next;
                     return true;
                 }
@@ -290,6 +361,14 @@ impl Form {
             }
         }
     }
+}
+
+/// The words in which it is asked which of two values holds, a colleague's or this one's.
+pub const CLASH: [&str; 2] = ["register-clash-theirs", "register-clash-mine"];
+
+/// The name of the field that asks which of two values holds.
+pub fn which(name: &str) -> String {
+    format!("clash:{name}")
 }
 
 /// Says that so many characters of what was typed or pasted did not fit.

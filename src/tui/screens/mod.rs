@@ -4,9 +4,11 @@
 pub mod case;
 pub mod caseload;
 pub mod contact;
+pub mod facts;
 pub mod first;
 pub mod followup;
 pub mod form;
+pub mod papers;
 pub mod recent;
 pub mod record;
 pub mod today;
@@ -69,6 +71,12 @@ pub enum Screen {
     FollowUp(Box<followup::State>),
     /// A household or a person.
     Record(Box<record::State>),
+    /// A fact sheet.
+    Facts(Box<facts::State>),
+    /// The papers of a household.
+    Papers(Box<papers::State>),
+    /// A paper.
+    Paper(Box<papers::form::State>),
 }
 
 /// What a form that is to be opened is about.
@@ -109,6 +117,11 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
             };
             Screen::Record(Box::new(state))
         }
+        CommandId::Facts => Screen::Facts(Box::new(facts::State::new(case?, name, ctx))),
+        CommandId::Papers => {
+            let papers = papers::State::new(case?, name).at(about.person);
+            Screen::Papers(Box::new(papers))
+        }
         _ => return None,
     })
 }
@@ -119,6 +132,8 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::Visit => Screen::Visit(Box::new(visit::State::resume(draft, ctx))),
         Form::Contact => Screen::Contact(Box::new(contact::State::resume(draft, ctx))),
         Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
+        Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
+        Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
         Form::Unreadable => return None,
         _ => Screen::Record(Box::new(record::State::resume(draft, ctx)?)),
     })
@@ -155,6 +170,9 @@ impl Screen {
             Self::Contact(state) => contact::situation(state),
             Self::FollowUp(state) => followup::situation(state),
             Self::Record(state) => record::situation(state),
+            Self::Facts(state) => facts::situation(state),
+            Self::Papers(state) => papers::situation(state, ctx),
+            Self::Paper(state) => papers::form::situation(state),
         }
     }
 
@@ -169,6 +187,9 @@ impl Screen {
             Self::Contact(state) => life::update(&mut **state, msg, ctx),
             Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
             Self::Record(state) => life::update(&mut **state, msg, ctx),
+            Self::Facts(state) => facts::update(state, msg, ctx),
+            Self::Papers(state) => papers::update(state, msg, ctx),
+            Self::Paper(state) => life::update(&mut **state, msg, ctx),
         }
     }
 
@@ -184,6 +205,9 @@ impl Screen {
             Self::Contact(state) => contact::view(state, ctx, area, buf),
             Self::FollowUp(state) => followup::view(state, ctx, area, buf),
             Self::Record(state) => record::view(state, ctx, area, buf),
+            Self::Facts(state) => facts::view(state, ctx, area, buf),
+            Self::Papers(state) => papers::view(state, ctx, area, buf),
+            Self::Paper(state) => papers::form::view(state, ctx, area, buf),
         }
     }
 
@@ -192,7 +216,13 @@ impl Screen {
     /// when it differs from what was kept last.
     pub fn draft(&self, ctx: &Ctx) -> Option<Draft> {
         match self {
-            Self::Caseload(_) | Self::Case(_) | Self::Today(_) | Self::Recent(_) => None,
+            Self::Caseload(_)
+            | Self::Case(_)
+            | Self::Today(_)
+            | Self::Recent(_)
+            | Self::Papers(_) => None,
+            Self::Facts(state) => life::draft(&**state, ctx),
+            Self::Paper(state) => life::draft(&**state, ctx),
             Self::Visit(state) => life::draft(&**state, ctx),
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
@@ -203,7 +233,13 @@ impl Screen {
     /// Whether the field that has the focus is still empty, so that `?` and `-` are commands.
     pub fn field_is_empty(&self) -> bool {
         match self {
-            Self::Caseload(_) | Self::Case(_) | Self::Today(_) | Self::Recent(_) => true,
+            Self::Caseload(_)
+            | Self::Case(_)
+            | Self::Today(_)
+            | Self::Recent(_)
+            | Self::Papers(_) => true,
+            Self::Facts(state) => facts::field_is_empty(state),
+            Self::Paper(state) => papers::form::field_is_empty(state),
             Self::Visit(state) => visit::field_is_empty(state),
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
@@ -237,6 +273,9 @@ impl Screen {
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),
             Self::Record(state) => state.case(),
+            Self::Facts(state) => state.case(),
+            Self::Papers(state) => Some(state.case()),
+            Self::Paper(state) => state.case(),
         }
     }
 }

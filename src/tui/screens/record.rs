@@ -8,8 +8,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::form;
-use super::form::Form;
 use super::form::life::{self, FormScreen, Life, Typed};
+use super::form::{CLASH, Form};
 use crate::api::cases::{Sheet, ShowCase};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head, Was};
 use crate::api::households::EditHousehold;
@@ -19,12 +19,10 @@ use crate::domain::ids::{CaseId, HouseholdId, PersonId, RequestId};
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
+use crate::tui::screens::Screen;
 
 /// In a draft: comes before the name of a field whose value at the opening is kept with it.
 const WAS: &str = "was:";
-
-/// How two values are called of which a colleague has entered one meanwhile.
-const CLASH: [&str; 2] = ["register-clash-theirs", "register-clash-mine"];
 
 /// A record that is being written down or changed.
 #[derive(Debug)]
@@ -41,6 +39,8 @@ pub struct State {
     similar: similar::Similar,
     /// What was typed into another form before this one was opened, by field.
     proposed: Vec<(String, String)>,
+    /// The form of a further person is to be opened behind this one.
+    next_follows: bool,
 }
 
 /// What a field held when the form was opened.
@@ -85,17 +85,30 @@ impl State {
         let life = match draft.form {
             Kind::NewHousehold | Kind::NewPerson => Life::ready,
             Kind::EditPerson(_) | Kind::EditHousehold => Life::waiting,
-            Kind::Visit | Kind::Contact | Kind::FollowUp | Kind::Unreadable => return None,
+            _ => return None,
         };
         let life = life(draft.form, draft.case, &draft.name, ctx).resuming(draft);
         Some(Self::with(life, ctx))
     }
 
     fn with(life: Life, ctx: &Ctx) -> Self {
-        let form = fields::of(life.kind, ctx);
+        let mut form = fields::of(life.kind, ctx);
+        if life.kind == Kind::NewPerson && life.name.contains(',') {
+            // mostly the same; whoever is called otherwise types it over
+            form.propose("surname", life.surname());
+        }
         let (household, before) = (None, vec![]);
         let (similar, proposed) = (similar::Similar::default(), vec![]);
-        let mut state = Self { life, form, household, before, ahead: None, similar, proposed };
+        let mut state = Self {
+            life,
+            form,
+            household,
+            before,
+            ahead: None,
+            similar,
+            proposed,
+            next_follows: false,
+        };
         life::start(&mut state, ctx);
         state
     }
@@ -158,6 +171,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Record, state.form.context());
     situation.present.set(Need::Household, state.life.case.is_some());
+    situation.present.set(Need::Person, !state.is_edit());
     situation.present.set(Need::Values, state.form.has_values());
     situation.present.set(Need::Similar, state.similar.can_open());
     situation
@@ -233,6 +247,8 @@ impl FormScreen for State {
             return similar::open(self, ctx);
         }
         let outline = self.form.outline();
+        self.next_follows = *typed == Typed::Command(CommandId::PersonNext);
+        let typed = if self.next_follows { &Typed::Command(CommandId::Save) } else { typed };
         let left = self.form.focused().map(|field| field.name.clone()).unwrap_or_default();
         let effects = form::act(&mut self.form, typed, ctx);
         fields::arrange(&mut self.form, &self.before, ctx);
@@ -254,6 +270,12 @@ impl FormScreen for State {
             fields::settle(&mut self.form, &mut self.before, name, now);
         }
         send::rehouse(self, ctx)
+    }
+
+    fn next(&self, saved: &Saved, ctx: &Ctx) -> Option<Screen> {
+        let case = saved.case.filter(|_| self.next_follows)?;
+        let name = if self.life.name.is_empty() { self.name() } else { self.life.name.clone() };
+        Some(Screen::Record(Box::new(Self::new_person(case, &name, ctx))))
     }
 
     fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {

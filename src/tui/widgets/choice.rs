@@ -5,9 +5,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::field::{self, Beside};
+use super::field::{self, Beside, Caption};
 use super::list::{List, MARGIN};
 use super::picker::Picker;
+use crate::domain::names::fold;
 use crate::text::Texts;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
@@ -38,6 +39,8 @@ pub struct Choice {
     chosen: Chosen,
     /// Whether it may be left empty, unknown or without an answer.
     open_ended: bool,
+    /// Whether a value is taken as soon as it is the only one that begins as typed.
+    at_once: bool,
     picker: Picker,
     open: bool,
 }
@@ -51,6 +54,23 @@ impl Choice {
     /// A choice that may stay empty, unknown or without an answer.
     pub fn perhaps(labels: Vec<String>, chosen: Chosen) -> Self {
         Self { labels, chosen, open_ended: true, ..Self::default() }
+    }
+
+    /// The same, taking a value as soon as it is the only one that begins as typed: for few values
+    /// that everybody knows.
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        Self { at_once: true, ..self }
+    }
+
+    /// Whether one key takes a value.
+    pub fn is_at_once(&self) -> bool {
+        self.at_once
+    }
+
+    /// Whether it may be left empty, unknown or without an answer.
+    pub fn is_open_ended(&self) -> bool {
+        self.open_ended
     }
 
     /// Puts other words in the place of the labels: the same values in another language.
@@ -87,6 +107,13 @@ impl Choice {
     pub fn insert(&mut self, text: &str) {
         self.picker.insert(text);
         self.open = true;
+        if self.at_once {
+            let typed = fold(self.picker.query.text());
+            let mut begin = (0..).zip(&self.labels).filter(|(_, l)| fold(l).starts_with(&typed));
+            if let (Some((place, _)), None) = (begin.next(), begin.next()) {
+                self.take(Chosen::Item(place));
+            }
+        }
     }
 
     /// Carries out a command; `false` if it is none for this field now, so that Enter and Down
@@ -152,21 +179,26 @@ impl Choice {
     }
 
     /// Draws the field. Gives the place of the cursor, should it have the focus.
-    pub fn draw(
+    pub fn draw<'a>(
         &self,
         ctx: &Ctx,
         area: Rect,
         buf: &mut Buffer,
-        label: &str,
+        label: impl Into<Caption<'a>>,
         beside: &Beside,
         focused: bool,
     ) -> Position {
         let slot = field::frame(ctx, area, buf, label, beside, focused);
         if !self.is_empty() {
-            return field::value(ctx, slot.value, buf, &self.picker.query);
+            return self.draw_typed(ctx, slot.value, buf);
         }
         ctx.theme.put(buf, slot.value, &self.label(&ctx.texts), Tone::Plain);
         Position::new(slot.value.x, slot.value.y)
+    }
+
+    /// Draws what is being typed.
+    pub fn draw_typed(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+        field::value(ctx, area, buf, &self.picker.query)
     }
 
     /// Whether what is typed fits no value; the caller says so beside the field.
@@ -265,6 +297,17 @@ mod tests {
         let mut kind = Choice::one_of(vec!["A".to_owned()], Chosen::Item(0));
         assert!(!kind.apply(C::NoAnswer) && !kind.apply(C::EraseLeft));
         assert_eq!(kind.chosen(), Chosen::Item(0));
+    }
+
+    #[test]
+    fn one_key_takes_a_value_where_it_is_clear() {
+        let mut choice =
+            Choice::perhaps(["ja", "nein"].map(str::to_owned).to_vec(), Chosen::Nothing);
+        choice = choice.at_once();
+        choice.insert("n");
+        assert_eq!((choice.chosen(), choice.is_open()), (Chosen::Item(1), false));
+        choice.insert("x");
+        assert_eq!((choice.chosen(), choice.typed()), (Chosen::Item(1), "x"), "fits nothing");
     }
 
     #[test]

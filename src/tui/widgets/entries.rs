@@ -1,7 +1,7 @@
-//! Commands in a list, each with a sentence: beside it where it fits, otherwise below it in as many
-//! rows as it takes. No word is ever cut.
+//! Entries of a list, each with a sentence: beside it where that takes few rows, otherwise below it in
+//! as many as it takes. No word is ever cut.
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::list::{List, MARGIN};
 use crate::tui::cells;
@@ -10,6 +10,8 @@ use crate::tui::theme::{MARKER, Tone, behind, below, row};
 
 /// Narrower than this, the sentence stands below.
 const BESIDE_FROM: u16 = 64;
+/// So does one that takes more rows beside.
+const BESIDE_ROWS: usize = 3;
 
 /// An entry, or a heading without sentence.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +27,13 @@ pub struct Entry {
 impl Entry {
     /// The rows of its sentence, and whether they begin beside it.
     fn sentence<'s>(&self, shown: &'s str, width: u16) -> (bool, Vec<&'s str>) {
-        let beside = width + MARGIN >= BESIDE_FROM;
-        let indent = if beside { self.second.2 } else { 2 };
         if shown.is_empty() {
             return (true, vec![""]);
         }
-        (beside, cells::wrap(shown, width.saturating_sub(indent + 1).max(1)))
+        let rows = |indent: u16| cells::wrap(shown, width.saturating_sub(indent + 1).max(1));
+        let beside = (width + MARGIN >= BESIDE_FROM).then(|| rows(self.second.2));
+        let beside = beside.filter(|rows| rows.len() <= BESIDE_ROWS);
+        beside.map_or_else(|| (false, rows(2)), |rows| (true, rows))
     }
 
     fn height(&self, ctx: &Ctx, width: u16) -> u16 {
@@ -40,14 +43,15 @@ impl Entry {
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let shown = ctx.theme.shown(&self.sentence.0);
+        let (beside, rows) = self.sentence(&shown, area.width);
         let (first, tone, tab) = &self.first;
         let line = row(area, 0);
         let room = Rect { width: line.width.min(tab.saturating_sub(1)), ..line };
-        ctx.theme.put(buf, if *tab == 0 { line } else { room }, first, *tone);
+        let alone = *tab == 0 || (!beside && self.second.0.is_empty());
+        ctx.theme.put(buf, if alone { line } else { room }, first, *tone);
         let (second, tone, tab) = (&self.second.0, self.second.1, self.first.2);
         ctx.theme.put(buf, behind(line, tab), second, tone);
-        let shown = ctx.theme.shown(&self.sentence.0);
-        let (beside, rows) = self.sentence(&shown, area.width);
         let lines = below(area, u16::from(!beside));
         for (number, text) in (0..lines.height).zip(rows) {
             let indent = if beside { self.second.2 } else { 2 };
@@ -86,6 +90,15 @@ pub fn draw(list: &mut List, ctx: &Ctx, area: Rect, buf: &mut Buffer, entries: &
         (top, seen) = (top + height, seen + 1);
     }
     seen
+}
+
+/// Where the cursor stands: on the marker, where the entries were drawn so.
+pub fn cursor(list: &List, ctx: &Ctx, area: Rect, entries: &[Entry]) -> Position {
+    let width = area.width.saturating_sub(MARGIN);
+    let above = entries.get(list.first..list.selected).unwrap_or_default().iter();
+    let above = above.fold(0_u16, |sum, entry| sum.saturating_add(entry.height(ctx, width)));
+    let y = area.y.saturating_add(above).min(area.bottom().saturating_sub(1));
+    Position::new(area.x + 1.min(area.width), y)
 }
 
 /// As many of the keys as fit, the first in any case.

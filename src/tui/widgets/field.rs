@@ -11,6 +11,9 @@ use crate::tui::theme::{MARKER, Tone, behind, row};
 const LABEL: u16 = 20;
 /// Cells of the value where something stands beside it.
 const VALUE: u16 = 32;
+/// The same where labels are long.
+const LONG_LABEL: u16 = 33;
+const LONG_VALUE: u16 = 22;
 /// Narrower than this, what stands beside the field goes below it.
 const BESIDE_FROM: u16 = 64;
 
@@ -28,6 +31,23 @@ pub enum Beside {
     Error(String),
 }
 
+/// What stands left of a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Caption<'a> {
+    /// What the field is called.
+    pub text: &'a str,
+    /// A sign before it, one cell.
+    pub sign: &'a str,
+    /// Room for a long label: more of the row, or a row of its own where the screen is narrow.
+    pub long: bool,
+}
+
+impl<'a> From<&'a str> for Caption<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
+
 /// The parts of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
@@ -40,26 +60,38 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Divides an area of one row, or of two where the screen is narrow.
-    pub fn of(area: Rect, beside: &Beside) -> Self {
+    /// Divides an area of one row, or of two where the screen is narrow; of one more where a long
+    /// label has [a row of its own](Slot::rows).
+    pub fn of(area: Rect, long: bool, beside: &Beside) -> Self {
         let line = row(area, 0);
-        let label = Rect { width: LABEL.min(line.width), ..line };
-        let value = behind(line, LABEL);
-        if area.width < BESIDE_FROM {
-            return Self { label, value, beside: behind(row(area, 1), LABEL) };
+        if Self::rows(area, long) > 1 {
+            let value = behind(row(area, 1), 5);
+            return Self { label: line, value, beside: behind(row(area, 2), 5) };
         }
-        let short = if *beside == Beside::Nothing { value.width } else { VALUE };
+        let width = if long { LONG_LABEL } else { LABEL };
+        let label = Rect { width: width.min(line.width), ..line };
+        let value = behind(line, width);
+        if area.width < BESIDE_FROM {
+            return Self { label, value, beside: behind(row(area, 1), width) };
+        }
+        let short = if long { LONG_VALUE } else { VALUE };
+        let short = if *beside == Beside::Nothing { value.width } else { short };
         let value = Rect { width: short.min(value.width), ..value };
-        Self { label, value, beside: behind(line, LABEL + short + 1) }
+        Self { label, value, beside: behind(line, width + short + 1) }
+    }
+
+    /// Rows of label and value.
+    pub fn rows(area: Rect, long: bool) -> u16 {
+        if long && area.width < BESIDE_FROM { 2 } else { 1 }
     }
 }
 
 /// Draws a field of one line. Gives the place of the cursor, should it have the focus.
-pub fn draw(
+pub fn draw<'a>(
     ctx: &Ctx,
     area: Rect,
     buf: &mut Buffer,
-    label: &str,
+    label: impl Into<Caption<'a>>,
     editor: &Editor,
     beside: &Beside,
     focused: bool,
@@ -69,20 +101,22 @@ pub fn draw(
 }
 
 /// Draws marker, label and what stands beside; the caller draws the value into its part.
-pub fn frame(
+pub fn frame<'a>(
     ctx: &Ctx,
     area: Rect,
     buf: &mut Buffer,
-    label: &str,
+    label: impl Into<Caption<'a>>,
     beside: &Beside,
     focused: bool,
 ) -> Slot {
-    let slot = Slot::of(area, beside);
+    let label = label.into();
+    let slot = Slot::of(area, label.long, beside);
     let mark = if focused { MARKER } else { "" };
     ctx.theme.put(buf, behind(slot.label, 1), mark, Tone::Plain);
+    ctx.theme.put(buf, behind(slot.label, 2), label.sign, Tone::Plain);
     let tone = if focused { Tone::Strong } else { Tone::Plain };
     let room = Rect { width: slot.label.width.saturating_sub(4), ..behind(slot.label, 3) };
-    ctx.theme.put(buf, room, label, tone);
+    ctx.theme.put(buf, room, label.text, tone);
     let (text, tone) = match beside {
         Beside::Nothing => return slot,
         Beside::Hint(text) => (text.clone(), Tone::Quiet),

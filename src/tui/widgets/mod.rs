@@ -18,5 +18,6 @@ pub mod message;
 pub mod month;
 pub mod palette;
 pub mod picker;
+pub mod several;
 pub mod urgent;
 pub mod whichkey;

@@ -2,6 +2,7 @@
 
 use super::{Item, reading};
 use crate::api::cases::{PhaseMark, Sheet};
+use crate::api::facts::Held;
 use crate::api::followups;
 use crate::domain::case::Phase;
 use crate::domain::dates::WindowState;
@@ -73,8 +74,9 @@ pub(super) fn title(sheet: &Sheet, ctx: &Ctx) -> (String, String) {
 /// Everything but the visits.
 pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
     let texts = &ctx.texts;
+    let reach = sheet.household.reach.clone();
     let mut lines: Vec<Line> =
-        [phase(sheet, ctx), home(sheet, ctx), contact(sheet, ctx), sheet.household.reach.clone()]
+        [phase(sheet, ctx), home(sheet, ctx), contact(sheet, ctx), reach, facts(sheet, ctx)]
             .iter()
             .filter(|text| !text.is_empty())
             .flat_map(|text| wrapped(ctx, text, width))
@@ -134,6 +136,25 @@ fn phase(sheet: &Sheet, ctx: &Ctx) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(DOT)
+}
+
+/// `Aufenthaltsgestattung § 55 AsylG bis 14.01. (4) · … · Datenblatt 19/28`: residence and benefits
+/// of the members, of how many where that is not everybody, and how complete the fact sheet is.
+fn facts(sheet: &Sheet, ctx: &Ctx) -> String {
+    let texts = &ctx.texts;
+    let everybody = sheet.household.members_on(ctx.today()).count() + sheet.more.persons as usize;
+    let one = |held: &Held| {
+        let what = texts.standing(held.kind, &held.code, held.last, ctx.today());
+        if usize::from(held.persons) == everybody {
+            return what;
+        }
+        format!("{what} ({})", held.persons)
+    };
+    let held = sheet.facts.held.iter().map(one);
+    let (all, missing) = (sheet.facts.required, sheet.facts.missing);
+    let values = [("done", all.saturating_sub(missing).into()), ("all", all.into())];
+    let asked = (all > 0).then(|| texts.with("case-facts", &values).into_owned());
+    held.chain(asked).collect::<Vec<_>>().join(DOT)
 }
 
 /// `Kölner Landstr. 4, Zi. 12 · Unterkunft · seit 01.03.2025`

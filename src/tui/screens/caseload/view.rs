@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::{EVERYBODY, Line, SORTS, State, VIEWS};
 use crate::api::cases::{Filter, PhaseMark, Row, Scope, Sort};
 use crate::domain::area::ratio_percent;
+use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
 use crate::text::{Lang, Texts};
 use crate::tui::cells;
@@ -360,7 +361,11 @@ fn preview_of(case: &Row, ctx: &Ctx) -> [String; 2] {
     ];
     let date = |day: NaiveDate| texts.date_near(day, ctx.today());
     let sentence = |key: &str, day| texts.with(key, &[("date", date(day).into())]).into_owned();
+    let status = case.status.as_ref();
+    let status =
+        status.map(|(code, last)| texts.standing(PaperKind::Residence, code, *last, ctx.today()));
     let second = [
+        status,
         case.last_visit.map(|day| sentence("caseload-last-visit", day)),
         case.visit_due.map(|day| sentence("caseload-next-visit", day)),
         case.next_due.map(|day| sentence("caseload-next-due", day)),

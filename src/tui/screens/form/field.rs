@@ -10,6 +10,7 @@ use crate::tui::widgets::choice::{Choice, Chosen, ROWS as POPUP_ROWS};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::month::Month;
+use crate::tui::widgets::several::{Pick, Several};
 
 /// What a field takes and what stands in it.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub enum Input {
     /// Several lines.
     Note(Editor),
     /// One of several values: code and word of each.
-    Choice(Choice, Vec<(String, Word)>),
+    Choice(Choice, Options),
     /// A date as typed, and the month grid while it is open.
     Date(Editor, Reads, Option<Month>),
     /// A time of day as typed.
@@ -28,10 +29,18 @@ pub enum Input {
     Codes(Editor, Codes, Option<List>),
     /// A box to tick, and what stands beside it.
     Tick(bool, String),
+    /// Several values, or values with a grade: codes and words of both.
+    Several(Several, Options, Options),
+    /// What is not typed here but in a form of its own, in words.
+    Elsewhere(String),
 }
+
+/// Codes with their words.
+pub type Options = Vec<(String, Word)>;
 
 /// A field.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is true or not whatever the others are")]
 pub struct Field {
     /// Its name in drafts; never shown.
     pub name: String,
@@ -51,6 +60,17 @@ pub struct Field {
     pub below: Vec<String>,
     /// It is there now.
     pub shown: bool,
+    /// A heading above the first field of the same one.
+    pub section: Option<Word>,
+    /// It is answered already: since when and by whom, in words. It takes nothing and is not asked
+    /// again until it is [opened](Field::unlock).
+    pub known: Option<String>,
+    /// It has to be answered and is not.
+    pub open: bool,
+    /// `?` and `-` are answers whatever it takes.
+    pub marks: bool,
+    /// What stands in it is only proposed: typing replaces all of it.
+    pub proposed: bool,
     /// A date or time that nobody has begun to change: typing replaces all of it.
     pub(super) whole: bool,
 }
@@ -68,6 +88,11 @@ impl Field {
             error: None,
             below: vec![],
             shown: true,
+            section: None,
+            known: None,
+            open: false,
+            marks: false,
+            proposed: false,
             whole: true,
         }
     }
@@ -103,27 +128,72 @@ impl Field {
     }
 
     /// A field that takes one of these values and nothing else.
-    pub fn choice(
-        name: &str,
-        label: &'static str,
-        options: Vec<(String, Word)>,
-        code: &str,
-    ) -> Self {
+    pub fn choice(name: &str, label: &'static str, options: Options, code: &str) -> Self {
         let chosen = place(&options, code);
         let input = Input::Choice(Choice::one_of(Vec::new(), chosen), options);
         Self::new(name, Word::Text(label), input)
     }
 
     /// A field that takes one of these values or stays open.
-    pub fn perhaps(
-        name: &str,
-        label: &'static str,
-        options: Vec<(String, Word)>,
-        code: &str,
-    ) -> Self {
+    pub fn perhaps(name: &str, label: &'static str, options: Options, code: &str) -> Self {
         let chosen = place(&options, code);
         let input = Input::Choice(Choice::perhaps(Vec::new(), chosen), options);
         Self::new(name, Word::Text(label), input)
+    }
+
+    /// A field for several values, each with a grade where there are grades.
+    pub fn several(name: &str, several: Several, values: Options, grades: Options) -> Self {
+        Self::new(name, Word::Said(String::new()), Input::Several(several, values, grades))
+    }
+
+    /// What stands elsewhere.
+    pub fn elsewhere(name: &str, words: String) -> Self {
+        Self::new(name, Word::Said(String::new()), Input::Elsewhere(words))
+    }
+
+    /// The same with another label.
+    #[must_use]
+    pub fn labelled(self, label: Word) -> Self {
+        Self { label, ..self }
+    }
+
+    /// The same below a heading.
+    #[must_use]
+    pub fn under(self, section: Word) -> Self {
+        Self { section: Some(section), ..self }
+    }
+
+    /// The same, not there yet.
+    #[must_use]
+    pub fn hidden(self) -> Self {
+        Self { shown: false, ..self }
+    }
+
+    /// The same with `?` and `-` as answers.
+    #[must_use]
+    pub fn marked(self) -> Self {
+        Self { marks: true, ..self }
+    }
+
+    /// The same, taking a value by one key where that makes it clear.
+    #[must_use]
+    pub fn at_once(mut self) -> Self {
+        if let Input::Choice(choice, _) = &mut self.input {
+            *choice = std::mem::take(choice).at_once();
+        }
+        self
+    }
+
+    /// Lets an answer that is known be changed.
+    pub fn unlock(&mut self) {
+        self.known = None;
+        self.whole = true;
+    }
+
+    /// Whether one key has just taken a value, so that there is nothing more to type.
+    pub fn is_taken_at_once(&self) -> bool {
+        let taken = |choice: &Choice| choice.is_at_once() && choice.is_empty() && !choice.is_open();
+        matches!(&self.input, Input::Choice(choice, _) if taken(choice))
     }
 
     /// The same, but it must not stay empty.
@@ -153,9 +223,22 @@ impl Field {
                 Chosen::Nothing | Chosen::Unknown | Chosen::NoAnswer => None,
             },
             (Input::Tick(ticked, _), _) => ticked.then_some("x"),
+            (Input::Several(several, values, grades), _) => {
+                return codes_of(several, values, grades);
+            }
             _ => None,
         };
         text.unwrap_or_default().to_owned()
+    }
+
+    /// The same, and `?` or `-` where that was answered.
+    pub fn answer(&self) -> String {
+        let mark = match &self.input {
+            Input::Choice(choice, _) => mark(choice.chosen()),
+            Input::Several(several, ..) => mark(several.mark()),
+            _ => "",
+        };
+        if mark.is_empty() { self.text() } else { mark.to_owned() }
     }
 
     /// The same in words: what a choice is called, the names of codes.
@@ -166,6 +249,8 @@ impl Field {
                 Ok(read) => read.names,
                 Err(_) => editor.text().to_owned(),
             },
+            Input::Several(several, ..) => several.label(texts),
+            Input::Elsewhere(words) => words.clone(),
             _ => self.text(),
         }
     }
@@ -174,9 +259,17 @@ impl Field {
     pub fn set(&mut self, text: &str) {
         self.error = None;
         self.whole = true;
+        self.proposed = false;
         match &mut self.input {
-            Input::Choice(choice, options) => choice.choose(place(options, text)),
+            Input::Choice(choice, options) => match chosen(text) {
+                Chosen::Nothing => choice.choose(place(options, text)),
+                mark if choice.is_open_ended() => choice.choose(mark),
+                _ => choice.choose(Chosen::Nothing),
+            },
             Input::Tick(ticked, _) => *ticked = text == "x",
+            Input::Several(several, values, grades) => {
+                several.set(picks(text, values, grades), chosen(text));
+            }
             _ => {
                 if let Some(editor) = self.editor_mut() {
                     editor.set(text);
@@ -193,7 +286,7 @@ impl Field {
             | Input::Date(editor, ..)
             | Input::Time(editor)
             | Input::Codes(editor, ..) => Some(editor),
-            Input::Choice(..) | Input::Tick(..) => None,
+            Input::Choice(..) | Input::Tick(..) | Input::Several(..) | Input::Elsewhere(_) => None,
         }
     }
 
@@ -205,7 +298,7 @@ impl Field {
             | Input::Date(editor, ..)
             | Input::Time(editor)
             | Input::Codes(editor, ..) => Some(editor),
-            Input::Choice(..) | Input::Tick(..) => None,
+            Input::Choice(..) | Input::Tick(..) | Input::Several(..) | Input::Elsewhere(_) => None,
         }
     }
 
@@ -227,29 +320,36 @@ impl Field {
     }
 
     /// Puts the words of a choice into the language of the screen.
-    pub(super) fn speak(&mut self, texts: &Texts) {
-        if let Input::Choice(choice, options) = &mut self.input {
-            choice.relabel(options.iter().map(|(_, word)| word.say(texts)).collect());
+    pub fn speak(&mut self, texts: &Texts) {
+        let said = |options: &Options| options.iter().map(|(_, word)| word.say(texts)).collect();
+        match &mut self.input {
+            Input::Choice(choice, options) => choice.relabel(said(options)),
+            Input::Several(several, values, grades) => several.relabel(said(values), said(grades)),
+            _ => {}
         }
     }
 
     pub(super) fn context(&self) -> Context {
         match self.input {
+            _ if self.known.is_some() => Context::Form,
             Input::Line(_) | Input::Note(_) | Input::Time(_) | Input::Codes(..) => Context::Text,
-            Input::Choice(..) => Context::Choice,
+            Input::Choice(..) | Input::Several(..) => Context::Choice,
             Input::Date(..) => Context::Date,
-            Input::Tick(..) => Context::Form,
+            Input::Tick(..) | Input::Elsewhere(_) => Context::Form,
         }
     }
 
     /// It has a list of values, or a calendar.
     pub(super) fn has_values(&self) -> bool {
-        matches!(self.input, Input::Choice(..) | Input::Date(..) | Input::Codes(..))
+        use Input::{Choice, Codes, Date, Several};
+        self.known.is_none()
+            && matches!(self.input, Choice(..) | Date(..) | Codes(..) | Several(..))
     }
 
     pub(super) fn is_empty(&self) -> bool {
         match &self.input {
             Input::Choice(choice, _) => choice.is_empty(),
+            Input::Several(several, ..) => several.is_empty(),
             _ => self.editor().is_none_or(Editor::is_empty),
         }
     }
@@ -265,29 +365,46 @@ impl Field {
 
     /// Types or pastes text; gives the characters for which there was no room.
     pub(super) fn insert(&mut self, text: &str) -> usize {
+        if self.known.is_some() {
+            return 0;
+        }
         self.error = None;
         let whole = std::mem::take(&mut self.whole);
+        let proposed = std::mem::take(&mut self.proposed);
         match &mut self.input {
             Input::Choice(choice, _) => choice.insert(text),
+            Input::Several(several, ..) => several.insert(text),
             Input::Date(editor, _, month) => {
                 *month = None;
                 return editor.replace(whole, text);
             }
             Input::Time(editor) => return editor.replace(whole, text),
-            Input::Line(editor) | Input::Note(editor) => return editor.insert(text),
+            Input::Line(editor) | Input::Note(editor) => return editor.replace(proposed, text),
             Input::Codes(editor, _, list) => {
                 if let Some(list) = list {
                     *list = List::default(); // the best of what fits is selected anew
                 }
                 return editor.insert(text);
             }
-            Input::Tick(..) => {}
+            Input::Tick(..) | Input::Elsewhere(_) => {}
         }
         0
     }
 
     /// Carries out a command; `false` if it is none for this field.
     pub(super) fn apply(&mut self, command: CommandId, width: u16, ctx: &Ctx) -> bool {
+        if self.known.is_some() {
+            let opens = matches!(command, CommandId::Accept | CommandId::Values);
+            if opens {
+                self.unlock();
+            }
+            return opens;
+        }
+        if self.proposed && command == CommandId::EraseLeft {
+            self.set("");
+            self.proposed = false;
+            return true;
+        }
         if let Input::Date(_, _, month) = &self.input
             && month.is_none()
             && command == CommandId::Values
@@ -306,6 +423,8 @@ impl Field {
             }
             Input::Note(editor) => editor.apply(command, width),
             Input::Choice(choice, _) => choice.apply(command),
+            Input::Several(several, ..) => several.apply(command),
+            Input::Elsewhere(_) => false,
             Input::Date(editor, _, month) => apply_date(editor, month, command, ctx),
             Input::Tick(ticked, _) => {
                 let toggles = command == CommandId::Toggle;
@@ -313,10 +432,12 @@ impl Field {
                 toggles
             }
         };
-        if self.text() != before || (taken && matches!(self.input, Input::Choice(..))) {
+        let picks = matches!(self.input, Input::Choice(..) | Input::Several(..));
+        if self.text() != before || (taken && picks) {
             self.error = None;
         }
         self.whole &= !taken;
+        self.proposed &= !taken;
         taken
     }
 }
@@ -390,4 +511,45 @@ fn apply_codes(
 
 fn place(options: &[(String, Word)], code: &str) -> Chosen {
     options.iter().position(|(known, _)| known == code).map_or(Chosen::Nothing, Chosen::Item)
+}
+
+/// `?` and `-` as what they stand for.
+fn chosen(text: &str) -> Chosen {
+    match text.trim() {
+        "?" => Chosen::Unknown,
+        "-" => Chosen::NoAnswer,
+        _ => Chosen::Nothing,
+    }
+}
+
+fn mark(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Unknown => "?",
+        Chosen::NoAnswer => "-",
+        Chosen::Nothing | Chosen::Item(_) => "",
+    }
+}
+
+/// What was picked as canonical text: `B1:certificate@2025-03`, several with ", ".
+fn codes_of(several: &Several, values: &Options, grades: &Options) -> String {
+    let one = |pick: &Pick| {
+        let (code, _) = values.get(pick.value)?;
+        let grade = pick.grade.and_then(|grade| grades.get(grade)).map(|(code, _)| code);
+        let grade = grade.map(|code| format!(":{code}")).unwrap_or_default();
+        let days = if pick.days.is_empty() { String::new() } else { format!("@{}", pick.days) };
+        Some(format!("{code}{grade}{days}"))
+    };
+    several.picked().iter().filter_map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The same back. A value of another release is left out: it cannot be shown.
+fn picks(text: &str, values: &Options, grades: &Options) -> Vec<Pick> {
+    let place = |options: &Options, code: &str| options.iter().position(|(known, _)| known == code);
+    let one = |part: &str| {
+        let (rest, days) = part.split_once('@').unwrap_or((part, ""));
+        let (code, grade) = rest.split_once(':').unwrap_or((rest, ""));
+        let value = place(values, code)?;
+        Some(Pick { value, grade: place(grades, grade), days: days.to_owned() })
+    };
+    text.split(", ").filter_map(one).collect()
 }

@@ -10,11 +10,14 @@ impl Form {
     pub fn kept(&self) -> Vec<(String, String)> {
         let mut kept = Vec::new();
         for field in &self.fields {
-            kept.push((field.name.clone(), field.text()));
-            if let Input::Choice(choice, _) = &field.input
-                && !choice.is_empty()
-            {
-                kept.push((format!("{}{TYPED}", field.name), choice.typed().to_owned()));
+            kept.push((field.name.clone(), field.answer()));
+            let typed = match &field.input {
+                Input::Choice(choice, _) => choice.typed(),
+                Input::Several(several, ..) => several.typed(),
+                _ => "",
+            };
+            if !typed.is_empty() {
+                kept.push((format!("{}{TYPED}", field.name), typed.to_owned()));
             }
         }
         kept

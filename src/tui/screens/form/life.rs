@@ -14,7 +14,7 @@ use crate::domain::visit::Entry;
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
-use crate::tui::screens::Msg;
+use crate::tui::screens::{Msg, Screen};
 use crate::tui::theme::DOT;
 
 /// A command or a text.
@@ -228,6 +228,10 @@ pub trait FormScreen {
     fn rest(&mut self, _ctx: &Ctx) -> Option<Effect> {
         None
     }
+    /// The form that is opened behind this one when it is saved; usually none.
+    fn next(&self, _saved: &Saved, _ctx: &Ctx) -> Option<Screen> {
+        None
+    }
     /// What to say when it is saved.
     fn saved(&self, saved: &Saved, ctx: &Ctx) -> String;
     /// Says beside its field what the server did not accept; `false` if that belongs to no field.
@@ -388,11 +392,13 @@ fn reply(
             if let Some(effect) = form.rest(ctx) {
                 return vec![Effect::Say(done), effect]; // each part can be taken back
             }
+            let next = form.next(&saved, ctx).map(|screen| Effect::Open(Box::new(screen)));
             let life = form.life_mut();
             let from = life.from.take().map(Effect::Forget);
             life.stage = Stage::Gone;
             life.case = life.case.or(saved.case); // so that the list behind selects it
-            from.into_iter().chain([Effect::Close, Effect::Say(done)]).collect()
+            let closes = from.into_iter().chain([Effect::Close]);
+            closes.chain(next).chain([Effect::Say(done)]).collect()
         }
         (Topic::Saved, Err(refusal)) => {
             let sent = refusal.leaves_open().then(|| form.body(ctx));

@@ -21,6 +21,14 @@ pub enum Reads {
     Day,
     /// A birth date, as much of it as is known.
     Birth,
+    /// What is past, as much of its date as is known.
+    Partial,
+    /// The same of what may lie ahead.
+    Near,
+    /// A day, mostly ahead.
+    Until,
+    /// A day gone by or ahead, the nearest that fits.
+    Nearest,
 }
 
 impl Field {
@@ -30,6 +38,7 @@ impl Field {
         self.whole = true;
         let settled = match &mut self.input {
             Input::Choice(choice, _) => choice.settle(),
+            Input::Several(several, ..) => several.settle(),
             Input::Codes(editor, codes, list) => {
                 if let Some(list) = list.take() {
                     codes.settle(editor, list, texts);
@@ -44,12 +53,18 @@ impl Field {
             _ if !settled => Some(texts.get("form-no-choice").into_owned()),
             _ if text.trim().is_empty() => None,
             Input::Date(_, Reads::Birth, _) if unknown => None,
+            _ if unknown && self.marks => None,
             Input::Date(_, reads, _) => {
                 let checked = match reads {
                     Reads::Past => parse_past(&text, ctx.today()).map(drop),
                     Reads::Ahead => parse(&text, ctx.today()).map(drop),
                     Reads::Day => day_of(&text, ctx.today()).map(drop),
-                    Reads::Birth => PartialDate::parse(&text, ctx.today()).map(drop),
+                    Reads::Birth | Reads::Partial => {
+                        PartialDate::parse(&text, ctx.today()).map(drop)
+                    }
+                    Reads::Near => PartialDate::parse_near(&text, ctx.today()).map(drop),
+                    Reads::Until => until_of(&text, ctx.today()).map(drop),
+                    Reads::Nearest => nearest(&text, ctx.today()).map(drop),
                 };
                 checked.err().map(|error| match (reads, error) {
                     (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
@@ -62,7 +77,12 @@ impl Field {
                 let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
                 checked.err().map(|part| said(part).into_owned())
             }
-            Input::Line(_) | Input::Note(_) | Input::Choice(..) | Input::Tick(..) => None,
+            Input::Line(_)
+            | Input::Note(_)
+            | Input::Choice(..)
+            | Input::Tick(..)
+            | Input::Several(..)
+            | Input::Elsewhere(_) => None,
         };
         let empty = self.text().trim().is_empty();
         if self.error.is_none() && saving && self.needed && empty {
@@ -71,14 +91,17 @@ impl Field {
     }
 
     /// The day typed, as this field reads it; of a window the day it is due.
-    pub(super) fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
+    pub fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
         let Input::Date(_, reads, _) = &self.input else { return None };
         let (text, today) = (self.text(), ctx.today());
         match reads {
             Reads::Past => parse_past(&text, today).ok(),
             Reads::Day => day_of(&text, today).ok(),
             Reads::Ahead => Some(parse(&text, today).ok()?.window(today).due()),
-            Reads::Birth => PartialDate::parse(&text, today).ok()?.exact(),
+            Reads::Birth | Reads::Partial => PartialDate::parse(&text, today).ok()?.exact(),
+            Reads::Near => PartialDate::parse_near(&text, today).ok()?.exact(),
+            Reads::Until => until_of(&text, today).ok(),
+            Reads::Nearest => nearest(&text, today).ok(),
         }
     }
 
@@ -88,7 +111,18 @@ impl Field {
         if text.trim().is_empty() {
             return None;
         }
+        if self.marks && matches!(text.trim(), "?" | "-") {
+            let unknown = text.trim() == "?";
+            let key = if unknown { "widget-unknown" } else { "widget-no-answer" };
+            return Some(texts.get(key).into_owned());
+        }
         match &self.input {
+            Input::Date(_, Reads::Partial, _) => {
+                Some(texts.partial_date(PartialDate::parse(&text, today).ok()?))
+            }
+            Input::Date(_, Reads::Near, _) => {
+                Some(texts.partial_date(PartialDate::parse_near(&text, today).ok()?))
+            }
             Input::Date(_, Reads::Ahead, _) => {
                 Some(window(parse(&text, today).ok()?.window(today), today, texts))
             }
@@ -114,6 +148,19 @@ fn day_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
         Err(DateError::InFuture(_)) => parse(text, today).map(|typed| typed.window(today).due()),
         past => past,
     }
+}
+
+/// Any day, one ahead where what was typed fits one; a month alone is none.
+fn until_of(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    parse(text, today)?.day().ok_or(DateError::NotADate)
+}
+
+/// Of the days gone by and ahead that what was typed fits, the nearest; a month alone is none.
+fn nearest(text: &str, today: NaiveDate) -> Result<NaiveDate, DateError> {
+    let ahead = until_of(text, today);
+    let Ok(past) = parse_past(text, today) else { return ahead };
+    let far = |day: NaiveDate| (day - today).num_days().abs();
+    Ok(ahead.ok().filter(|ahead| far(*ahead) <= far(past)).unwrap_or(past))
 }
 
 /// `Di 01.12. (30.11.–06.12.)`: the day, and the days around it that are in time.

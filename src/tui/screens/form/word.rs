@@ -1,7 +1,10 @@
 //! Labels and choices of a form, worded anew in the language of the screen.
 
 use crate::domain::checklist::ActionField;
+use crate::domain::codes::List;
+use crate::domain::facts::{FactKey, Section, Source};
 use crate::domain::household::{Interpreter, Relation};
+use crate::domain::papers::PaperKind;
 use crate::domain::person::Sex;
 use crate::domain::visit::{Outcome, VisitKind};
 use crate::text::Texts;
@@ -25,6 +28,16 @@ pub enum Word {
     Sex(Sex),
     /// A field of action.
     Area(ActionField),
+    /// A question of the fact sheet.
+    Question(FactKey),
+    /// A part of the fact sheet.
+    Section(Section),
+    /// A code of a list.
+    Code(List, String),
+    /// Where an answer comes from.
+    Source(Source),
+    /// A kind of paper.
+    Paper(PaperKind),
 }
 
 impl Word {
@@ -39,6 +52,11 @@ impl Word {
             Self::Relation(relation) => texts.relation(*relation),
             Self::Sex(sex) => texts.sex(*sex),
             Self::Area(field) => texts.action_field(*field),
+            Self::Question(key) => texts.question(*key),
+            Self::Section(section) => texts.section(*section),
+            Self::Code(list, code) => texts.code(*list, code),
+            Self::Source(source) => texts.source(*source),
+            Self::Paper(kind) => texts.paper_kind(*kind),
         }
         .into_owned()
     }

@@ -1,11 +1,9 @@
 //! The fields of each form of records: which there are, what they hold, which belong together.
 
-use chrono::Datelike;
-
 use super::Before;
 use crate::api::cases::Sheet;
 use crate::api::drafts::Form as Kind;
-use crate::domain::dates::{PartialDate, Precision};
+use crate::domain::dates::PartialDate;
 use crate::domain::field::Fields;
 use crate::domain::household::{HouseholdField, Interpreter, Relation};
 use crate::domain::ids::PersonId;
@@ -15,7 +13,7 @@ use crate::text::Texts;
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::codes::Codes;
-use crate::tui::screens::form::{Field, Form, Word};
+use crate::tui::screens::form::{Field, Form, Word, which};
 use crate::tui::screens::visit::head::words;
 
 /// The names of the fields of a person, as drafts keep them.
@@ -74,7 +72,10 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
             let relations = Relation::CODES.into_iter().filter(|(_, r)| *r != Relation::Reference);
             let relations: Vec<_> = relations.collect();
             let options = words(&relations, Word::Relation);
-            fields.push(Field::choice("relation", "register-relation", options, "unknown"));
+            let relation = Field::choice("relation", "register-relation", options, "unknown");
+            // before what is mostly the same for everybody, which the fact sheet asks once
+            let shared = fields.iter().position(|field| field.name == "nationalities");
+            fields.insert(shared.unwrap_or(fields.len()), relation);
             fields.push(from("register-member-since", Reads::Past));
             fields.push(own_phone());
             fields.extend(rarer_fields());
@@ -193,14 +194,7 @@ pub(super) fn shown(name: &str, was: &str, texts: &Texts) -> String {
         _ => {}
     }
     let date = if name == "birth" { was.parse::<PartialDate>().ok() } else { None };
-    let Some(date) = date else { return was.to_owned() };
-    let first = date.earliest();
-    match date.precision() {
-        Precision::Day => first.format("%d.%m.%Y").to_string(),
-        Precision::Month => first.format("%m.%Y").to_string(),
-        Precision::Year => first.year().to_string(),
-        Precision::Fictive => format!("{}?", first.year()),
-    }
+    date.map_or_else(|| was.to_owned(), |date| texts.typed_date(date))
 }
 
 /// Shows the fields that follow from others: which rooms and addresses a home has, whether a
@@ -230,17 +224,12 @@ pub(super) fn moved(form: &Form, before: &[Before]) -> bool {
     !form.text("home").is_empty() && HOME.iter().any(differs)
 }
 
-/// The name of the field that asks which of two values holds.
-pub(super) fn question(name: &str) -> String {
-    format!("clash:{name}")
-}
-
 /// A field is saved as it stands, also where it was asked which value holds.
 pub(super) fn settle(form: &mut Form, before: &mut [Before], name: &str, saved: String) {
     if let Some(before) = before.iter_mut().find(|before| before.name == name) {
         (before.was, before.shown) = (saved, form.text(name));
     }
-    form.take_out(&question(name));
+    form.take_out(&which(name));
 }
 
 /// Asks which value holds, a colleague's or this one's, in these words: a choice below the field.
@@ -250,31 +239,12 @@ pub(super) fn ask(
     before: &mut [Before],
     name: &str,
     theirs: &str,
-    [word_theirs, word_mine]: [&str; 2],
+    words: [&'static str; 2],
     ctx: &Ctx,
 ) {
-    let Some(at) = form.fields.iter().position(|field| field.name == name) else { return };
+    let shown = shown(name, theirs, &ctx.texts);
+    form.ask_which(name, &shown, words, &ctx.texts);
     if let Some(before) = before.iter_mut().find(|before| before.name == name) {
-        (before.was, before.shown) = (theirs.to_owned(), shown(name, theirs, &ctx.texts));
+        (before.was, before.shown) = (theirs.to_owned(), shown);
     }
-    let said = |value: &str| {
-        let text = if value.is_empty() { ctx.texts.get("register-empty") } else { value.into() };
-        text.into_owned()
-    };
-    let word = |key, value: &str| {
-        Word::Said(ctx.texts.with(key, &[("value", said(value).into())]).into_owned())
-    };
-    let mine = form.fields.get(at).map(|field| field.in_words(&ctx.texts)).unwrap_or_default();
-    let their_words = form.fields.get(at).map(|field| {
-        let mut field = field.clone();
-        field.set(&shown(name, theirs, &ctx.texts));
-        field.in_words(&ctx.texts)
-    });
-    let options = vec![
-        ("theirs".to_owned(), word(word_theirs, &their_words.unwrap_or_default())),
-        ("mine".to_owned(), word(word_mine, &mine)),
-    ];
-    let asks = question(name);
-    form.fields.retain(|field| field.name != asks);
-    form.add_below(name, Field::choice(&asks, "register-clash", options, "").needed(), &ctx.texts);
 }

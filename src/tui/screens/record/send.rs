@@ -71,8 +71,7 @@ fn in_words(state: &State, ctx: &Ctx) -> String {
 /// Where a colleague's value is to hold, it is put into the field.
 fn decide(state: &mut State) {
     for before in &state.before {
-        let question = fields::question(&before.name);
-        if state.form.text(&question) == "theirs" {
+        if state.form.takes_theirs(&before.name) {
             state.form.set(&before.name, &before.shown);
         }
     }

@@ -1,0 +1,106 @@
+//! A fact sheet as a draft, and back: of each part only what was changed, with what there was.
+
+use super::{State, fields};
+use crate::api::drafts::Body;
+use crate::domain::facts::{FactKey, Subject, sheet};
+use crate::tui::ctx::Ctx;
+
+/// In a draft: comes before a question's field, with the answer that there was when it was opened.
+const WAS: &str = "was:";
+
+/// What comes before the id of a person in the name of their part.
+const PERSON: &str = "person:";
+
+/// The name of a part in drafts.
+fn part_name(subject: Subject) -> String {
+    match subject {
+        Subject::Household(_) => "household".to_owned(),
+        Subject::Person(person) => format!("{PERSON}{}", person.0),
+    }
+}
+
+/// The sheet as it stands. A part is one text, a line a field: a sheet has more fields than a draft.
+pub(super) fn body(state: &State) -> Body {
+    let (mut at, cursor) = match state.part() {
+        Some(part) if !state.in_head => part.form.place(),
+        _ => state.head.place(),
+    };
+    if let Some(part) = state.part().filter(|_| !state.in_head) {
+        at = format!("{}/{at}", part_name(part.subject));
+    }
+    if state.sheet.is_none() {
+        return Body::Fields { fields: state.held.clone(), at, cursor };
+    }
+    let mut fields = state.head.kept();
+    for part in state.parts.iter().filter(|part| part.is_touched()) {
+        let mut lines = Vec::new();
+        let kept = part.form.kept();
+        for question in sheet().iter().filter(|question| part.is_changed(question)) {
+            let name = fields::name(question);
+            let own = |of: &str| {
+                of == name || of.strip_prefix(&name).is_some_and(|r| r.starts_with(['?', ':']))
+            };
+            lines.extend(kept.iter().filter(|(of, _)| own(of)).map(|(n, t)| format!("{n}={t}")));
+            let before = part.before(question.key).map_or("", |before| &before.typed_over);
+            lines.push(format!("{WAS}{name}={before}"));
+        }
+        let fictive = part.form.text(fields::FICTIVE);
+        if !fictive.is_empty() {
+            lines.push(format!("{}={fictive}", fields::FICTIVE));
+        }
+        if !lines.is_empty() {
+            fields.push((part_name(part.subject), lines.join("\n")));
+        }
+    }
+    // of who left the household meanwhile, as it was
+    let known = |name: &str| state.parts.iter().any(|part| part_name(part.subject) == name);
+    let gone = state.held.iter().filter(|(name, _)| name.starts_with(PERSON) && !known(name));
+    fields.extend(gone.cloned());
+    Body::Fields { fields, at, cursor }
+}
+
+/// Puts back what was kept.
+pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
+    let Body::Fields { fields: kept, at, cursor } = body else { return };
+    state.held.clone_from(kept);
+    if state.sheet.is_none() {
+        return;
+    }
+    state.head.restore(kept);
+    for part in &mut state.parts {
+        let name = part_name(part.subject);
+        let Some((_, lines)) = kept.iter().find(|(of, _)| *of == name) else { continue };
+        part.touch();
+        let lines = lines.lines().filter_map(|line| line.split_once('='));
+        let lines: Vec<(&str, &str)> = lines.collect();
+        for (name, was) in lines.iter().filter_map(|(n, was)| Some((n.strip_prefix(WAS)?, was))) {
+            let number = name.strip_prefix('q').and_then(|number| number.parse().ok());
+            if let Some(question) = number.map(FactKey).and_then(FactKey::question) {
+                // what a colleague answered meanwhile must still be seen as a clash
+                part.set_before(question, was, ctx);
+                part.reopen(question, ctx);
+            }
+        }
+        let mut typed: Vec<(String, String)> = Vec::new();
+        for (name, text) in lines.iter().filter(|(name, _)| !name.starts_with(WAS)) {
+            if let Some(field) = part.form.field_mut(name) {
+                field.unlock();
+            }
+            typed.push(((*name).to_owned(), (*text).to_owned()));
+        }
+        part.form.restore(&typed);
+    }
+    state.arrange(ctx);
+    let (part, field) = at.split_once('/').unwrap_or(("", at));
+    let place = state.parts.iter().position(|of| part_name(of.subject) == part);
+    state.in_head = place.is_none();
+    match place {
+        Some(place) => {
+            state.at = place;
+            if let Some(part) = state.parts.get_mut(place) {
+                part.form.go(field, *cursor);
+            }
+        }
+        None => state.head.go(field, *cursor),
+    }
+}

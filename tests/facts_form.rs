@@ -1,0 +1,463 @@
+//! The fact sheet and the papers on the screen: what is asked, what a key does, what is sent.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+#[path = "common/counter.rs"]
+mod counter;
+#[path = "common/screen.rs"]
+mod screen;
+
+use std::time::Duration;
+
+use aid::api::facts::{EditFacts, FactEdit};
+use aid::api::papers::AddPaper;
+use aid::api::{AnyField, FieldRefusal, Refusal, Request};
+use aid::domain::facts::{FactClash, FactKey, Source, Subject};
+use aid::domain::field::{Clash, Edit, FieldError};
+use aid::domain::ids::{HouseholdId, PersonId};
+use aid::domain::papers::{PaperField, PaperKind};
+use counter::{CASE, Counter, day};
+use insta::assert_snapshot;
+
+const HOUSEHOLD: Subject = Subject::Household(HouseholdId(3));
+const FATIMA: Subject = Subject::Person(PersonId(1));
+const AMIRA: Subject = Subject::Person(PersonId(2));
+const SAMI: Subject = Subject::Person(PersonId(3));
+
+fn key(name: &str) -> FactKey {
+    FactKey::named(name).unwrap_or_else(|| panic!("no question {name}"))
+}
+
+fn edit(subject: Subject, name: &str, was: &str, now: &str) -> FactEdit {
+    let edit = Edit { field: key(name), was: was.into(), now: now.into() };
+    FactEdit { subject, edit }
+}
+
+/// Goes down, or up, to a question.
+fn reach(counter: &mut Counter, key: &str, label: &str) {
+    for _ in 0..90 {
+        let screen = counter.screen();
+        let line = screen.lines().find(|line| line.starts_with(" ▸")).unwrap_or_default();
+        let rest = line.get(5..).and_then(|line| line.strip_prefix(label));
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            return;
+        }
+        counter.press(key);
+    }
+    panic!("no {label}: {}", counter.screen());
+}
+
+/// The only sheet that was sent.
+fn sent(counter: &Counter) -> &EditFacts {
+    match counter.changes().as_slice() {
+        [Request::EditFacts(edit)] => edit,
+        other => panic!("not one sheet but {other:?}"),
+    }
+}
+
+#[test]
+fn only_what_is_missing_is_asked_and_each_answer_goes_on() {
+    let mut counter = Counter::german();
+    counter.press("d");
+    let screen = counter.screen();
+    assert!(screen.contains("▸*Datenschutzinfo ausgehändigt"), "the visit is known: {screen}");
+    counter.press("j 'deu' enter");
+    assert!(counter.screen().contains("▸*Staatsangehörigkeit"), "{}", counter.screen());
+    counter.press("f2");
+    let edits = &sent(&counter).edits;
+    assert!(edits.contains(&edit(FATIMA, "privacy_info", "", "yes")));
+    assert!(edits.contains(&edit(FATIMA, "privacy_language", "", "de")));
+    assert!(!edits.iter().any(|edit| edit.subject == AMIRA), "not asked of children");
+    assert_eq!((sent(&counter).source, sent(&counter).as_of), (Source::Word, day(11, 22)));
+    assert!(counter.screen().contains("fehlen noch"), "{}", counter.screen());
+}
+
+#[test]
+fn what_is_the_same_for_all_is_typed_once_for_those_who_have_no_answer() {
+    let mut counter = Counter::german();
+    counter.press("d tab tab 'ua' tab 'uk'");
+    counter.press("f7 f7");
+    let screen = counter.screen();
+    assert!(screen.contains("Amira") && screen.contains("für alle"), "{screen}");
+    counter.press("f2");
+    let edits = &sent(&counter).edits;
+    let nationality = |edit: &&FactEdit| edit.edit.field == key("nationality");
+    let of: Vec<_> = edits.iter().filter(nationality).map(|edit| edit.subject).collect();
+    assert_eq!(of, [AMIRA, SAMI], "Fatima has one, and it stays");
+
+    // not for everybody
+    let mut counter = Counter::german();
+    counter.press("d up up up space tab tab tab tab 'ua' f2");
+    let subjects: Vec<_> = sent(&counter).edits.iter().map(|edit| edit.subject).collect();
+    assert_eq!(subjects, [AMIRA], "Sami is not ticked");
+}
+
+#[test]
+fn day_and_source_are_asked_once_for_the_whole_sheet() {
+    let mut counter = Counter::german();
+    counter.press("d up up up up up up up '3.11.' tab 'beh' enter tab tab tab tab j f2");
+    let sheet = sent(&counter);
+    assert_eq!((sheet.source, sheet.as_of), (Source::Authority, day(11, 3)));
+}
+
+#[test]
+fn what_is_known_takes_no_letter_until_it_is_opened_and_then_only_that_is_sent() {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Vorname");
+    counter.press("'xyz'");
+    assert!(!counter.screen().contains("xyz"));
+    counter.press("enter ctrl-u 'Fatma' f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "given", "Fatima", "Fatma")]);
+}
+
+#[test]
+fn a_sheet_with_nothing_typed_sends_nothing() {
+    let mut counter = Counter::german();
+    counter.press("d tab tab f7 down down enter f2");
+    assert!(counter.changes().is_empty(), "{:?}", counter.changes());
+    assert!(counter.screen().contains("nichts geändert"), "{}", counter.screen());
+}
+
+#[test]
+fn a_paper_is_typed_with_its_date_and_goes_along_in_one_change() {
+    let mut counter = Counter::german();
+    counter.press("d");
+    reach(&mut counter, "tab", "Aufenthaltsstatus");
+    counter.press("'duldung § 60a abs. 2 satz 1' enter");
+    assert!(counter.screen().contains("▸ … gültig bis"), "{}", counter.screen());
+    counter.press("'14.1.' f2");
+    let sheet = sent(&counter);
+    let paper = AddPaper {
+        case: CASE,
+        persons: vec![PersonId(2), PersonId(3)],
+        kind: PaperKind::Residence,
+        fields: vec![
+            (PaperField::Code, "DUL1".into()),
+            (PaperField::Source, "word".into()),
+            (PaperField::Until, "2027-01-14".into()),
+        ],
+    };
+    assert_eq!((sheet.papers.as_slice(), sheet.edits.len()), ([paper].as_slice(), 0));
+}
+
+#[test]
+fn the_list_of_what_is_missing_names_whom_and_goes_there() {
+    let mut counter = Counter::german();
+    counter.press("d f8");
+    let screen = counter.screen();
+    assert!(screen.contains("▸ ⟦Haushalt⟧  Konto oder Auszahlung geklärt"), "{screen}");
+    assert!(screen.contains("Fatima    Datenschutzinfo ausgehändigt"), "{screen}");
+    counter.press("down down down down enter");
+    let screen = counter.screen();
+    assert!(screen.contains("2 von 4: Fatima"), "{screen}");
+    counter.press("f8 esc");
+    assert!(counter.screen().contains("2 von 4: Fatima"), "Esc only closes the list");
+}
+
+#[test]
+fn restricted_questions_are_only_there_for_who_may_see_them() {
+    let asked = |restricted: bool| {
+        let mut counter = Counter::german();
+        counter.facts.restricted = restricted;
+        counter.press("d f7");
+        for _ in 0..60 {
+            if counter.screen().contains("Fühlt sich sicher") {
+                return true;
+            }
+            counter.press("down");
+        }
+        false
+    };
+    assert!(asked(true) && !asked(false));
+}
+
+#[test]
+fn several_values_and_values_with_a_grade_are_typed_by_a_few_letters() {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Erreichbar über");
+    counter.press("'sig' enter 'what' enter");
+    reach(&mut counter, "down", "Besonderer Schutzbedarf");
+    counter.press("'schw' enter 'best' enter '11.2026' enter");
+    reach(&mut counter, "down", "Deutsch gesprochen");
+    counter.press("'b1' enter 'zert' enter");
+    counter.press("f2");
+    let edits = &sent(&counter).edits;
+    let now = |name| edits.iter().find(|e| e.edit.field == key(name)).map(|e| e.edit.now.as_str());
+    assert_eq!(now("messenger"), Some("signal, whatsapp"));
+    let vulnerable = now("vulnerability").unwrap();
+    assert!(vulnerable.ends_with(":confirmed@11.2026"), "{vulnerable}");
+    assert_eq!(now("german"), Some("B1:certificate"));
+}
+
+#[test]
+fn a_first_of_january_is_asked_about_here_too() {
+    let mut counter = Counter::german();
+    counter.facts.parts[2].answers.retain(|answer| answer.key != key("birth"));
+    counter.press("d f7 f7");
+    assert!(counter.screen().contains("3 von 4: Amira"), "{}", counter.screen());
+    reach(&mut counter, "down", "Geburtsdatum");
+    counter.press("'01.01.2012' enter");
+    assert!(counter.screen().contains("▸ Nur das Jahr?"), "{}", counter.screen());
+    counter.press("f2");
+    assert!(counter.changes().is_empty(), "it has to be said");
+    counter.press("'ja' enter f2");
+    assert_eq!(sent(&counter).edits, [edit(AMIRA, "birth", "", "2012?")]);
+}
+
+#[test]
+fn a_sheet_left_half_finished_comes_back_as_it_was() {
+    let mut counter = Counter::german();
+    counter.press("d j f7");
+    reach(&mut counter, "down", "Vorname");
+    counter.press("enter ctrl-u 'Fatma'");
+    counter.wait(Duration::from_secs(2));
+    let before = counter.screen();
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    let body =
+        |screen: &str| screen.lines().skip(1).take(20).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(body(&back.screen()), body(&before));
+    back.press("f2");
+    let edits = &sent(&back).edits;
+    assert!(edits.contains(&edit(FATIMA, "given", "Fatima", "Fatma")));
+    assert!(edits.contains(&edit(FATIMA, "privacy_info", "", "yes")));
+}
+
+#[test]
+fn what_a_colleague_answered_meanwhile_is_shown_and_asked_about() {
+    let mut counter = Counter::german();
+    let clash = Clash { field: key("given"), theirs: "Fatime".into(), mine: "Fatma".into() };
+    counter.refuse = Some(Refusal::FactClash(vec![FactClash { subject: FATIMA, clash }]));
+    counter.press("d f7");
+    reach(&mut counter, "down", "Vorname");
+    counter.press("enter ctrl-u 'Fatma' f2");
+    assert_snapshot!("facts_clash", counter.screen());
+    counter.press("'meine' enter f2");
+    let Request::EditFacts(second) = counter.changes()[1] else { panic!() };
+    assert_eq!(second.edits, [edit(FATIMA, "given", "Fatime", "Fatma")]);
+}
+
+#[test]
+fn what_a_colleague_saved_while_it_is_open_comes_in_and_what_was_typed_stays() {
+    let mut counter = Counter::german();
+    counter.press("d j");
+    let account = counter::answers(&[("account", "yes", Some(22))]);
+    counter.facts.parts[0].answers.extend(account);
+    colleague_saves(&mut counter);
+    counter.press("f8");
+    assert!(!counter.screen().contains("Konto"), "{}", counter.screen());
+    counter.press("esc f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "privacy_info", "", "yes")]);
+}
+
+/// A colleague saved something: the screen is told, and asks.
+fn colleague_saves(counter: &mut Counter) {
+    let push = aid::api::Push::ManyChanged;
+    counter.tell(aid::tui::app::Event::Link(aid::client::link::LinkEvent::Push(push)));
+}
+
+#[test]
+fn the_same_question_answered_by_a_colleague_meanwhile_is_never_overwritten_unasked() {
+    let mut counter = Counter::german();
+    counter.press("d f7 j");
+    let theirs = counter::answers(&[("privacy_info", "no", Some(22))]);
+    counter.facts.parts[1].answers.extend(theirs);
+    colleague_saves(&mut counter);
+    let key = key("privacy_info");
+    let clash = Clash { field: key, theirs: "no".into(), mine: "yes".into() };
+    counter.refuse = Some(Refusal::FactClash(vec![FactClash { subject: FATIMA, clash }]));
+    counter.press("f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "privacy_info", "", "yes")], "a clash there");
+    // while it is asked which holds, the colleague saves something else
+    colleague_saves(&mut counter);
+    counter.press("f2");
+    let Request::EditFacts(second) = counter.changes()[1] else { panic!() };
+    assert_eq!(second.edits, [edit(FATIMA, "privacy_info", "", "yes")], "still not said");
+}
+
+#[test]
+fn a_paper_typed_while_a_colleague_enters_one_stays_typed() {
+    let mut counter = Counter::german();
+    counter.press("d f7 f7");
+    reach(&mut counter, "tab", "Aufenthaltsstatus");
+    counter.press("'duldung § 60a abs. 2 satz 1' enter '14.1.'");
+    let part = &mut counter.facts.parts[2];
+    part.answers.extend(counter::answers(&[("status", "GES", None)]));
+    part.papers = vec![counter::paper(9, 2, PaperKind::Residence, &[(PaperField::Code, "GES")])];
+    colleague_saves(&mut counter);
+    assert!(counter.screen().contains("14.1."), "{}", counter.screen());
+    counter.press("f2");
+    let paper = &sent(&counter).papers[0];
+    assert_eq!(paper.persons, [PersonId(2)]);
+    assert!(paper.fields.contains(&(PaperField::Code, "DUL1".into())), "{paper:?}");
+    assert!(paper.fields.contains(&(PaperField::Until, "2027-01-14".into())), "{paper:?}");
+}
+
+#[test]
+fn an_answer_that_was_opened_stays_open_while_a_colleague_saves() {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Vorname");
+    counter.press("enter");
+    colleague_saves(&mut counter);
+    counter.press("ctrl-u 'Fatma' f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "given", "Fatima", "Fatma")]);
+}
+
+#[test]
+fn what_was_typed_about_who_left_meanwhile_stays_in_the_draft() {
+    let mut counter = Counter::german();
+    counter.press("d f7 f7 f7");
+    reach(&mut counter, "up", "Vorname");
+    counter.press("enter ctrl-u 'Samir'");
+    counter.wait(Duration::from_secs(2));
+    counter.facts.parts.pop();
+    colleague_saves(&mut counter);
+    counter.press("f7 f7 j");
+    counter.wait(Duration::from_secs(2));
+    let kept = format!("{:?}", counter.drafts);
+    assert!(kept.contains("Samir"), "{kept}");
+}
+
+#[test]
+fn what_is_typed_for_all_is_for_somebody() {
+    let mut counter = Counter::german();
+    counter.press("d up up up space up space up space tab tab tab tab tab tab 'ua' f2");
+    assert!(counter.changes().is_empty(), "{:?}", counter.changes());
+    assert!(counter.screen().contains("niemand angekreuzt"), "{}", counter.screen());
+    counter.press("up up up up up space f2");
+    let subjects: Vec<_> = sent(&counter).edits.iter().map(|edit| edit.subject).collect();
+    assert_eq!(subjects, [SAMI]);
+}
+
+#[test]
+fn saving_and_the_next_person_work_from_the_lists_too() {
+    let mut counter = Counter::german();
+    counter.press("d j f8 f7");
+    assert!(counter.screen().contains("2 von 4: Fatima"), "{}", counter.screen());
+    counter.press("f8 f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "privacy_info", "", "yes")]);
+}
+
+#[test]
+fn a_code_that_is_not_in_the_list_stays_while_something_else_is_corrected() {
+    let mut counter = Counter::german();
+    counter.facts.parts[1].papers[0].versions[0].content.code = "ALT-9".into();
+    counter.press("D down down b");
+    assert!(counter.screen().contains("ALT-9"), "{}", counter.screen());
+    counter.press("tab tab '1.2.27' f2");
+    let [Request::EditPaper(edit)] = counter.changes()[..] else {
+        panic!("{:?}", counter.changes())
+    };
+    let fields: Vec<_> = edit.edits.iter().map(|edit| edit.field).collect();
+    assert_eq!(fields, [PaperField::Until]);
+}
+
+#[test]
+fn what_the_server_does_not_accept_stands_beside_its_question() {
+    let mut counter = Counter::german();
+    let (field, error) = (AnyField::Fact(HOUSEHOLD, key("clerk")), FieldError::TooLong(240));
+    counter.refuse = Some(Refusal::Field(FieldRefusal { field, error }));
+    counter.press("d f8 enter up 'Frau Klein' f7 f2");
+    let screen = counter.screen();
+    assert!(screen.contains("1 von 4") && screen.contains("Höchstens 240"), "{screen}");
+}
+
+#[test]
+fn the_history_of_an_answer_is_one_key_away() {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Arzt vorhanden");
+    counter.press("h");
+    assert_snapshot!("facts_history", counter.screen());
+    counter.press("esc");
+    assert!(counter.screen().contains("▸ Arzt vorhanden"));
+}
+
+#[test]
+fn typing_and_moving_change_little_on_the_screen() {
+    let mut counter = Counter::german();
+    counter.press("d f8 enter up 'Frau'");
+    assert!(counter.changed_by("' '") <= 1 && counter.changed_by("'K'") <= 1);
+    let mut counter = Counter::german();
+    counter.press("D");
+    assert!(counter.changed_by("down") <= 2, "the marker, and nothing else");
+}
+
+#[test]
+fn a_suggestion_opens_the_form_that_would_carry_it_out_and_sends_nothing_itself() {
+    let mut counter = Counter::german();
+    counter.press("D enter");
+    assert!(counter.changes().is_empty());
+    assert_snapshot!("paper_end", counter.screen());
+    counter.press("f2");
+    let [Request::EndPaper(end)] = counter.changes()[..] else { panic!("{:?}", counter.changes()) };
+    assert_eq!((end.person, end.last, end.was), (PersonId(1), day(5, 31), None));
+    assert!(end.reason.contains("§ 1 Abs. 3 AsylbLG"), "{}", end.reason);
+}
+
+#[test]
+fn a_paper_is_added_for_several_corrected_and_ended() {
+    let mut counter = Counter::german();
+    counter.press("D down n down 'fikt' enter tab tab tab tab '12.10.' f2");
+    assert_eq!(counter.changes().len(), 1, "{}", counter.screen());
+    let Request::AddPaper(add) = counter.changes()[0] else { panic!() };
+    assert_eq!(
+        (add.kind, add.persons.as_slice()),
+        (PaperKind::Residence, [PersonId(1)].as_slice())
+    );
+    assert!(add.fields.contains(&(PaperField::Issued, "2026-10-12".into())), "{:?}", add.fields);
+
+    let mut counter = Counter::german();
+    counter.press("D down down b tab tab '1.2.27' tab '1.3.27' f2");
+    assert!(counter.changes().is_empty(), "it has to say why: {}", counter.screen());
+    counter.press("'Verordnung' f2");
+    let [Request::EditPaper(edit)] = counter.changes()[..] else {
+        panic!("{:?}", counter.changes())
+    };
+    let fields: Vec<_> = edit.edits.iter().map(|edit| edit.field).collect();
+    assert_eq!(fields, [PaperField::Until, PaperField::Effective, PaperField::Reason]);
+    assert_eq!(edit.edits[0].was, "2027-01-14");
+
+    let mut counter = Counter::german();
+    counter.press("D down E");
+    assert!(counter.screen().contains("zuerst ein Papier"), "{}", counter.screen());
+    counter.press("down E '30.11.' tab 'Umzug' f2");
+    let [Request::EndPaper(end)] = counter.changes()[..] else { panic!("{:?}", counter.changes()) };
+    assert_eq!((end.was, end.last), (Some("2027-01-14".parse().unwrap()), day(11, 30)));
+}
+
+#[test]
+fn a_paper_left_half_finished_comes_back_as_it_was() {
+    let mut counter = Counter::german();
+    counter.press("D down down b tab tab '1.2.27' tab '1.3.27'");
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    assert!(back.screen().contains("1.3.27"), "{}", back.screen());
+    back.press("tab 'Verordnung' f2");
+    let [Request::EditPaper(edit)] = back.changes()[..] else { panic!("{:?}", back.changes()) };
+    assert_eq!(edit.edits.len(), 3);
+}
+
+/// Takes a snapshot of what the keys lead to, on every terminal.
+fn everywhere(name: &str, keys: &str) {
+    for (ending, screen) in counter::everywhere(keys) {
+        assert_snapshot!(format!("{name}_{ending}"), screen);
+    }
+}
+
+#[test]
+fn they_are_drawn_everywhere() {
+    everywhere("facts", "d");
+    everywhere("facts_person", "d f7 tab tab");
+    everywhere("facts_list", "d tab tab tab tab tab tab f4");
+    everywhere("facts_head", "d up up up");
+    everywhere("facts_missing", "d f8");
+    everywhere("papers", "D down down");
+    everywhere("paper_new", "D n down 'aufenthaltsg' enter");
+    everywhere("paper_edit", "D down down b");
+}
