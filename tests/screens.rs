@@ -542,9 +542,9 @@ fn every_line_of_the_board_leads_to_its_case_and_its_forms() {
 }
 
 #[test]
-fn a_follow_up_is_handed_over_with_four_keys() {
+fn a_follow_up_is_handed_over_with_three_keys() {
     let mut desk = Desk::new(USUAL);
-    desk.press("1 down down t down enter f2");
+    desk.press("1 down down t enter f2");
     let handed = desk.asked.iter().rev().find_map(|request| match request {
         Request::HandFollowUp(hand) => Some(*hand),
         _ => None,
@@ -574,7 +574,7 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
     let screen = desk.screen();
     assert!(screen.contains("Wiedervorlage 25.11. eingetragen · u Rückgängig"), "{screen}");
     // handed over for the day on which it is due, or another
-    desk.press("t down enter f2");
+    desk.press("t enter f2");
     assert_eq!(added(&desk), visit("2026-12-01", Some(StaffId(2))));
     // papers that run out, as well; the draft knows what it is about
     let screen = desk.press("1 end up m").screen();

@@ -16,6 +16,7 @@ today-group-week-visits = { $n } Besuche in dieser Woche fällig
 today-home = Unterkunft
 today-last = zuletzt { $date }
 today-late = seit { $days } T
+today-late-short = { $days } T
 today-missed = { $n }× nicht angetroffen
 today-more = … { $n } weitere
 today-name = Name
@@ -36,11 +37,11 @@ today-who = Für, bei
 today-with = bei { $name }
 today-expires = { $n ->
     [one] { $paper } läuft ab
-   *[other] { $paper } läuft ab ({ $n } Personen)
+   *[other] { $paper } läuft ab ({ $n } Pers.)
     }
 today-expired = { $n ->
     [one] { $paper } abgelaufen
-   *[other] { $paper } abgelaufen ({ $n } Personen)
+   *[other] { $paper } abgelaufen ({ $n } Pers.)
     }
 today-residence = Aufenthaltspapier
 today-procedure = Frist im Verfahren

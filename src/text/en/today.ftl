@@ -16,6 +16,7 @@ today-group-week-visits = { $n } visits due this week
 today-home = Home
 today-last = last { $date }
 today-late = for { $days } d
+today-late-short = { $days } d
 today-missed = { $n }× not met
 today-more = … { $n } more
 today-name = Name

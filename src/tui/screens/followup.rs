@@ -121,7 +121,10 @@ impl State {
 
     fn with(life: Life, old: Option<Old>, ctx: &Ctx) -> Self {
         let by_visit = ctx.texts.get("followup-visit-box");
-        let colleagues = ctx.lists.staff.iter();
+        let me = ctx.me.as_ref().map(|me| me.staff);
+        let (own, others): (Vec<_>, Vec<_>) =
+            ctx.lists.staff.iter().partition(|(id, _)| Some(*id) == me);
+        let colleagues = others.into_iter().chain(own);
         let colleagues = colleagues.map(|(id, name)| (id.0.to_string(), Word::Said(name.clone())));
         let fields = vec![
             Field::line("what", "field-what", "").most(WHAT_MAX).needed(),

@@ -44,8 +44,8 @@ const COLUMNS: [(usize, Column); 6] = [
 
 /// By urgency, where there is little room.
 const NARROW: [(usize, Column); 3] = [
-    (WHEN, column("today-when", 10, 10, 0)),
-    (NAME, column("today-name", 11, 18, 0)),
+    (WHEN, column("today-when", 7, 7, 0)),
+    (NAME, column("today-name", 12, 12, 0)),
     (WHAT, column("today-what", 11, 60, 0)),
 ];
 
@@ -61,10 +61,10 @@ const WIDE: u16 = 64;
 
 /// By homes and rooms.
 const BY_HOME: [(usize, Column); 6] = [
-    (HOME, column("today-home", 13, 24, 0)),
+    (HOME, column("today-home", 17, 24, 0)),
     (ROOM, column("today-room", 4, 10, 1)),
-    (NAME, column("today-name", 14, 20, 0)),
-    (WHAT, column("today-what", 24, 60, 0)),
+    (NAME, column("today-name", 13, 20, 0)),
+    (WHAT, column("today-what", 20, 60, 0)),
     (WHEN, column("today-when", 10, 11, 2)),
     (WHO, column("today-who", 14, 22, 3)),
 ];
@@ -99,12 +99,16 @@ impl State {
     }
 }
 
+fn is_narrow(ctx: &Ctx) -> bool {
+    ctx.size.0 < WIDE
+}
+
 /// The columns of the board as it is, and what each shows.
 fn wanted(state: &State, ctx: &Ctx) -> Vec<(usize, Column)> {
     let shown: &[(usize, Column)] = match state.by_home {
-        true if ctx.size.0 < WIDE => &NARROW_BY_HOME,
+        true if is_narrow(ctx) => &NARROW_BY_HOME,
         true => &BY_HOME,
-        false if ctx.size.0 < WIDE => &NARROW,
+        false if is_narrow(ctx) => &NARROW,
         false => &COLUMNS,
     };
     let others = state.board.rows.iter().any(|row| row.whose != Whose::Mine);
@@ -119,7 +123,11 @@ fn draw_rows(state: &State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buffer)
     let mut contents = Contents::of(ctx, &wanted);
     for row in &state.board.rows {
         for number in 0..wanted.len() {
-            contents.take(ctx, number, &cell(row, what(number), state.by_home, ctx).0);
+            let text = match what(number) {
+                WHAT => with_who(row, ctx),
+                what => cell(row, what, state.by_home, ctx).0,
+            };
+            contents.take(ctx, number, &text);
         }
     }
     let fitted = columns::fit(&wanted, &contents, behind(rows, MARGIN + 1).width);
@@ -238,7 +246,7 @@ fn group_in_words(
 
 fn cell(row: &Row, what: usize, by_home: bool, ctx: &Ctx) -> (String, Tone) {
     let text = match what {
-        WHEN => return when(row, by_home || ctx.size.0 < WIDE, ctx),
+        WHEN => return when(row, by_home || is_narrow(ctx), ctx),
         NAME => row.name.clone(),
         WHAT => return (in_words(row, ctx), Tone::Plain),
         WHO => whose_in_words(&row.whose, ctx),
@@ -261,20 +269,18 @@ fn when(row: &Row, short: bool, ctx: &Ctx) -> (String, Tone) {
     let (texts, today) = (&ctx.texts, ctx.today());
     let late = |since: NaiveDate| {
         let days = (today - since).num_days();
-        (days > 0).then(|| texts.with("today-late", &[("days", days.into())]).into_owned())
+        let key = if is_narrow(ctx) { "today-late-short" } else { "today-late" };
+        (days > 0).then(|| texts.with(key, &[("days", days.into())]).into_owned())
     };
-    let until = |day: NaiveDate| {
-        let day_in_words = texts.weekday_near(day, today);
-        match day {
-            day if day == today => texts.get("today-now").into_owned(),
-            _ if short => day_in_words,
-            _ => texts.with("today-until", &[("date", day_in_words.into())]).into_owned(),
-        }
+    let until = |day: NaiveDate| match day {
+        day if day == today => texts.get("today-now").into_owned(),
+        _ if short => near(day, ctx),
+        _ => texts.with("today-until", &[("date", near(day, ctx).into())]).into_owned(),
     };
     let (late, in_time) = match &row.what {
         What::FollowUp { window, .. } => (late(window.until()), in_window(*window, short, ctx)),
         What::Visit { due: last, .. } | What::Expiry { last, .. } => (late(*last), until(*last)),
-        What::HandOver { on, .. } => (None, texts.weekday_near(*on, today)),
+        What::HandOver { on, .. } => (None, near(*on, ctx)),
     };
     let tone = match row.urgency {
         Urgency::Danger => Tone::Alarm,
@@ -286,11 +292,19 @@ fn when(row: &Row, short: bool, ctx: &Ctx) -> (String, Tone) {
     (format!("{mark}{}", late.unwrap_or(in_time)), tone)
 }
 
+/// `Do 26.11.`, where there is little room `26.11.`.
+fn near(day: NaiveDate, ctx: &Ctx) -> String {
+    match is_narrow(ctx) {
+        true => ctx.texts.date_near(day, ctx.today()),
+        false => ctx.texts.weekday_near(day, ctx.today()),
+    }
+}
+
 fn in_window(window: Window, short: bool, ctx: &Ctx) -> String {
     let (texts, today) = (&ctx.texts, ctx.today());
     match (window.due(), window.until()) {
         (due, until) if due == today && until == today => texts.get("today-now").into_owned(),
-        (due, _) if short => texts.weekday_near(due, today),
+        (due, _) if short => near(due, ctx),
         _ => texts.weekday_window(window, today),
     }
 }
