@@ -538,6 +538,7 @@ fn every_line_of_the_board_leads_to_its_case_and_its_forms() {
     // a visit is made, not ticked off
     desk.press("up x");
     assert!(desk.screen().contains("Gebremedhin"), "{}", desk.screen());
+    assert!(desk.screen().contains("sobald er eingetragen ist: v."), "{}", desk.screen());
     assert!(!desk.asked.iter().any(|request| matches!(request, Request::CloseFollowUp(_))));
 }
 

@@ -26,6 +26,8 @@ today-overdue = { $n } überfällig
 today-room = Zi.
 today-until = bis { $date }
 today-visit = Besuch
+today-visit-done = Ein Besuch ist erledigt, sobald er eingetragen ist: { $key }.
+today-papers-done = Das ist erledigt, sobald das neue Papier eingetragen ist: { $key } öffnet den Fall.
 today-visits = { $n ->
     [one] { $n } Besuch
    *[other] { $n } Besuche

@@ -117,9 +117,9 @@ pub fn situation(state: &State) -> Situation {
     situation.present.set(Need::Row, selected.is_some());
     situation.present.set(Need::Household, state.household().is_some());
     situation.present.set(Need::Draft, matches!(selected, Some(Line::Draft(_))));
-    situation.present.set(Need::Followup, state.row().and_then(of).is_some());
     let due = state.row().is_some_and(|row| !matches!(row.what, What::HandOver { .. }));
     situation.present.set(Need::Due, due);
+    situation.present.set(Need::Followup, due); // of others it is said when they are done
     situation
 }
 
@@ -237,8 +237,15 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 /// Marks the selected follow-up as done; it goes from the list at once, and comes back if the server
 /// refuses.
 fn done(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
-    let Some(Row { case, what: What::FollowUp { id, what, .. }, .. }) = state.row().cloned() else {
-        return vec![];
+    let (case, id, what) = match state.row().cloned() {
+        Some(Row { case, what: What::FollowUp { id, what, .. }, .. }) => (case, id, what),
+        Some(Row { what: What::Visit { .. }, .. }) => {
+            return by_itself("today-visit-done", CommandId::VisitNew, ctx);
+        }
+        Some(Row { what: What::Expiry { .. }, .. }) => {
+            return by_itself("today-papers-done", CommandId::Open, ctx);
+        }
+        _ => return vec![],
     };
     state.board.rows.retain(|row| of(row) != Some(id));
     state.done.push((id, false));
@@ -246,6 +253,12 @@ fn done(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let what = ctx.texts.with("case-done-what", &[("what", what.into())]).into_owned();
     let request = Request::CloseFollowUp(followups::Close { case, follow_up: id });
     vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what, beside: false }]
+}
+
+/// Says by what something is done that nobody ticks off.
+fn by_itself(text: &str, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
+    let key = ctx.key(command, Context::List);
+    vec![Effect::Say(Notice::hint(ctx.texts.with(text, &[("key", key.into())])))]
 }
 
 /// Throws the selected draft away.
