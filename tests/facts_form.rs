@@ -430,6 +430,22 @@ fn a_paper_is_added_for_several_corrected_and_ended() {
 }
 
 #[test]
+fn each_key_of_the_footer_does_something_on_each_row_of_the_papers() {
+    let opens = |keys: &str, title: &str| {
+        let mut counter = Counter::german();
+        counter.press(keys);
+        assert!(counter.screen().contains(title), "{keys}: {}", counter.screen());
+    };
+    opens("D w", "Wiedervorlage · Al-Hamadi");
+    opens("D b", "Papier beenden · Grundleistungen");
+    opens("D down b", "Person ändern");
+    opens("D down down b", "Papier korrigieren · Aufenthaltsgestattung");
+    opens("D down down n", "Neues Papier");
+    opens("D down d", "Datenblatt · ");
+    opens("D down enter", "Neues Papier");
+}
+
+#[test]
 fn a_paper_left_half_finished_comes_back_as_it_was() {
     let mut counter = Counter::german();
     counter.press("D down down b tab tab '1.2.27' tab '1.3.27'");

@@ -601,6 +601,14 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
 }
 
 #[test]
+fn what_runs_out_opens_the_papers() {
+    let mut desk = Desk::new(USUAL);
+    desk.press("1 end up enter");
+    let asks = |request: &Request| matches!(request, Request::ShowFacts(ask) if ask.case.0 == 3);
+    assert!(desk.asked.iter().any(asks), "{:?}", desk.asked);
+}
+
+#[test]
 fn what_would_be_too_long_is_one_line_that_opens() {
     let mut desk = Desk::new(USUAL);
     desk.board = people::long_board();

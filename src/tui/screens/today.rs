@@ -15,7 +15,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
 use crate::tui::screens::unfinished::Unfinished;
-use crate::tui::screens::{About, Msg, Screen, case, form};
+use crate::tui::screens::{About, Msg, Screen, case, form, papers};
 use crate::tui::widgets::list::List;
 use lines::{Fold, Group, Key, Line};
 pub use view::view;
@@ -213,6 +213,9 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 /// Opens the selected case at what is to be done in it, goes on with a form, or opens a group.
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
+        Some(Line::Row(Row { case, name, what: What::Expiry { .. }, .. })) => {
+            Some(Screen::Papers(Box::new(papers::State::new(*case, name))))
+        }
         Some(Line::Row(row)) => {
             let cases = state.cases();
             let opened = match of(row) {
