@@ -11,8 +11,8 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, office, papers,
-    similar, staff, today, visits,
+    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, notes, office,
+    papers, similar, staff, today, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
@@ -21,7 +21,8 @@ use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
-    AreaId, CaseId, FollowUpId, HouseholdId, PaperId, PersonId, RequestId, SiteId, StaffId, VisitId,
+    AreaId, CaseId, FollowUpId, HouseholdId, NoteId, PaperId, PersonId, RequestId, SiteId, StaffId,
+    VisitId,
 };
 use aid::domain::office::OfficeKind;
 use aid::domain::papers::PaperKind;
@@ -39,7 +40,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 45] = [
+const TABLE: [(&str, &str, Kind, bool); 48] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -85,6 +86,9 @@ const TABLE: [(&str, &str, Kind, bool); 45] = [
     ("end-paper", "WC--", Kind::Change, true),
     ("hand-follow-up", "WC--", Kind::Change, true),
     ("today", "WC--", Kind::Read, false),
+    ("write-note", "WC--", Kind::Change, true),
+    ("correct-note", "WC--", Kind::Change, true),
+    ("read-notes", "WC--", Kind::LoggedRead, true),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -254,7 +258,20 @@ fn requests() -> Vec<Request> {
         }),
         Request::HandFollowUp(followups::Hand { case: CASE, follow_up, to: StaffId(2) }),
         Request::Today(today::Ask { by_home: false, limit: 1 }),
+        Request::WriteNote(Box::new(notes::Write { case: CASE, restricted: false, entry: note() })),
+        Request::CorrectNote(Box::new(notes::Correct {
+            case: CASE,
+            note: NoteId(1),
+            seen: 1,
+            restricted: false,
+            entry: note(),
+        })),
+        Request::CaseNotes(notes::Before { case: CASE, skip: 0 }),
     ]
+}
+
+fn note() -> aid::domain::note::Entry {
+    aid::domain::note::Entry { day: day("2026-11-20"), person: None, text: String::new() }
 }
 
 fn staff(id: u64, roles: &[Role]) -> Staff {

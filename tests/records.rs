@@ -19,6 +19,7 @@ use aid::domain::facts::{self, FactKey, Facts, Subject};
 use aid::domain::followup::{Done, FollowUp, Purpose, Source};
 use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
 use aid::domain::ids::*;
+use aid::domain::note;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
 use aid::domain::papers::{Content, Paper, PaperKind, Version};
 use aid::domain::person::{Name, NameKind, Person, Sex};
@@ -217,6 +218,25 @@ fn paper() -> Paper {
     }
 }
 
+fn note() -> note::Note {
+    let entry = note::Entry {
+        day: day("2026-11-20"),
+        person: Some(PersonId(0x0001_0001)),
+        text: "Schlüssel bei der Nachbarin".into(),
+    };
+    let household = note::Entry { person: None, ..entry.clone() };
+    let version = |entry, at| note::Version { entry, by: StaffId(5), at: time(at) };
+    note::Note {
+        id: NoteId(0x0009_0004),
+        case: CaseId(0x0001_0003),
+        restricted: true,
+        versions: vec![
+            version(household, "2026-11-20T08:00:00Z"),
+            version(entry, "2026-11-22T10:00:00Z"),
+        ],
+    }
+}
+
 fn staff() -> Staff {
     Staff {
         id: StaffId(5),
@@ -368,6 +388,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("distinct", &distinct());
     holds("facts", &answers());
     holds("paper", &paper());
+    holds("note", &note());
 }
 
 #[test]
@@ -438,6 +459,7 @@ fn numbers_of_kinds_are_given_once() {
         Distinct::KIND,
         Facts::KIND,
         Paper::KIND,
+        note::Note::KIND,
         // drafts
         12,
     ];

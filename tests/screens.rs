@@ -90,7 +90,7 @@ fn wide_terminals_show_more() {
 #[test]
 fn what_a_sheet_has_no_room_for_is_counted() {
     let mut desk = Desk::new(Setting { height: 80, ..USUAL });
-    desk.more = More { persons: 3_900, follow_ups: 70, done: 9 };
+    desk.more = More { persons: 3_900, follow_ups: 70, done: 9, notes: 3 };
     let screen = desk.press("down enter").screen();
     for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"]
     {
@@ -700,6 +700,7 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Visit => &["visit_form__visit", "visit_form__visit_head"],
         Place::Contact => &["forms__contact"],
         Place::Followup => &["forms__followup", "forms__followup_month", "screens__followup_hand"],
+        Place::Note => &["note_form__note", "note_form__note_read"],
         Place::Record => {
             &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
         }
@@ -736,6 +737,7 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Visit,
         Place::Contact,
         Place::Followup,
+        Place::Note,
         Place::Record,
         Place::Facts,
         Place::Papers,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{followups, visits};
+use super::{followups, notes, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo, Phase};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
@@ -104,6 +104,8 @@ pub struct Sheet {
     pub visits: Vec<visits::Shown>,
     /// Visits in all.
     pub visits_total: u32,
+    /// Notes this user may see, the latest day first.
+    pub notes: Vec<notes::Shown>,
     /// What there is besides.
     pub more: More,
     /// What its fact sheet says in short.
@@ -122,6 +124,8 @@ pub struct More {
     pub follow_ups: u32,
     /// Follow-ups that are done.
     pub done: u32,
+    /// Notes of those this user may see: asked for by [`super::notes::Before`].
+    pub notes: u32,
 }
 
 /// Asks for older visits of a case.

@@ -11,6 +11,7 @@ use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, SiteId};
 pub use crate::domain::import::ImportRow;
+use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
 use crate::domain::site::Site;
@@ -65,7 +66,7 @@ pub struct ExportPage {
     pub sent: Sent,
     /// Most cases wanted; the server may send fewer to stay within a frame.
     pub limit: u16,
-    /// Visits, follow-ups, answers and papers too.
+    /// Visits, follow-ups, answers, papers and notes too.
     pub visits: bool,
 }
 
@@ -84,13 +85,18 @@ pub struct Sent {
     pub facts: u32,
     /// Papers.
     pub papers: u32,
+    /// Notes.
+    pub notes: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
-        let Self { members, persons, visits, follow_ups, facts, papers } = self;
-        [members, persons, visits, follow_ups, facts, papers].into_iter().map(u64::from).sum()
+        let Self { members, persons, visits, follow_ups, facts, papers, notes } = self;
+        [members, persons, visits, follow_ups, facts, papers, notes]
+            .into_iter()
+            .map(u64::from)
+            .sum()
     }
 }
 
@@ -126,6 +132,8 @@ pub struct Whole {
     pub facts: Vec<Facts>,
     /// Papers of its persons.
     pub papers: Vec<Paper>,
+    /// Notes; restricted ones never.
+    pub notes: Vec<Note>,
 }
 
 impl Whole {
@@ -137,5 +145,6 @@ impl Whole {
         self.follow_ups.extend(piece.follow_ups);
         self.facts.extend(piece.facts);
         self.papers.extend(piece.papers);
+        self.notes.extend(piece.notes);
     }
 }

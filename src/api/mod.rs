@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod facts;
 pub mod followups;
 pub mod households;
+pub mod notes;
 pub mod office;
 pub mod papers;
 pub mod ready;
@@ -123,6 +124,12 @@ pub enum Request {
     HandFollowUp(followups::Hand),
     /// What is to be done today.
     Today(today::Ask),
+    /// Writes a note.
+    WriteNote(Box<notes::Write>),
+    /// Corrects a note.
+    CorrectNote(Box<notes::Correct>),
+    /// Further notes of a case.
+    CaseNotes(notes::Before),
 }
 
 /// What a request is answered with when it is carried out.
@@ -177,6 +184,8 @@ pub enum Reply {
     FactHistory(facts::History),
     /// To [`Request::Today`].
     Today(today::Board),
+    /// To [`Request::CaseNotes`].
+    CaseNotes(Vec<notes::Shown>),
 }
 
 /// A change that is on disk.
@@ -242,6 +251,8 @@ pub enum Refusal {
     FactClash(Vec<FactClash>),
     /// Others changed the same fields of a paper.
     PaperClash(Vec<Clash<PaperField>>),
+    /// Others corrected this note: as it is now.
+    NoteChanged(Box<notes::Shown>),
 }
 
 impl Refusal {

@@ -139,9 +139,9 @@ fn as_json(
         let mut case = json::case(whole);
         if let (Value::Object(parts), false) = (&mut case, what == What::Everything) {
             let others: &[&str] = if what == What::Persons {
-                &["visits", "follow_ups", "facts", "papers"]
+                &["visits", "follow_ups", "facts", "papers", "notes"]
             } else {
-                &["persons", "household", "follow_ups", "facts", "papers"]
+                &["persons", "household", "follow_ups", "facts", "papers", "notes"]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
         }
@@ -179,6 +179,7 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         follow_ups: &whole.follow_ups,
         facts: &whole.facts,
         papers: &whole.papers,
+        notes: &whole.notes,
         names,
         today,
     }

@@ -40,6 +40,10 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::PersonClash(clashes) => clash(clashes, |f| AnyField::Person(*f), texts),
         Refusal::HouseholdClash(clashes) => clash(clashes, |f| AnyField::Household(*f), texts),
         Refusal::PaperClash(clashes) => clash(clashes, |f| AnyField::Paper(*f), texts),
+        Refusal::NoteChanged(theirs) => {
+            let name = theirs.by.last().map(String::as_str).unwrap_or_default();
+            worded(Kind::Conflict, "note-changed", "name", name.into())
+        }
         Refusal::FactClash(clashes) => {
             let all: Vec<Clash<AnyField>> = clashes.iter().map(of_sheet).collect();
             clash(&all, |f| *f, texts)
@@ -203,6 +207,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Fact(_, key) => texts.question(key),
         AnyField::Paper(field) => texts.paper_field(field),
         AnyField::Colleague => texts.get("field-colleague"),
+        AnyField::Note(_) => texts.get("note-text"),
     }
     .into_owned()
 }

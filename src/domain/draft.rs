@@ -140,6 +140,8 @@ pub enum Form {
     EditPerson(PersonId),
     /// Fields of a household.
     EditHousehold,
+    /// A note.
+    Note,
     /// One that this release cannot read: of a newer one, or damaged. It stays on disk.
     Unreadable,
     /// The fact sheet of a household.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::DateError;
 use super::facts::{FactKey, Subject};
 use super::household::HouseholdField;
+use super::note::NoteField;
 use super::papers::PaperField;
 use super::person::PersonField;
 
@@ -131,6 +132,8 @@ pub enum AnyField {
     Paper(PaperField),
     /// Who is to do a follow-up.
     Colleague,
+    /// Of a note.
+    Note(NoteField),
 }
 
 /// One clean line of at most `max` characters.

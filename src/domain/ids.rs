@@ -29,6 +29,8 @@ ids! {
     SiteId
     /// A paper: status, benefits, passport, health cover.
     PaperId
+    /// A note.
+    NoteId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

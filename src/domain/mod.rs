@@ -18,6 +18,7 @@ pub mod household;
 pub mod ids;
 pub mod import;
 pub mod names;
+pub mod note;
 pub mod office;
 pub mod papers;
 pub mod person;

@@ -12,6 +12,7 @@ use crate::domain::field::{Fields, code};
 use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::PersonId;
+use crate::domain::note::{self, Note};
 use crate::domain::papers::{Paper, PaperKind, Version};
 use crate::domain::person::{Name, NameKind, Person, PersonField, Sex};
 use crate::domain::site::Place;
@@ -19,8 +20,8 @@ use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
-    let Whole { case, household, persons, visits, follow_ups, facts, papers, names, today } =
-        *whole;
+    let Whole { case, household, persons, visits, follow_ups, .. } = *whole;
+    let Whole { facts, papers, notes, names, today, .. } = *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -36,6 +37,7 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "follow_ups": follow_ups.iter().map(|f| follow_up(f, whole)).collect::<Vec<_>>(),
         "facts": facts.iter().flat_map(|f| of_subject(f, whole)).collect::<Vec<_>>(),
         "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
+        "notes": notes.iter().flat_map(|n| note(n, whole)).collect::<Vec<_>>(),
     })
 }
 
@@ -179,6 +181,22 @@ fn of_subject(facts: &Facts, whole: &Whole<'_>) -> Vec<Value> {
         })
     };
     facts.entries.iter().map(entry).collect()
+}
+
+/// Every version of a note, the one that counts last.
+fn note(note: &Note, whole: &Whole<'_>) -> Vec<Value> {
+    let version = |version: &note::Version| {
+        json!({
+            "case_no": whole.case.no.to_string(),
+            "id": note.id.0,
+            "day": version.entry.day,
+            "person": version.entry.person.map(|person| person.0),
+            "text": version.entry.text,
+            "by": whole.names.staff.get(&version.by),
+            "at": version.at,
+        })
+    };
+    note.versions.iter().map(version).collect()
 }
 
 /// Every version of a paper, the one that counts last.

@@ -20,6 +20,7 @@ use crate::domain::facts::Facts;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
@@ -41,6 +42,8 @@ pub struct Whole<'a> {
     pub facts: &'a [Facts],
     /// Papers of its persons.
     pub papers: &'a [Paper],
+    /// Its notes, none of them restricted.
+    pub notes: &'a [Note],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

@@ -103,6 +103,9 @@ pub fn line(request: &Request) -> Line {
         R::EndPaper(q) => ("end-paper", CARE, Change, Some(q.case)),
         R::HandFollowUp(q) => ("hand-follow-up", CARE, Change, Some(q.case)),
         R::Today(_) => (BOARD, CARE, Read, None),
+        R::WriteNote(q) => ("write-note", CARE, Change, Some(q.case)),
+        R::CorrectNote(q) => ("correct-note", CARE, Change, Some(q.case)),
+        R::CaseNotes(q) => ("read-notes", CARE, LoggedRead, Some(q.case)),
     };
     Line { action, roles, kind, case }
 }

@@ -113,6 +113,11 @@ impl<'c, 't> Change<'c, 't> {
         Ok(self.tx.put(R::TREE, record.key().as_ref(), record.seal()?)?)
     }
 
+    /// Takes a record out; undo brings it back.
+    pub fn remove<R: Record>(&mut self, record: &R) -> Result<(), StoreError> {
+        Ok(self.tx.delete(R::TREE, record.key().as_ref())?)
+    }
+
     /// Writes a record that undo leaves alone although it undoes the rest: counters, the log.
     pub fn put_for_good<R: Record>(&mut self, record: &R) -> Result<(), StoreError> {
         Ok(self.tx.put_for_good(R::TREE, record.key().as_ref(), record.seal()?)?)

@@ -5,6 +5,7 @@ use crate::codec::CodecError;
 use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::household::HouseholdField;
+use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::visit::EntryError;
@@ -38,6 +39,9 @@ pub enum StoreError {
     /// Others set the same fields of a paper otherwise.
     #[error("fields of a paper were changed meanwhile")]
     PaperClash(Vec<Clash<PaperField>>),
+    /// Others corrected this note: as it is now.
+    #[error("a note was corrected meanwhile")]
+    NoteChanged(Box<Note>),
     /// A name that must be the only one is given already.
     #[error("this name is taken")]
     Taken(String),

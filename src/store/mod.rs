@@ -29,6 +29,7 @@ pub mod followups;
 pub mod half;
 pub mod households;
 pub mod log;
+pub mod notes;
 pub mod office;
 pub mod papers;
 pub mod persons;

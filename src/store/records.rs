@@ -18,6 +18,7 @@ pub mod facts;
 mod followups;
 mod households;
 mod log;
+pub mod notes;
 mod office;
 mod papers;
 mod persons;
@@ -59,6 +60,8 @@ pub mod tree {
     pub const FACTS: Tree = Tree(11);
     /// Papers, those of a person together.
     pub const PAPERS: Tree = Tree(12);
+    /// Notes, those of a case together, restricted ones behind the others.
+    pub const NOTES: Tree = Tree(14);
     /// Pairs of persons that are no duplicates.
     pub const DISTINCT: Tree = Tree(19);
 }

@@ -166,6 +166,7 @@ impl Texts {
             Form::NewPerson => "label-form-person-new",
             Form::EditPerson(_) => "label-form-person",
             Form::EditHousehold => "label-form-household",
+            Form::Note => "label-form-note",
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",

@@ -64,6 +64,8 @@ pub enum Topic {
     Page,
     /// Further rows of a list, not shown yet.
     More,
+    /// Further notes of a case.
+    Notes,
     /// A case as one sheet.
     Sheet,
     /// What a form starts with.

@@ -448,6 +448,7 @@ pub fn sheet() -> Sheet {
         done: vec![],
         visits: vec![],
         visits_total: 0,
+        notes: vec![],
         more: More::default(),
         facts: Brief {
             required: 28,

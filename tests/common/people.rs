@@ -202,6 +202,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         follow_ups: follow_ups(),
         done: vec![done()],
         visits_total: u32::try_from(visits.len()).unwrap(),
+        notes: vec![],
         more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
         facts: Brief {

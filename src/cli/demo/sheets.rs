@@ -8,9 +8,10 @@ use super::life::Cared;
 use super::table::Table;
 use crate::domain::facts::{FactKey, Source, Subject};
 use crate::domain::field::Edit;
+use crate::domain::note::Entry;
 use crate::domain::papers::{PaperField, PaperKind};
 use crate::store::facts::{self, Edits};
-use crate::store::{Change, StoreError, cases, households, papers};
+use crate::store::{Change, StoreError, cases, households, notes, papers};
 
 /// Questions that are answered for a reference person.
 const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade", "own_goal"];
@@ -20,6 +21,8 @@ const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade",
 pub struct Sheets {
     words: Table,
     rng: Rng,
+    /// For notes.
+    notes: Rng,
     today: NaiveDate,
 }
 
@@ -31,6 +34,8 @@ pub struct Invented {
     papers: Vec<(PaperKind, &'static str, NaiveDate, Option<NaiveDate>)>,
     /// Question and answer of the reference person.
     answers: Vec<(&'static str, String)>,
+    /// A note, and whether it is restricted.
+    note: Option<(&'static str, bool)>,
 }
 
 impl Sheets {
@@ -38,7 +43,8 @@ impl Sheets {
     pub fn new(seed: u64, today: NaiveDate) -> Self {
         let words = Table::new(include_str!("sheets.tsv"));
         // a line of its own, so that the people stay who they are
-        Self { words, rng: Rng::with_seed(seed ^ 0x5ee7), today }
+        let (rng, notes) = (Rng::with_seed(seed ^ 0x5ee7), Rng::with_seed(seed ^ 0x07e5));
+        Self { words, rng, notes, today }
     }
 
     /// The sheet of a household.
@@ -70,13 +76,16 @@ impl Sheets {
                 answers.push((name, self.words.heavy(rng, 3, of).get(2).to_owned()));
             }
         }
-        Invented { cared: cared.clone(), papers, answers }
+        let noted = self.notes.u32(..6) == 0;
+        let note = noted.then(|| self.words.heavy(&mut self.notes, 3, |row| row.get(0) == "note"));
+        let note = note.map(|row| (row.get(2), row.get(1) == "restricted"));
+        Invented { cared: cared.clone(), papers, answers, note }
     }
 }
 
 /// Writes a sheet.
 pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
-    let Invented { cared, papers, answers } = invented;
+    let Invented { cared, papers, answers, note } = invented;
     let today = change.today();
     let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
     for (kind, code, from, until) in papers {
@@ -103,5 +112,9 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
     );
     let source = Source::Word;
     facts::edit(change, cared.case, &Edits { edits, as_of: cared.from.min(today), source })?;
+    if let Some((text, restricted)) = *note {
+        let entry = Entry { day: cared.from.min(today), person: None, text: text.to_owned() };
+        notes::write(change, cared.case, restricted, entry)?;
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ALL, Context, PART, Room, facts, size, visits};
+use super::{ALL, Context, PART, Room, facts, notes, size, visits};
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
@@ -17,11 +17,15 @@ use crate::domain::site::{Place, SiteKind};
 use crate::store::StoreError;
 use crate::store::cases::Edits;
 use crate::store::roster::Standing;
-use crate::store::{areas, cases, followups, households, persons, sites, visits as recorded};
+use crate::store::{
+    areas, cases, followups, households, notes as store_notes, persons, sites, visits as recorded,
+};
 
 /// What the open follow-ups of a sheet may take, in bytes: the persons of the largest household and
 /// a visit of the longest notes fit beside them.
 const FOLLOW_UPS: usize = 200 * 1024;
+/// What its notes may take, in bytes; further ones are asked for.
+const NOTES: usize = 150 * 1024;
 
 /// Where a household lives, in words.
 #[derive(Default)]
@@ -37,14 +41,16 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, household, people, open, done, all, area) = context.read(|view| {
+    let (case, household, people, open, done, all, area, noted) = context.read(|view| {
         let case = cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
         let open = followups::open_of_case(view, q.case, restricted)?;
         let done = followups::done_of_case(view, q.case, restricted)?;
         let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
-        Ok((case, household, people, open, done, recorded::of_case(view, q.case)?, area))
+        let noted = store_notes::of_case(view, q.case, restricted)?;
+        let all = recorded::of_case(view, q.case)?;
+        Ok((case, household, people, open, done, all, area, noted))
     })?;
     let facts = facts::brief(context, q.case, restricted)?;
     let home = home(context, &household)?;
@@ -68,6 +74,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         done: vec![],
         visits: vec![],
         visits_total: count(all.len()),
+        notes: vec![],
         more: More::default(),
         facts,
         restricted,
@@ -85,6 +92,10 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let wanted = all.into_iter().take(usize::from(q.visits));
     let shown = wanted.map(|visit| visits::shown(context, visit, restricted));
     (sheet.visits, _) = room.fit(shown, PART);
+    let left;
+    let shown = noted.into_iter().map(|note| notes::shown(context, note));
+    (sheet.notes, left) = room.fit(shown, NOTES);
+    sheet.more.notes = count(left);
     let left;
     (sheet.done, left) = room.fit(done.into_iter().map(finished), PART);
     sheet.more.done = count(left);

@@ -30,8 +30,8 @@ use crate::store::engine::Span;
 use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
-    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, papers,
-    sites, visits,
+    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, notes,
+    papers, sites, visits,
 };
 
 /// Most rows of an import.
@@ -347,6 +347,7 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.follow_ups, sent.follow_ups);
     from(&mut whole.facts, sent.facts);
     from(&mut whole.papers, sent.papers);
+    from(&mut whole.notes, sent.notes);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
@@ -367,6 +368,7 @@ fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
         follow_ups: keep(&mut whole.follow_ups, page, sent.follow_ups),
         facts: keep(&mut whole.facts, page, sent.facts),
         papers: keep(&mut whole.papers, page, sent.papers),
+        notes: keep(&mut whole.notes, page, sent.notes),
     };
     (page.1 > 0).then_some(sent)
 }
@@ -410,11 +412,16 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
         let (visits, follow_ups, facts, papers) = (vec![], vec![], vec![], vec![]);
-        let mut whole = Whole { case, household, persons, visits, follow_ups, facts, papers };
+        let notes = vec![];
+        let mut whole =
+            Whole { case, household, persons, visits, follow_ups, facts, papers, notes };
         if with_visits {
             whole.visits = visits::of_case(view, id)?;
             whole.follow_ups = followups::of_case(view, id)?;
             of_sheet(view, &mut whole)?;
+            // what is restricted never leaves the office
+            whole.notes = notes::of_case(view, id, false)?;
+            whole.notes.reverse();
         }
         Ok(whole)
     });

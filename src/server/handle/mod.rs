@@ -10,6 +10,7 @@ mod facts;
 mod followups;
 mod households;
 mod lists;
+mod notes;
 pub mod office;
 mod papers;
 mod places;
@@ -134,6 +135,9 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::EndPaper(q) => papers::end(context, q),
         R::HandFollowUp(q) => followups::hand(context, q),
         R::Today(q) => today::board(context, q),
+        R::WriteNote(q) => notes::write(context, *q),
+        R::CorrectNote(q) => notes::correct(context, *q),
+        R::CaseNotes(q) => notes::before(context, q),
     }
 }
 

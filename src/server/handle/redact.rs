@@ -33,4 +33,5 @@ pub fn masked(whole: &mut Whole) {
     whole.follow_ups.clear();
     whole.facts.clear();
     whole.papers.clear();
+    whole.notes.clear();
 }

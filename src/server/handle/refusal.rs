@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::api::notes::Shown;
 use crate::api::{FieldRefusal, Refusal};
 use crate::store::engine::EngineError;
 use crate::store::{StoreError, UndoError};
@@ -17,6 +18,9 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
         StoreError::FactClash(clashes) => Refusal::FactClash(clashes),
         StoreError::PaperClash(clashes) => Refusal::PaperClash(clashes),
+        StoreError::NoteChanged(note) => {
+            Refusal::NoteChanged(Box::new(Shown { note: *note, by: vec![] }))
+        }
         StoreError::Taken(name) => Refusal::Taken(name),
         StoreError::HandOver => Refusal::HandOver,
         StoreError::SavedElsewhere => Refusal::SavedElsewhere,

@@ -18,6 +18,7 @@ use crate::domain::site::Site;
 use crate::domain::visit::Visit;
 use crate::journal::Tree;
 use crate::store::records::facts::read_facts_key;
+use crate::store::records::notes::read_note_key;
 use crate::store::records::{Record, read_case_key, read_id, tree};
 use crate::store::search::{Index, Kind};
 
@@ -64,6 +65,12 @@ impl Roster {
                 let (subject, restricted) = read_facts_key(key)?;
                 let set = if restricted { &mut touched.restricted } else { &mut touched.cases };
                 set.extend(self.case_of(subject));
+                Ok(())
+            }
+            tree::NOTES => {
+                let (case, restricted, _) = read_note_key(key)?;
+                let set = if restricted { &mut touched.restricted } else { &mut touched.cases };
+                set.extend(self.cases.find(case.0));
                 Ok(())
             }
             _ => Ok(()),

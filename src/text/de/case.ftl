@@ -29,5 +29,6 @@ case-follow-ups-free = Offene Wiedervorlagen ohne Besuch ({ $n })
 case-stays = Was war, bleibt so stehen, wie es gespeichert wurde.
 case-person-phone = Tel. { $value }
 case-more = … { $n } weitere
+case-more-notes = … { $n } weitere Notizen
 case-more-done = … { $n } weitere erledigte Wiedervorlagen
 case-facts = Datenblatt{"\u00A0"}{ $done }/{ $all }

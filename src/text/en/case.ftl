@@ -29,5 +29,6 @@ case-follow-ups-free = Open follow-ups of no visit ({ $n })
 case-stays = What happened stays as it was saved.
 case-person-phone = tel. { $value }
 case-more = … { $n } more
+case-more-notes = … { $n } more notes
 case-more-done = … { $n } more follow-ups done
 case-facts = fact{"\u00A0"}sheet{"\u00A0"}{ $done }/{ $all }

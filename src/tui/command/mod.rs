@@ -58,6 +58,7 @@ pub enum CommandId {
     FollowupDone,
     FollowupMove,
     FollowupHand,
+    NoteNew,
     Reading,
     Facts,
     Papers,
@@ -235,6 +236,8 @@ pub enum Place {
     Papers,
     /// The form of a paper.
     Paper,
+    /// The form of a note.
+    Note,
 }
 
 /// Under which heading help and key table show a command.

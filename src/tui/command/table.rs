@@ -19,8 +19,17 @@ const NO_TYPING: &[Context] = &[List, Form];
 const ANY: &[Place] = &[];
 const CASES: &[Place] = &[Caseload, Case];
 /// Forms, and the list of what was left unfinished.
-const DRAFTS: &[Place] =
-    &[Today, Caseload, Visit, Place::Contact, Place::Record, Place::Followup, Facts, Place::Paper];
+const DRAFTS: &[Place] = &[
+    Today,
+    Caseload,
+    Visit,
+    Place::Contact,
+    Place::Record,
+    Place::Followup,
+    Facts,
+    Place::Paper,
+    Place::Note,
+];
 /// Lists of one household.
 const OF_CASE: &[Place] = &[Caseload, Case, Papers];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
@@ -70,6 +79,7 @@ pub const TABLE: &[Command] = &[
     row(Id::FollowupDone, "followup.done", Records, 89, LIST, DUTIES, &[Followup]),
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
+    row(Id::NoteNew, "note.new", Records, 43, LIST, LISTS, &[Household]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),

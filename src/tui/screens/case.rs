@@ -5,14 +5,14 @@ mod reading;
 mod view;
 
 use crate::api::cases::{Sheet, ShowCase, VisitsBefore};
-use crate::api::{Refusal, Reply, Request, followups};
+use crate::api::{Refusal, Reply, Request, followups, notes};
 use crate::domain::followup::FollowUp;
-use crate::domain::ids::{CaseId, FollowUpId, PersonId, VisitId};
+use crate::domain::ids::{CaseId, FollowUpId, NoteId, PersonId, VisitId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
-use crate::tui::screens::{About, Msg, form};
+use crate::tui::screens::{About, Msg, Screen, form, note};
 use view::Pane;
 pub use view::view;
 
@@ -53,6 +53,7 @@ enum Item {
     Visit(VisitId),
     /// A follow-up that is done.
     Done(FollowUpId),
+    Note(NoteId),
 }
 
 impl Item {
@@ -61,7 +62,7 @@ impl Item {
         match self {
             Self::Person(_) => 0,
             Self::FollowUp(_) => 1,
-            Self::Visit(_) | Self::Done(_) => 2,
+            Self::Visit(_) | Self::Done(_) | Self::Note(_) => 2,
         }
     }
 }
@@ -166,10 +167,12 @@ pub fn situation(state: &State) -> Situation {
 
 /// Whether a command does the same with the sheet and before it is here.
 pub fn takes(state: &State, command: CommandId) -> bool {
-    use CommandId::{ContactNew, Facts, FollowupNew, HouseholdEdit, New, Papers, VisitNew};
+    use CommandId::{
+        ContactNew, Facts, FollowupNew, HouseholdEdit, New, NoteNew, Papers, VisitNew,
+    };
     let of_household = matches!(
         command,
-        VisitNew | ContactNew | FollowupNew | New | HouseholdEdit | Facts | Papers
+        VisitNew | ContactNew | FollowupNew | New | HouseholdEdit | Facts | Papers | NoteNew
     );
     of_household && !state.name().is_empty()
 }
@@ -177,7 +180,7 @@ pub fn takes(state: &State, command: CommandId) -> bool {
 /// Whether there is something behind an item: what happened stands there in full as it is read.
 fn opens(state: &State, item: Item) -> bool {
     match item {
-        Item::Person(_) | Item::FollowUp(_) => true,
+        Item::Person(_) | Item::FollowUp(_) | Item::Note(_) => true,
         Item::Visit(_) => !state.reading,
         Item::Done(_) => false,
     }
@@ -222,6 +225,14 @@ fn on_reply(
             state.loading = false;
             state.select(item);
             return look_for_wanted(state);
+        }
+        (Topic::Notes, Ok(Reply::CaseNotes(notes))) => {
+            if let Some(sheet) = &mut state.sheet {
+                let left = sheet.more.notes.saturating_sub(u32::try_from(notes.len()).unwrap_or(0));
+                sheet.more.notes = if notes.is_empty() { 0 } else { left };
+                let known: Vec<NoteId> = sheet.notes.iter().map(|shown| shown.note.id).collect();
+                sheet.notes.extend(notes.into_iter().filter(|n| !known.contains(&n.note.id)));
+            }
         }
         (Topic::More, Ok(Reply::CaseVisits(visits))) => {
             if let Some(sheet) = &mut state.sheet {
@@ -268,7 +279,10 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         (CommandId::PanePrev, _) => section(state, 2),
         (CommandId::RecordNext, _) => neighbour(state, 1, ctx),
         (CommandId::RecordPrev, _) => neighbour(state, -1, ctx),
-        (CommandId::Open, Some(Item::Visit(_))) if !state.reading => read(state, true),
+        (CommandId::Open, Some(Item::Visit(_) | Item::Note(_))) if !state.reading => {
+            read(state, true)
+        }
+        (CommandId::Open | CommandId::Edit, Some(Item::Note(id))) => correct(state, id, ctx),
         (CommandId::Open | CommandId::Edit, Some(Item::Person(_))) => {
             open_form(state, CommandId::Edit, ctx)
         }
@@ -285,7 +299,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 
 /// Shows the reading view alone, or everything again.
 fn read(state: &mut State, reading: bool) -> Vec<Effect> {
-    let visit = state.item().filter(|item| matches!(item, Item::Visit(_)));
+    let visit = state.item().filter(|item| matches!(item, Item::Visit(_) | Item::Note(_)));
     state.reading = reading;
     state.selected = 0;
     state.panes.clear();
@@ -353,10 +367,30 @@ fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     }
 }
 
+/// Opens a note to be corrected.
+fn correct(state: &State, id: NoteId, ctx: &Ctx) -> Vec<Effect> {
+    let notes = state.sheet.iter().flat_map(|sheet| &sheet.notes);
+    let shown = notes.into_iter().find(|shown| shown.note.id == id);
+    let form = shown.and_then(|shown| note::State::correct(shown, &state.name(), ctx));
+    form.map(|form| Effect::Open(Box::new(Screen::Note(Box::new(form))))).into_iter().collect()
+}
+
 /// Asks for older visits when the end of those that are here comes near.
 fn more_visits(state: &mut State) -> Vec<Effect> {
     let near = state.selected + 10 > state.items().len();
-    if near { older_visits(state) } else { vec![] }
+    if !near {
+        return vec![];
+    }
+    let mut effects = older_visits(state);
+    effects.extend(older_notes(state));
+    effects
+}
+
+fn older_notes(state: &State) -> Option<Effect> {
+    let sheet = state.sheet.as_ref().filter(|sheet| sheet.more.notes > 0)?;
+    let skip = u32::try_from(sheet.notes.len()).unwrap_or(u32::MAX);
+    let before = notes::Before { case: state.case, skip };
+    Some(Effect::Read(Topic::Notes, Request::CaseNotes(before)))
 }
 
 fn older_visits(state: &mut State) -> Vec<Effect> {

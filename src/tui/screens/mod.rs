@@ -8,6 +8,7 @@ pub mod facts;
 pub mod first;
 pub mod followup;
 pub mod form;
+pub mod note;
 pub mod papers;
 pub mod recent;
 pub mod record;
@@ -69,6 +70,8 @@ pub enum Screen {
     Contact(Box<contact::State>),
     /// A follow-up.
     FollowUp(Box<followup::State>),
+    /// A note.
+    Note(Box<note::State>),
     /// A household or a person.
     Record(Box<record::State>),
     /// A fact sheet.
@@ -98,6 +101,7 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
     Some(match command {
         CommandId::VisitNew => Screen::Visit(Box::new(visit::State::new(case?, name, ctx))),
         CommandId::ContactNew => Screen::Contact(Box::new(contact::State::new(case?, name, ctx))),
+        CommandId::NoteNew => Screen::Note(Box::new(note::State::new(case?, name, ctx))),
         CommandId::FollowupNew => {
             Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
         }
@@ -134,6 +138,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
         Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
         Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
+        Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
         Form::Unreadable => return None,
         _ => Screen::Record(Box::new(record::State::resume(draft, ctx)?)),
     })
@@ -169,6 +174,7 @@ impl Screen {
             Self::Visit(state) => visit::situation(state, ctx),
             Self::Contact(state) => contact::situation(state),
             Self::FollowUp(state) => followup::situation(state),
+            Self::Note(state) => note::situation(state),
             Self::Record(state) => record::situation(state),
             Self::Facts(state) => facts::situation(state),
             Self::Papers(state) => papers::situation(state, ctx),
@@ -186,6 +192,7 @@ impl Screen {
             Self::Visit(state) => life::update(&mut **state, msg, ctx),
             Self::Contact(state) => life::update(&mut **state, msg, ctx),
             Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
+            Self::Note(state) => life::update(&mut **state, msg, ctx),
             Self::Record(state) => life::update(&mut **state, msg, ctx),
             Self::Facts(state) => facts::update(state, msg, ctx),
             Self::Papers(state) => papers::update(state, msg, ctx),
@@ -204,6 +211,7 @@ impl Screen {
             Self::Visit(state) => visit::view(state, ctx, area, buf),
             Self::Contact(state) => contact::view(state, ctx, area, buf),
             Self::FollowUp(state) => followup::view(state, ctx, area, buf),
+            Self::Note(state) => note::view(state, ctx, area, buf),
             Self::Record(state) => record::view(state, ctx, area, buf),
             Self::Facts(state) => facts::view(state, ctx, area, buf),
             Self::Papers(state) => papers::view(state, ctx, area, buf),
@@ -226,6 +234,7 @@ impl Screen {
             Self::Visit(state) => life::draft(&**state, ctx),
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
+            Self::Note(state) => life::draft(&**state, ctx),
             Self::Record(state) => life::draft(&**state, ctx),
         }
     }
@@ -243,6 +252,7 @@ impl Screen {
             Self::Visit(state) => visit::field_is_empty(state),
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
+            Self::Note(state) => note::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
         }
     }
@@ -272,6 +282,7 @@ impl Screen {
             Self::Visit(state) => state.case(),
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),
+            Self::Note(state) => state.case(),
             Self::Record(state) => state.case(),
             Self::Facts(state) => state.case(),
             Self::Papers(state) => Some(state.case()),

@@ -7,6 +7,7 @@ use super::Item;
 use super::lines::{Line, left_out, wrapped};
 use crate::api::cases::Sheet;
 use crate::api::followups::{Finished, Row};
+use crate::api::notes::Shown as ShownNote;
 use crate::api::visits::Shown;
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::followup::Source;
@@ -19,6 +20,7 @@ use crate::tui::theme::{DOT, Tone};
 pub(super) enum Event<'a> {
     Visit(&'a Shown),
     Done(&'a Finished),
+    Note(&'a ShownNote),
 }
 
 impl Event<'_> {
@@ -26,6 +28,7 @@ impl Event<'_> {
         match self {
             Self::Visit(shown) => Item::Visit(shown.visit.id),
             Self::Done(finished) => Item::Done(finished.follow_up.id),
+            Self::Note(shown) => Item::Note(shown.note.id),
         }
     }
 
@@ -33,8 +36,16 @@ impl Event<'_> {
         match self {
             Self::Visit(shown) => Some(shown.visit.entry.at),
             Self::Done(finished) => finished.follow_up.done.as_ref().map(|done| done.at),
+            Self::Note(shown) => note_at(shown),
         }
     }
+}
+
+/// When a note was written, if that was the day it is about; else the end of that day, as it counts.
+fn note_at(shown: &ShownNote) -> Option<DateTime<Utc>> {
+    let (first, now) = (shown.note.versions.first()?, shown.note.now()?);
+    let end = now.entry.day.and_hms_opt(23, 0, 0)?.and_utc();
+    Some(if first.at.date_naive() == now.entry.day { first.at } else { end })
 }
 
 /// What happened, newest first, as far back as the visits that are here go.
@@ -42,7 +53,9 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
     let whole = sheet.visits.len() >= sheet.visits_total as usize;
     let oldest = sheet.visits.last().map(|shown| shown.visit.entry.at).filter(|_| !whole);
     let visits = sheet.visits.iter().map(Event::Visit);
-    let mut events: Vec<Event<'_>> = visits.chain(sheet.done.iter().map(Event::Done)).collect();
+    let done = sheet.done.iter().map(Event::Done);
+    let mut events: Vec<Event<'_>> =
+        visits.chain(done).chain(sheet.notes.iter().map(Event::Note)).collect();
     events.retain(|event| event.at() >= oldest);
     events.sort_by_key(|event| std::cmp::Reverse(event.at()));
     events
@@ -56,12 +69,14 @@ pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
 /// The heading and what happened, in full or in two lines each.
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
     let total = sheet.visits_total;
-    let mut lines = vec![Line::heading(ctx.texts.with("case-visits", &[("n", total.into())]))];
+    let notes = u32::try_from(sheet.notes.len()).unwrap_or(0) + sheet.more.notes;
+    let mut lines =
+        vec![Line::heading(ctx.texts.with("case-visits", &[("n", (total + notes).into())]))];
     if full && !sheet.restricted {
         lines.extend(wrapped(ctx, &ctx.texts.get("case-withheld"), width));
     }
     let events = events(sheet);
-    if events.is_empty() && total == 0 {
+    if events.is_empty() && total + notes == 0 {
         lines.push(Line::text(ctx.texts.get("case-no-visits")));
     }
     for (number, event) in events.iter().enumerate() {
@@ -72,12 +87,14 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
             Event::Visit(shown) if full => (head(shown, ctx), story(sheet, shown, ctx, width)),
             Event::Visit(shown) => (head(shown, ctx), brief(shown, ctx)),
             Event::Done(finished) => done(finished, ctx, width),
+            Event::Note(shown) => note(sheet, shown, ctx, width, full),
         };
         let head = beside_or_below(head, &mut rest, ctx, width);
         lines.push(head.of(event.item()));
         lines.extend(rest.into_iter().map(|line| line.indented(2).of(event.item())));
     }
     lines.extend(left_out("case-more-done", sheet.more.done, ctx));
+    lines.extend(left_out("case-more-notes", sheet.more.notes, ctx));
     lines
 }
 
@@ -102,6 +119,46 @@ fn done(finished: &Finished, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
     let parts = vec![(when, Tone::Strong), (what, Tone::Plain)];
     let rest = wrapped(ctx, &finished.follow_up.what, width.saturating_sub(2));
     (Line { parts, ..Line::default() }, rest)
+}
+
+/// `So 22.11.2026  Notiz · Fatima · vertraulich · Anna Weber`, and below its words; in full with what
+/// it said before it was corrected, the latest of that first.
+fn note(sheet: &Sheet, shown: &ShownNote, ctx: &Ctx, width: u16, full: bool) -> (Line, Vec<Line>) {
+    let texts = &ctx.texts;
+    let Some(now) = shown.note.now() else { return (Line::default(), vec![]) };
+    let person = now.entry.person.and_then(|id| sheet.persons.iter().find(|p| p.id == id));
+    let restricted = shown.note.restricted.then(|| texts.get("note-head-restricted").into_owned());
+    let what = [
+        Some(texts.get("note-head").into_owned()),
+        person.map(crate::domain::person::Person::short),
+        restricted,
+        shown.by.last().filter(|by| !by.is_empty()).cloned(),
+    ];
+    let what: Vec<String> = what.into_iter().flatten().collect();
+    let when = texts.weekday_date(now.entry.day);
+    let parts = vec![(when, Tone::Strong), (what.join(DOT), Tone::Plain)];
+    let head = Line { parts, ..Line::default() };
+    if !full {
+        let first = now.entry.text.lines().next().unwrap_or_default();
+        return (head, vec![Line::text(first)]);
+    }
+    let room = width.saturating_sub(2);
+    let mut rest: Vec<Line> =
+        now.entry.text.lines().flat_map(|text| wrapped(ctx, text, room)).collect();
+    let next = shown.note.versions.iter().skip(1);
+    let earlier = shown.note.versions.iter().zip(next).zip(&shown.by);
+    let mut earlier: Vec<String> = earlier
+        .map(|((old, next), by)| {
+            let until = texts.date_near(ctx.zone.local(next.at).date(), ctx.today());
+            let name = by.as_str().into();
+            let text = old.entry.text.as_str().into();
+            let values = [("date", until.into()), ("name", name), ("text", text)];
+            texts.with("note-earlier", &values).into_owned()
+        })
+        .collect();
+    earlier.reverse();
+    rest.extend(earlier.iter().flat_map(|text| wrapped(ctx, text, room)));
+    (head, rest)
 }
 
 /// `So 19.10.2026 14:10  Regelbesuch · Anna Weber`

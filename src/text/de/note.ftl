@@ -1,0 +1,16 @@
+note-text = Notiz
+note-hint = Keine Diagnosen, keine Fluchtgründe, kein Hörensagen. So schreiben, dass die Person es lesen darf.
+note-restricted = Vertraulich
+note-restricted-box = ja
+note-restricted-hint = nur für Sie und Ihre Vertretung
+note-person = Über
+note-person-hint = leer: der Haushalt
+note-day = Tag
+note-what = Notiz { $name }
+note-saved = Notiz gespeichert
+note-corrected = Berichtigung gespeichert, die frühere Fassung bleibt
+note-correct-title = Notiz berichtigen
+note-changed = { $name } hat die Notiz inzwischen so berichtigt. Noch einmal speichern setzt Ihre Fassung dahinter; beide bleiben.
+note-head = Notiz
+note-head-restricted = vertraulich
+note-earlier = bis { $date }, { $name }: { $text }

@@ -1,0 +1,16 @@
+note-text = Note
+note-hint = No diagnoses, no reasons for flight, no hearsay. Write so that the person may read it.
+note-restricted = Restricted
+note-restricted-box = yes
+note-restricted-hint = for you and your deputy only
+note-person = About
+note-person-hint = empty: the household
+note-day = Day
+note-what = Note { $name }
+note-saved = Note saved
+note-corrected = Correction saved, the earlier version stays
+note-correct-title = Correct a note
+note-changed = { $name } has corrected the note like this meanwhile. Saving once more puts your version behind it; both stay.
+note-head = Note
+note-head-restricted = restricted
+note-earlier = until { $date }, { $name }: { $text }
