@@ -136,7 +136,8 @@ fn what_is_urgent_stands_on_one_screen_and_can_be_dealt_with_from_there() {
             assert_eq!(morning.lines()[at], before[at].trim_end_matches(" …"));
             morning.desk.press("enter");
         } else {
-            morning.press("enter", "AiD-20");
+            let papers = before[at].contains("papier ");
+            morning.press("enter", if papers { " Papiere · " } else { "AiD-20" });
             morning.press("backspace", "Wann");
         }
         assert_eq!(morning.lines(), before);

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use aid::api::Request;
 use aid::api::cases::More;
+use aid::api::drafts::{Body, Draft, Form};
 use aid::client::link::LinkEvent;
 use aid::domain::followup::Purpose;
 use aid::domain::ids::StaffId;
@@ -669,6 +670,25 @@ fn what_was_left_unfinished_stands_on_the_board() {
     desk.press("delete");
     assert!(!desk.screen().contains("Angefangen"), "{}", desk.screen());
     assert!(matches!(desk.asked.last(), Some(Request::DropDraft(_))), "{:?}", desk.asked.last());
+}
+
+#[test]
+fn a_sheet_and_a_paper_are_gone_on_with_from_the_board() {
+    let open = |form, fields: &[(&str, &str)]| {
+        let fields = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+        let body = Body::Fields { fields, at: String::new(), cursor: 0 };
+        let draft = Draft { form, body, ..people::draft() };
+        let mut desk = Desk::with(USUAL, people::rows(), vec![draft]);
+        desk.press("1 end up up up enter");
+        desk
+    };
+    // the stand-in knows no answers, and is asked for them
+    let desk = open(Form::Facts, &[]);
+    let asked = |request: &Request| matches!(request, Request::ShowFacts(of) if of.case.0 == 2);
+    assert!(desk.asked.iter().any(asked), "{:?}", desk.asked);
+    let mut desk = open(Form::Paper, &[("mode", "add"), ("kind", "residence")]);
+    let screen = desk.screen();
+    assert!(screen.contains("Al-Hamadi, Fatima") && screen.contains("F2 Speichern"), "{screen}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::ids::{CaseId, FollowUpId};
+use crate::domain::ids::{CaseId, FollowUpId, PersonId};
 use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
 pub use crate::domain::today::{Counts, Urgency};
@@ -84,6 +84,8 @@ pub enum What {
         kind: PaperKind,
         /// Their last day in fact.
         last: NaiveDate,
+        /// Whose the most pressing one is.
+        person: PersonId,
         /// How many of them there are.
         papers: u16,
     },

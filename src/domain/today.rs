@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::checklist::Item;
 use super::dates::{Window, WindowState, working_day_before};
 use super::followup::Purpose;
-use super::ids::{FollowUpId, StaffId};
+use super::ids::{FollowUpId, PersonId, StaffId};
 use super::papers::{PaperKind, Stage};
 
 /// So many times in a row nobody was met: no longer chance.
@@ -54,6 +54,8 @@ pub enum Matter {
         last: NaiveDate,
         /// How near that is.
         stage: Stage,
+        /// Whose the most pressing one is.
+        person: PersonId,
         /// How many of them there are.
         papers: u16,
     },
@@ -294,7 +296,8 @@ mod tests {
         use PaperKind::{HealthCover, Residence};
         let on = |kind, stage| {
             let (last, papers) = (day("11-28"), 1);
-            placed(Matter::Expiry { kind, last, stage, papers }).map(|(urgency, _)| urgency)
+            placed(Matter::Expiry { kind, last, stage, person: PersonId(1), papers })
+                .map(|(urgency, _)| urgency)
         };
         assert_eq!(on(Residence, Stage::Expired), Some(Urgency::Danger));
         assert_eq!(on(Residence, Stage::Urgent), Some(Urgency::Danger));
@@ -314,7 +317,8 @@ mod tests {
         assert!(visit(0).is_taken_up(Purpose::Visit, Window::week_of(day("11-23")), today));
         assert!(!visit(MISSED).is_taken_up(Purpose::Visit, at("11-26"), today));
         let (kind, last) = (PaperKind::Residence, day("11-28"));
-        let expiry = Matter::Expiry { kind, last, stage: Stage::Urgent, papers: 1 };
+        let (stage, person) = (Stage::Urgent, PersonId(1));
+        let expiry = Matter::Expiry { kind, last, stage, person, papers: 1 };
         let paper = |kind, text: &str| Purpose::Papers { kind, last: day(text) };
         assert!(expiry.is_taken_up(paper(kind, "11-28"), at("11-26"), today));
         assert!(!expiry.is_taken_up(paper(kind, "12-28"), at("11-26"), today), "another paper");

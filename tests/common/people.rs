@@ -407,7 +407,12 @@ pub fn board() -> Board {
         todo(
             2,
             Urgency::Week,
-            What::Expiry { kind: PaperKind::HealthCover, last: day(2026, 11, 28), papers: 2 },
+            What::Expiry {
+                kind: PaperKind::HealthCover,
+                last: day(2026, 11, 28),
+                person: PersonId(31),
+                papers: 2,
+            },
         ),
         todo(3, Urgency::Open, due(25, "Kita anmelden", Window::month(2026, 11).unwrap())),
     ];

@@ -45,7 +45,9 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
         Matter::Visit { due, first, missed } => {
             What::Visit { due, first, missed, last: item.last_visit }
         }
-        Matter::Expiry { kind, last, papers, .. } => What::Expiry { kind, last, papers },
+        Matter::Expiry { kind, last, person, papers, .. } => {
+            What::Expiry { kind, last, person, papers }
+        }
         Matter::HandOver { on, from } => What::HandOver { on, from: worker(roster, from) },
     };
     let owners = &context.actor.viewer.owners;

@@ -214,6 +214,7 @@ impl Roster {
 /// Papers of one kind that end on one day: the most pressing rule of theirs counts.
 fn in_one(same: &[Expiry]) -> Option<Matter> {
     let papers = u16::try_from(same.len()).unwrap_or(u16::MAX);
-    let Expiry { kind, last, stage, .. } = *same.iter().max_by_key(|expiry| expiry.stage)?;
-    Some(Matter::Expiry { kind, last, stage, papers })
+    let Expiry { kind, last, stage, person, .. } =
+        *same.iter().max_by_key(|expiry| expiry.stage)?;
+    Some(Matter::Expiry { kind, last, stage, person, papers })
 }

@@ -27,7 +27,7 @@ today-room = Zi.
 today-until = bis { $date }
 today-visit = Besuch
 today-visit-done = Ein Besuch ist erledigt, sobald er eingetragen ist: { $key }.
-today-papers-done = Das ist erledigt, sobald das neue Papier eingetragen ist: { $key } öffnet den Fall.
+today-papers-done = Das ist erledigt, sobald das neue Papier eingetragen ist: { $key } öffnet die Papiere.
 today-visits = { $n ->
     [one] { $n } Besuch
    *[other] { $n } Besuche

@@ -27,7 +27,7 @@ today-room = Room
 today-until = by { $date }
 today-visit = Visit
 today-visit-done = A visit is done once it is entered: { $key }.
-today-papers-done = This is done once the new paper is entered: { $key } opens the case.
+today-papers-done = This is done once the new paper is entered: { $key } opens the papers.
 today-visits = { $n ->
     [one] { $n } visit
    *[other] { $n } visits

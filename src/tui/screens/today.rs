@@ -213,8 +213,9 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
 /// Opens the selected case at what is to be done in it, goes on with a form, or opens a group.
 fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let screen = match state.selected() {
-        Some(Line::Row(Row { case, name, what: What::Expiry { .. }, .. })) => {
-            Some(Screen::Papers(Box::new(papers::State::new(*case, name))))
+        Some(Line::Row(Row { case, name, what: What::Expiry { person, .. }, .. })) => {
+            let papers = papers::State::new(*case, name).at(Some(*person));
+            Some(Screen::Papers(Box::new(papers)))
         }
         Some(Line::Row(row)) => {
             let cases = state.cases();

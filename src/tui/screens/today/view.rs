@@ -294,9 +294,10 @@ fn when(row: &Row, short: bool, ctx: &Ctx) -> (String, Tone) {
 
 /// `Do 26.11.`, where there is little room `26.11.`.
 fn near(day: NaiveDate, ctx: &Ctx) -> String {
-    match is_narrow(ctx) {
-        true => ctx.texts.date_near(day, ctx.today()),
-        false => ctx.texts.weekday_near(day, ctx.today()),
+    if is_narrow(ctx) {
+        ctx.texts.date_near(day, ctx.today())
+    } else {
+        ctx.texts.weekday_near(day, ctx.today())
     }
 }
 
@@ -315,7 +316,7 @@ fn in_words(row: &Row, ctx: &Ctx) -> String {
     match &row.what {
         What::FollowUp { what, .. } => what.clone(),
         What::HandOver { from, .. } => named("today-came", from, ctx),
-        What::Expiry { kind, last, papers } => {
+        What::Expiry { kind, last, papers, .. } => {
             let over = *last < ctx.today();
             let key = if over { "today-expired" } else { "today-expires" };
             let paper = texts.get(paper(*kind));
