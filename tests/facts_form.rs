@@ -322,6 +322,78 @@ fn what_was_typed_about_who_left_meanwhile_stays_in_the_draft() {
 }
 
 #[test]
+fn what_was_typed_about_who_left_meanwhile_is_saved_too() {
+    let mut counter = Counter::german();
+    counter.press("d f7 f7 f7");
+    reach(&mut counter, "up", "Vorname");
+    counter.press("enter ctrl-u 'Samir'");
+    counter.facts.parts.pop();
+    colleague_saves(&mut counter);
+    let screen = counter.screen();
+    assert!(screen.contains("4 von 4: Sami (nicht mehr auf dem Blatt)"), "{screen}");
+    counter.press("f7 f7 j");
+    colleague_saves(&mut counter);
+    counter.wait(Duration::from_secs(2));
+    // also from the draft
+    let mut back = Counter::german();
+    (back.drafts, back.facts) = (counter.drafts.clone(), counter.facts.clone());
+    back.press("f5 home enter");
+    for mut counter in [counter, back] {
+        counter.press("f2");
+        let edits = &sent(&counter).edits;
+        let given = edit(SAMI, "given", "Sami", "Samir");
+        assert!(edits.contains(&given) && edits.len() == 2, "{edits:?}");
+    }
+}
+
+#[test]
+fn letters_typed_into_a_choice_stay_when_a_colleague_saves_and_in_the_draft() {
+    let mut counter = Counter::german();
+    counter.press("d f7 f7");
+    reach(&mut counter, "tab", "Aufenthaltsstatus");
+    counter.press("'duldung § 60a abs. 2 satz 1'");
+    colleague_saves(&mut counter);
+    assert!(counter.screen().contains("Duldung"), "{}", counter.screen());
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    for mut counter in [counter, back] {
+        counter.press("enter '14.1.' f2");
+        let paper = &sent(&counter).papers[0];
+        assert!(paper.fields.contains(&(PaperField::Code, "DUL1".into())), "{paper:?}");
+    }
+}
+
+#[test]
+fn what_is_no_longer_asked_is_not_sent() {
+    // a birth date corrected from an adult's to a child's
+    let mut counter = Counter::german();
+    counter.press("d f7 j");
+    reach(&mut counter, "down", "Geburtsdatum");
+    counter.press("enter ctrl-u '3.4.2015' enter f2");
+    assert_eq!(sent(&counter).edits, [edit(FATIMA, "birth", "1988-03-12", "2015-04-03")]);
+
+    // a way that is not needed, and a day that is none
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Schwangerschaft");
+    counter.press("j");
+    reach(&mut counter, "up", "Geburtstermin");
+    counter.press("'99.99.'");
+    reach(&mut counter, "up", "Schwangerschaft");
+    counter.press("n");
+    reach(&mut counter, "down", "Fühlt sich sicher");
+    counter.press("n");
+    reach(&mut counter, "up", "Vereinbarter Weg zum Schutz");
+    counter.press("'Frauenhaus'");
+    reach(&mut counter, "up", "Fühlt sich sicher");
+    counter.press("j f2");
+    let edits = [edit(FATIMA, "pregnancy", "", "no"), edit(FATIMA, "safety", "", "yes")];
+    assert_eq!(sent(&counter).edits, edits);
+}
+
+#[test]
 fn what_is_typed_for_all_is_for_somebody() {
     let mut counter = Counter::german();
     counter.press("d up up up space up space up space tab tab tab tab tab tab 'ua' f2");

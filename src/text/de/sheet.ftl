@@ -1,6 +1,7 @@
 sheet-title = Datenblatt
 sheet-household = Haushalt
 sheet-part = { $n } von { $all }: { $name }
+sheet-left = { $name } (nicht mehr auf dem Blatt)
 sheet-count = { $missing } von { $all } fehlen
 sheet-count-none = nichts fehlt
 sheet-head = Angaben vom { $date } · Quelle: { $source }

@@ -1,6 +1,7 @@
 sheet-title = Fact sheet
 sheet-household = Household
 sheet-part = { $n } of { $all }: { $name }
+sheet-left = { $name } (no longer on the sheet)
 sheet-count = { $missing } of { $all } missing
 sheet-count-none = nothing missing
 sheet-head = Answers of { $date } · Source: { $source }

@@ -134,7 +134,8 @@ impl State {
 
     /// Members and what to call them.
     fn members(&self) -> Vec<(PersonId, String)> {
-        self.parts.iter().filter_map(|part| Some((part.person()?, part.name.clone()))).collect()
+        let here = self.parts.iter().filter(|part| !part.left);
+        here.filter_map(|part| Some((part.person()?, part.name.clone()))).collect()
     }
 
     /// Members that what is typed for all holds for.

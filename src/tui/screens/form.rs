@@ -23,6 +23,7 @@ use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input, Options};
+pub use keep::TYPED;
 use life::{Life, Typed};
 pub use reads::Reads;
 pub use word::Word;

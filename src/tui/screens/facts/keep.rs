@@ -1,12 +1,18 @@
 //! A fact sheet as a draft, and back: of each part only what was changed, with what there was.
 
+use super::part::Part;
 use super::{State, fields};
 use crate::api::drafts::Body;
 use crate::domain::facts::{FactKey, Subject, sheet};
+use crate::domain::ids::PersonId;
 use crate::tui::ctx::Ctx;
+use crate::tui::screens::form::TYPED;
 
 /// In a draft: comes before a question's field, with the answer that there was when it was opened.
 const WAS: &str = "was:";
+
+/// In a draft: what to call whose part it is.
+const NAME: &str = "name";
 
 /// What comes before the id of a person in the name of their part.
 const PERSON: &str = "person:";
@@ -33,30 +39,56 @@ pub(super) fn body(state: &State) -> Body {
     }
     let mut fields = state.head.kept();
     for part in state.parts.iter().filter(|part| part.is_touched()) {
-        let mut lines = Vec::new();
-        let kept = part.form.kept();
-        for question in sheet().iter().filter(|question| part.is_changed(question)) {
-            let name = fields::name(question);
-            let own = |of: &str| {
-                of == name || of.strip_prefix(&name).is_some_and(|r| r.starts_with(['?', ':']))
-            };
-            lines.extend(kept.iter().filter(|(of, _)| own(of)).map(|(n, t)| format!("{n}={t}")));
-            let before = part.before(question.key).map_or("", |before| &before.typed_over);
-            lines.push(format!("{WAS}{name}={before}"));
-        }
-        let fictive = part.form.text(fields::FICTIVE);
-        if !fictive.is_empty() {
-            lines.push(format!("{}={fictive}", fields::FICTIVE));
-        }
+        let mut lines = lines(part);
         if !lines.is_empty() {
+            lines.push(format!("{NAME}={}", part.name));
             fields.push((part_name(part.subject), lines.join("\n")));
         }
     }
-    // of who left the household meanwhile, as it was
+    // of whom there is no part, as it was
     let known = |name: &str| state.parts.iter().any(|part| part_name(part.subject) == name);
     let gone = state.held.iter().filter(|(name, _)| name.starts_with(PERSON) && !known(name));
     fields.extend(gone.cloned());
     Body::Fields { fields, at, cursor }
+}
+
+/// What was changed in a part, also what is typed into a choice and not taken yet.
+fn lines(part: &Part) -> Vec<String> {
+    let mut lines = Vec::new();
+    let kept = part.form.kept();
+    let line = |(name, text): &(String, String)| format!("{name}={text}");
+    for question in sheet() {
+        let name = fields::name(question);
+        let typed = format!("{name}{TYPED}");
+        if !part.is_changed(question) && kept.iter().all(|(of, _)| *of != typed) {
+            continue;
+        }
+        let own = |of: &str| {
+            of == name || of.strip_prefix(&name).is_some_and(|r| r.starts_with([TYPED, ':']))
+        };
+        lines.extend(kept.iter().filter(|(of, _)| own(of)).map(line));
+        let before = part.before(question.key).map_or("", |before| &before.typed_over);
+        lines.push(format!("{WAS}{name}={before}"));
+    }
+    let fictive = |of: &str| of.trim_end_matches(TYPED) == fields::FICTIVE;
+    lines.extend(kept.iter().filter(|(of, text)| fictive(of) && !text.is_empty()).map(line));
+    lines
+}
+
+/// Of whom something was typed who left the household meanwhile, a part of their own: it can be
+/// saved all the same.
+fn add_left(state: &mut State, kept: &[(String, String)], ctx: &Ctx) {
+    let restricted = state.sheet.as_ref().is_some_and(|sheet| sheet.restricted);
+    for (of, lines) in kept {
+        let person = of.strip_prefix(PERSON).and_then(|id| id.parse().ok()).map(PersonId);
+        let Some(person) = person.filter(|id| state.parts.iter().all(|p| p.person() != Some(*id)))
+        else {
+            continue;
+        };
+        let name = lines.lines().filter_map(|line| line.split_once('='));
+        let name = name.filter(|(of, _)| *of == NAME).map(|(_, name)| name).next();
+        state.parts.push(Part::of_left(person, name.unwrap_or_default(), restricted, ctx));
+    }
 }
 
 /// Puts back what was kept.
@@ -67,6 +99,7 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
         return;
     }
     state.head.restore(kept);
+    add_left(state, kept, ctx);
     for part in &mut state.parts {
         let name = part_name(part.subject);
         let Some((_, lines)) = kept.iter().find(|(of, _)| *of == name) else { continue };

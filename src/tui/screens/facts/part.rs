@@ -36,6 +36,8 @@ pub(super) struct Part {
     before: Vec<Before>,
     /// Questions that show what was typed for all.
     copied: Vec<FactKey>,
+    /// They left the household while this was typed.
+    pub(super) left: bool,
     /// It had the focus, so that something may have been typed.
     touched: bool,
 }
@@ -60,6 +62,7 @@ impl Part {
             asked: known.asked,
             before: vec![],
             copied: vec![],
+            left: false,
             touched: false,
         };
         let mut all = Vec::new();
@@ -77,6 +80,21 @@ impl Part {
         part.form = Form::new(all, &ctx.texts);
         part.form.long = true;
         part
+    }
+
+    /// A part for what was typed about somebody who has left the household since: nothing is asked
+    /// of them any more.
+    pub(super) fn of_left(person: PersonId, name: &str, restricted: bool, ctx: &Ctx) -> Self {
+        let known = Known {
+            subject: Subject::Person(person),
+            name: name.to_owned(),
+            asked: Asked::Adult,
+            answers: vec![],
+            papers: vec![],
+            papers_more: 0,
+            complete: Completeness::default(),
+        };
+        Self { left: true, ..Self::new(&known, restricted, ctx) }
     }
 
     /// Notes that something may be typed from now on.
@@ -157,7 +175,8 @@ impl Part {
 
     /// Whether they get what is typed for all where they are ticked: asked and without an answer.
     pub(super) fn lacks(&self, question: &Question, ctx: &Ctx) -> bool {
-        question.about.asks(self.asked(ctx))
+        !self.left
+            && question.about.asks(self.asked(ctx))
             && self.before(question.key).is_none()
             && !self.is_changed(question)
     }
@@ -228,6 +247,13 @@ impl Part {
             && field.answer().trim() != was
     }
 
+    /// Whether it is to be saved: what was changed, while the question is still put. What is no longer
+    /// on the screen is not sent, and stays where it was typed.
+    pub(super) fn is_to_be_saved(&self, question: &Question) -> bool {
+        let shown = |field: &Field| field.shown;
+        self.is_changed(question) && self.form.field(&fields::name(question)).is_some_and(shown)
+    }
+
     /// The answer as it stands now: what was typed, else what there was.
     pub(super) fn value(&self, question: &Question, ctx: &Ctx) -> String {
         let typed = self.is_changed(question) || self.copied.contains(&question.key);
@@ -239,6 +265,9 @@ impl Part {
 
     /// How complete it is with what was typed.
     pub(super) fn complete(&self, in_shelter: bool, restricted: bool, ctx: &Ctx) -> Completeness {
+        if self.left {
+            return Completeness::default();
+        }
         let values: Vec<(FactKey, String)> =
             sheet().iter().map(|question| (question.key, self.value(question, ctx))).collect();
         let of = |key| values.iter().find(|(of, _)| *of == key).map_or("", |(_, v)| v.as_str());
@@ -253,12 +282,16 @@ impl Part {
             let follows = FOLLOWS.iter().find(|(name, ..)| *name == question.name);
             let fits = follows.is_none_or(|(_, other, values)| {
                 let other = FactKey::named(other).and_then(FactKey::question);
-                let value = other.map(|other| self.value(other, ctx)).unwrap_or_default();
+                let is_put = |other: &&Question| {
+                    self.form.field(&fields::name(other)).is_some_and(|field| field.shown)
+                };
+                let value = other.filter(is_put).map(|other| self.value(other, ctx));
+                let value = value.unwrap_or_default();
                 values.contains(&value.as_str())
             });
             let puts = self.is_household() || question.about.asks(asked);
             let Some(field) = self.form.field_mut(&name) else { continue };
-            field.shown = puts && (fits || field.known.is_some());
+            field.shown = self.left || (puts && (fits || field.known.is_some()));
             field.open = open.contains(&question.key) && field.known.is_none();
             let has_code = !matches!(field.answer().as_str(), "" | UNKNOWN | NO_ANSWER);
             let code = field.shown && field.known.is_none() && has_code;

@@ -69,7 +69,7 @@ fn edits(state: &State, ctx: &Ctx) -> Vec<FactEdit> {
     let mut edits = Vec::new();
     for question in sheet() {
         for part in &state.parts {
-            if !part.is_changed(question) {
+            if !part.is_to_be_saved(question) {
                 continue;
             }
             let now = part.value(question, ctx);
@@ -112,7 +112,7 @@ fn papers(state: &State, ctx: &Ctx) -> Vec<AddPaper> {
     let mut papers = Vec::new();
     for question in sheet() {
         let Kind::Paper(kind) = question.kind else { continue };
-        for part in state.parts.iter().filter(|part| part.is_changed(question)) {
+        for part in state.parts.iter().filter(|part| part.is_to_be_saved(question)) {
             let code_typed = part.value(question, ctx);
             if matches!(&*code_typed, "" | UNKNOWN | NO_ANSWER) {
                 continue;

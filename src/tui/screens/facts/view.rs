@@ -65,6 +65,10 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
 fn part_line(state: &State, ctx: &Ctx) -> String {
     let name = match state.part() {
         Some(part) if part.is_household() => ctx.texts.get("sheet-household").into_owned(),
+        Some(part) if part.left => {
+            let values = [("name", part.name.as_str().into())];
+            ctx.texts.with("sheet-left", &values).into_owned()
+        }
         Some(part) => part.name.clone(),
         None => return String::new(),
     };

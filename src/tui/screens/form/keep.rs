@@ -3,7 +3,7 @@
 use super::{Form, Input};
 
 /// What is typed into a choice and not taken yet is kept under its name with this behind it.
-const TYPED: &str = "?";
+pub const TYPED: char = '?';
 
 impl Form {
     /// Every field by name, as it stands.
