@@ -99,7 +99,7 @@ fn two_years_leave_visits_and_follow_ups_behind() {
     let roster = store.roster();
     let owners = roster.staff().map(|staff| staff.id).collect();
     let viewer = Viewer { staff: me, everything: false, areas: vec![], owners };
-    let counts = roster.board(&viewer, false, 500, day, &|_| viewer.clone()).counts;
+    let counts = roster.board(&viewer, 500, day, &|_| viewer.clone()).counts;
     assert!(counts.danger > 0 && counts.overdue > 0 && counts.visits > 0, "{counts:?}");
 }
 

@@ -580,6 +580,23 @@ fn a_change_that_is_sent_twice_is_made_once() {
     assert_eq!(sheet(&mut anna, case).parts[1].papers.len(), 1);
 }
 
+#[test]
+fn a_restricted_answer_is_not_refused_when_it_is_sent_again_after_the_case_went() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (case, _, mother) = household(&mut anna, "Alavi");
+    let request = aid::domain::ids::RequestId(78);
+    let ask = delicate(case, Subject::Person(mother));
+    let once = anna.0.call_as(request, ask.clone()).unwrap();
+    let worker = Some(frida.staff());
+    anna.save(Request::EditCase(cases::EditCase { case, phase: None, worker, area: None }));
+    assert_eq!(anna.0.call_as(request, ask.clone()).unwrap(), once);
+    assert_eq!(anna.ask(ask.clone()), Err(Refusal::NotPermitted), "a new wish is none of hers");
+    let mut clara = server.connect("clara");
+    assert!(clara.0.call_as(request, ask).is_err(), "nor of anybody else under the same name");
+    assert!(sheet(&mut frida, case).parts.len() > 1);
+}
+
 const PAPERS: usize = 32;
 
 /// A part of the largest answers and papers there can be, written past all forms.

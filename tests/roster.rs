@@ -327,11 +327,11 @@ fn papers_that_run_out_are_known_of_the_cases_that_one_sees() {
     let line = roster.case_line(&all, kaya, day(TODAY)).unwrap();
     assert_eq!(line.status, Some(("GES", Some(day("2026-12-01")))));
     // on the board, too: what has run out first, what may be renewed already at its end
-    let board = roster.board(&only(me), false, 99, day(TODAY), &eyes);
+    let board = roster.board(&only(me), 99, day(TODAY), &eyes);
     let papers = board.items.iter().filter(|item| matches!(item.matter, Matter::Expiry { .. }));
     let papers: Vec<_> = papers.map(|item| (item.case, item.place.urgency)).collect();
     assert_eq!(papers, [(omar, Urgency::Danger), (kaya, Urgency::Open)]);
-    assert!(roster.board(&only(stranger), false, 99, day(TODAY), &eyes).items.is_empty());
+    assert!(roster.board(&only(stranger), 99, day(TODAY), &eyes).items.is_empty());
     drop(roster);
     // who is hidden is hidden here too, and who is not in care any more is of no concern
     office.write(office.me(), move |c| persons::protect(c, kaya, emine, true)).unwrap();
@@ -617,9 +617,7 @@ fn observe(roster: &Roster, viewers: &[Viewer], sort: u8) -> Vec<String> {
             seen.push(format!("{:?}", roster.recent(viewer, true, 1, 5, on)));
             seen.push(format!("{:?}", roster.due(viewer, 0, 99, on)));
             seen.push(format!("{:?}", roster.expiries(viewer, on)));
-            for by_home in [false, true] {
-                seen.push(format!("{:?}", roster.board(viewer, by_home, 99, on, &eyes)));
-            }
+            seen.push(format!("{:?}", roster.board(viewer, 99, on, &eyes)));
         }
     }
     seen

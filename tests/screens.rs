@@ -692,6 +692,29 @@ fn a_sheet_and_a_paper_are_gone_on_with_from_the_board() {
 }
 
 #[test]
+fn what_colleagues_change_reads_the_drafts_only_where_one_may_be_concerned() {
+    let draft = people::draft();
+    let (of_draft, other) = (draft.case.unwrap().0, 999);
+    for place in ["1", "2"] {
+        let mut desk = Desk::with(USUAL, people::rows(), vec![draft.clone()]);
+        desk.press(place);
+        let mut asked = |cases: &[u64]| {
+            let before = desk.asked.len();
+            desk.push(cases);
+            let now = &desk.asked[before..];
+            let is_list = |r: &&Request| matches!(r, Request::Today(_) | Request::Caseload(_));
+            let drafts = now.iter().filter(|r| matches!(r, Request::Drafts)).count();
+            (drafts, now.iter().filter(is_list).count())
+        };
+        assert_eq!(asked(&[other]), (0, 1), "{place}");
+        assert_eq!(asked(&[other, of_draft]), (1, 1), "{place}");
+        let before = desk.asked.len();
+        desk.link(LinkEvent::Push(aid::api::Push::ManyChanged));
+        assert!(desk.asked[before..].contains(&Request::Drafts), "{place}");
+    }
+}
+
+#[test]
 fn an_empty_board_says_so_and_where_the_cases_are() {
     let mut desk = Desk::new(USUAL);
     desk.board = aid::api::today::Board::default();

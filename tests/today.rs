@@ -10,10 +10,10 @@ use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateR
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
 use aid::domain::followup::Purpose;
-use aid::domain::ids::{CaseId, FollowUpId, PersonId, StaffId};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, StaffId};
 use aid::domain::today::Counts;
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
-use aid::store::persons;
+use aid::store::{Outcome as Made, followups as noted, persons};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use server::{Client, TestServer, clock, entry, record, today};
 
@@ -240,6 +240,64 @@ fn a_follow_up_is_handed_to_who_sees_the_case_and_comes_back_when_it_is_late() {
 }
 
 #[test]
+fn a_coordinator_has_on_her_board_what_she_is_to_do_herself_and_an_administrator_has_none() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let visit = delicate(&mut anna, case);
+    anna.save(visit);
+    let secret = anna.sheet(case).follow_ups[0].follow_up.id;
+    let follow_up = note(&mut anna, case, "handed to her", Window::on(today()));
+    note(&mut anna, case, "of Anna", Window::on(today()));
+    note(&mut clara, case, "her own", Window::on(day("11-19")));
+    anna.save(Request::HandFollowUp(followups::Hand { case, follow_up, to: clara.staff() }));
+    let hers = ["Overdue Alavi her own", "Today Alavi handed to her"];
+    assert_eq!(told(&mut clara), hers);
+    let counts = Counts { overdue: 1, today: 1, ..Counts::default() };
+    assert_eq!(board(&mut clara).counts, counts);
+
+    let (emil, clara) = (server.connect("emil").staff(), clara.staff());
+    let (what, window) = ("for Emil".to_owned(), Window::on(today()));
+    let to_emil = followups::Add { case, what, window, purpose: None, to: Some(emil) };
+    assert_eq!(anna.ask(Request::AddFollowUp(to_emil)), Err(cannot_see()));
+    let to_emil = followups::Hand { case, follow_up, to: emil };
+    assert_eq!(anna.ask(Request::HandFollowUp(to_emil)), Err(cannot_see()));
+
+    // nor does she see what is restricted because it is hers to do
+    let dir = server.stop();
+    server::change(dir.path(), move |change| noted::hand_to(change, case, secret, clara));
+    server::change(dir.path(), move |change| noted::hand_to(change, case, follow_up, emil));
+    let server = TestServer::over(dir);
+    assert_eq!(told(&mut server.connect("clara")), hers[..1]);
+    let none = server.connect("emil").ask(Request::Today(Ask { by_home: false, limit: 9 }));
+    assert_eq!(none, Err(Refusal::NotPermitted));
+    let lines = told(&mut server.connect("anna"));
+    let back = |line: &str| lines.contains(&line.to_owned());
+    assert!(back("Danger Alavi secret measure with Clara Beispiel"), "{lines:?}");
+    assert!(back("Today Alavi handed to her with Emil Beispiel"), "{lines:?}");
+}
+
+#[test]
+fn a_follow_up_handed_over_is_not_refused_when_it_is_sent_again() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let follow_up = note(&mut anna, case, "plain", Window::on(today()));
+    let to = server.connect("frida").staff();
+    let (wish, id) = (followups::Hand { case, follow_up, to }, RequestId(9));
+    let first = anna.0.call_as(id, Request::HandFollowUp(wish.clone())).unwrap();
+    let until = day("11-19");
+    clara.save(Request::EndStaff(staff::End { user: "frida".into(), until }));
+    assert_eq!(anna.0.call_as(id, Request::HandFollowUp(wish.clone())).unwrap(), first);
+    // another wish, or that of somebody else under the same name, is not answered by it
+    assert_eq!(anna.ask(Request::HandFollowUp(wish.clone())), Err(cannot_see()));
+    let of_clara = clara.0.call_as(id, Request::HandFollowUp(wish));
+    assert!(
+        matches!(of_clara, Err(aid::client::CallError::Refused(refusal)) if refusal == cannot_see())
+    );
+}
+
+#[test]
 fn a_visit_in_its_window_settles_a_follow_up_and_one_outside_does_not() {
     let server = TestServer::timed(TestServer::shared().stop(), in_december);
     let mut anna = server.connect("anna");
@@ -391,6 +449,48 @@ fn by_home_the_rows_stand_as_the_rooms_do() {
             ("Ohne", open)
         ]
     );
+}
+
+#[test]
+fn by_home_too_what_presses_most_is_let_into_the_frame_first() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let mut lodged = |name: &str, site: &str| {
+        let case = anna.household(name);
+        let home = aid::domain::site::Home::NewSite {
+            name: site.into(),
+            kind: aid::domain::site::SiteKind::Shelter,
+            room: "1".into(),
+        };
+        let from = today();
+        anna.save(Request::Rehouse(aid::api::households::Rehouse { case, home, from }));
+        case
+    };
+    let (many, last) = (lodged("Alavi", "Weg 1"), lodged("Zahra", "Weg 9"));
+    note(&mut anna, last, "late", Window::on(day("11-19")));
+    let (to, dir) = (Some(anna.staff()), server.stop());
+    for _ in 0..3 {
+        server::change(dir.path(), move |change| {
+            let (what, some_time) = ("𐎠".repeat(240), Window::month(2026, 11).unwrap());
+            for _ in 0..150 {
+                noted::add(change, many, &what, some_time, None, to)?;
+            }
+            Ok(Made::default())
+        });
+    }
+    let server = TestServer::over(dir);
+    let board = |by_home| {
+        let asked = server.connect("anna").ask(Request::Today(Ask { by_home, limit: 500 }));
+        let Ok(Reply::Today(board)) = asked else { panic!("{asked:?}") };
+        board
+    };
+    let (by_urgency, by_home) = (board(false), board(true));
+    assert!(by_home.more > 0, "more than a frame holds");
+    assert_eq!(by_home.rows.len() + by_home.more as usize, 453);
+    assert_eq!((by_home.rows.len(), by_home.more), (by_urgency.rows.len(), by_urgency.more));
+    assert_eq!(by_urgency.rows[0].urgency, Urgency::Overdue);
+    let late = by_home.rows.iter().position(|row| row.urgency == Urgency::Overdue);
+    assert!(late.is_some_and(|late| by_home.rows[late - 1].name == "Alavi"), "{late:?}");
 }
 
 #[test]

@@ -63,11 +63,9 @@ impl Desk {
         if refused || (result.is_ok() && line.kind == Kind::LoggedRead) {
             self.note(Some(me.id), line.action, line.case, refused);
         }
-        match result {
-            // this very wish may have put the case out of her sight, and only the answer was lost
-            Err(Refusal::NotFound) => context.made_before().ok_or(Refusal::NotFound),
-            result => result,
-        }
+        // what was carried out before is not refused, whatever has become of it or of her rights since:
+        // only the answer was lost, and a form that is told otherwise goes on under the same id
+        result.or_else(|refusal| context.made_before().ok_or(refusal))
     }
 
     /// Queues a reply; `false` when the client is gone.

@@ -18,15 +18,21 @@ pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
         let kind = context.office.record.kind;
         let eyes = |her: &Staff| Actor::on(context.today, kind, her, roster.staff()).viewer;
         let roster::Board { counts, items, more } =
-            roster.board(viewer, q.by_home, limit, context.today, &eyes);
-        let rows = items.iter().map(|item| row(context, &roster, item));
+            roster.board(viewer, limit, context.today, &eyes);
+        let rows = items.iter().map(|item| (item.by_home, row(context, &roster, item)));
         (counts, rows.collect::<Vec<_>>(), more)
     };
     let rows = context.read(|view| {
-        let rows = rows.into_iter().filter_map(|row| there(in_words(view, row)));
+        let in_words = |(at, row)| there(in_words(view, row).map(|row| (at, row)));
+        let rows = rows.into_iter().filter_map(in_words);
         rows.collect::<Result<Vec<_>, _>>()
     })?;
-    let (rows, left) = Room::of(PART).fit(rows.into_iter(), PART);
+    // what presses most is let in, whatever the order in which it is shown
+    let (mut rows, left) = Room::of(PART).fit(rows.into_iter(), PART);
+    if q.by_home {
+        rows.sort_by_key(|(at, _)| *at);
+    }
+    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     for row in &rows {
         if matches!(row.what, What::FollowUp { restricted: true, .. }) {
             context.note_reading(row.case);

@@ -21,7 +21,7 @@ use crate::domain::today::{Counts, Matter, Place};
 pub struct Board<'a> {
     /// How much of what.
     pub counts: Counts,
-    /// Sorted.
+    /// What presses most first.
     pub items: Vec<Item<'a>>,
     /// How many there are besides.
     pub more: u32,
@@ -50,6 +50,8 @@ pub struct Item<'a> {
     pub who: StaffId,
     /// How pressing it is.
     pub place: Place,
+    /// Which it is of all of them in the order of homes and rooms.
+    pub by_home: usize,
 }
 
 /// Something to be done in the case of a slot.
@@ -58,16 +60,15 @@ struct Found {
     matter: Matter,
     who: StaffId,
     place: Place,
+    by_home: usize,
 }
 
 impl Roster {
     /// What is to be done on a day by the viewer and by those she stands in for: the most pressing
-    /// things up to `limit`, in the order of urgency or of homes and rooms. `eyes` says what a
-    /// colleague sees.
+    /// things up to `limit`. `eyes` says what a colleague sees.
     pub fn board(
         &self,
         viewer: &Viewer,
-        by_home: bool,
         limit: usize,
         day: NaiveDate,
         eyes: &dyn Fn(&Staff) -> Viewer,
@@ -88,10 +89,12 @@ impl Roster {
         found.sort_by(by_urgency);
         let more = u32::try_from(found.len().saturating_sub(limit)).unwrap_or(u32::MAX);
         found.truncate(limit);
-        if by_home {
-            // within a household what presses most stays first
-            found.sort_by(|a, b| home(a).cmp(&home(b)));
+        // within a household what presses most stays first
+        found.sort_by(|a, b| home(a).cmp(&home(b)));
+        for (by_home, found) in found.iter_mut().enumerate() {
+            found.by_home = by_home;
         }
+        found.sort_by(by_urgency);
         let items = found.iter().filter_map(|found| self.item(found, day)).collect();
         Board { counts, items, more }
     }
@@ -101,10 +104,13 @@ impl Roster {
         let mut found = Vec::new();
         let mut say = |slot, matter: Matter, who| {
             if let Some(place) = matter.place(list.day) {
-                found.push(Found { slot, matter, who, place });
+                found.push(Found { slot, matter, who, place, by_home: 0 });
             }
         };
-        for owner in &list.viewer.owners {
+        let Viewer { staff: me, owners, .. } = &list.viewer;
+        // no case is a coordinator's, but what she is to do herself is
+        let besides = Some(me).filter(|me| !owners.contains(me));
+        for owner in owners.iter().chain(besides) {
             for (open, slot) in self.due.get(owner).into_iter().flatten() {
                 if self.shows(list, open, *slot) {
                     say(*slot, open.matter(false), *owner);
@@ -193,7 +199,7 @@ impl Roster {
     }
 
     fn item(&self, found: &Found, day: NaiveDate) -> Option<Item<'_>> {
-        let Found { slot, matter, who, place } = *found;
+        let Found { slot, matter, who, place, by_home } = *found;
         let case = self.cases.get(slot)?;
         let (home, home_kind, room) = self.home_text(slot, day);
         Some(Item {
@@ -207,6 +213,7 @@ impl Roster {
             matter,
             who,
             place,
+            by_home,
         })
     }
 }

@@ -137,8 +137,13 @@ impl State {
         vec![Effect::Read(Topic::Page, Request::Caseload(self.query()))]
     }
 
-    /// Asks for what is shown, as it stands now.
+    /// Asks for what is shown, as it stands now. At the start the first draw waits for both: what
+    /// was left unfinished belongs to it.
     fn ask_again(&self) -> Vec<Effect> {
+        vec![Effect::Read(Topic::Drafts, Request::Drafts), self.ask_page()]
+    }
+
+    fn ask_page(&self) -> Effect {
         let around = match self.selected() {
             _ if self.wanted.is_some() => self.wanted,
             Line::Case(row) if !self.anew => Some(row.case),
@@ -147,11 +152,7 @@ impl State {
         // a new list is asked for from its top, wherever the one before was
         let offset = if self.anew { 0 } else { self.window.offset() };
         let query = Query { offset, around, ..self.query() };
-        // at the start the first draw waits for both: what was left unfinished belongs to it
-        vec![
-            Effect::Read(Topic::Drafts, Request::Drafts),
-            Effect::Read(Topic::Page, Request::Caseload(query)),
-        ]
+        Effect::Read(Topic::Page, Request::Caseload(query))
     }
 
     /// Moves the window when what is seen comes near its edge.
@@ -197,6 +198,7 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
             state.wanted = from.filter(|case| !select(state, *case));
             state.ask_again()
         }
+        Msg::Changed(cases) if !state.drafts.concerns(cases.as_deref()) => vec![state.ask_page()],
         Msg::Changed(_) | Msg::NewDay => state.ask_again(),
         Msg::Command(command) => on_command(state, command, ctx),
         Msg::Type(c) => on_text(state, c.encode_utf8(&mut [0; 4])),

@@ -67,11 +67,12 @@ impl State {
     }
 
     fn ask(&self) -> Vec<Effect> {
+        vec![Effect::Read(Topic::Drafts, Request::Drafts), self.ask_board()]
+    }
+
+    fn ask_board(&self) -> Effect {
         let ask = Ask { by_home: self.by_home, limit: ROWS };
-        vec![
-            Effect::Read(Topic::Drafts, Request::Drafts),
-            Effect::Read(Topic::Page, Request::Today(ask)),
-        ]
+        Effect::Read(Topic::Page, Request::Today(ask))
     }
 
     /// Selects a line if it is there; otherwise the selection stays in its place.
@@ -126,6 +127,7 @@ pub fn situation(state: &State) -> Situation {
 /// Takes a message.
 pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     match msg {
+        Msg::Changed(cases) if !state.drafts.concerns(cases.as_deref()) => vec![state.ask_board()],
         Msg::Shown(_) | Msg::Changed(_) => state.ask(),
         Msg::NewDay => {
             state.anew = true;

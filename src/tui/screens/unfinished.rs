@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{draft_in_words, resume};
 use crate::api::Request;
 use crate::api::drafts::{Draft, Form, Head, Open, Was};
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
@@ -34,6 +34,14 @@ enum Wanted {
 }
 
 impl Unfinished {
+    /// Whether a change of these cases, or of many, may be one of an unfinished form too: it was
+    /// saved or thrown away elsewhere, or its case is out of her sight.
+    pub fn concerns(&self, cases: Option<&[CaseId]>) -> bool {
+        cases.is_none_or(|cases| {
+            self.heads.iter().filter_map(|h| h.case).any(|c| cases.contains(&c))
+        })
+    }
+
     /// She has gone on: what was asked for is not wanted any more.
     pub fn leave(&mut self) {
         self.fetched = None;
