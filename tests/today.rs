@@ -285,12 +285,12 @@ fn a_follow_up_handed_over_is_not_refused_when_it_is_sent_again() {
     let follow_up = note(&mut anna, case, "plain", Window::on(today()));
     let to = server.connect("frida").staff();
     let (wish, id) = (followups::Hand { case, follow_up, to }, RequestId(9));
-    let first = anna.0.call_as(id, Request::HandFollowUp(wish.clone())).unwrap();
+    let first = anna.0.call_as(id, Request::HandFollowUp(wish)).unwrap();
     let until = day("11-19");
     clara.save(Request::EndStaff(staff::End { user: "frida".into(), until }));
-    assert_eq!(anna.0.call_as(id, Request::HandFollowUp(wish.clone())).unwrap(), first);
+    assert_eq!(anna.0.call_as(id, Request::HandFollowUp(wish)).unwrap(), first);
     // another wish, or that of somebody else under the same name, is not answered by it
-    assert_eq!(anna.ask(Request::HandFollowUp(wish.clone())), Err(cannot_see()));
+    assert_eq!(anna.ask(Request::HandFollowUp(wish)), Err(cannot_see()));
     let of_clara = clara.0.call_as(id, Request::HandFollowUp(wish));
     assert!(
         matches!(of_clara, Err(aid::client::CallError::Refused(refusal)) if refusal == cannot_see())
