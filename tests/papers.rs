@@ -192,6 +192,13 @@ fn a_paper_without_a_beginning_follows_what_was_written_down_before_it() {
     assert_eq!(current(&papers), Some(2), "the renewal, although nobody wrote from when it holds");
     papers.push(title);
     assert_eq!(current(&papers), Some(4), "written down later");
+    papers.pop();
+    // older ones that somebody writes down after it
+    papers.push(plain(5, PaperKind::Residence, "GES", "2026-01-01", "2026-11-30"));
+    papers.push(plain(6, PaperKind::Residence, "GES", "", "2026-12-10"));
+    assert_eq!(current(&papers), Some(2), "they end before it");
+    papers.push(plain(7, PaperKind::Residence, "NE", "", ""));
+    assert_eq!(current(&papers), Some(7), "one that does not end");
     assert_eq!(current(&papers[..1]), Some(3));
 }
 

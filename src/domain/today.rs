@@ -206,7 +206,7 @@ fn last_of_week(day: NaiveDate) -> NaiveDate {
 
 /// Whether papers of a kind allow the stay.
 pub fn is_of_stay(kind: PaperKind) -> bool {
-    matches!(kind, PaperKind::Residence | PaperKind::Procedure)
+    kind == PaperKind::Residence
 }
 
 /// Whether what follows from an item of a checklist may stand for a danger or a running deadline.

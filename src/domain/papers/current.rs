@@ -118,13 +118,24 @@ pub fn counting(papers: &[Glimpse], day: NaiveDate) -> impl Iterator<Item = Glim
 }
 
 /// The one that began last. Of one whose beginning is not known it is taken that it followed those
-/// written down before it, unless it ended before they began.
+/// that end before it, also where they were written down later, and those written down before it,
+/// unless it ended before they began (`docs/domain.md`, papers).
 fn last_begun(begun: impl Iterator<Item = Glimpse> + Clone) -> Option<Glimpse> {
     let is_dated = |paper: &Glimpse| paper.first != NaiveDate::MIN;
     let dated = begun.clone().filter(is_dated).max_by_key(Glimpse::rank);
     let from = dated.map_or(NaiveDate::MIN, |paper| paper.first);
     let follows = |paper: &Glimpse| !is_dated(paper) && paper.last.is_none_or(|last| from <= last);
-    let undated = begun.filter(follows).max_by_key(|paper| paper.id);
+    let undated = begun.filter(follows);
+    let undated = match undated.clone().max_by_key(|paper| paper.id) {
+        Some(paper) if paper.last.is_some() => undated.max_by_key(|paper| (paper.last, paper.id)),
+        unlimited => unlimited,
+    };
+    let ends_later = |(paper, dated): (Glimpse, Glimpse)| {
+        paper.last.zip(dated.last).is_some_and(|(last, before)| before < last)
+    };
+    if undated.zip(dated).is_some_and(ends_later) {
+        return undated;
+    }
     dated.into_iter().chain(undated).max_by_key(|paper| paper.id)
 }
 
