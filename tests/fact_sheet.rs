@@ -338,6 +338,42 @@ fn restricted_answers_are_for_the_responsible_worker_and_her_deputy_only() {
 }
 
 #[test]
+fn the_draft_of_a_sheet_says_nothing_restricted_to_who_is_no_deputy() {
+    use aid::api::drafts::{Body, Draft, Form, Open};
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (case, ..) = household(&mut anna, "Alavi");
+    let (way, trade) = (key("safety_way").0, key("trade").0);
+    let lines = format!("q{way}=secret way\nq{way}?=secret\nwas:q{way}=secret\nq{trade}=Koch");
+    let draft = Draft {
+        id: aid::domain::ids::RequestId(5),
+        from: None,
+        form: Form::Facts,
+        case: Some(case),
+        name: String::new(),
+        kept: clock(),
+        no: 1,
+        body: Body::Fields {
+            fields: vec![("person:1".into(), lines.clone())],
+            at: String::new(),
+            cursor: 0,
+        },
+    };
+    let opened = |client: &mut Client| {
+        client.ask(Request::SaveDraft(Box::new(draft.clone()))).unwrap();
+        match client.ask(Request::Draft(Open { id: draft.id })) {
+            Ok(Reply::Draft(draft)) => match draft.body {
+                Body::Fields { fields, .. } => fields[0].1.clone(),
+                Body::Entry { .. } => panic!("no sheet"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(opened(&mut anna), lines);
+    assert_eq!(opened(&mut frida), format!("q{trade}=Koch"));
+}
+
+#[test]
 fn who_does_not_see_the_case_learns_nothing() {
     let server = TestServer::shared();
     let mut anna = server.connect("anna");

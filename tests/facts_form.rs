@@ -366,6 +366,69 @@ fn letters_typed_into_a_choice_stay_when_a_colleague_saves_and_in_the_draft() {
 }
 
 #[test]
+fn a_draft_keeps_no_restricted_answer_of_the_record_and_loses_none_of_her_own() {
+    let mut counter = Counter::german();
+    let way = counter::answers(&[("safety", "no", Some(3)), ("safety_way", "Schwester", Some(3))]);
+    counter.facts.parts[1].answers.extend(way);
+    counter.press("d f7");
+    reach(&mut counter, "down", "Vereinbarter Weg zum Schutz");
+    counter.press("enter ctrl-u 'Frauenhaus'");
+    counter.wait(Duration::from_secs(2));
+    let kept = |counter: &Counter| format!("{:?}", counter.drafts);
+    assert!(!kept(&counter).contains("Schwester"), "{}", kept(&counter));
+    // it is known which answer she typed over, and a newer one is none that she saw
+    for (at, was) in [(3, Some("Schwester")), (4, None)] {
+        let mut back = Counter::german();
+        (back.drafts, back.facts) = (counter.drafts.clone(), counter.facts.clone());
+        let mut answers = back.facts.parts[1].answers.iter_mut();
+        let entry = answers.find(|answer| answer.key == key("safety_way")).unwrap();
+        *entry = counter::answers(&[("safety_way", "Schwester", Some(at))]).remove(0);
+        back.press("f5 home enter f2");
+        let [sent] = sent(&back).edits.as_slice() else { panic!("{:?}", back.changes()) };
+        let is_same = sent.edit.was == "Schwester";
+        assert_eq!((is_same, sent.edit.now.as_str()), (was.is_some(), "Frauenhaus"));
+    }
+    // her time as a deputy ends while it is open
+    counter.facts.restricted = false;
+    counter.facts.parts[1].answers.retain(|a| !a.key.question().unwrap().restricted);
+    colleague_saves(&mut counter);
+    reach(&mut counter, "down", "Beruf");
+    counter.press("'Koch'");
+    colleague_saves(&mut counter);
+    counter.wait(Duration::from_secs(2));
+    assert!(!counter.screen().contains("Frauenhaus"), "{}", counter.screen());
+    assert!(kept(&counter).contains("Frauenhaus") && kept(&counter).contains("Koch"));
+}
+
+#[test]
+fn looking_leaves_no_draft_behind() {
+    // at what is suggested
+    for keys in ["D enter", "D w"] {
+        let mut counter = Counter::german();
+        counter.press(keys).wait(Duration::from_secs(3));
+        assert!(counter.drafts.is_empty(), "{keys}: {:?}", counter.drafts);
+        counter.press("esc").wait(Duration::from_secs(3));
+        assert!(counter.drafts.is_empty(), "{keys}: {:?}", counter.drafts);
+    }
+    // at a sheet, while a colleague enters a child
+    let mut counter = Counter::german();
+    counter.press("d");
+    let mut child = counter.facts.parts[3].clone();
+    child.subject = Subject::Person(PersonId(4));
+    counter.facts.parts.push(child);
+    colleague_saves(&mut counter);
+    counter.press("down").wait(Duration::from_secs(3));
+    counter.press("esc").wait(Duration::from_secs(3));
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+    // and what says nothing alone goes when it is saved
+    counter.press("d up up up space").wait(Duration::from_secs(3));
+    assert_eq!(counter.drafts.len(), 1);
+    counter.press("f2").wait(Duration::from_secs(3));
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+    assert!(counter.screen().contains("nichts geändert"), "{}", counter.screen());
+}
+
+#[test]
 fn what_is_no_longer_asked_is_not_sent() {
     // a birth date corrected from an adult's to a child's
     let mut counter = Counter::german();

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::facts::{FactKey, Question};
 use super::ids::{CaseId, PersonId, RequestId};
 use super::visit::{Entry, VisitKind};
 
@@ -55,6 +56,13 @@ pub struct Head {
 
 /// Characters of the name of who is being entered that a row may need.
 pub const ENTERING_MAX: usize = 80;
+
+/// The question that a line in the draft of a fact sheet is about: `q46=…`, `q46?=…`, `was:q46=…`.
+pub fn question_of(line: &str) -> Option<&'static Question> {
+    let name = line.strip_prefix("was:").unwrap_or(line).strip_prefix('q')?;
+    let number = name.split(|c: char| !c.is_ascii_digit()).next()?;
+    FactKey(number.parse().ok()?).question()
+}
 
 impl Draft {
     /// What a list shows of it.

@@ -5,9 +5,10 @@
 
 use super::Context;
 use super::refusal::{disk_failed, internal};
-use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Head, Open};
+use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Form, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
+use crate::domain::draft::question_of;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError};
@@ -68,8 +69,21 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
     if let Some(case) = draft.case {
         draft.name = name(context, case).ok_or(Refusal::NotFound)?;
+        if draft.form == Form::Facts && !context.sees_restricted(case) {
+            withhold(&mut draft.body);
+        }
     }
     Ok(Reply::Draft(Box::new(draft)))
+}
+
+/// Takes the answers to restricted questions out of the draft of a fact sheet: her time as a deputy
+/// may be over (`docs/domain.md`, fact sheet).
+fn withhold(body: &mut Body) {
+    let Body::Fields { fields, .. } = body else { return };
+    let open = |line: &&str| question_of(line).is_none_or(|question| !question.restricted);
+    for (_, lines) in fields {
+        *lines = lines.lines().filter(open).collect::<Vec<_>>().join("\n");
+    }
 }
 
 /// Throws a draft away. One that is gone already is as good; one that cannot be read stays.

@@ -119,6 +119,8 @@ impl State {
         let body = self.body(ctx);
         self.fill(sheet, ctx);
         self.restore(&body, ctx);
+        let now = self.body(ctx);
+        self.life.renew(&body, &now);
         if let Some((name, part)) = opened.zip(self.parts.get_mut(self.at))
             && let Some(field) = part.form.field_mut(&name)
         {

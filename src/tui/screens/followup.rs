@@ -82,7 +82,7 @@ pub struct State {
 impl State {
     /// A new follow-up for a household.
     pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
-        Self::with(Life::ready(Kind::FollowUp, Some(case), name, ctx), None, ctx)
+        Self::with(Life::ready(Kind::FollowUp, Some(case), name, ctx), None, ctx).started(ctx)
     }
 
     /// A new window, or somebody else, for something that is due in a case.
@@ -95,7 +95,7 @@ impl State {
             let day = window.due().max(ctx.today());
             state.form.set("when", &day.format("%d.%m.%Y").to_string());
         }
-        state
+        state.started(ctx)
     }
 
     /// A new follow-up with what is to be done, and when, as it is suggested.
@@ -106,17 +106,24 @@ impl State {
         due: Option<chrono::NaiveDate>,
         ctx: &Ctx,
     ) -> Self {
-        let mut state = Self::new(case, name, ctx);
+        let life = Life::ready(Kind::FollowUp, Some(case), name, ctx);
+        let mut state = Self::with(life, None, ctx);
         state.form.set("what", what);
         state.form.set("when", &due.map(|day| ctx.texts.date(day)).unwrap_or_default());
         state.form.focus("when");
-        state
+        state.started(ctx)
     }
 
     /// A follow-up as its draft was left.
     pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
         let life = Life::ready(draft.form, draft.case, &draft.name, ctx).resuming(draft);
-        Self::with(life, None, ctx)
+        Self::with(life, None, ctx).started(ctx)
+    }
+
+    /// What it starts with, suggestions too, is not typed.
+    fn started(mut self, ctx: &Ctx) -> Self {
+        life::start(&mut self, ctx);
+        self
     }
 
     fn with(life: Life, old: Option<Old>, ctx: &Ctx) -> Self {
@@ -134,7 +141,6 @@ impl State {
         ];
         let mut state = Self { life, form: Form::new(fields, &ctx.texts), old: None };
         state.take_instead(old, ctx);
-        life::start(&mut state, ctx);
         state
     }
 

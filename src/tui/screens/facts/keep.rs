@@ -3,6 +3,7 @@
 use super::part::Part;
 use super::{State, fields};
 use crate::api::drafts::Body;
+use crate::domain::draft::question_of;
 use crate::domain::facts::{FactKey, Subject, sheet};
 use crate::domain::ids::PersonId;
 use crate::tui::ctx::Ctx;
@@ -14,15 +15,24 @@ const WAS: &str = "was:";
 /// In a draft: what to call whose part it is.
 const NAME: &str = "name";
 
+/// The name of the household's part.
+const HOUSEHOLD: &str = "household";
+
 /// What comes before the id of a person in the name of their part.
 const PERSON: &str = "person:";
 
 /// The name of a part in drafts.
 fn part_name(subject: Subject) -> String {
     match subject {
-        Subject::Household(_) => "household".to_owned(),
+        Subject::Household(_) => HOUSEHOLD.to_owned(),
         Subject::Person(person) => format!("{PERSON}{}", person.0),
     }
+}
+
+/// Whether a draft holds more than day, source and for whom.
+pub(super) fn holds_answers(body: &Body) -> bool {
+    let Body::Fields { fields, .. } = body else { return false };
+    fields.iter().any(|(name, _)| name == HOUSEHOLD || name.starts_with(PERSON))
 }
 
 /// The sheet as it stands. A part is one text, a line a field: a sheet has more fields than a draft.
@@ -40,6 +50,7 @@ pub(super) fn body(state: &State) -> Body {
     let mut fields = state.head.kept();
     for part in state.parts.iter().filter(|part| part.is_touched()) {
         let mut lines = lines(part);
+        lines.extend(withheld(state, part));
         if !lines.is_empty() {
             lines.push(format!("{NAME}={}", part.name));
             fields.push((part_name(part.subject), lines.join("\n")));
@@ -73,6 +84,19 @@ fn lines(part: &Part) -> Vec<String> {
     let fictive = |of: &str| of.trim_end_matches(TYPED) == fields::FICTIVE;
     lines.extend(kept.iter().filter(|(of, text)| fictive(of) && !text.is_empty()).map(line));
     lines
+}
+
+/// What was typed into questions that are not there any more, because they are restricted and her
+/// time as a deputy is over.
+fn withheld<'a>(state: &'a State, part: &'a Part) -> impl Iterator<Item = String> + 'a {
+    let name = part_name(part.subject);
+    let held = state.held.iter().filter(move |(of, _)| *of == name);
+    let lines = held.flat_map(|(_, lines)| lines.lines());
+    let is_gone = |line: &&str| {
+        let question = question_of(line);
+        question.is_some_and(|question| part.form.field(&fields::name(question)).is_none())
+    };
+    lines.filter(is_gone).map(str::to_owned)
 }
 
 /// Of whom something was typed who left the household meanwhile, a part of their own: it can be

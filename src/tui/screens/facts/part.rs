@@ -48,7 +48,8 @@ pub(super) struct Before {
     pub(super) key: FactKey,
     pub(super) value: String,
     shown: String,
-    /// The answer that she has typed over: another one while it is asked which of two holds.
+    /// The answer that she has typed over: another one while it is asked which of two holds. Of a
+    /// restricted one [only which it is](mark): drafts keep it.
     pub(super) typed_over: String,
 }
 
@@ -151,7 +152,7 @@ impl Part {
         field.set(&shown);
         let enough = !(marked && matches!(question.required, Required::Yes | Required::InShelter));
         field.known = enough.then(|| known(question, answer, papers, ctx));
-        let typed_over = value.clone();
+        let typed_over = if question.restricted { mark(answer) } else { value.clone() };
         self.before.push(Before { key, value, shown, typed_over });
         field
     }
@@ -184,6 +185,9 @@ impl Part {
     /// What was typed was typed over this answer; an empty text is none.
     pub(super) fn set_before(&mut self, question: &Question, value: &str, ctx: &Ctx) {
         let (key, value) = (question.key, value.to_owned());
+        if self.before(key).is_some_and(|before| before.typed_over == value) {
+            return; // it is still the one
+        }
         self.before.retain(|before| before.key != key);
         if !value.is_empty() {
             let shown = fields::shown(question.kind, &value, &ctx.texts);
@@ -346,6 +350,12 @@ impl Part {
         self.form.focus(&name);
         true
     }
+}
+
+/// What names an answer without saying it: when it was written down.
+fn mark(answer: &Answer) -> String {
+    let at = answer.entry.as_ref().map_or(0, |entry| entry.at.timestamp_micros());
+    format!("#{at}.{}", answer.earlier)
 }
 
 /// Whether an answer is entered in a form of its own, and only shown here.

@@ -12,6 +12,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::papers::{PaperField, PaperKind};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
+use crate::tui::screens::form::life::{self, FormScreen};
 
 /// Checks everything and sends what was typed.
 pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
@@ -36,7 +37,13 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let (edits, papers) = (edits(state, ctx), papers(state, ctx));
     if edits.is_empty() && papers.is_empty() {
         let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
-        return vec![Effect::Close, Effect::Say(unchanged)];
+        let mut effects = if super::keep::holds_answers(&state.body(ctx)) {
+            vec![Effect::Close]
+        } else {
+            life::discard(state, ctx) // day and source say nothing alone
+        };
+        effects.push(Effect::Say(unchanged));
+        return effects;
     }
     let edit = EditFacts { case, edits, papers, as_of, source: state.source() };
     vec![state.life.save(Request::EditFacts(Box::new(edit)), in_words(state, ctx))]

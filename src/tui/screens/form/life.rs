@@ -141,6 +141,16 @@ impl Life {
         self.left.is_some() && self.from.is_some() && !self.changed
     }
 
+    /// What it starts with has changed from elsewhere: where it stood as it was before, nothing is
+    /// typed now either.
+    pub fn renew(&mut self, before: &Body, now: &Body) {
+        for known in [&mut self.untouched, &mut self.left].into_iter().flatten() {
+            if same(known, before) {
+                known.clone_from(now);
+            }
+        }
+    }
+
     /// Whether what it starts with is not known yet.
     pub fn is_waiting(&self) -> bool {
         matches!(self.stage, Stage::Waiting(_))
@@ -510,7 +520,8 @@ fn thrown(form: &impl FormScreen, ctx: &Ctx) -> Option<Draft> {
     draft(form, ctx).or_else(|| life.resumed.clone().filter(|_| untouched))
 }
 
-fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+/// Throws a form away with its draft.
+pub fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     let thrown = thrown(form, ctx);
     let life = form.life_mut();
     let other = |was: &Was| thrown.as_ref().is_none_or(|draft| draft.id != was.id);

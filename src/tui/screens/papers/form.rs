@@ -107,12 +107,12 @@ impl State {
         }
         state.arrange();
         state.form.focus(&code_name(paper.kind));
-        life::start(&mut state, ctx);
         if let Some((until, why)) = preset {
             state.form.set("effective", &ctx.texts.date(until));
             state.form.set("reason", why);
             state.form.focus("effective");
         }
+        life::start(&mut state, ctx); // what is suggested is not typed
         state
     }
 
@@ -136,11 +136,11 @@ impl State {
                 |day| ctx.texts.with("paper-until", &[("date", ctx.texts.date(day).into())]);
             field.stands = last.map(|day| stands(day).into_owned());
         }
-        life::start(&mut state, ctx);
         if let Some((last, why)) = preset {
             state.form.set("last", &ctx.texts.date(last));
             state.form.set("reason", why);
         }
+        life::start(&mut state, ctx); // what is suggested is not typed
         state
     }
 
