@@ -602,6 +602,14 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
 }
 
 #[test]
+fn the_board_opens_on_its_first_line_whatever_is_unfinished() {
+    let first = selected(Desk::new(USUAL).press("1"));
+    let mut desk = Desk::with(USUAL, people::rows(), vec![people::draft()]);
+    assert_eq!(selected(desk.press("1")), first);
+    assert_eq!(selected(desk.press("esc 1")), first);
+}
+
+#[test]
 fn what_runs_out_opens_the_papers() {
     let mut desk = Desk::new(USUAL);
     desk.press("1 end up enter");

@@ -159,11 +159,26 @@ fn a_note_without_an_answer_is_not_lost() {
 }
 
 #[test]
+fn rest_ok_leaves_a_question_open_to_which_something_was_written() {
+    let mut counter = Counter::german();
+    counter.press("v n 'Kurs seit Wochen nicht besucht' esc a f2");
+    assert!(counter.changes().is_empty());
+    assert!(counter.screen().contains("Bewertung fehlt"), "{}", counter.screen());
+    counter.press("2 f2");
+    assert_eq!(answer(&counter, "SP1").unwrap().answer.rating, Rating::Watch);
+    assert_eq!(answer(&counter, "SP4").unwrap().answer.origin, Origin::Summary);
+}
+
+#[test]
 fn rest_ok_never_covers_warning_signs_and_like_last_leaves_its_mark() {
     let mut counter = Counter::german();
     counter.press("v + f8 a");
     assert!(counter.screen().contains("=beob."), "{}", counter.screen());
     counter.press("1 f2");
+    // the need of last time would get no measure: that is asked about, once
+    let screen = counter.screen();
+    assert!(counter.changes().is_empty() && screen.contains("wie beim letzten Mal"), "{screen}");
+    counter.press("f2");
     let entry = counter.entry();
     assert!(entry.answers.iter().all(|noted| !noted.answer.item.to_string().starts_with("PS")));
     assert_eq!(answer(&counter, "SP1").unwrap().answer.origin, Origin::Asked);

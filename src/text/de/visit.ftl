@@ -57,6 +57,10 @@ visit-rest-ok-warning = { $n ->
     [one] Eine Frage zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.
    *[other] { $n } Fragen zusammenfassend in Ordnung. Warnzeichen bleiben offen: { $key } zeigt sie.
     }
+visit-unseen = { $n ->
+    [one] Ein Bedarf steht noch da wie beim letzten Mal, ohne Maßnahme. Noch einmal { $key } speichert so.
+   *[other] { $n } Bedarfe stehen noch da wie beim letzten Mal, ohne Maßnahme. Noch einmal { $key } speichert so.
+    }
 visit-like-last = { $n ->
     [0] Es gibt nichts zu übernehmen.
    *[other] { $n } Antworten wie zuletzt übernommen. Sie sind mit = markiert, bis Sie sie bestätigen.

@@ -57,6 +57,10 @@ visit-rest-ok-warning = { $n ->
     [one] One question is ok as a summary. Warning signs stay open: { $key } shows them.
    *[other] { $n } questions are ok as a summary. Warning signs stay open: { $key } shows them.
     }
+visit-unseen = { $n ->
+    [one] One concern still stands as last time, with no measure. { $key } again saves it like that.
+   *[other] { $n } concerns still stand as last time, with no measure. { $key } again saves it like that.
+    }
 visit-like-last = { $n ->
     [0] There is nothing to take over.
    *[other] { $n } answers taken over from last time. They are marked = until you confirm them.

@@ -94,11 +94,15 @@ impl State {
         let mut board = board;
         board.rows.retain(|row| !doing(row));
         self.board = board;
-        self.anew |= !std::mem::replace(&mut self.known, true);
+        let first = !std::mem::replace(&mut self.known, true);
+        self.anew |= first;
         let stays = |(key, urgency): &(Key, _)| {
             self.lines().iter().any(|line| line.key() == *key && line.urgency() == *urgency)
         };
         let here = here.filter(stays).map(|(key, _)| key);
+        // the drafts may come before the board: that is no reason to begin among them
+        let top = || self.lines().first().map(Line::key);
+        let here = if first { top() } else { here };
         self.select(back.map(Key::FollowUp).or(here));
     }
 }

@@ -48,8 +48,8 @@ pub struct State {
     /// The line that was rated with the key before, from which the selection went on.
     rated: Option<usize>,
     focus: Focus,
-    /// She was just told that nothing is answered.
-    told_empty: bool,
+    /// She was just told why this may not be meant.
+    told: bool,
     /// What is agreed on the selected line, while it is changed.
     measure: Form,
     /// The jump to an item, while it is typed.
@@ -108,7 +108,7 @@ impl State {
             at: 0,
             rated: None,
             focus: Focus::Item,
-            told_empty: false,
+            told: false,
             measure: Form::default(),
             jump: Picker::default(),
             first: 0,

@@ -3,9 +3,9 @@
 use super::{Focus, State, head, lines};
 use crate::api::Request;
 use crate::api::visits::Record;
-use crate::domain::checklist::{Origin, Rating};
+use crate::domain::checklist::{Answer, Origin, Rating};
 use crate::domain::followup::WHAT_MAX;
-use crate::domain::visit::{Entry, EntryError, Outcome};
+use crate::domain::visit::{Entry, EntryError, Noted, Outcome};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
@@ -25,7 +25,7 @@ const PAGE: isize = 8;
 /// Takes a command or a text.
 pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     if !matches!(typed, Typed::Command(CommandId::Save)) {
-        state.told_empty = false;
+        state.told = false;
     }
     let rated = state.rated.take();
     match typed {
@@ -379,22 +379,33 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
             vec![Effect::Say(Notice::problem(said))]
         };
     }
-    // a slip more often than a visit of which there is nothing to say
-    if says_nothing(&entry) && !std::mem::replace(&mut state.told_empty, true) {
-        let key = ctx.key(CommandId::Save, Context::Checklist);
-        let said = ctx.texts.with("visit-empty", &[("key", key.into())]);
-        return vec![Effect::Say(Notice::hint(said))];
+    if let Some(doubt) = doubt(&entry, ctx)
+        && !std::mem::replace(&mut state.told, true)
+    {
+        return vec![Effect::Say(Notice::hint(doubt))];
     }
     let Some(case) = state.life.case else { return vec![] };
     let what = state.life.entry_in_words(&entry, ctx);
     vec![state.life.save(Request::RecordVisit(Box::new(Record { case, entry })), what)]
 }
 
-/// Somebody was met, and not a word of it.
-fn says_nothing(entry: &Entry) -> bool {
+/// What is a slip more often than meant, and is saved with the second key only: somebody was met and not a
+/// word of it; or concerns stand as they did last time, untouched, for they bring no measure.
+fn doubt(entry: &Entry, ctx: &Ctx) -> Option<String> {
     let Entry { answers, note, follow_ups, .. } = entry;
     let empty = answers.is_empty() && note.is_empty() && follow_ups.is_empty();
-    empty && entry.outcome == Outcome::Met
+    let is_unseen = |noted: &&Noted| {
+        let Answer { rating, origin, .. } = noted.answer;
+        origin == Origin::AsLastTime && rating.is_concern() && noted.agreed.is_none()
+    };
+    let unseen = answers.iter().filter(is_unseen).count();
+    let text = match unseen {
+        0 if empty && entry.outcome == Outcome::Met => "visit-empty",
+        0 => return None,
+        _ => "visit-unseen",
+    };
+    let key = ctx.key(CommandId::Save, Context::Checklist);
+    Some(ctx.texts.with(text, &[("n", unseen.into()), ("key", key.into())]).into_owned())
 }
 
 /// A line that cannot be sent as it stands.

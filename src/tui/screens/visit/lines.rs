@@ -203,10 +203,11 @@ pub(super) fn lines(template: &Template, restricted: bool, last: &[LastAnswer]) 
     lines
 }
 
-/// "Rest ok" for the items of a regular visit; gives how many were open.
+/// "Rest ok" for the items of a regular visit; gives how many were open. One with a word written to it
+/// is left for her to rate: what she wrote may say the opposite.
 pub(super) fn rest_ok(lines: &mut [Line], template: &Template) -> usize {
-    let answered: Vec<ItemCode> =
-        lines.iter().filter(|l| l.answer.is_some()).filter_map(|l| Some(l.item?.code)).collect();
+    let answered = lines.iter().filter(|line| line.answer.is_some() || line.lacks_answer());
+    let answered: Vec<ItemCode> = answered.filter_map(|line| Some(line.item?.code)).collect();
     let swept = sweep(template.regular(), |code| answered.contains(&code));
     for answer in &swept {
         let line = lines.iter_mut().find(|l| l.item.is_some_and(|i| i.code == answer.item));
