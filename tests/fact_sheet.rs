@@ -339,7 +339,7 @@ fn restricted_answers_are_for_the_responsible_worker_and_her_deputy_only() {
 
 #[test]
 fn the_draft_of_a_sheet_says_nothing_restricted_to_who_is_no_deputy() {
-    use aid::api::drafts::{Body, Draft, Form, Open};
+    use aid::api::drafts::{Body, Draft, Form, Open, Was};
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
     let (case, ..) = household(&mut anna, "Alavi");
@@ -371,6 +371,23 @@ fn the_draft_of_a_sheet_says_nothing_restricted_to_who_is_no_deputy() {
     };
     assert_eq!(opened(&mut anna), lines);
     assert_eq!(opened(&mut frida), format!("q{trade}=Koch"));
+    // what she goes on with holds it still, for the day on which she is a deputy again
+    let mut on = Draft { id: aid::domain::ids::RequestId(6), ..draft.clone() };
+    on.from = Some(Was { id: draft.id, no: 1 });
+    let fields = vec![("person:1".into(), format!("q{trade}=Bäcker"))];
+    on.body = Body::Fields { fields, at: String::new(), cursor: 0 };
+    for no in 1..3 {
+        on.no = no;
+        frida.ask(Request::SaveDraft(Box::new(on.clone()))).unwrap();
+    }
+    let mut read = || frida.ask(Request::Draft(Open { id: on.id }));
+    assert!(!format!("{:?}", read()).contains("secret"));
+    let (owner, deputy) = (anna.staff(), server.connect("frida").staff());
+    let grant = aid::api::staff::Grant { owner, deputy, from: today(), until: today() };
+    anna.ask(Request::GrantDeputy(grant)).unwrap();
+    let again = format!("{:?}", read());
+    assert_eq!(again.matches("=secret way").count(), 1, "{again}");
+    assert!(again.contains("Bäcker") && !again.contains("Koch"), "{again}");
 }
 
 #[test]

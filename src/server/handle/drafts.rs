@@ -24,6 +24,7 @@ pub fn save(context: &Context<'_>, mut draft: Draft) -> Result<Reply, Refusal> {
     strip(&mut draft.body);
     draft.kept = context.now;
     draft.name.clear();
+    carry_over(context, &mut draft);
     drafts.save(context.me.uid, &draft).map_err(refusal)?;
     // asked behind the saving of the draft, for the form may be saved at the same time
     let is_saved_elsewhere = settle(context, draft.id);
@@ -69,18 +70,54 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
     if let Some(case) = draft.case {
         draft.name = name(context, case).ok_or(Refusal::NotFound)?;
-        if draft.form == Form::Facts && !context.sees_restricted(case) {
-            withhold(&mut draft.body);
-        }
+    }
+    if is_withheld_from(context, &draft) {
+        withhold(&mut draft.body);
     }
     Ok(Reply::Draft(Box::new(draft)))
+}
+
+/// Whether a draft may hold answers that she must not see (any more).
+fn is_withheld_from(context: &Context<'_>, draft: &Draft) -> bool {
+    draft.form == Form::Facts && draft.case.is_some_and(|case| !context.sees_restricted(case))
+}
+
+/// Whether a line of a draft is about a restricted question.
+fn is_restricted(line: &str) -> bool {
+    question_of(line).is_some_and(|question| question.restricted)
+}
+
+/// What was withheld of the draft that this one takes the place of stays in it, unseen: it is what
+/// she typed herself, and there again when she is a deputy again.
+fn carry_over(context: &Context<'_>, draft: &mut Draft) {
+    if !is_withheld_from(context, draft) {
+        return;
+    }
+    let drafts = context.office.store.drafts();
+    let mut ids = [Some(draft.id), draft.from.map(|was| was.id)].into_iter().flatten();
+    let before = ids.find_map(|id| drafts.get(context.me.uid, id).ok());
+    let before = before.filter(|before| before.case == draft.case).map(|before| before.body);
+    let (Some(Body::Fields { fields: before, .. }), Body::Fields { fields, .. }) =
+        (before, &mut draft.body)
+    else {
+        return;
+    };
+    for (name, lines) in before {
+        for line in lines.lines().filter(|line| is_restricted(line)) {
+            match fields.iter_mut().find(|(of, _)| *of == name) {
+                Some((_, text)) if text.lines().any(|known| known == line) => {}
+                Some((_, text)) => *text = format!("{text}\n{line}"),
+                None => fields.push((name.clone(), line.to_owned())),
+            }
+        }
+    }
 }
 
 /// Takes the answers to restricted questions out of the draft of a fact sheet: her time as a deputy
 /// may be over (`docs/domain.md`, fact sheet).
 fn withhold(body: &mut Body) {
     let Body::Fields { fields, .. } = body else { return };
-    let open = |line: &&str| question_of(line).is_none_or(|question| !question.restricted);
+    let open = |line: &&str| !is_restricted(line);
     for (_, lines) in fields {
         *lines = lines.lines().filter(open).collect::<Vec<_>>().join("\n");
     }
