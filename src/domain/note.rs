@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_note_has_words_a_day_that_is_past_and_is_about_somebody_of_the_household() {
-        let entry = Entry { day: day(22), person: None, text: "  Post\u{7} geholt\n".into() };
+        let entry = Entry { day: day(22), person: None, text: "Post\u{7} geholt \n".into() };
         let check = |entry: &Entry| entry.clone().check(&[PersonId(1)], day(22));
         let mut clean = entry.clone();
         assert_eq!(clean.check(&[], day(22)), Ok(()));
