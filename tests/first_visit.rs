@@ -230,7 +230,7 @@ fn a_recognition_suggests_the_end_of_benefits_and_only_a_key_ends_them() {
 
     // looked at and left: still nothing
     desk.press("home enter").sees("Letzter Tag").sees(&format!("31.05.{year}")).press("esc");
-    desk.sees("Nicht gespeichert");
+    desk.sees("Vorschlag: Leistungsende");
     assert_eq!(benefits(&mut client, case), (1, None));
 
     desk.press("home enter").sees("Letzter Tag").press("f2").sees("Papier beendet");
