@@ -43,15 +43,20 @@ fn part() {
             let case = client.household("Alavi");
             client.talk(case, "Brief vom Amt");
         }
-        "watch" => loop {
-            let FromServer::Push(Push::Changed { cases, .. }) = client.0.receive().unwrap() else {
-                continue;
+        "watch" => {
+            let case = loop {
+                if let FromServer::Push(Push::Changed { cases, .. }) = client.0.receive().unwrap() {
+                    break cases[0];
+                }
             };
-            let sheet = client.sheet(cases[0]);
-            if let Some(shown) = sheet.visits.first() {
-                return println!("\nseen {}", shown.visit.entry.note);
+            // what is pushed while an answer is waited for is passed over: ask until it is there
+            loop {
+                if let Some(shown) = client.sheet(case).visits.first() {
+                    return println!("\nseen {}", shown.visit.entry.note);
+                }
+                std::thread::yield_now();
             }
-        },
+        }
         other => panic!("{other}"),
     }
 }
