@@ -226,6 +226,20 @@ fn a_sheet_left_half_finished_comes_back_as_it_was() {
 }
 
 #[test]
+fn the_day_of_a_sheet_is_the_one_that_was_meant_when_it_was_typed() {
+    let mut counter = Counter::german();
+    counter.press("d j home up");
+    reach(&mut counter, "up", "Angaben vom");
+    counter.press("'gestern' tab");
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.now.utc += Duration::from_secs(2 * 24 * 3600);
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter f2");
+    assert_eq!(sent(&back).as_of, day(11, 21));
+}
+
+#[test]
 fn what_a_colleague_answered_meanwhile_is_shown_and_asked_about() {
     let mut counter = Counter::german();
     let clash = Clash { field: key("given"), theirs: "Fatime".into(), mine: "Fatma".into() };

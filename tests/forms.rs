@@ -166,6 +166,75 @@ fn typing_into_a_date_replaces_it_unless_the_cursor_was_moved() {
     assert_eq!(counter.entry().at.to_rfc3339(), "2026-11-22T08:10:00+00:00");
 }
 
+/// Two minutes before midnight in the office.
+fn late() -> Counter {
+    let mut counter = Counter::german();
+    counter.now.utc = "2026-11-22T22:58:00Z".parse().unwrap();
+    counter.tell(Event::Timer);
+    counter
+}
+
+#[test]
+fn a_day_is_the_one_that_was_meant_when_it_was_typed() {
+    let mut counter = late();
+    counter.press("k 'Post' tab '+3' tab 'Anrufen' tab 'gestern' tab '9:30'");
+    counter.wait(Duration::from_secs(180)); // it is Monday
+    assert!(counter.screen().contains("Mi 25.11."), "{}", counter.screen());
+    counter.press("f2");
+    assert_eq!(counter.entry().at.to_rfc3339(), "2026-11-21T08:30:00+00:00");
+    assert_eq!(counter.entry().follow_ups[0].window.due(), day(11, 25));
+    assert!(counter.screen().contains("Wiedervorlage Mi 25.11."), "{}", counter.screen());
+    // what is typed anew means from then on
+    let mut counter = late();
+    counter.press("w 'Kita anrufen' enter '+1'");
+    counter.wait(Duration::from_secs(180));
+    counter.press("'4' f2");
+    let Request::AddFollowUp(add) = only(&counter) else { panic!("{:?}", only(&counter)) };
+    assert_eq!(add.window.due(), day(12, 7));
+}
+
+/// Two days on, the drafts of that one at hand.
+fn two_days_on(counter: &mut Counter) -> Counter {
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.now.utc += Duration::from_secs(2 * 24 * 3600);
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    back
+}
+
+#[test]
+fn a_draft_gone_on_with_days_later_says_and_saves_the_day_that_was_meant() {
+    let mut counter = Counter::german();
+    counter.press("w 'Kita anrufen' enter 'mo'");
+    let mut back = two_days_on(&mut counter);
+    assert!(back.screen().contains("Mo 23.11."), "{}", back.screen());
+    back.press("f2");
+    let Request::AddFollowUp(add) = only(&back) else { panic!("{:?}", only(&back)) };
+    assert_eq!(add.window.due(), day(11, 23));
+    // a contact, in whose draft the cursor stands in the day
+    let mut counter = Counter::german();
+    counter.press("k 'Post' tab tab tab 'gestern'");
+    let mut back = two_days_on(&mut counter);
+    back.press("tab '9:30' f2");
+    assert_eq!(back.entry().at.to_rfc3339(), "2026-11-21T08:30:00+00:00");
+    // a visit: its own day, and what is agreed on
+    let mut counter = Counter::german();
+    counter.press("v 3 'Warteliste' tab tab '+3'");
+    let mut back = two_days_on(&mut counter);
+    assert!(back.screen().contains("25.11."), "{}", back.screen());
+    back.press("enter f2");
+    let agreed = back.entry().answers[0].agreed.clone().unwrap();
+    assert_eq!(agreed.window.due(), day(11, 25));
+    // a move
+    let mut counter = Counter::german();
+    counter.press("n 'Tesfay' tab 'Aster' tab '22.11.25'");
+    let mut back = two_days_on(&mut counter);
+    back.press("f2");
+    let Request::NewHousehold(new) = only(&back) else { panic!("{:?}", only(&back)) };
+    assert!(new.person.contains(&(PersonField::Birth, "2025-11-22".into())), "{new:?}");
+}
+
 #[test]
 fn a_contact_keeps_a_draft_with_everything_as_typed() {
     let mut counter = Counter::german();
@@ -298,7 +367,7 @@ fn a_first_of_january_is_asked_about_and_never_changed_silently() {
     let mut counter = Counter::german();
     counter.press("n 'Mustafa' tab tab '01.01.1990' tab 'nein' enter f2");
     let Request::NewHousehold(new) = only(&counter) else { panic!("{:?}", only(&counter)) };
-    assert!(new.person.contains(&(PersonField::Birth, "01.01.1990".to_owned())));
+    assert!(new.person.contains(&(PersonField::Birth, "1990-01-01".to_owned())));
 }
 
 #[test]
@@ -375,7 +444,7 @@ fn only_what_was_changed_is_sent_with_what_it_was() {
     counter.press("tab tab ctrl-u '12.1988'");
     counter.press("f2");
     let Request::EditPerson(edit) = only(&counter) else { panic!("{:?}", only(&counter)) };
-    let birth = Edit { field: PersonField::Birth, was: "1988-03-12".into(), now: "12.1988".into() };
+    let birth = Edit { field: PersonField::Birth, was: "1988-03-12".into(), now: "1988-12".into() };
     assert_eq!(edit.edits, [birth]);
 }
 
@@ -617,7 +686,7 @@ mod first {
         let mut asked = Asked::On;
         for (n, part) in keys.split('\'').enumerate() {
             if n % 2 == 1 {
-                state.insert(part);
+                state.insert(part, &ctx);
                 continue;
             }
             for key in part.split_whitespace() {

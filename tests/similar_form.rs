@@ -99,7 +99,7 @@ fn what_she_decides_is_saved_and_nothing_else() {
         changes.into_iter().filter(|c| !matches!(c, Request::DropDraft(_))).collect();
     let [Request::EditPerson(edit)] = changes.as_slice() else { panic!("{changes:?}") };
     assert_eq!((edit.case, edit.person), (CASE, PersonId(1)));
-    let (was, now) = ("1988-03-12".to_owned(), "3.12.1988".to_owned());
+    let (was, now) = ("1988-03-12".to_owned(), "1988-12-03".to_owned());
     assert_eq!(edit.edits, [Edit { field: PersonField::Birth, was, now }]);
     assert!(counter.drafts.is_empty(), "it took the place of the form: {:?}", counter.drafts);
 }

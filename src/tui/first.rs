@@ -53,7 +53,7 @@ fn take(state: &mut State, inputs: Vec<Input>, ctx: &Ctx) -> Asked {
     for input in inputs {
         let asked = match input {
             Input::Paste { text, .. } => {
-                state.insert(&text);
+                state.insert(&text, ctx);
                 Asked::On
             }
             Input::Key(key) => press(state, key, ctx),
@@ -69,7 +69,7 @@ fn press(state: &mut State, key: Key, ctx: &Ctx) -> Asked {
     match (ctx.keymap.lookup(state.focus(), &[key]), key.text()) {
         (Lookup::Command(command), _) => state.apply(command, ctx),
         (_, Some(c)) => {
-            state.insert(c.encode_utf8(&mut [0; 4]));
+            state.insert(c.encode_utf8(&mut [0; 4]), ctx);
             Asked::On
         }
         _ => Asked::On,

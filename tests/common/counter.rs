@@ -52,7 +52,7 @@ pub fn everywhere(keys: &str) -> impl Iterator<Item = (&'static str, String)> {
 /// What stands between the keys and the disk.
 pub struct Counter {
     pub app: App,
-    now: Moment,
+    pub now: Moment,
     size: (u16, u16),
     /// Everything sent, with the id of changes.
     pub sent: Vec<(Option<RequestId>, Request)>,

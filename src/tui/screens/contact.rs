@@ -13,7 +13,7 @@ use crate::api::visits::{Prepare, Recent, Record};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::ActionField;
 use crate::domain::clean;
-use crate::domain::dates::{DateError, parse};
+use crate::domain::dates::DateError;
 use crate::domain::field::{FieldError, choice, code};
 use crate::domain::followup::WHAT_MAX;
 use crate::domain::household::Interpreter;
@@ -111,8 +111,7 @@ impl State {
         let what = clean::line(&self.form.text("what"));
         let what =
             if what.is_empty() { clean::line(note.lines().next().unwrap_or("")) } else { what };
-        let when = parse(&self.form.text("when"), ctx.today()).ok();
-        let agreed = when.map(|when| Agreed { what, window: when.window(ctx.today()) });
+        let agreed = self.form.window("when", ctx).map(|window| Agreed { what, window });
         Entry {
             kind: self.kind(),
             at: at(&self.form, ctx).unwrap_or(ctx.now),

@@ -61,8 +61,8 @@ impl State {
     }
 
     /// Types or pastes text.
-    pub fn insert(&mut self, text: &str) {
-        self.form.insert(text);
+    pub fn insert(&mut self, text: &str, ctx: &Ctx) {
+        self.form.insert(text, ctx);
     }
 
     /// Carries out a command.

@@ -12,7 +12,7 @@ use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::followups::{Add, Hand, Move};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
-use crate::domain::dates::{Window, parse};
+use crate::domain::dates::Window;
 use crate::domain::followup::{Purpose, WHAT_MAX};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 use crate::domain::papers::PaperKind;
@@ -171,7 +171,7 @@ impl State {
     }
 
     fn window(&self, ctx: &Ctx) -> Option<Window> {
-        Some(parse(&self.form.text("when"), ctx.today()).ok()?.window(ctx.today()))
+        self.form.window("when", ctx)
     }
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {

@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::dates::Window;
 use crate::text::{Lang, Texts};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
@@ -23,7 +24,7 @@ use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input, Options};
-pub use keep::TYPED;
+pub use keep::{TYPED, TYPED_ON};
 use life::{Life, Typed};
 pub use reads::Reads;
 pub use word::Word;
@@ -95,6 +96,16 @@ impl Form {
     /// The day that was typed into a field, if it is one.
     pub fn day(&self, name: &str, ctx: &Ctx) -> Option<NaiveDate> {
         self.field(name)?.day(ctx)
+    }
+
+    /// The window that was typed into a field, if it is one.
+    pub fn window(&self, name: &str, ctx: &Ctx) -> Option<Window> {
+        self.field(name)?.window(ctx)
+    }
+
+    /// The day from which what stands in a field counts.
+    pub fn counts_from(&self, name: &str, ctx: &Ctx) -> NaiveDate {
+        self.field(name).map_or_else(|| ctx.today(), |field| field.counts_from(ctx))
     }
 
     /// Puts a text in the place of what stands in a field.
@@ -230,8 +241,12 @@ impl Form {
 
     /// Types or pastes text into the focused field; gives the characters for which there was no
     /// room.
-    pub fn insert(&mut self, text: &str) -> usize {
-        self.fields.get_mut(self.at).map_or(0, |field| field.insert(text))
+    pub fn insert(&mut self, text: &str, ctx: &Ctx) -> usize {
+        let Some(field) = self.fields.get_mut(self.at) else { return 0 };
+        if field.known.is_none() {
+            field.typed_on = Some(ctx.today());
+        }
+        field.insert(text)
     }
 
     /// Carries out a command.
@@ -386,7 +401,7 @@ pub fn left_out(count: usize, ctx: &Ctx) -> Vec<Effect> {
 pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
     let command = match typed {
         Typed::Text(text) => {
-            return Some(left_out(form.insert(text), ctx));
+            return Some(left_out(form.insert(text, ctx), ctx));
         }
         Typed::Command(CommandId::Save) => return None,
         Typed::Command(command) => *command,

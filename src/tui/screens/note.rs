@@ -12,7 +12,6 @@ use crate::api::notes::{Correct, Shown, Write};
 use crate::api::visits::{Prepare, Prepared};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
-use crate::domain::dates::parse_past;
 use crate::domain::ids::{CaseId, NoteId, PersonId};
 use crate::domain::note::{Entry, NoteField};
 use crate::tui::cells;
@@ -106,7 +105,7 @@ impl State {
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let holds = self.form.check(ctx);
-        let day = parse_past(&self.form.text("day"), ctx.today()).ok().filter(|_| holds);
+        let day = self.form.day("day", ctx).filter(|_| holds);
         let (Some(case), Some(day)) = (self.life.case, day) else {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         };

@@ -50,10 +50,10 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
 /// Types into the focused field; where one key is the answer, it goes on.
 fn insert(state: &mut State, text: &str, ctx: &Ctx) -> Vec<Effect> {
     if state.in_head {
-        return left_out(state.head.insert(text), ctx);
+        return left_out(state.head.insert(text, ctx), ctx);
     }
     let Some(part) = state.parts.get_mut(state.at) else { return vec![] };
-    let over = part.form.insert(text);
+    let over = part.form.insert(text, ctx);
     if !part.form.focused().is_some_and(Field::is_taken_at_once) {
         return left_out(over, ctx);
     }

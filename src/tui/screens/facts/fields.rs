@@ -176,11 +176,11 @@ pub(crate) fn value(field: &Field, ctx: &Ctx) -> String {
             codes.read(&text, &ctx.texts).map(|read| read.codes).unwrap_or_default()
         }
         Input::Date(_, Reads::Near, _) => {
-            let date = PartialDate::parse_near(&text, ctx.today());
+            let date = PartialDate::parse_near(&text, field.counts_from(ctx));
             date.map(|date| date.to_string()).unwrap_or_default()
         }
         Input::Date(_, Reads::Birth | Reads::Partial, _) => {
-            let date = PartialDate::parse(&text, ctx.today());
+            let date = PartialDate::parse(&text, field.counts_from(ctx));
             date.map(|date| date.to_string()).unwrap_or_default()
         }
         Input::Date(..) => field.day(ctx).map(|day| day.to_string()).unwrap_or_default(),

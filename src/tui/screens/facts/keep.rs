@@ -7,7 +7,7 @@ use crate::domain::draft::question_of;
 use crate::domain::facts::{FactKey, Subject, sheet};
 use crate::domain::ids::PersonId;
 use crate::tui::ctx::Ctx;
-use crate::tui::screens::form::TYPED;
+use crate::tui::screens::form::{TYPED, TYPED_ON};
 
 /// In a draft: comes before a question's field, with the answer that there was when it was opened.
 const WAS: &str = "was:";
@@ -75,7 +75,8 @@ fn lines(part: &Part) -> Vec<String> {
             continue;
         }
         let own = |of: &str| {
-            of == name || of.strip_prefix(&name).is_some_and(|r| r.starts_with([TYPED, ':']))
+            of == name
+                || of.strip_prefix(&name).is_some_and(|r| r.starts_with([TYPED, TYPED_ON, ':']))
         };
         lines.extend(kept.iter().filter(|(of, _)| own(of)).map(line));
         let before = part.before(question.key).map_or("", |before| &before.typed_over);

@@ -303,7 +303,7 @@ impl Part {
             if question.kind == Kind::Person(PersonField::Birth) {
                 let date = self.form.text(&name).trim().to_owned();
                 let typed = self.is_changed(question);
-                let date = PartialDate::parse(&date, ctx.today()).ok();
+                let date = PartialDate::parse(&date, self.form.counts_from(&name, ctx)).ok();
                 let looks = date.is_some_and(PartialDate::looks_fictive);
                 self.form.show(fields::FICTIVE, typed && looks);
             }

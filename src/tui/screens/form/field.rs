@@ -1,5 +1,7 @@
 //! One field of a form: what it takes, what stands in it, what keys do to it.
 
+use chrono::NaiveDate;
+
 use super::codes::Codes;
 use super::reads::Reads;
 use super::word::Word;
@@ -71,6 +73,9 @@ pub struct Field {
     pub marks: bool,
     /// What stands in it is only proposed: typing replaces all of it.
     pub proposed: bool,
+    /// The day on which what stands in it was typed: from it a date like `+3` counts, whenever it
+    /// is read. What was not typed is written out.
+    pub typed_on: Option<NaiveDate>,
     /// A date or time that nobody has begun to change: typing replaces all of it.
     pub(super) whole: bool,
 }
@@ -93,6 +98,7 @@ impl Field {
             open: false,
             marks: false,
             proposed: false,
+            typed_on: None,
             whole: true,
         }
     }
@@ -260,6 +266,7 @@ impl Field {
         self.error = None;
         self.whole = true;
         self.proposed = false;
+        self.typed_on = None;
         match &mut self.input {
             Input::Choice(choice, options) => match chosen(text) {
                 Chosen::Nothing => choice.choose(place(options, text)),
@@ -433,7 +440,11 @@ impl Field {
             }
         };
         let picks = matches!(self.input, Input::Choice(..) | Input::Several(..));
-        if self.text() != before || (taken && picks) {
+        let changed = self.text() != before;
+        if changed {
+            self.typed_on = Some(ctx.today());
+        }
+        if changed || (taken && picks) {
             self.error = None;
         }
         self.whole &= !taken;

@@ -5,6 +5,9 @@ use super::{Form, Input};
 /// What is typed into a choice and not taken yet is kept under its name with this behind it.
 pub const TYPED: char = '?';
 
+/// On which day a date was typed is kept under its name with this behind it.
+pub const TYPED_ON: char = '@';
+
 impl Form {
     /// Every field by name, as it stands.
     pub fn kept(&self) -> Vec<(String, String)> {
@@ -18,6 +21,11 @@ impl Form {
             };
             if !typed.is_empty() {
                 kept.push((format!("{}{TYPED}", field.name), typed.to_owned()));
+            }
+            if let (Input::Date(..), Some(day)) = (&field.input, field.typed_on)
+                && !field.is_empty()
+            {
+                kept.push((format!("{}{TYPED_ON}", field.name), day.to_string()));
             }
         }
         kept
@@ -33,6 +41,10 @@ impl Form {
     /// Puts back what was kept. Names that the form does not have are left out.
     pub fn restore(&mut self, kept: &[(String, String)]) {
         for (name, text) in kept {
+            if let Some(field) = name.strip_suffix(TYPED_ON).and_then(|name| self.field_mut(name)) {
+                field.typed_on = text.parse().ok();
+                continue;
+            }
             let typed = name.strip_suffix(TYPED).filter(|name| self.field(name).is_some());
             match typed.and_then(|name| self.field_mut(name)) {
                 Some(field) => drop(field.insert(text)),

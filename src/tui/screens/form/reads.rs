@@ -47,7 +47,7 @@ impl Field {
             }
             _ => true,
         };
-        let text = self.text();
+        let (text, from) = (self.text(), self.counts_from(ctx));
         let unknown = matches!(text.trim(), "?" | "-");
         self.error = match &self.input {
             _ if !settled => Some(texts.get("form-no-choice").into_owned()),
@@ -56,15 +56,13 @@ impl Field {
             _ if unknown && self.marks => None,
             Input::Date(_, reads, _) => {
                 let checked = match reads {
-                    Reads::Past => parse_past(&text, ctx.today()).map(drop),
-                    Reads::Ahead => parse(&text, ctx.today()).map(drop),
-                    Reads::Day => day_of(&text, ctx.today()).map(drop),
-                    Reads::Birth | Reads::Partial => {
-                        PartialDate::parse(&text, ctx.today()).map(drop)
-                    }
-                    Reads::Near => PartialDate::parse_near(&text, ctx.today()).map(drop),
-                    Reads::Until => until_of(&text, ctx.today()).map(drop),
-                    Reads::Nearest => nearest(&text, ctx.today()).map(drop),
+                    Reads::Past => parse_past(&text, from).map(drop),
+                    Reads::Ahead => parse(&text, from).map(drop),
+                    Reads::Day => day_of(&text, from).map(drop),
+                    Reads::Birth | Reads::Partial => PartialDate::parse(&text, from).map(drop),
+                    Reads::Near => PartialDate::parse_near(&text, from).map(drop),
+                    Reads::Until => until_of(&text, from).map(drop),
+                    Reads::Nearest => nearest(&text, from).map(drop),
                 };
                 checked.err().map(|error| match (reads, error) {
                     (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
@@ -90,24 +88,36 @@ impl Field {
         }
     }
 
+    /// The day from which what stands in it counts: the one on which it was typed.
+    pub fn counts_from(&self, ctx: &Ctx) -> NaiveDate {
+        self.typed_on.unwrap_or_else(|| ctx.today())
+    }
+
+    /// The window typed, where it says when something comes up again.
+    pub fn window(&self, ctx: &Ctx) -> Option<Window> {
+        let from = self.counts_from(ctx);
+        Some(parse(&self.text(), from).ok()?.window(from))
+    }
+
     /// The day typed, as this field reads it; of a window the day it is due.
     pub fn day(&self, ctx: &Ctx) -> Option<NaiveDate> {
         let Input::Date(_, reads, _) = &self.input else { return None };
-        let (text, today) = (self.text(), ctx.today());
+        let (text, from) = (self.text(), self.counts_from(ctx));
         match reads {
-            Reads::Past => parse_past(&text, today).ok(),
-            Reads::Day => day_of(&text, today).ok(),
-            Reads::Ahead => Some(parse(&text, today).ok()?.window(today).due()),
-            Reads::Birth | Reads::Partial => PartialDate::parse(&text, today).ok()?.exact(),
-            Reads::Near => PartialDate::parse_near(&text, today).ok()?.exact(),
-            Reads::Until => until_of(&text, today).ok(),
-            Reads::Nearest => nearest(&text, today).ok(),
+            Reads::Past => parse_past(&text, from).ok(),
+            Reads::Day => day_of(&text, from).ok(),
+            Reads::Ahead => Some(self.window(ctx)?.due()),
+            Reads::Birth | Reads::Partial => PartialDate::parse(&text, from).ok()?.exact(),
+            Reads::Near => PartialDate::parse_near(&text, from).ok()?.exact(),
+            Reads::Until => until_of(&text, from).ok(),
+            Reads::Nearest => nearest(&text, from).ok(),
         }
     }
 
     /// What was understood, to stand beside what was typed.
     pub(super) fn echo(&self, ctx: &Ctx) -> Option<String> {
         let (text, today, texts) = (self.text(), ctx.today(), &ctx.texts);
+        let from = self.counts_from(ctx);
         if text.trim().is_empty() {
             return None;
         }
@@ -118,19 +128,17 @@ impl Field {
         }
         match &self.input {
             Input::Date(_, Reads::Partial, _) => {
-                Some(texts.partial_date(PartialDate::parse(&text, today).ok()?))
+                Some(texts.partial_date(PartialDate::parse(&text, from).ok()?))
             }
             Input::Date(_, Reads::Near, _) => {
-                Some(texts.partial_date(PartialDate::parse_near(&text, today).ok()?))
+                Some(texts.partial_date(PartialDate::parse_near(&text, from).ok()?))
             }
-            Input::Date(_, Reads::Ahead, _) => {
-                Some(window(parse(&text, today).ok()?.window(today), today, texts))
-            }
+            Input::Date(_, Reads::Ahead, _) => Some(window(self.window(ctx)?, today, texts)),
             Input::Date(_, Reads::Birth, _) if matches!(text.trim(), "?" | "-") => {
                 Some(texts.get("form-birth-unknown").into_owned())
             }
             Input::Date(_, Reads::Birth, _) => {
-                birth(PartialDate::parse(&text, today).ok()?, today, texts)
+                birth(PartialDate::parse(&text, from).ok()?, today, texts)
             }
             Input::Date(..) => Some(texts.weekday_date(self.day(ctx)?)),
             Input::Codes(_, codes, _) => {

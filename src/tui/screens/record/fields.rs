@@ -210,7 +210,7 @@ pub(super) fn arrange(form: &mut Form, before: &[Before], ctx: &Ctx) {
     }
     let birth = form.text("birth");
     let known = before.iter().any(|before| before.name == "birth" && before.shown == birth);
-    let date = PartialDate::parse(&birth, ctx.today()).ok();
+    let date = PartialDate::parse(&birth, form.counts_from("birth", ctx)).ok();
     form.show("fictive", !known && date.is_some_and(PartialDate::looks_fictive));
 }
 

@@ -84,10 +84,11 @@ pub(super) fn value(state: &State, name: &str, ctx: &Ctx) -> String {
     match &field.input {
         Input::Codes(_, codes, _) => codes.read(&text, &ctx.texts).map_or(text, |read| read.codes),
         Input::Date(..) if matches!(text.trim(), "?" | "-") => String::new(),
-        Input::Date(..) if name == "birth" && state.form.text("fictive") == "yes" => {
+        Input::Date(..) => {
+            let Ok(date) = PartialDate::parse(&text, field.counts_from(ctx)) else { return text };
             let asked = state.form.field("fictive").is_some_and(|field| field.shown);
-            let date = PartialDate::parse(&text, ctx.today()).ok().filter(|_| asked);
-            date.map_or(text, |date| format!("{}?", date.earliest().format("%Y")))
+            let fictive = name == "birth" && asked && state.form.text("fictive") == "yes";
+            if fictive { format!("{}?", date.earliest().format("%Y")) } else { date.to_string() }
         }
         _ => clean::line(&text),
     }

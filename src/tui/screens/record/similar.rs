@@ -13,7 +13,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::keymap::{Focus, words};
 use crate::tui::screens::Screen;
-use crate::tui::screens::form::{Field, Word};
+use crate::tui::screens::form::{Field, TYPED_ON, Word};
 use crate::tui::theme::DOT;
 
 /// The field below which they stand.
@@ -225,7 +225,8 @@ fn open_one(state: &State, seen: &Seen, ctx: &Ctx) -> Vec<Effect> {
     }
     let empty = fields::of(state.life.kind, ctx).kept();
     let mut typed = state.form.kept();
-    typed.retain(|field| !empty.contains(field) && !field.1.trim().is_empty());
+    typed.retain(|(name, text)| !name.ends_with(TYPED_ON) && !text.trim().is_empty());
+    typed.retain(|field| !empty.contains(field));
     let of_person = |name: &str| name == "fictive" || fields::PERSON.iter().any(|f| f.1 == name);
     let (proposed, rest): (Vec<_>, Vec<_>) =
         typed.into_iter().partition(|(name, _)| of_person(name));

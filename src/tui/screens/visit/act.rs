@@ -29,7 +29,7 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
     }
     let rated = state.rated.take();
     match typed {
-        Typed::Text(text) => left_out(insert(state, text), ctx),
+        Typed::Text(text) => left_out(insert(state, text, ctx), ctx),
         Typed::Command(CommandId::Save) => save(state, ctx),
         Typed::Command(command) => match state.focus {
             Focus::Item => on_item(state, *command, rated, ctx),
@@ -42,17 +42,17 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// Types or pastes text; gives the characters for which there was no room.
-fn insert(state: &mut State, text: &str) -> usize {
+fn insert(state: &mut State, text: &str, ctx: &Ctx) -> usize {
     right_again(state);
     match state.focus {
         Focus::Item => 0,
         Focus::Note => state.line_mut().map_or(0, |line| line.note.insert(text)),
         Focus::Measure => {
-            let left_out = state.measure.insert(text);
+            let left_out = state.measure.insert(text, ctx);
             sync(state);
             left_out
         }
-        Focus::Head => state.head.insert(text),
+        Focus::Head => state.head.insert(text, ctx),
         Focus::Jump => {
             state.jump.insert(text);
             0
@@ -233,6 +233,7 @@ pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
     let measure = line.measure(&ctx.texts, today);
     let due = ctx.texts.weekday_near(measure.window.due(), today);
     let stands = ctx.texts.with("visit-due-stands", &[("date", due.into())]).into_owned();
+    let typed_on = measure.typed_on;
     let mut form = Form::new(
         vec![
             Field::line("what", "visit-measure", measure.what.text()).most(WHAT_MAX),
@@ -242,6 +243,9 @@ pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
         ],
         &ctx.texts,
     );
+    if let Some(when) = form.field_mut("when") {
+        when.typed_on = typed_on;
+    }
     form.focus(field);
     state.measure = form;
     state.focus = Focus::Measure;
@@ -250,6 +254,7 @@ pub(super) fn open_measure_at(state: &mut State, ctx: &Ctx, field: &str) {
 /// Takes what is typed into the measure of the line, so that it is part of the draft.
 fn sync(state: &mut State) {
     let (what, when) = (state.measure.text("what"), state.measure.text("when"));
+    let typed_on = state.measure.field("when").and_then(|when| when.typed_on);
     let Some(measure) = state.line_mut().and_then(|line| line.agreed.as_mut()) else { return };
     if measure.what.text() != what {
         measure.what = Editor::line(&what);
@@ -258,6 +263,7 @@ fn sync(state: &mut State) {
     if measure.when.text() != when {
         measure.when = Editor::line(&when);
     }
+    measure.typed_on = typed_on;
 }
 
 fn on_measure(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {

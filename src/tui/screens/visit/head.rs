@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::api::visits::Prepared;
 use crate::domain::clean;
-use crate::domain::dates::{parse_past, parse_time};
+use crate::domain::dates::parse_time;
 use crate::domain::field::{choice, code};
 use crate::domain::household::Interpreter;
 use crate::domain::ids::PersonId;
@@ -72,7 +72,7 @@ pub(crate) fn household(form: &Form) -> Vec<PersonId> {
 
 /// When it took place; `None` while date or time do not hold.
 pub(crate) fn at(form: &Form, ctx: &Ctx) -> Option<DateTime<Utc>> {
-    let day = parse_past(&form.text("date"), ctx.today()).ok()?;
+    let day = form.day("date", ctx)?;
     let time = parse_time(&form.text("time")).ok()?;
     Some(ctx.zone.utc(day.and_time(time)))
 }

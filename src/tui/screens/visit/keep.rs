@@ -15,6 +15,8 @@ const NOTE: &str = "note:";
 const WHAT: &str = "what:";
 const WHEN: &str = "when:";
 const DUE: &str = "due:";
+/// The day on which [`WHEN`] was typed.
+const TYPED_ON: &str = "on:";
 /// The head was only guessed when this was kept.
 const GUESSED: &str = "guessed";
 
@@ -47,6 +49,8 @@ pub(super) fn body(state: &State, ctx: &Ctx) -> Body {
         let Some(measure) = &line.agreed else { continue };
         if !measure.when.is_empty() {
             raw.push((format!("{WHEN}{name}"), measure.when.text().to_owned()));
+            let on = measure.typed_on.map(|day| (format!("{TYPED_ON}{name}"), day.to_string()));
+            raw.extend(on);
         }
         if line.item.is_some() && line.answer.is_none() {
             raw.push((format!("{WHAT}{name}"), measure.what.text().to_owned()));
@@ -100,6 +104,8 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
         let line = state.lines.iter_mut().find(|line| line.name() == name);
         if let Some(measure) = line.and_then(|line| line.agreed.as_mut()) {
             measure.when = Editor::line(&when);
+            let on = kept(TYPED_ON).into_iter().find(|(of, _)| *of == name);
+            measure.typed_on = on.and_then(|(_, day)| day.parse().ok());
         }
     }
     state.all |= state.lines.iter().any(|line| {

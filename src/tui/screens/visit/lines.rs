@@ -31,6 +31,8 @@ pub(super) struct Measure {
     pub window: Window,
     /// A new date as it is typed; empty once it is taken into the window.
     pub when: Editor,
+    /// The day on which that was typed.
+    pub typed_on: Option<NaiveDate>,
     /// Proposed by the checklist and not touched: goes with the rating that brought it.
     pub proposed: bool,
 }
@@ -38,13 +40,15 @@ pub(super) struct Measure {
 impl Measure {
     pub fn new(agreed: &Agreed) -> Self {
         let what = Editor::line(&agreed.what);
-        Self { what, window: agreed.window, when: Editor::line(""), proposed: false }
+        let (window, when) = (agreed.window, Editor::line(""));
+        Self { what, window, when, typed_on: None, proposed: false }
     }
 
     /// Takes the date that is typed into the window; leaves both as they are if it is none.
     pub fn settle(&mut self, today: NaiveDate) -> Result<(), DateError> {
         if !self.when.text().trim().is_empty() {
-            self.window = parse(self.when.text(), today)?.window(today);
+            let from = self.typed_on.unwrap_or(today);
+            self.window = parse(self.when.text(), from)?.window(from);
             self.when.set("");
             self.proposed = false;
         }
@@ -159,6 +163,7 @@ impl Line {
                 what: Editor::line(""),
                 window: in_days(DEFAULT_DAYS, today),
                 when: Editor::line(""),
+                typed_on: None,
                 proposed: true,
             },
         })
@@ -188,7 +193,7 @@ fn in_days(days: u16, today: NaiveDate) -> Window {
 fn proposal(item: &Item, rating: Rating, texts: &Texts, today: NaiveDate) -> Measure {
     let days = if rating == Rating::Urgent { 0 } else { item.due_days };
     let (what, when) = (Editor::line(texts.wording(&item.measure)), Editor::line(""));
-    Measure { what, window: in_days(days, today), when, proposed: true }
+    Measure { what, window: in_days(days, today), when, typed_on: None, proposed: true }
 }
 
 /// All lines of a checklist, without warning signs where they are not for this user.
