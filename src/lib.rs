@@ -67,6 +67,9 @@
 //! - Nothing restricted and no protected person reaches anybody but the responsible worker and her
 //!   deputy, not in lists, boards, counts, pushes, exports or drafts: `tests/access.rs`,
 //!   `tests/roster.rs`, `tests/today.rs`, `tests/fact_sheet.rs`.
+//! - Whatever a case goes through, what was acknowledged is still there: `tests/case_keeps.rs`. After a
+//!   household parted for protection nothing of the old case leads to who fled:
+//!   `tests/case_people.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.

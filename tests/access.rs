@@ -11,11 +11,12 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, notes, office,
-    papers, similar, staff, today, visits,
+    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, members, moves,
+    notes, office, papers, phases, similar, staff, today, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
+use aid::domain::case::Phase;
 use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
@@ -40,7 +41,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 48] = [
+const TABLE: [(&str, &str, Kind, bool); 53] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -89,6 +90,11 @@ const TABLE: [(&str, &str, Kind, bool); 48] = [
     ("write-note", "WC--", Kind::Change, true),
     ("correct-note", "WC--", Kind::Change, true),
     ("read-notes", "WC--", Kind::LoggedRead, true),
+    ("change-phase", "WC--", Kind::Change, true),
+    ("change-members", "WC--", Kind::Change, true),
+    ("move-out", "WC--", Kind::Change, true),
+    ("part", "WC--", Kind::Change, true),
+    ("open-protected", "WC--", Kind::Change, true),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -175,7 +181,7 @@ fn requests() -> Vec<Request> {
             edits: vec![],
         }),
         Request::Rehouse(households::Rehouse { case: CASE, home, from: today }),
-        Request::EditCase(cases::EditCase { case: CASE, phase: None, worker: None, area: None }),
+        Request::EditCase(cases::EditCase { case: CASE, worker: None, area: None }),
         Request::Lists,
         Request::Undo(office::Undo { change: 1 }),
         Request::SaveDraft(Box::new(draft)),
@@ -267,6 +273,41 @@ fn requests() -> Vec<Request> {
             entry: note(),
         })),
         Request::CaseNotes(notes::Before { case: CASE, skip: 0 }),
+        Request::ChangePhase(Box::new(phases::ChangePhase {
+            case: CASE,
+            seen: 1,
+            to: Phase::Active,
+            from: today,
+            open: vec![],
+            leaves_room: None,
+        })),
+        Request::ChangeMembers(Box::new(members::ChangeMembers {
+            case: CASE,
+            what: members::Members::Reference,
+            reference: None,
+        })),
+        Request::MoveOut(Box::new(moves::MoveOut {
+            case: CASE,
+            seen: 1,
+            address: String::new(),
+            from: today,
+            area: None,
+            to: None,
+            visits: vec![],
+        })),
+        Request::Part(Box::new(moves::Part {
+            case: CASE,
+            seen: 1,
+            from: today,
+            go: members::Kin { person: PersonId(1), relations: vec![] },
+            stay: None,
+            home: None,
+            worker: None,
+            area: None,
+            follow_ups: vec![],
+            protects: false,
+        })),
+        Request::OpenProtected(moves::OpenProtected { case: CASE, reason: String::new() }),
     ]
 }
 
@@ -670,7 +711,7 @@ fn a_case_handed_over_is_gone_for_who_had_it() {
     let case = anna.household("Alavi");
     let hand = |client: &server::Client| {
         let worker = Some(client.staff());
-        Request::EditCase(cases::EditCase { case, phase: None, worker, area: None })
+        Request::EditCase(cases::EditCase { case, worker, area: None })
     };
     let to_frida = hand(&frida);
     assert_eq!(frida.ask(to_frida), Err(Refusal::HandOver), "a colleague does not take it");
@@ -691,7 +732,7 @@ fn with_a_working_coordinator() -> server::TestServer {
 }
 
 fn hand(case: CaseId, worker: StaffId) -> Request {
-    Request::EditCase(cases::EditCase { case, phase: None, worker: Some(worker), area: None })
+    Request::EditCase(cases::EditCase { case, worker: Some(worker), area: None })
 }
 
 #[test]
@@ -765,8 +806,8 @@ fn a_wish_to_hand_over_that_is_sent_again_is_answered_as_it_was() {
     let case = anna.household("Alavi");
     let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
     let area = lists.areas.iter().find(|area| area.name == "Süd").map(|area| area.id);
-    let (phase, worker) = (None, Some(gina.staff()));
-    let away = Request::EditCase(cases::EditCase { case, phase, worker, area });
+    let worker = Some(gina.staff());
+    let away = Request::EditCase(cases::EditCase { case, worker, area });
     let first = anna.0.call_as(RequestId(10), away.clone()).unwrap();
     let show = Request::ShowCase(cases::ShowCase { case, visits: 9 });
     assert_eq!(anna.ask(show.clone()), Err(Refusal::NotFound));
@@ -853,7 +894,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
             Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 9 }),
             Request::PrepareVisit(visits::Prepare { case }),
         ] {
-            assert_eq!(other.ask(request), Err(Refusal::NotPermitted));
+            assert_eq!(other.ask(request), Err(Refusal::Protected));
         }
         // what was begun before is kept, and is nothing but a row
         let body = drafts::Body::Fields { fields: vec![], at: String::new(), cursor: 0 };
@@ -873,8 +914,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
         assert!(heads[0].hidden && heads[0].case.is_none() && heads[0].name.is_empty());
         assert_eq!(other.ask(Request::Draft(drafts::Open { id })), Err(Refusal::NotFound));
     }
-    let (phase, area) = (None, None);
-    let hand_over = cases::EditCase { case, phase, worker: Some(berta), area };
+    let hand_over = cases::EditCase { case, worker: Some(berta), area: None };
     clara.save(Request::EditCase(hand_over));
     assert_eq!(server.connect("berta").sheet(case).persons[0].listed(), "Alavi");
 }

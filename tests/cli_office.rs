@@ -561,7 +561,13 @@ fn an_export_of_a_household_larger_than_a_message_comes_to_its_end() {
             person.names[0].surname = "Alavi aus einer langen Liste".into();
             change.put(&person)?;
             let (relation, from) = (Relation::Unknown, server::today());
-            household.members.push(Member { person: person.id, relation, from, until: None });
+            household.members.push(Member {
+                person: person.id,
+                relation,
+                from,
+                until: None,
+                left: None,
+            });
         }
         change.put(&household)?;
         Ok(Outcome::default())

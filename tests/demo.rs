@@ -141,7 +141,7 @@ fn every_worker_has_a_caseload_that_one_can_manage() {
     store.read(|view| {
         for case in cases::all(view).unwrap() {
             let household = households::of_case(view, &case).unwrap();
-            if !matches!(case.phase, Phase::Closed { .. }) {
+            if !matches!(case.phase_on(today), Phase::Closed { .. }) {
                 let worker = case.worker_on(today).unwrap();
                 *caseloads.entry(worker).or_insert(0) += household.members_on(today).count();
             }

@@ -670,6 +670,9 @@ fn they_are_drawn_everywhere() {
     everywhere("person_edit", "enter b tab");
     everywhere("discard", "k 'Post erklärt' ctrl-d");
     everywhere("followup_month", "w tab f4");
+    everywhere("status", "c");
+    everywhere("status_rest", "c enter '15.1.' tab 'Reise'");
+    everywhere("status_close", "c down down down enter f4 enter tab 'f'");
 }
 
 mod first {

@@ -153,7 +153,7 @@ fn nothing_is_taken_from_another_by_her_ids() {
     assert_eq!(berta.ask(Request::GrantDeputy(grant)), Err(Refusal::NotPermitted));
     let end = staff::End { user: "anna".into(), until: today() };
     assert_eq!(berta.ask(Request::EndStaff(end)), Err(Refusal::NotPermitted));
-    let take = cases::EditCase { case, phase: None, worker: None, area: None };
+    let take = cases::EditCase { case, worker: None, area: None };
     assert_eq!(berta.ask(Request::EditCase(take)), Err(Refusal::NotFound));
     for action in ["undo", "grant-deputy", "end-staff", "edit-case"] {
         wait_logged(&server, 2002, action);

@@ -350,7 +350,13 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
             person.source = "alavi, samira/1990/1/liste.csv".into();
             change.put(&person)?;
             let (relation, from) = (Relation::Unknown, today());
-            household.members.push(Member { person: person.id, relation, from, until: None });
+            household.members.push(Member {
+                person: person.id,
+                relation,
+                from,
+                until: None,
+                left: None,
+            });
         }
         change.put(&household)?;
         Ok(Outcome::default())

@@ -93,6 +93,10 @@ fn stage(paper: &Paper, today: &str) -> Option<Stage> {
     })
 }
 
+fn aftercare() -> Phase {
+    Phase::Aftercare { until: None, reason: String::new() }
+}
+
 #[test]
 fn a_title_is_reminded_of_90_56_and_14_days_before_it_ends() {
     let title = plain(1, PaperKind::Residence, "AE25-2F", "2024-01-01", "2026-12-31");
@@ -238,7 +242,7 @@ fn a_recognition_of_12_may_suggests_the_end_of_benefits_on_31_may() {
         papers: &papers,
         home: Some(SiteKind::OwnFlat),
         moved_out: true,
-        phase: Phase::Aftercare,
+        phase: aftercare(),
         ..Case::default()
     };
     let extended =
@@ -340,19 +344,19 @@ fn the_phase_follows_from_home_and_benefits() {
     let close = PhaseAdvice::Close { after: Some(day("2026-09-30")) };
     for (home, moved_out, papers, phase, expected) in [
         (Shelter, false, &asylum[..], Phase::Active, None),
-        (Shelter, false, &asylum, Phase::Aftercare, Some(PhaseAdvice::Care)),
+        (Shelter, false, &asylum, aftercare(), Some(PhaseAdvice::Care)),
         (MunicipalFlat, false, &asylum, Phase::New, None),
         (Shelter, false, &other, Phase::Active, Some(PhaseAdvice::CareMoveOut)),
         (OwnFlat, false, &asylum, Phase::Active, None),
         (OwnFlat, false, &other, Phase::Active, Some(close)),
         (OwnFlat, true, &asylum, Phase::Active, Some(PhaseAdvice::Aftercare)),
-        (OwnFlat, true, &asylum, Phase::Aftercare, None),
-        (OwnFlat, true, &other, Phase::Aftercare, Some(extended)),
+        (OwnFlat, true, &asylum, aftercare(), None),
+        (OwnFlat, true, &other, aftercare(), Some(extended)),
         (OwnFlat, true, &other, closed(), None),
         // back under the AsylbLG: cases can be opened again
         (OwnFlat, true, &asylum, closed(), Some(PhaseAdvice::Aftercare)),
         (Shelter, false, &asylum, Phase::Closed { reason: CloseReason::MovedAway }, None),
-        (Shelter, false, &[], Phase::Aftercare, None),
+        (Shelter, false, &[], aftercare(), None),
     ] {
         let label = format!("{home:?} {moved_out} {phase:?}");
         let case = Case { papers, home: Some(home), moved_out, phase, ..Case::default() };
@@ -373,7 +377,7 @@ fn one_member_with_benefits_under_the_asylblg_keeps_the_household_in_care() {
     let of = |members| {
         let (home, moved_out) = (Some(SiteKind::OwnFlat), true);
         let household =
-            Household { id: HouseholdId(7), members, home, moved_out, phase: &Phase::Aftercare };
+            Household { id: HouseholdId(7), members, home, moved_out, phase: &aftercare() };
         advise(&household, day("2026-11-22"))
     };
     assert_eq!(of(vec![member(1, &other[..]), member(2, &asylum[..])]), []);

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use aid::codec::CodecError;
 use aid::domain::area::{Area, Fte};
-use aid::domain::case::{Assignment, Case, CaseNo, CloseReason, InArea, Phase};
+use aid::domain::case::{
+    Assignment, Case, CaseNo, CloseReason, InArea, Phase, Signed, Turn, Turned,
+};
 use aid::domain::checklist::{
     ActionField, Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef,
 };
@@ -17,7 +19,7 @@ use aid::domain::distinct::Distinct;
 use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::facts::{self, FactKey, Facts, Subject};
 use aid::domain::followup::{Done, FollowUp, Purpose, Source};
-use aid::domain::household::{Household, Interpreter, Lodging, Member, Relation};
+use aid::domain::household::{Household, Interpreter, Left, Lodging, Member, Relation};
 use aid::domain::ids::*;
 use aid::domain::note;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
@@ -73,12 +75,14 @@ fn household() -> Household {
                 relation: Relation::Reference,
                 from: day("2025-03-01"),
                 until: None,
+                left: None,
             },
             Member {
                 person: PersonId(0x0002_0001),
                 relation: Relation::Child,
                 from: day("2025-03-01"),
                 until: Some(day("2026-01-31")),
+                left: Some(Left::OtherHousehold),
             },
         ],
         lodgings: vec![
@@ -101,14 +105,35 @@ fn household() -> Household {
     }
 }
 
+/// One of each kind.
+fn turns() -> Vec<Turn> {
+    let by = |by| Some(Signed { at: time("2026-11-20T15:02:03.456Z"), by: StaffId(by) });
+    let turn = |on: &str, signed, what| Turn { day: day(on), signed, what };
+    let phase = |on: &str, phase| turn(on, by(5), Turned::To(phase));
+    let (until, reason) = (Some(day("2027-01-31")), String::from("Reise"));
+    vec![
+        turn("2025-03-01", None, Turned::To(Phase::New)),
+        turn("2025-03-01", by(6), Turned::CameFrom(CaseId(0x0001_0009))),
+        phase("2025-03-07", Phase::Active),
+        turn("2026-01-31", by(5), Turned::Left(PersonId(0x0002_0001))),
+        turn("2026-02-01", by(5), Turned::Smaller(300)),
+        turn("2026-02-01", by(5), Turned::Reference(PersonId(0x0001_0001))),
+        turn("2026-02-02", by(5), Turned::Joined(PersonId(0x0003_0001))),
+        phase("2026-10-31", Phase::Closed { reason: CloseReason::RegimeChange }),
+        phase("2026-11-01", Phase::Aftercare { until, reason: reason.clone() }),
+        turn("2026-11-01", by(5), Turned::MovedOut),
+        phase("2026-11-22", Phase::Dormant { until, reason }),
+        turn("2026-11-23", by(6), Turned::Opened("Anruf der Polizei".into())),
+    ]
+}
+
 fn case() -> Case {
     Case {
         id: CaseId(0x0001_0003),
         no: CaseNo { year: 2026, n: 143 },
         household: HouseholdId(0x0001_0002),
-        phase: Phase::Dormant { until: Some(day("2027-01-31")), reason: "Reise".into() },
-        since: day("2026-11-22"),
         opened: day("2025-03-01"),
+        turns: turns(),
         assignments: vec![Assignment { worker: StaffId(5), from: day("2025-03-01") }],
         areas: vec![InArea { area: AreaId(2), from: day("2025-03-01") }],
         rhythm_weeks: Some(6),
@@ -399,6 +424,23 @@ fn older_versions_are_lifted() {
     assert_eq!(Office::open(&office().key(), &golden("office-v1")), Ok(office()));
 }
 
+#[test]
+fn a_case_of_before_stands_where_it_stood() {
+    let old = Case::open(&case().key(), &golden("case-v1")).unwrap();
+    let (until, reason) = (Some(day("2027-01-31")), String::from("Reise"));
+    let what = Turned::To(Phase::Dormant { until, reason });
+    let turns = vec![Turn { day: day("2026-11-22"), signed: None, what }];
+    assert_eq!(old, Case { turns, ..case() });
+}
+
+#[test]
+fn nobody_is_said_to_have_left_a_household_of_before_for_a_reason() {
+    let old = Household::open(&household().key(), &golden("household-v1")).unwrap();
+    let mut now = household();
+    now.members.iter_mut().for_each(|member| member.left = None);
+    assert_eq!(old, now);
+}
+
 fn drafts() -> [Draft; 2] {
     let texts = vec![("what".to_owned(), "Anruf".to_owned())];
     let draft = |id, form, body| Draft {
@@ -563,7 +605,8 @@ fn some_phase() -> impl Strategy<Value = Phase> {
     prop_oneof![
         Just(Phase::New),
         Just(Phase::Active),
-        Just(Phase::Aftercare),
+        (prop::option::of(some_day()), ".*")
+            .prop_map(|(until, reason)| Phase::Aftercare { until, reason }),
         (prop::option::of(some_day()), ".*")
             .prop_map(|(until, reason)| Phase::Dormant { until, reason }),
         prop::sample::select(reasons.to_vec()).prop_map(|reason| Phase::Closed { reason }),
@@ -594,7 +637,7 @@ proptest! {
     ) {
         let member = |(person, relation): (u64, u8)| {
             let (_, relation) = Relation::CODES[usize::from(relation % 8)];
-            Member { person: PersonId(person), relation, from, until }
+            Member { person: PersonId(person), relation, from, until, left: None }
         };
         let lodging = Lodging { place: Place::OwnFlat { address }, from, until };
         let household = Household {
@@ -607,15 +650,17 @@ proptest! {
 
     #[test]
     fn cases_come_back(
-        id: u64, year: u16, n: u32, phase in some_phase(), workers: Vec<u64>, from in some_day(),
+        id: u64, year: u16, n: u32, phases in prop::collection::vec(some_phase(), 0..4), workers: Vec<u64>, from in some_day(),
         rhythm_weeks: Option<u8>,
     ) {
         let assignments =
             workers.iter().map(|w| Assignment { worker: StaffId(*w), from }).collect();
         let areas = workers.iter().map(|a| InArea { area: AreaId(*a), from }).collect();
         let no = CaseNo { year, n };
+        let to = |phase| Turn { day: from, signed: None, what: Turned::To(phase) };
+        let turns = phases.into_iter().map(to).chain(turns()).collect();
         let case =
-            Case { id: CaseId(id), no, phase, assignments, areas, rhythm_weeks, ..case() };
+            Case { id: CaseId(id), no, turns, assignments, areas, rhythm_weeks, ..case() };
         prop_assert_eq!(Case::open(&case.key(), &case.seal().unwrap()), Ok(case));
     }
 

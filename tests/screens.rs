@@ -752,6 +752,7 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Contact => &["forms__contact"],
         Place::Followup => &["forms__followup", "forms__followup_month", "screens__followup_hand"],
         Place::Note => &["note_form__note", "note_form__note_read"],
+        Place::Status => &["forms__status", "forms__status_rest", "forms__status_close"],
         Place::Record => {
             &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
         }
@@ -793,6 +794,7 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Facts,
         Place::Papers,
         Place::Paper,
+        Place::Status,
     ];
     let situation = Situation::new(Place::Caseload, Context::List);
     let overlays = [

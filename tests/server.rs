@@ -17,7 +17,7 @@ use std::time::Duration;
 use aid::api::wire::{self, Greeting, Hello, PROTOCOL, Refused};
 use aid::api::{
     Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, drafts, exchange, followups,
-    households, office, staff, visits,
+    households, office, phases, staff, visits,
 };
 use aid::client::{ConnectError, Connection};
 use aid::domain::area::Fte;
@@ -361,8 +361,10 @@ fn no_day_that_nobody_can_mean_gets_in() {
         let what = String::from("Anruf");
         let mut visit = entry(VisitKind::Consultation, &[], "Brief");
         visit.follow_ups = vec![Agreed { what: what.clone(), window }];
-        let phase = Some(Phase::Dormant { until: Some(day), reason: "Reise".into() });
-        let rest = cases::EditCase { case, phase, worker: None, area: None };
+        let until = if day == today() { day.succ_opt() } else { Some(day) };
+        let to = Phase::Dormant { until, reason: "Reise".into() };
+        let (seen, from, open, leaves_room) = (1, today(), vec![], None);
+        let rest = phases::ChangePhase { case, seen, to, from, open, leaves_room };
         let (worker, area, household) = (None, None, vec![]);
         let new = households::New {
             person: person(),
@@ -382,7 +384,7 @@ fn no_day_that_nobody_can_mean_gets_in() {
             Request::Rehouse(households::Rehouse { case, home, from: day }),
             Request::AddFollowUp(followups::Add { case, what, window, purpose: None, to: None }),
             server::record(case, visit),
-            Request::EditCase(rest),
+            Request::ChangePhase(Box::new(rest)),
             Request::GrantDeputy(staff::Grant { owner, deputy, from: day, until: day }),
             Request::EndStaff(staff::End { user, until: day }),
             Request::AddArea(staff::AddArea { name: format!("Raum {day}"), from: day }),
@@ -722,7 +724,7 @@ fn a_hand_over_is_taken_back_by_those_only_who_may_hand_over() {
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
     let case = anna.household("Alavi");
     let worker = Some(frida.0.welcome().staff);
-    let hand_over = cases::EditCase { case, phase: None, worker, area: None };
+    let hand_over = cases::EditCase { case, worker, area: None };
     let Saved { change, .. } = anna.save(Request::EditCase(hand_over));
     let undo = anna.ask(Request::Undo(office::Undo { change }));
     assert_eq!(undo, Err(Refusal::HandOver), "it is no longer hers to give");

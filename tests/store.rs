@@ -16,7 +16,7 @@ use aid::domain::site::{Home, Place, SiteKind};
 use aid::domain::visit::{Agreed, EntryError, Noted};
 use aid::store::persons::Details;
 use aid::store::{
-    Read, StoreError, UndoError, cases, followups, households, persons, sites, visits,
+    Read, StoreError, UndoError, cases, followups, households, persons, phases, sites, visits,
 };
 use office::{Office, day, entry, opening};
 
@@ -107,7 +107,8 @@ fn what_is_agreed_becomes_follow_ups_and_the_case_active() {
     assert_eq!(all[0].source, source(None));
     assert_eq!(all[1].source, source(ItemCode::new("SP4")));
     assert!(all.iter().all(|f| f.owner == office.me().staff));
-    assert_eq!((shown.phase, shown.since), (Phase::Active, day("2026-11-20")));
+    let (on, since) = (day("2026-11-20"), shown.since_on(day("2026-11-20")));
+    assert_eq!((shown.phase_on(on), since), (&Phase::Active, on));
 
     for follow_up in &all {
         let id = follow_up.id;
@@ -149,7 +150,8 @@ fn an_attempt_leaves_a_new_case_new() {
         e.outcome = aid::domain::visit::Outcome::NotMet;
         e.met.clear();
     });
-    assert_eq!(office.store().read(|v| cases::get(v, case)).unwrap().phase, Phase::New);
+    let kept = office.store().read(|v| cases::get(v, case)).unwrap();
+    assert_eq!(kept.phase_on(office.me().today()), &Phase::New);
 }
 
 #[test]
@@ -288,11 +290,13 @@ fn undo_takes_back_ones_own_change_and_names_who_came_between() {
     let undone = office.store().undo(office.me(), None, visit.change).unwrap();
     assert_eq!((undone.id, undone.case), (visit.id, Some(case)));
     assert_eq!(office.store().read(|v| visits::of_case(v, case)).unwrap(), []);
-    assert_eq!(office.store().read(|v| cases::get(v, case)).unwrap().phase, Phase::New);
+    let kept = office.store().read(|v| cases::get(v, case)).unwrap();
+    assert_eq!(kept.phase_on(office.me().today()), &Phase::New);
 
     let visit = office.visit(case, |_| {});
-    let edits = cases::Edits { phase: Some(Phase::Aftercare), ..cases::Edits::default() };
-    let changed = office.write(&other, move |c| cases::edit(c, case, &edits)).unwrap();
+    let aftercare = Phase::Aftercare { until: None, reason: String::new() };
+    let from = office.me().today();
+    let changed = office.write(&other, move |c| phases::enter(c, case, &aftercare, from)).unwrap();
     let refused = office.store().undo(office.me(), None, visit.change).unwrap_err();
     let by = Some((changed.change, other.staff.0));
     assert_eq!(refused, StoreError::Undo(UndoError::Changed(by)));

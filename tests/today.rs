@@ -5,7 +5,7 @@
 mod server;
 
 use aid::api::today::{Ask, Board, Row, Urgency, What, Whose};
-use aid::api::{AnyField, Refusal, Reply, Request, cases, followups, office, staff};
+use aid::api::{AnyField, Refusal, Reply, Request, cases, followups, office, phases, staff};
 use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef, items};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
@@ -399,7 +399,7 @@ fn who_takes_a_case_over_is_told_and_takes_over_what_is_to_be_done() {
     note(&mut anna, case, "of Anna", Window::on(day("12-10")));
     note(&mut frida, case, "of Frida", Window::on(day("12-10")));
     let worker = Some(berta.staff());
-    let hand = cases::EditCase { case, phase: None, worker, area: None };
+    let hand = cases::EditCase { case, worker, area: None };
     anna.save(Request::EditCase(hand));
     assert_eq!(board(&mut anna), Board::default());
     assert_eq!(told(&mut frida), ["Today Alavi of Frida"]);
@@ -408,7 +408,7 @@ fn who_takes_a_case_over_is_told_and_takes_over_what_is_to_be_done() {
         berta.sheet(case).follow_ups.iter().map(|f| f.owner.clone()).collect();
     assert_eq!(owners, ["Berta Beispiel", "Frida Beispiel"]);
     // and back again on the same day
-    let back = cases::EditCase { case, phase: None, worker: Some(anna.staff()), area: None };
+    let back = cases::EditCase { case, worker: Some(anna.staff()), area: None };
     berta.save(Request::EditCase(back));
     assert_eq!(told(&mut anna), ["Today Alavi of Anna"]);
     assert_eq!(board(&mut berta), Board::default());
@@ -500,8 +500,16 @@ fn a_case_that_rests_asks_for_no_visit_but_keeps_what_was_noted() {
     let case = anna.household("Alavi");
     note(&mut anna, case, "noted", Window::on(today()));
     let phase = aid::domain::case::Phase::Dormant { until: None, reason: "Reise".into() };
-    let rest = cases::EditCase { case, phase: Some(phase), worker: None, area: None };
-    anna.save(Request::EditCase(rest));
+    let seen = u16::try_from(anna.sheet(case).case.steps()).unwrap();
+    let rest = phases::ChangePhase {
+        case,
+        seen,
+        to: phase,
+        from: today(),
+        open: vec![],
+        leaves_room: None,
+    };
+    anna.save(Request::ChangePhase(Box::new(rest)));
     assert_eq!(told(&mut anna), ["Today Alavi noted"]);
 }
 

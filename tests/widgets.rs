@@ -22,7 +22,7 @@ use screen::{ctx, drawn};
 
 fn caseload() -> Situation {
     let mut situation = Situation::new(Place::Caseload, Context::List);
-    for need in [Need::Household, Need::Row, Need::Server] {
+    for need in [Need::Household, Need::OpenCase, Need::Row, Need::Server] {
         situation.present.add(need);
     }
     situation

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{followups, notes, visits};
+use super::{followups, notes, phases, visits};
 use crate::domain::area::Fte;
-use crate::domain::case::{Case, CaseNo, Phase};
+use crate::domain::case::{Case, CaseNo};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
@@ -106,6 +106,8 @@ pub struct Sheet {
     pub visits_total: u32,
     /// Notes this user may see, the latest day first.
     pub notes: Vec<notes::Shown>,
+    /// Of each step of the case who entered it.
+    pub steps: Vec<phases::Step>,
     /// What there is besides.
     pub more: More,
     /// What its fact sheet says in short.
@@ -139,13 +141,11 @@ pub struct VisitsBefore {
     pub limit: u16,
 }
 
-/// Changes phase, worker or area of a case, from today on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Changes worker or area of a case, from today on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditCase {
     /// Which.
     pub case: CaseId,
-    /// The new phase, where it changes.
-    pub phase: Option<Phase>,
     /// The new worker, where it changes.
     pub worker: Option<StaffId>,
     /// The new area, where it changes.

@@ -7,7 +7,7 @@ use super::papers::AddPaper;
 use crate::domain::facts::{Asked, Completeness, Entry, FactKey, Source, Subject};
 use crate::domain::field::Edit;
 use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::papers::{Paper, PaperKind, Suggestion};
+use crate::domain::papers::{Paper, PaperKind, PhaseAdvice, Suggestion};
 
 /// Asks for the fact sheet of a case. Logged as a reading of the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,9 @@ pub struct Brief {
     pub missing: u16,
     /// Residence and benefits of the members of today, the most frequent first.
     pub held: Vec<Held>,
+    /// Where the case should stand if the household moved from a shelter to a flat of its own now;
+    /// `None` while nothing is known of benefits.
+    pub moved: Option<PhaseAdvice>,
 }
 
 /// Papers of one kind that say the same.

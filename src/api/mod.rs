@@ -8,9 +8,12 @@ pub mod exchange;
 pub mod facts;
 pub mod followups;
 pub mod households;
+pub mod members;
+pub mod moves;
 pub mod notes;
 pub mod office;
 pub mod papers;
+pub mod phases;
 pub mod ready;
 pub mod similar;
 pub mod socket;
@@ -62,7 +65,7 @@ pub enum Request {
     EditHousehold(households::EditHousehold),
     /// Moves a household to another place.
     Rehouse(households::Rehouse),
-    /// Changes phase, worker or area of a case.
+    /// Changes worker or area of a case.
     EditCase(cases::EditCase),
     /// Sites, areas and colleagues, for the choices of forms.
     Lists,
@@ -130,6 +133,16 @@ pub enum Request {
     CorrectNote(Box<notes::Correct>),
     /// Further notes of a case.
     CaseNotes(notes::Before),
+    /// Brings a case to another phase.
+    ChangePhase(Box<phases::ChangePhase>),
+    /// Changes who belongs to a household.
+    ChangeMembers(Box<members::ChangeMembers>),
+    /// Moves a household out of a shelter.
+    MoveOut(Box<moves::MoveOut>),
+    /// Parts a household.
+    Part(Box<moves::Part>),
+    /// Opens a protected case, with a reason.
+    OpenProtected(moves::OpenProtected),
 }
 
 /// What a request is answered with when it is carried out.
@@ -253,6 +266,16 @@ pub enum Refusal {
     PaperClash(Vec<Clash<PaperField>>),
     /// Others corrected this note: as it is now.
     NoteChanged(Box<notes::Shown>),
+    /// The case is closed: nothing new is entered until it is opened again.
+    CaseClosed,
+    /// The case is not where it was any more: somebody else was quicker.
+    StatusChanged,
+    /// Something is open of which it was not said what becomes of it.
+    Undecided,
+    /// Nobody would be left in the household: the case is to be closed instead.
+    LastMember,
+    /// Somebody in the case is protected: who is not responsible says why she opens it.
+    Protected,
 }
 
 impl Refusal {
@@ -266,7 +289,7 @@ impl Refusal {
     /// it is not told apart from what may not be seen.
     pub fn is_of_rights(&self) -> bool {
         use Refusal as R;
-        matches!(self, R::NotPermitted | R::NotFound | R::HandOver)
+        matches!(self, R::NotPermitted | R::NotFound | R::HandOver | R::Protected)
             || matches!(self, R::NoBackupKeys | R::ForeignBackupKey)
     }
 }

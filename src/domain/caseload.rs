@@ -86,7 +86,7 @@ impl From<&Phase> for PhaseMark {
         match phase {
             Phase::New => Self::New,
             Phase::Active => Self::Active,
-            Phase::Aftercare => Self::Aftercare,
+            Phase::Aftercare { .. } => Self::Aftercare,
             Phase::Dormant { .. } => Self::Dormant,
             Phase::Closed { .. } => Self::Closed,
         }

@@ -47,6 +47,8 @@ pub enum DateError {
     InFuture(NaiveDate),
     /// Longer ago than anybody lives (`docs/domain.md`, days that are entered). Holds the year.
     TooLongAgo(i32),
+    /// Earlier than it can be here. Holds the first day it could be.
+    TooEarly(NaiveDate),
     /// Further ahead than anything is planned. Holds the last day it could be.
     TooFarAhead(NaiveDate),
     /// Further than the calendar goes.

@@ -156,6 +156,8 @@ pub enum Form {
     Facts,
     /// A paper: a new one, or one that is corrected or ended.
     Paper,
+    /// The next step of a case.
+    Status,
 }
 
 /// What was entered.

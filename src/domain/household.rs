@@ -52,6 +52,25 @@ pub struct Member {
     pub from: NaiveDate,
     /// Last day, open while it lasts.
     pub until: Option<NaiveDate>,
+    /// Why it ended, where that was said.
+    pub left: Option<Left>,
+}
+
+/// Why somebody belongs to a household no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Left {
+    /// Moved out, and is in no care.
+    MovedOut,
+    /// Belongs to the household of another case.
+    OtherHousehold,
+    /// Has a case of her own, since the household parted.
+    OwnCase,
+    /// Left the country.
+    LeftCountry,
+    /// Whereabouts unknown.
+    WhereaboutsUnknown,
+    /// Died.
+    Died,
 }
 
 /// A dated place to live.
@@ -116,6 +135,16 @@ impl Relation {
     ];
 }
 
+impl Left {
+    /// Code and value, in the order shown; what follows from another action is none to be chosen.
+    pub const CODES: [(&str, Self); 4] = [
+        ("moved-out", Self::MovedOut),
+        ("left-country", Self::LeftCountry),
+        ("unknown", Self::WhereaboutsUnknown),
+        ("died", Self::Died),
+    ];
+}
+
 impl Interpreter {
     /// Code and value, in the order shown.
     pub const CODES: [(&str, Self); 5] = [
@@ -148,6 +177,19 @@ impl Household {
             let birth = person.and_then(|person| person.birth);
             is_child(member.relation == Relation::Child, birth, day)
         })
+    }
+
+    /// Everybody whose membership has not ended, nor is about to.
+    pub fn staying(&self) -> impl Iterator<Item = PersonId> {
+        self.members.iter().filter(|m| m.until.is_none()).map(|m| m.person)
+    }
+
+    /// Whether somebody's record is kept with this household: she belongs to it, or did last and has
+    /// not gone on to another case.
+    pub fn keeps(&self, person: PersonId) -> bool {
+        let hers = || self.members.iter().filter(|m| m.person == person);
+        let went = |m: &Member| matches!(m.left, Some(Left::OtherHousehold | Left::OwnCase));
+        hers().any(|m| m.until.is_none()) || hers().next_back().is_some_and(|m| !went(m))
     }
 
     /// Where it lives on `day`.

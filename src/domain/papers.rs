@@ -18,7 +18,7 @@ mod advice;
 mod current;
 mod fields;
 
-pub use advice::{Household, Member, advise};
+pub use advice::{Household, Member, advise, after_moving};
 pub use current::{Glimpse, benefits, counting, current};
 pub use fields::{Filled, LINE_MAX, PAPERS_MAX, VERSIONS_MAX};
 

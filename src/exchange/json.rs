@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::Whole;
-use crate::domain::case::{Case, Phase};
+use crate::domain::case::Phase;
 use crate::domain::dates::Window;
 use crate::domain::facts::{self, Entry, Facts, Subject};
 use crate::domain::field::{Fields, code};
@@ -26,8 +26,8 @@ pub fn case(whole: &Whole<'_>) -> Value {
     json!({
         "case_no": case.no.to_string(),
         "id": case.id.0,
-        "phase": phase(case),
-        "since": case.since,
+        "phase": phase(case.phase_on(today)),
+        "since": case.since_on(today),
         "opened": case.opened,
         "worker": case.worker_on(today).and_then(|w| names.staff.get(&w)),
         "area": case.area_on(today).and_then(|a| names.areas.get(&a)),
@@ -41,11 +41,13 @@ pub fn case(whole: &Whole<'_>) -> Value {
     })
 }
 
-fn phase(case: &Case) -> Value {
-    match &case.phase {
+fn phase(phase: &Phase) -> Value {
+    match phase {
         Phase::New => json!({ "is": "new" }),
         Phase::Active => json!({ "is": "active" }),
-        Phase::Aftercare => json!({ "is": "aftercare" }),
+        Phase::Aftercare { until, reason } => {
+            json!({ "is": "aftercare", "until": until, "reason": reason })
+        }
         Phase::Dormant { until, reason } => {
             json!({ "is": "dormant", "until": until, "reason": reason })
         }

@@ -109,19 +109,19 @@ fn check(context: &Context<'_>, body: &Request) -> Result<(), Refusal> {
             Ok(())
         };
     };
-    let sees = || office.standing(case).is_some_and(|case| actor.sees(case));
     // what she is typing is kept even if the case is no longer hers
-    if line.kind != Kind::Draft && !sees() {
+    if line.kind != Kind::Draft && !office.sees(case, actor) {
         return Err(Refusal::NotFound);
     }
     if !opens_masked(line, body) && office.masks(case, actor) {
-        return Err(Refusal::NotPermitted);
+        return Err(Refusal::Protected);
     }
     Ok(())
 }
 
 /// What may be asked of a case in which somebody is protected (`docs/domain.md`, protected
-/// persons) by who is not responsible for it: to hand it over, and to keep what is being typed.
+/// persons) by who is not responsible for it: to hand it over, to open it with a reason, and to keep
+/// what is being typed.
 fn opens_masked(line: &Line, body: &Request) -> bool {
-    line.kind == Kind::Draft || matches!(body, Request::EditCase(_))
+    line.kind == Kind::Draft || matches!(body, Request::EditCase(_) | Request::OpenProtected(_))
 }

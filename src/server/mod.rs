@@ -34,9 +34,9 @@ use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -237,6 +237,7 @@ impl Server {
         wakened.set_nonblocking(true)?;
         let hub = Arc::new(Hub::new(options.limits, owner, wake.try_clone()?));
         let (stopping, recent, importing) = Default::default();
+        let opened = Mutex::default();
         let last_change = AtomicU64::new(report.seq);
         let office = Office {
             store,
@@ -248,6 +249,7 @@ impl Server {
             clock,
             owner,
             importing,
+            opened,
             last_change,
             stopping,
             wake,

@@ -42,6 +42,8 @@ pub struct Office {
     pub owner: u32,
     /// One import at a time: two of the same file would both find it new.
     pub importing: Mutex<()>,
+    /// Who opened which protected case today, with a reason.
+    pub opened: Mutex<HashSet<(StaffId, CaseId, NaiveDate)>>,
     /// The newest change.
     pub last_change: AtomicU64,
     /// The server is to stop.
@@ -175,10 +177,29 @@ impl Office {
         self.store.roster().standing(case, self.today())
     }
 
-    /// Whether somebody in a case is protected from the eyes of this user.
+    /// Whether a user sees that there is a case at all.
+    pub fn sees(&self, case: CaseId, actor: &Actor) -> bool {
+        self.standing(case).is_some_and(|at| actor.sees(at))
+            && !self.store.roster().keeps_apart(&actor.viewer, case, self.today())
+    }
+
+    /// Whether somebody in a case is protected from the eyes of this user, and she has not said today
+    /// why she has to see it.
     pub fn masks(&self, case: CaseId, actor: &Actor) -> bool {
+        let today = self.today();
+        let hers = (actor.viewer.staff, case, today);
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).contains(&hers);
         let roster = self.store.roster();
-        roster.case_line(&actor.viewer, case, self.today()).is_none_or(|line| line.masked)
+        let line = roster.case_line(&actor.viewer, case, today);
+        line.is_none_or(|line| line.masked && !opened)
+    }
+
+    /// Has somebody see a protected case for the rest of the day.
+    pub fn open_protected(&self, case: CaseId, staff: StaffId) {
+        let today = self.today();
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.retain(|(.., day)| *day == today);
+        opened.insert((staff, case, today));
     }
 
     /// Display name of a member of staff; empty for nobody.

@@ -127,8 +127,9 @@ impl Hub {
             let Some(staff) = guest.staff else { continue };
             let Some(actor) = actors.entry(staff).or_insert_with(|| actor(staff)) else { continue };
             let hers = |c: &&AffectedCase| {
-                if c.restricted {
-                    return actor.sees_restricted(c.now);
+                if c.restricted || c.masked {
+                    let was = c.before.is_some_and(|before| actor.sees_restricted(before));
+                    return actor.sees_restricted(c.now) || (was && !c.restricted);
                 }
                 actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b))
             };
@@ -213,7 +214,8 @@ mod tests {
     fn moved(now: u64, before: Option<u64>) -> Affected {
         let in_area = |area| Standing { worker: None, area: Some(AreaId(area)) };
         let (now, before) = (in_area(now), before.map(in_area));
-        let cases = vec![AffectedCase { case: CaseId(9), now, before, restricted: false }];
+        let cases =
+            vec![AffectedCase { case: CaseId(9), now, before, restricted: false, masked: false }];
         Affected { change: 1, by: StaffId(1), cases, tables: false }
     }
 
@@ -231,7 +233,8 @@ mod tests {
         let guests: Vec<Seat> =
             (1..=2).map(|n| seat(&hub, 2000 + n, u64::from(n)).unwrap()).collect();
         let now = Standing { worker: Some(StaffId(1)), area: Some(AreaId(2)) };
-        let case = AffectedCase { case: CaseId(9), now, before: None, restricted: true };
+        let case =
+            AffectedCase { case: CaseId(9), now, before: None, restricted: true, masked: false };
         let by = StaffId(1);
         hub.changed(&Affected { change: 1, by, cases: vec![case], tables: false }, actor);
         let push = Push::Changed { cases: vec![CaseId(9)], by };

@@ -1,4 +1,4 @@
-//! Cases: opened with a household, moved between phases, workers and areas.
+//! Cases: opened with a household, moved between workers and areas.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -9,9 +9,8 @@ use super::persons::{self, Details};
 use super::read::Read;
 use super::records::tree;
 use super::{followups, sites, staff};
-use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
-use crate::domain::field::{AnyField, Fields, line};
-use crate::domain::followup::WHAT_MAX;
+use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase, Signed, Turn, Turned};
+use crate::domain::field::{AnyField, Fields};
 use crate::domain::household::{Household, HouseholdField, Interpreter, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
 use crate::domain::office::CaseCounter;
@@ -37,8 +36,6 @@ pub struct Opening {
 /// What changes of a case, from today on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edits {
-    /// The new phase, where it changes.
-    pub phase: Option<Phase>,
     /// The new worker, where it changes.
     pub worker: Option<StaffId>,
     /// The new area, where it changes.
@@ -70,6 +67,7 @@ pub fn open(change: &mut Change<'_, '_>, opening: &Opening) -> Result<Outcome, S
             relation: Relation::Reference,
             from,
             until: None,
+            left: None,
         }],
         lodgings: vec![],
         phone: String::new(),
@@ -96,13 +94,14 @@ pub fn open(change: &mut Change<'_, '_>, opening: &Opening) -> Result<Outcome, S
         area = posts.areas_on(change.today()).next().map(|(area, _)| area);
     }
     change.put(&household)?;
+    let author = change.author();
+    let signed = Some(Signed { at: author.at, by: author.staff });
     let case = Case {
         id: CaseId(change.new_id()?),
         no: next_number(change, from)?,
         household: household.id,
-        phase: Phase::New,
-        since: from,
         opened: from,
+        turns: vec![Turn { day: from, signed, what: Turned::To(Phase::New) }],
         assignments: worker.map(|worker| Assignment { worker, from }).into_iter().collect(),
         areas: area.map(|area| InArea { area, from }).into_iter().collect(),
         rhythm_weeks: None,
@@ -113,7 +112,10 @@ pub fn open(change: &mut Change<'_, '_>, opening: &Opening) -> Result<Outcome, S
 }
 
 /// The next number of a year. The counter is left alone by undo: no number is given twice.
-fn next_number(change: &mut Change<'_, '_>, day: NaiveDate) -> Result<CaseNo, StoreError> {
+pub(super) fn next_number(
+    change: &mut Change<'_, '_>,
+    day: NaiveDate,
+) -> Result<CaseNo, StoreError> {
     let year = u16::try_from(day.year()).unwrap_or_default();
     let counter: Option<CaseCounter> = change.record(&year.to_be_bytes())?;
     let no = counter.map_or(CaseNo { year, n: 1 }, |counter| counter.0);
@@ -121,7 +123,7 @@ fn next_number(change: &mut Change<'_, '_>, day: NaiveDate) -> Result<CaseNo, St
     Ok(no)
 }
 
-/// Changes phase, worker or area of a case from today on.
+/// Changes worker or area of a case from today on.
 pub fn edit(
     change: &mut Change<'_, '_>,
     case: CaseId,
@@ -130,13 +132,6 @@ pub fn edit(
     let today = change.today();
     let mut case = get(change, case)?;
     let mut fields = Vec::new();
-    if let Some(phase) = &edits.phase {
-        let phase = said(phase)?;
-        if phase != case.phase {
-            (case.phase, case.since) = (phase, today);
-        }
-        fields.push("Phase");
-    }
     if let Some(worker) = edits.worker {
         staff::get(change, worker)?;
         let before = case.worker_on(today);
@@ -159,13 +154,4 @@ pub fn edit(
     change.put(&case)?;
     let fields = fields.into_iter().map(str::to_owned).collect();
     Ok(Outcome { fields, ..Outcome::of(case.id, case.id.0) })
-}
-
-/// A phase with a clean reason of one line.
-fn said(phase: &Phase) -> Result<Phase, StoreError> {
-    let mut phase = phase.clone();
-    if let Phase::Dormant { reason, .. } = &mut phase {
-        *reason = line(reason, WHAT_MAX).map_err(|e| StoreError::field(AnyField::What, e))?;
-    }
-    Ok(phase)
 }

@@ -51,6 +51,18 @@ pub enum StoreError {
     /// Another form that began as the same one was saved.
     #[error("a form of the same draft was saved")]
     SavedElsewhere,
+    /// The case is closed.
+    #[error("the case is closed")]
+    CaseClosed,
+    /// Somebody else brought the case elsewhere meanwhile.
+    #[error("the case is not where it was")]
+    StatusChanged,
+    /// Nobody would be left in the household.
+    #[error("the last member of a household")]
+    LastMember,
+    /// Something is open of which it was not said what becomes of it.
+    #[error("something open is not decided")]
+    Undecided,
     /// More new records than one change may have (65,535).
     #[error("too many new records in one change")]
     TooMany,

@@ -154,7 +154,7 @@ fn of_household(
 pub fn belongs(household: &Household, subject: Subject) -> Result<(), StoreError> {
     let known = match subject {
         Subject::Household(id) => id == household.id,
-        Subject::Person(id) => household.members.iter().any(|member| member.person == id),
+        Subject::Person(id) => household.keeps(id),
     };
     if known { Ok(()) } else { Err(StoreError::NotFound) }
 }

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::cases;
 use super::change::{Author, Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
+use super::phases;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use crate::domain::dates::Window;
@@ -59,7 +59,7 @@ pub fn add(
     purpose: Option<Purpose>,
     to: Option<StaffId>,
 ) -> Result<Outcome, StoreError> {
-    cases::get(change, case)?;
+    phases::open_case(change, case, change.today())?;
     let (what, owner) = (what.to_owned(), to.unwrap_or(change.author().staff));
     let new = New { what, window, owner, source: Source::Manual, purpose, restricted: false };
     let id = make(change, case, new)?;

@@ -6,7 +6,7 @@ use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
-use super::{cases, facts, sites};
+use super::{cases, facts, phases, sites};
 use crate::domain::case::Case;
 use crate::domain::facts::{FactKey, Subject};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
@@ -34,14 +34,14 @@ pub fn add_person(
     relation: Relation,
     from: NaiveDate,
 ) -> Result<Outcome, StoreError> {
-    let mut household = of_case(change, &cases::get(change, case)?)?;
+    let mut household = of_case(change, &phases::open_case(change, case, change.today())?)?;
     if household.members.len() >= MEMBERS_MAX {
         return Err(StoreError::field(AnyField::Member, FieldError::HouseholdFull(MEMBERS_MAX)));
     }
     let person = persons::make(change, details)?;
     // there is one reference person, and it came with the household
     let relation = if relation == Relation::Reference { Relation::Unknown } else { relation };
-    household.members.push(Member { person: person.id, relation, from, until: None });
+    household.members.push(Member { person: person.id, relation, from, until: None, left: None });
     change.put(&household)?;
     Ok(Outcome::of(case, person.id.0).fields(details.fields.iter().map(|(field, _)| field)))
 }
@@ -74,7 +74,7 @@ pub fn rehouse(
     home: &Home,
     from: NaiveDate,
 ) -> Result<Outcome, StoreError> {
-    let case = cases::get(change, case)?;
+    let case = phases::open_case(change, case, change.today())?;
     let mut household = of_case(change, &case)?;
     let (place, _) = sites::place(change, home, case.area_on(from))?;
     household.move_to(place, from);

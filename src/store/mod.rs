@@ -29,10 +29,14 @@ pub mod followups;
 pub mod half;
 pub mod households;
 pub mod log;
+pub mod members;
+pub mod moves;
 pub mod notes;
 pub mod office;
 pub mod papers;
+pub mod parts;
 pub mod persons;
+pub mod phases;
 pub mod read;
 pub mod records;
 pub mod roster;
@@ -178,11 +182,14 @@ impl Store {
         Ok(Written { change, id, case: case.map(CaseId), repeated })
     }
 
-    /// Who made a change of the last 30 days, and the case it belongs to.
-    pub fn made(&self, change: u64) -> Result<(StaffId, Option<CaseId>), StoreError> {
+    /// Who made a change of the last 30 days, the case it belongs to, and every case with a record
+    /// that undo would touch, as things stand now.
+    pub fn made(&self, change: u64) -> Result<(StaffId, Option<CaseId>, Vec<CaseId>), StoreError> {
         let past = self.engine.read(|view| view.past(change))?.ok_or(UndoError::Expired)?;
         let Answer { case, .. } = codec::decode(&past.change.answer)?;
-        Ok((StaffId(past.change.staff), case.map(CaseId)))
+        let roster = self.roster();
+        let cases = past.undoable().filter_map(|op| roster.case_of_record(op.tree, &op.key));
+        Ok((StaffId(past.change.staff), case.map(CaseId), cases.collect()))
     }
 
     /// Takes back a change of the author's own. Records that somebody changed since are not

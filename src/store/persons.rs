@@ -67,7 +67,7 @@ pub fn edit(
     edits: &[Edit<PersonField>],
 ) -> Result<Outcome, StoreError> {
     let household = households::of_case(change, &cases::get(change, case)?)?;
-    if !household.members.iter().any(|m| m.person == person) {
+    if !household.keeps(person) {
         return Err(StoreError::NotFound);
     }
     let before = get(change, person)?;
@@ -93,10 +93,19 @@ pub fn protect(
     protected: bool,
 ) -> Result<Outcome, StoreError> {
     let household = households::of_case(change, &cases::get(change, case)?)?;
-    if !household.members.iter().any(|m| m.person == person) {
+    if !household.keeps(person) {
         return Err(StoreError::NotFound);
     }
+    mark(change, person, protected)?;
+    Ok(Outcome { fields: vec!["Protected".to_owned()], ..Outcome::of(case, person.0) })
+}
+
+/// Sets or lifts the mark of a person that is known to exist.
+pub(super) fn mark(
+    change: &mut Change<'_, '_>,
+    person: PersonId,
+    protected: bool,
+) -> Result<(), StoreError> {
     let person = Person { protected, ..get(change, person)? };
-    change.put(&person)?;
-    Ok(Outcome { fields: vec!["Protected".to_owned()], ..Outcome::of(case, person.id.0) })
+    change.put(&person)
 }

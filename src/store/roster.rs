@@ -29,14 +29,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::records::facts::read_facts_key;
+use super::records::notes::read_note_key;
+use super::records::{read_case_key, read_id, tree};
 use super::search::Index;
 use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::dates::OfficeZone;
-use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
+use crate::domain::facts::Subject;
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
 use crate::domain::office::Office;
 use crate::domain::site::Site;
 use crate::domain::staff::Staff;
+use crate::journal::Tree;
 
 pub use answers::{Due, Found, Line, Page, Seen};
 pub use board::{Board, Item};
@@ -107,6 +112,8 @@ pub struct Roster {
     persons: Slots<PersonSlot>,
     households: Slots<HouseholdSlot>,
     cases: Slots<CaseSlot>,
+    /// The case that another one came from when a household parted.
+    origins: BTreeMap<CaseId, CaseId>,
     /// By slot of the case.
     activity: Vec<Activity>,
     /// In the order in which they took place.
@@ -139,6 +146,7 @@ impl Default for Roster {
             persons: Slots::default(),
             households: Slots::default(),
             cases: Slots::default(),
+            origins: BTreeMap::new(),
             activity: Vec::new(),
             visits: Vec::new(),
             newest_visit: 0,
@@ -207,6 +215,46 @@ impl Roster {
     pub fn standing(&self, case: CaseId, day: NaiveDate) -> Option<Standing> {
         let slot = self.cases.get(self.cases.find(case.0)?)?;
         Some(Standing { worker: slot.workers.on(day), area: slot.areas.on(day) })
+    }
+
+    /// Whether somebody who belongs to a case is protected.
+    pub fn is_masked(&self, case: CaseId) -> bool {
+        let slot = self.cases.find(case.0).and_then(|slot| self.cases.get(slot));
+        let household = slot.and_then(|case| self.households.get(case.household));
+        household.is_some_and(|household| household.masked)
+    }
+
+    /// Whether nothing tells the viewer that there is this case: a household parted for protection, and
+    /// she is responsible for the one that those who fled came from.
+    pub fn keeps_apart(&self, viewer: &Viewer, case: CaseId, day: NaiveDate) -> bool {
+        self.cases.find(case.0).is_some_and(|slot| self.is_apart(viewer, slot, day))
+    }
+
+    /// Where the case that another one came from stood on a day.
+    fn came_from(&self, case: CaseId, day: NaiveDate) -> Option<Standing> {
+        self.standing(*self.origins.get(&case)?, day)
+    }
+
+    fn is_apart(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> bool {
+        let from = self.cases.get(slot).and_then(|case| self.came_from(case.id, day));
+        from.is_some_and(|from| viewer.sees_restricted(from)) && self.masks(viewer, slot, day)
+    }
+
+    /// The case that a stored record belongs to now.
+    pub fn case_of_record(&self, tree: Tree, key: &[u8]) -> Option<CaseId> {
+        match tree {
+            tree::CASES => read_id(key).ok().map(CaseId),
+            tree::VISITS | tree::FOLLOW_UPS => Some(CaseId(read_case_key(key).ok()?.0)),
+            tree::NOTES => Some(read_note_key(key).ok()?.0),
+            tree::PERSONS => self.case_of_person(PersonId(read_id(key).ok()?)),
+            tree::PAPERS => self.case_of_person(PersonId(read_case_key(key).ok()?.0)),
+            tree::HOUSEHOLDS => {
+                let subject = Subject::Household(HouseholdId(read_id(key).ok()?));
+                Some(self.cases.get(self.case_of(subject)?)?.id)
+            }
+            tree::FACTS => Some(self.cases.get(self.case_of(read_facts_key(key).ok()?.0)?)?.id),
+            _ => None,
+        }
     }
 
     /// The case of a person's household.

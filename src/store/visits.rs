@@ -7,8 +7,8 @@ use super::engine::Span;
 use super::error::StoreError;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
-use super::{cases, followups, households};
-use crate::domain::case::Phase;
+use super::{followups, households, phases};
+use crate::domain::case::{Phase, Turned};
 use crate::domain::checklist::{ItemCode, Origin, TemplateRef};
 use crate::domain::clean;
 use crate::domain::dates::OfficeZone;
@@ -38,7 +38,7 @@ pub fn record(
     case: CaseId,
     mut entry: Entry,
 ) -> Result<Outcome, StoreError> {
-    let mut case = cases::get(change, case)?;
+    let mut case = phases::open_case(change, case, change.today())?;
     let household = households::of_case(change, &case)?;
     let members: Vec<PersonId> = household.members.iter().map(|m| m.person).collect();
     clean_texts(&mut entry);
@@ -56,9 +56,10 @@ pub fn record(
         outcome.subjects.extend(settled);
     }
     outcome.subjects.extend(follow_up(change, &visit, owner)?);
-    if case.phase == Phase::New && visit.entry.met_at_home() {
-        (case.phase, case.since) = (Phase::Active, author.zone.day(visit.entry.at));
-        change.put(&case)?;
+    let today = author.today();
+    if *case.phase_on(today) == Phase::New && visit.entry.met_at_home() {
+        let since = author.zone.day(visit.entry.at).max(case.since_on(today));
+        phases::turn(change, &mut case, since, Turned::To(Phase::Active))?;
         outcome.fields.push("Phase".to_owned());
     }
     Ok(outcome)

@@ -56,6 +56,9 @@ impl Texts {
             DateError::TooLongAgo(year) => {
                 self.with("error-date-past", &[("year", year.to_string().into())])
             }
+            DateError::TooEarly(first) => {
+                self.with("error-date-early", &[("date", self.date(first).into())])
+            }
             DateError::TooFarAhead(last) => {
                 self.with("error-date-ahead", &[("date", self.date(last).into())])
             }

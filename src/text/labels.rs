@@ -9,7 +9,7 @@ use crate::domain::case::CloseReason;
 use crate::domain::caseload::PhaseMark;
 use crate::domain::checklist::{ActionField, Item, Rating, Scale, Wording};
 use crate::domain::draft::Form;
-use crate::domain::household::{Interpreter, Relation};
+use crate::domain::household::{Interpreter, Left, Relation};
 use crate::domain::person::Sex;
 use crate::domain::site::SiteKind;
 use crate::domain::visit::{Outcome, VisitKind};
@@ -70,6 +70,18 @@ impl Texts {
             CloseReason::Transfer => "label-close-transfer",
             CloseReason::Died => "label-close-died",
             CloseReason::Duplicate => "label-close-duplicate",
+        })
+    }
+
+    /// Why somebody belongs to a household no more.
+    pub fn left(&self, left: Left) -> Cow<'_, str> {
+        self.get(match left {
+            Left::MovedOut => "label-left-moved-out",
+            Left::OtherHousehold => "label-left-other",
+            Left::OwnCase => "label-left-own",
+            Left::LeftCountry => "label-left-country",
+            Left::WhereaboutsUnknown => "label-left-unknown",
+            Left::Died => "label-left-died",
         })
     }
 
@@ -167,6 +179,7 @@ impl Texts {
             Form::EditPerson(_) => "label-form-person",
             Form::EditHousehold => "label-form-household",
             Form::Note => "label-form-note",
+            Form::Status => "label-form-status",
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",

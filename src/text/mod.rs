@@ -62,6 +62,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("service", include_str!("de/service.ftl"), include_str!("en/service.ftl")),
     ("sheet", include_str!("de/sheet.ftl"), include_str!("en/sheet.ftl")),
     ("similar", include_str!("de/similar.ftl"), include_str!("en/similar.ftl")),
+    ("status", include_str!("de/status.ftl"), include_str!("en/status.ftl")),
     ("today", include_str!("de/today.ftl"), include_str!("en/today.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
     ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),

@@ -48,6 +48,9 @@ pub enum Effect {
     },
     /// Throws a draft away, and says so. It can be taken back until the program ends.
     Discard(Box<Draft>),
+    /// Throws drafts away with the change that was just saved, and says nothing. Taking the change
+    /// back brings them back.
+    DiscardAlong(Vec<Draft>),
     /// Throws a draft away that is kept under another id now, or that she may not see; it cannot be
     /// taken back.
     Forget(Was),

@@ -15,7 +15,7 @@ use aid::api::wire::Welcome;
 use aid::api::{Ask, Refusal, Reply, Request, Saved};
 use aid::client::link::LinkEvent;
 use aid::domain::area::Fte;
-use aid::domain::case::{Assignment, Case, Phase};
+use aid::domain::case::{Assignment, Case, Phase, Turn, Turned};
 use aid::domain::caseload::PhaseMark;
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::facts::{Asked, Entry, FactKey, Source, Subject};
@@ -415,6 +415,7 @@ pub fn sheet() -> Sheet {
             relation: Relation::Reference,
             from: day(1, 1),
             until: None,
+            left: None,
         }],
         lodgings: vec![Lodging { place, from: day(1, 1), until: None }],
         phone: "0157 1".into(),
@@ -427,9 +428,8 @@ pub fn sheet() -> Sheet {
         id: CASE,
         no: "AiD-2026-0143".parse().unwrap(),
         household: household.id,
-        phase: Phase::Active,
-        since: day(1, 1),
         opened: day(1, 1),
+        turns: vec![Turn { day: day(1, 1), signed: None, what: Turned::To(Phase::Active) }],
         assignments: vec![Assignment { worker: StaffId(1), from: day(1, 1) }],
         areas: vec![],
         rhythm_weeks: None,
@@ -449,6 +449,7 @@ pub fn sheet() -> Sheet {
         visits: vec![],
         visits_total: 0,
         notes: vec![],
+        steps: vec![],
         more: More::default(),
         facts: Brief {
             required: 28,
@@ -457,6 +458,7 @@ pub fn sheet() -> Sheet {
                 held(PaperKind::Residence, "GES", Some("2027-01-14")),
                 held(PaperKind::Benefit, "ALG3", None),
             ],
+            moved: None,
         },
         restricted: true,
     }

@@ -9,7 +9,7 @@ use aid::api::today::{Board, Counts, Row as Todo, Urgency, What, Whose};
 use aid::api::wire::Welcome;
 use aid::api::{followups, visits};
 use aid::domain::area::Area;
-use aid::domain::case::{Assignment, Case, CaseNo, InArea, Phase};
+use aid::domain::case::{Assignment, Case, CaseNo, InArea, Phase, Turn, Turned};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::{PartialDate, Window};
 use aid::domain::followup::{Done, FollowUp, Source};
@@ -162,6 +162,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         relation,
         from: day(2025, 3, 1),
         until: None,
+        left: None,
     });
     let household = Household {
         id: HouseholdId(2),
@@ -184,9 +185,12 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
             id: CaseId(2),
             no: CaseNo { year: 2026, n: 141 },
             household: HouseholdId(2),
-            phase: Phase::Active,
-            since: day(2025, 3, 1),
             opened: day(2025, 3, 1),
+            turns: vec![Turn {
+                day: day(2025, 3, 1),
+                signed: None,
+                what: Turned::To(Phase::Active),
+            }],
             assignments: vec![Assignment { worker: StaffId(1), from: day(2025, 3, 1) }],
             areas: vec![InArea { area: AreaId(1), from: day(2025, 3, 1) }],
             rhythm_weeks: None,
@@ -203,6 +207,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         done: vec![done()],
         visits_total: u32::try_from(visits.len()).unwrap(),
         notes: vec![],
+        steps: vec![],
         more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
         facts: Brief {
@@ -213,6 +218,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
                 held(PaperKind::Residence, "AE25-3", Some("2026-11-01"), 1),
                 held(PaperKind::Benefit, "ALG3", None, 5),
             ],
+            moved: None,
         },
         restricted: false,
     }

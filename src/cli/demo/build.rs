@@ -20,11 +20,11 @@ use crate::domain::ids::{AreaId, CaseId, StaffId};
 use crate::domain::office::{Office, OfficeKind, Rules};
 use crate::domain::site::{Home, SiteKind};
 use crate::domain::staff::Role;
-use crate::store::cases::{Edits, Opening};
+use crate::store::cases::Opening;
 use crate::store::staff::Hire;
 use crate::store::{
-    Author, Change, OFFICE_ITSELF, Outcome, Store, StoreError, cases, followups, households, staff,
-    visits,
+    Author, Change, OFFICE_ITSELF, Outcome, Store, StoreError, cases, followups, households,
+    phases, staff, visits,
 };
 
 /// Households in one change-set.
@@ -318,8 +318,8 @@ fn carry_out(change: &mut Change<'_, '_>, event: Event) -> Result<(), StoreError
             followups::add(change, event.case, &what, window, purpose, None).map(drop)
         }
         Deed::Phase(phase) => {
-            let edits = Edits { phase: Some(phase), ..Edits::default() };
-            cases::edit(change, event.case, &edits).map(drop)
+            let today = change.today();
+            phases::enter(change, event.case, &phase, today).map(drop)
         }
         Deed::DoneBefore(day) => {
             let open = followups::open_of_case(change, event.case, true)?;

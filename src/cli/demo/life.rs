@@ -111,7 +111,8 @@ impl Lives {
             self.lately(cared, today, &mut events);
         }
         if cared.aftercare && !ends {
-            self.phase(rng, cared, workday(after(cared.from, 30)), Phase::Aftercare, &mut events);
+            let aftercare = Phase::Aftercare { until: None, reason: String::new() };
+            self.phase(rng, cared, workday(after(cared.from, 30)), aftercare, &mut events);
         }
         if ends && end < today {
             let reason = [CloseReason::RegimeChange, CloseReason::MovedAway, CloseReason::NoNeed];
@@ -119,6 +120,11 @@ impl Lives {
             self.phase(rng, cared, workday(end), Phase::Closed { reason }, &mut events);
         }
         events.sort_by_key(|e| e.at);
+        // in a case that is closed nothing new is entered
+        let closes = |e: &&Event| matches!(e.deed, Deed::Phase(Phase::Closed { .. }));
+        if let Some(closed) = events.iter().find(closes).map(|e| e.at) {
+            events.retain(|e| e.at <= closed || !matches!(e.deed, Deed::Visit(_)));
+        }
         events
     }
 

@@ -9,6 +9,7 @@ use crate::domain::case::{CloseReason, Phase};
 use crate::domain::dates::{PartialDate, month_end, months_full};
 use crate::domain::facts::{FactKey, Subject};
 use crate::domain::ids::{HouseholdId, PaperId, PersonId};
+use crate::domain::phase::{EXTENDED_MONTHS, EXTENDED_MOST};
 use crate::domain::site::SiteKind;
 
 /// Months of stay after which analogous benefits are due, and how many days before it is worth to
@@ -18,9 +19,6 @@ const ASK_DAYS: u64 = 28;
 /// Coming of age, and when a child is reminded of, in months (`docs/domain.md`, coming of age).
 const OF_AGE_MONTHS: u32 = 18 * 12;
 const REMIND_MONTHS: u32 = OF_AGE_MONTHS - 3;
-/// Months that aftercare goes on without benefits, by default and at most (`docs/domain.md`, phases).
-const EXTENDED_MONTHS: u32 = 3;
-const EXTENDED_MOST: u32 = 6;
 
 /// What the rules look at.
 #[derive(Clone, Debug)]
@@ -176,13 +174,20 @@ fn phase(household: &Household<'_>, today: NaiveDate) -> Option<Suggestion> {
         household.phase,
         Phase::Closed { reason } if *reason != CloseReason::RegimeChange
     );
-    if closed || matches!(household.phase, Phase::Dormant { .. }) || stands(household.phase, advice)
-    {
+    let rests = matches!(household.phase, Phase::Dormant { .. });
+    if closed || rests || stands(household.phase, advice, today) {
         return None;
     }
     used.insert(0, Used::Home(home));
     let about = Subject::Household(household.id);
     Some(Suggestion { about, what: Advice::Phase(advice), why: Rule::PhaseOfCare, used })
+}
+
+/// Where a case should stand once its household has moved from a shelter to a flat of its own; `None`
+/// where nothing is known of benefits.
+pub fn after_moving(household: &Household<'_>, today: NaiveDate) -> Option<PhaseAdvice> {
+    let (regime, _) = regime(household, today)?;
+    Some(advice_for(SiteKind::OwnFlat, true, &regime, today))
 }
 
 /// What the city's table of home and benefits says (`docs/domain.md`, phases).
@@ -210,13 +215,16 @@ fn later(day: NaiveDate, months: u32) -> NaiveDate {
 }
 
 /// Whether a case stands there already.
-fn stands(phase: &Phase, advice: PhaseAdvice) -> bool {
-    match advice {
-        PhaseAdvice::Care => matches!(phase, Phase::New | Phase::Active),
-        PhaseAdvice::Aftercare => matches!(phase, Phase::Aftercare),
-        PhaseAdvice::CareMoveOut
-        | PhaseAdvice::AftercareExtended { .. }
-        | PhaseAdvice::Close { .. } => matches!(phase, Phase::Closed { .. }),
+fn stands(phase: &Phase, advice: PhaseAdvice, today: NaiveDate) -> bool {
+    match (advice, phase) {
+        (PhaseAdvice::Care, _) => matches!(phase, Phase::New | Phase::Active),
+        (PhaseAdvice::Aftercare, _) => matches!(phase, Phase::Aftercare { .. }),
+        // it was decided already, with a reason and a day
+        (
+            PhaseAdvice::AftercareExtended { .. },
+            Phase::Aftercare { until: Some(until), reason },
+        ) => !reason.is_empty() && today <= *until,
+        _ => matches!(phase, Phase::Closed { .. }),
     }
 }
 

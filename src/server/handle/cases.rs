@@ -1,10 +1,10 @@
-//! The sheet of one case, and its phase, worker and area.
+//! The sheet of one case, and its worker and area.
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ALL, Context, PART, Room, facts, notes, size, visits};
+use super::{ALL, Context, PART, Room, facts, notes, phases, redact, size, visits};
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
@@ -41,17 +41,20 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, household, people, open, done, all, area, noted) = context.read(|view| {
-        let case = cases::get(view, q.case)?;
-        let household = households::of_case(view, &case)?;
-        let people = persons::of(view, &household)?;
-        let open = followups::open_of_case(view, q.case, restricted)?;
-        let done = followups::done_of_case(view, q.case, restricted)?;
-        let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
-        let noted = store_notes::of_case(view, q.case, restricted)?;
-        let all = recorded::of_case(view, q.case)?;
-        Ok((case, household, people, open, done, all, area, noted))
-    })?;
+    let (mut case, mut household, mut people, open, done, all, area, noted) =
+        context.read(|view| {
+            let case = cases::get(view, q.case)?;
+            let household = households::of_case(view, &case)?;
+            let people = persons::of(view, &household)?;
+            let open = followups::open_of_case(view, q.case, restricted)?;
+            let done = followups::done_of_case(view, q.case, restricted)?;
+            let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
+            let noted = store_notes::of_case(view, q.case, restricted)?;
+            let all = recorded::of_case(view, q.case)?;
+            Ok((case, household, people, open, done, all, area, noted))
+        })?;
+    let steps = phases::history(context, &mut case)?;
+    redact::gone(context, &mut case, &mut household, &mut people);
     let facts = facts::brief(context, q.case, restricted)?;
     let home = home(context, &household)?;
     let name = name(&household, &people);
@@ -67,7 +70,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     };
     let finished = |(by, follow_up)| Finished { by: context.office.name_of(by), follow_up };
     let mut sheet = Sheet {
-        visit_due: visit_due(&case, home.kind, children, last_met, &rules),
+        visit_due: visit_due(&case.care_on(context.today), home.kind, children, last_met, &rules),
         worker: worker.map(|id| context.office.name_of(id)).unwrap_or_default(),
         area: area.map(|a| a.name).unwrap_or_default(),
         follow_ups: vec![],
@@ -75,6 +78,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         visits: vec![],
         visits_total: count(all.len()),
         notes: vec![],
+        steps,
         more: More::default(),
         facts,
         restricted,
@@ -142,11 +146,11 @@ pub fn home(context: &Context<'_>, household: &Household) -> Result<HomeToday, R
     })
 }
 
-/// Changes phase, worker or area. Whose case it is may be changed by who may hand it over, but not
+/// Changes worker or area. Whose case it is may be changed by who may hand it over, but not
 /// by any colleague of the area.
 pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Reply, Refusal> {
     let (actor, today) = (context.actor.clone(), context.today);
-    let edits = Edits { phase: q.phase, worker: q.worker, area: q.area };
+    let edits = Edits { worker: q.worker, area: q.area };
     context.change(move |change| {
         // as the change finds it: a colleague may have been quicker
         let from = Standing::of(&cases::get(change, q.case)?, today);

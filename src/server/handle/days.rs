@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 
 use super::Context;
+use crate::api::members::Members;
 use crate::api::{AnyField, FieldRefusal, Refusal, Request};
-use crate::domain::case::Phase;
 use crate::domain::dates::{DateError, Window, gone_by, within_reach};
 use crate::domain::field::FieldError;
 use crate::domain::papers::PaperField;
@@ -39,12 +39,20 @@ fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
             let at: Dated = (When, context.office.zone.day(q.entry.at), within_reach);
             agreed.chain([at]).collect()
         }
-        Request::EditCase(q) => match q.phase {
-            Some(Phase::Dormant { until: Some(until), .. }) => vec![(When, until, within_reach)],
-            _ => vec![],
-        },
         Request::EditFacts(q) => vec![(When, q.as_of, gone_by)],
         Request::EndPaper(q) => vec![(Paper(PaperField::Effective), q.last, within_reach)],
+        // until when a rest or aftercare lasts is checked with the step itself
+        Request::ChangePhase(q) => vec![(From, q.from, gone_by)],
+        Request::ChangeMembers(q) => match q.what {
+            Members::Reference => vec![],
+            Members::Leaves { until, .. } => vec![(When, until, gone_by)],
+            Members::Moves { from, .. } => vec![(From, from, gone_by)],
+        },
+        Request::MoveOut(q) => {
+            let visits = q.visits.iter().flat_map(|(_, window)| bounds(*window));
+            visits.chain([(From, q.from, within_reach as _)]).collect()
+        }
+        Request::Part(q) => vec![(From, q.from, gone_by)],
         Request::AddStaff(q) => vec![(From, q.from, within_reach)],
         Request::EndStaff(q) => vec![(When, q.until, within_reach)],
         Request::GrantDeputy(q) => {

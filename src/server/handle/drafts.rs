@@ -3,15 +3,15 @@
 //! A draft is kept whatever became of the case meanwhile, so that no word is lost, and every one is
 //! listed; what is in it is shown while she sees the case.
 
-use super::Context;
 use super::refusal::{disk_failed, internal};
+use super::{Context, redact};
 use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Form, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
 use crate::domain::draft::question_of;
-use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::ids::{CaseId, PersonId, RequestId};
 use crate::store::drafts::DraftError;
-use crate::store::{Change, StoreError};
+use crate::store::{Change, StoreError, View, cases, households};
 
 /// Keeps a form as it stands. One that was on its way while the form was saved is not kept. One
 /// that goes on with a form which has been saved itself is, and the answer says so.
@@ -70,6 +70,13 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
     if let Some(case) = draft.case {
         draft.name = name(context, case).ok_or(Refusal::NotFound)?;
+        let hidden = hidden(context, case);
+        if is_about(&draft, &hidden) {
+            return Err(Refusal::NotFound);
+        }
+        if let Body::Entry { entry, .. } = &mut draft.body {
+            entry.met.retain(|person| !hidden.contains(person));
+        }
     }
     if is_withheld_from(context, &draft) {
         withhold(&mut draft.body);
@@ -131,13 +138,18 @@ pub fn drop(context: &Context<'_>, q: Drop) -> Result<Reply, Refusal> {
 
 /// A row for each of her drafts, with the name of the household where she sees it.
 fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
-    let heads = context.office.store.drafts().list(context.me.uid)?;
-    let named = |head: Head| match head.case.map(|case| name(context, case)) {
-        None => head,
-        Some(Some(name)) => Head { name, ..head },
-        Some(None) => head.out_of_sight(),
+    let drafts = context.office.store.drafts();
+    let named = |head: Head| {
+        let Some(case) = head.case else { return head };
+        let hidden = hidden(context, case);
+        let open = || drafts.get(context.me.uid, head.was.id);
+        let is_hidden = !hidden.is_empty() && open().map_or(true, |d| is_about(&d, &hidden));
+        match name(context, case).filter(|_| !is_hidden) {
+            Some(name) => Head { name, ..head },
+            None => head.out_of_sight(),
+        }
     };
-    Ok(heads.into_iter().map(named).collect())
+    Ok(drafts.list(context.me.uid)?.into_iter().map(named).collect())
 }
 
 /// Name of the household of a case that she sees, if nobody in it is protected from her eyes.
@@ -145,6 +157,30 @@ fn name(context: &Context<'_>, case: CaseId) -> Option<String> {
     let roster = context.office.store.roster();
     let line = roster.case_line(&context.actor.viewer, case, context.today)?;
     (!line.masked).then(|| line.name.to_owned())
+}
+
+/// Who belonged to the household of a case and is protected from her eyes in another one by now.
+fn hidden(context: &Context<'_>, case: CaseId) -> Vec<PersonId> {
+    let of_case = |view: &View<'_>| households::of_case(view, &cases::get(view, case)?);
+    let Ok(household) = context.read(of_case) else { return vec![] };
+    let members = household.members.iter().map(|member| member.person);
+    members.filter(|id| redact::is_away(context, case, *id)).collect()
+}
+
+/// Whether a form is about one of these: it is hers, or a field of it is, whose name holds her id. A
+/// box that is ticked or not says nothing.
+fn is_about(draft: &Draft, people: &[PersonId]) -> bool {
+    let Body::Fields { fields, .. } = &draft.body else { return false };
+    let of = |text: &str| {
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+        numbers.any(|id| people.contains(&PersonId(id)))
+    };
+    let hers = matches!(draft.form, Form::EditPerson(person) if people.contains(&person));
+    let says = |text: &str| !matches!(text, "" | "x");
+    let theirs = |(name, text): &(String, String)| {
+        (of(name) && says(text)) || (name == "person" && of(text))
+    };
+    hers || fields.iter().any(theirs)
 }
 
 /// Takes out what no field holds: control characters and what steers the writing direction. The

@@ -15,7 +15,7 @@ use super::refusal::refusal;
 use super::{Context, PART, Room, redact, size};
 use crate::api::exchange::{BadLine, ExportPage, Import, ImportRow, Imported, Page, Sent, Whole};
 use crate::api::{AnyField, Refusal, Reply};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Turned};
 use crate::domain::dates::gone_by;
 use crate::domain::facts::Subject;
 use crate::domain::field::{FieldError, Fields, line};
@@ -382,7 +382,7 @@ fn next_case(context: &Context<'_>, mut after: Option<CaseId>) -> Result<Option<
         let cases: Vec<Case> = context.read(|view| view.list(span, CASES))?;
         let Some(last) = cases.last() else { return Ok(None) };
         after = Some(last.id);
-        let hers = |c: &Case| context.office.standing(c.id).is_some_and(|s| context.actor.sees(s));
+        let hers = |c: &Case| context.office.sees(c.id, &context.actor);
         if let Some(case) = cases.into_iter().find(hers) {
             return Ok(Some(case));
         }
@@ -392,14 +392,17 @@ fn next_case(context: &Context<'_>, mut after: Option<CaseId>) -> Result<Option<
 /// Answers and papers of everybody in a case.
 fn of_sheet(view: &View<'_>, whole: &mut Whole) -> Result<(), StoreError> {
     let household = Subject::Household(whole.household.id);
-    let people = whole.persons.iter().map(|person| Subject::Person(person.id));
+    // the record of who went to another case goes out with that one
+    let kept: Vec<_> = whole.persons.iter().map(|person| person.id).collect();
+    let kept: Vec<_> = kept.into_iter().filter(|id| whole.household.keeps(*id)).collect();
+    let people = kept.iter().map(|id| Subject::Person(*id));
     for subject in std::iter::once(household).chain(people) {
         // what is restricted never leaves the office
         whole.facts.push(facts::of(view, subject, false)?);
     }
     whole.facts.retain(|facts| !facts.entries.is_empty());
-    for person in &whole.persons {
-        whole.papers.extend(papers::of(view, person.id)?);
+    for person in kept {
+        whole.papers.extend(papers::of(view, person)?);
     }
     Ok(())
 }
@@ -429,9 +432,21 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
         return Ok(None);
     }
     let mut whole = whole?;
+    redact::gone(context, &mut whole.case, &mut whole.household, &mut whole.persons);
+    let shown: Vec<_> = whole.persons.iter().map(|person| person.id).collect();
+    whole.facts.retain(|facts| match facts.subject {
+        Subject::Person(person) => shown.contains(&person),
+        Subject::Household(_) => true,
+    });
+    whole.papers.retain(|paper| shown.contains(&paper.person));
+    whole.case.turns.retain(|turn| restricted || !matches!(turn.what, Turned::Opened(_)));
     whole.visits.reverse();
     for visit in &mut whole.visits {
         redact::visit(visit, restricted);
+        redact::met(context, visit);
+    }
+    for note in &mut whole.notes {
+        redact::about(context, note);
     }
     whole.follow_ups.retain(|f| restricted || !f.restricted);
     if context.office.masks(id, &context.actor) {

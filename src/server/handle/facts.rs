@@ -17,7 +17,9 @@ use crate::domain::facts::{
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::papers::{self as rules, Member, Paper, PaperKind, Suggestion, advise};
+use crate::domain::papers::{
+    self as rules, Member, Paper, PaperKind, Suggestion, advise, after_moving,
+};
 use crate::domain::person::Person;
 use crate::domain::site::{Place, SiteKind};
 use crate::domain::visit::Visit;
@@ -102,7 +104,8 @@ pub fn brief(context: &Context<'_>, id: CaseId, restricted: bool) -> Result<Brie
         }
     }
     held.sort_by_key(|held| (held.kind, std::cmp::Reverse(held.persons)));
-    Ok(Brief { required: complete.required, missing, held })
+    let moved = after_moving(&looked_at(context, &all, home.kind), context.today);
+    Ok(Brief { required: complete.required, missing, held, moved })
 }
 
 fn is_shelter(home: &HomeToday) -> bool {
@@ -227,6 +230,18 @@ fn in_order(papers: Vec<Paper>) -> impl Iterator<Item = Paper> {
 }
 
 fn suggestions(context: &Context<'_>, all: &Gathered, home: Option<SiteKind>) -> Vec<Suggestion> {
+    let mut found = advise(&looked_at(context, all, home), context.today);
+    // so many that they would fill a message belong to nobody's household
+    found.truncate(500);
+    found
+}
+
+/// What the rules look at.
+fn looked_at<'a>(
+    context: &Context<'_>,
+    all: &'a Gathered,
+    home: Option<SiteKind>,
+) -> rules::Household<'a> {
     let people = all.known.iter().filter_map(|known| Some((known.person.as_ref()?, known)));
     let members = people.map(|(person, known)| Member {
         person: person.id,
@@ -234,17 +249,13 @@ fn suggestions(context: &Context<'_>, all: &Gathered, home: Option<SiteKind>) ->
         stay: stay(&known.facts),
         papers: &known.papers,
     });
-    let household = rules::Household {
+    rules::Household {
         id: all.household.id,
         members: members.collect(),
         home,
         moved_out: home == Some(SiteKind::OwnFlat) && lived_in_shelter(&all.household),
-        phase: &all.case.phase,
-    };
-    let mut found = advise(&household, context.today);
-    // so many that they would fill a message belong to nobody's household
-    found.truncate(500);
-    found
+        phase: all.case.phase_on(context.today),
+    }
 }
 
 fn lived_in_shelter(household: &Household) -> bool {

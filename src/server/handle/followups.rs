@@ -38,7 +38,7 @@ pub fn hand(context: &Context<'_>, q: Hand) -> Result<Reply, Refusal> {
 }
 
 /// Refuses a colleague who does not see the case or what the follow-up is about.
-fn may_do(
+pub(super) fn may_do(
     context: &Context<'_>,
     case: CaseId,
     restricted: bool,

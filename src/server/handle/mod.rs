@@ -10,9 +10,12 @@ mod facts;
 mod followups;
 mod households;
 mod lists;
+mod members;
+mod moves;
 mod notes;
 pub mod office;
 mod papers;
+mod phases;
 mod places;
 mod redact;
 mod refusal;
@@ -96,6 +99,11 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::FollowUps(q) => lists::follow_ups(context, q),
         R::ShowCase(q) => cases::show(context, q),
         R::EditCase(q) => cases::edit(context, q),
+        R::ChangePhase(q) => phases::change(context, *q),
+        R::ChangeMembers(q) => members::change(context, *q),
+        R::MoveOut(q) => moves::move_out(context, *q),
+        R::Part(q) => moves::part(context, *q),
+        R::OpenProtected(q) => phases::open_protected(context, q),
         R::CaseVisits(q) => visits::before(context, q),
         R::PrepareVisit(q) => visits::prepare(context, q),
         R::RecordVisit(q) => visits::record(context, *q),
@@ -145,6 +153,11 @@ impl Context<'_> {
     /// Whether she sees the restricted records of a case.
     pub fn sees_restricted(&self, case: CaseId) -> bool {
         self.actor.sees_restricted(self.office.standing(case).unwrap_or_default())
+    }
+
+    /// Whether she sees a case, and everybody in it.
+    pub fn reaches(&self, case: CaseId) -> bool {
+        self.office.sees(case, &self.actor) && !self.office.masks(case, &self.actor)
     }
 
     /// The rules of the office.

@@ -1,6 +1,6 @@
 //! Notes: written, corrected, shown. A restricted one does not exist for who may not see it.
 
-use super::{Context, fit};
+use super::{Context, fit, redact};
 use crate::api::notes::{Before, Correct, Shown, Write};
 use crate::api::{Refusal, Reply};
 use crate::domain::note::Note;
@@ -40,7 +40,8 @@ pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
 }
 
 /// A note with the names of who wrote it.
-pub fn shown(context: &Context<'_>, note: Note) -> Shown {
+pub fn shown(context: &Context<'_>, mut note: Note) -> Shown {
+    redact::about(context, &mut note);
     let by = note.versions.iter().map(|version| context.office.name_of(version.by)).collect();
     Shown { note, by }
 }

@@ -16,7 +16,7 @@ use crate::api::office::{
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
 use crate::domain::case::Case;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 use crate::server::access::Kind;
@@ -56,15 +56,16 @@ pub fn lists(context: &Context<'_>) -> Reply {
 /// Takes back a change of one's own, within what one sees.
 pub fn undo(context: &mut Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     let store = &context.office.store;
-    let (by, case) = store.made(q.change).map_err(refusal)?;
+    let (by, case, touched) = store.made(q.change).map_err(refusal)?;
     context.line.case = case;
-    let (office, actor) = (context.office, context.actor.clone());
-    let sees = |case| {
-        office.standing(case).is_some_and(|at| actor.sees(at)) && !office.masks(case, &actor)
-    };
-    if by != context.me.id || !case.is_none_or(sees) {
+    // who belonged to this case may be protected in another one by now, and a household that parted is
+    // in two: what she cannot see is not hers to take back
+    let there = |case: &CaseId| context.office.standing(*case).is_some();
+    let mut cases = case.into_iter().chain(touched.into_iter().filter(there));
+    if by != context.me.id || !cases.all(|case| context.reaches(case)) {
         return Err(Refusal::NotFound);
     }
+    let actor = context.actor.clone();
     // to take a hand-over back is to hand over: the rule of `cases::edit`
     let today = context.today;
     let allowed = move |now: &Case, again: &Case| {

@@ -1,8 +1,12 @@
 //! What is left out of a record for who sees the case but not all of it: answers to warning signs
 //! and what follows from them, and persons who are protected (`docs/domain.md`, access).
 
+use super::Context;
 use crate::api::exchange::Whole;
+use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
 use crate::domain::household::{Household, Interpreter, Relation};
+use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::note::Note;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
 use crate::store::visits;
@@ -14,6 +18,71 @@ pub fn visit(visit: &mut Visit, restricted: bool) {
     }
 }
 
+/// Stands for somebody who is protected where a step of the case was about her.
+const NOBODY: PersonId = PersonId(0);
+
+/// Leaves out of a visit who is in another case by now and protected there from this user.
+pub fn met(context: &Context<'_>, visit: &mut Visit) {
+    let case = visit.case;
+    visit.entry.met.retain(|person| !is_away(context, case, *person));
+}
+
+/// Leaves out of a note that it is about such a one.
+pub fn about(context: &Context<'_>, note: &mut Note) {
+    let case = note.case;
+    for version in &mut note.versions {
+        version.entry.person = version.entry.person.filter(|id| !is_away(context, case, *id));
+    }
+}
+
+/// Whether somebody is in another case than this one by now, and protected there from this user.
+pub fn is_away(context: &Context<'_>, case: CaseId, person: PersonId) -> bool {
+    let roster = context.office.store.roster();
+    roster.case_of_person(person) != Some(case)
+        && roster.hides(&context.actor.viewer, person, context.today)
+}
+
+/// Leaves of those who went to another case their names, and of those who are protected from this
+/// user nothing but that a step of the case was about somebody. Who sees a case sees whoever belongs
+/// to it.
+pub fn gone(
+    context: &Context<'_>,
+    case: &mut Case,
+    household: &mut Household,
+    people: &mut Vec<Person>,
+) {
+    // before the roster is held, for it asks the roster too
+    let restricted = context.sees_restricted(case.id);
+    let roster = context.office.store.roster();
+    let staying: Vec<PersonId> = household.staying().collect();
+    let hidden = |person: &Person| {
+        let elsewhere = !household.keeps(person.id);
+        person.protected
+            && !staying.contains(&person.id)
+            && (if elsewhere {
+                roster.hides(&context.actor.viewer, person.id, context.today)
+            } else {
+                !restricted
+            })
+    };
+    let away: Vec<PersonId> = people.iter().filter(|p| hidden(p)).map(|p| p.id).collect();
+    people.retain(|person| !away.contains(&person.id));
+    for turn in &mut case.turns {
+        if let Turned::Reference(person) | Turned::Left(person) | Turned::Joined(person) =
+            &mut turn.what
+            && away.contains(person)
+        {
+            *person = NOBODY;
+        }
+    }
+    for person in people.iter_mut().filter(|person| !household.keeps(person.id)) {
+        let mut names = std::mem::take(&mut person.names);
+        names.truncate(1);
+        *person = Person { names, ..Person::new(person.id) };
+    }
+    household.members.retain(|member| !away.contains(&member.person));
+}
+
 /// Leaves of a household with a protected person no more than how many belong to it.
 pub fn masked(whole: &mut Whole) {
     let household = &mut whole.household;
@@ -23,12 +92,27 @@ pub fn masked(whole: &mut Whole) {
     for text in [phone, language, letterbox, reach] {
         text.clear();
     }
+    // an id leads back to who bore it in another case before
+    let known: Vec<PersonId> = whole.persons.iter().map(|person| person.id).collect();
+    let place = |id: PersonId| (1..).zip(&known).find(|(_, known)| **known == id);
+    let anybody = |id: PersonId| place(id).map_or(NOBODY, |(place, _)| PersonId(place));
     for person in &mut whole.persons {
-        *person = Person { protected: person.protected, ..Person::new(person.id) };
+        *person = Person { protected: person.protected, ..Person::new(anybody(person.id)) };
     }
     for member in &mut household.members {
-        member.relation = Relation::Unknown;
+        (member.person, member.relation) = (anybody(member.person), Relation::Unknown);
     }
+    household.reference = anybody(household.reference);
+    // neither where it came from nor why it rests
+    let stands = whole.case.turns.iter().rev().find_map(|turn| match &turn.what {
+        Turned::To(phase) => Some((turn.day, phase.is_open())),
+        _ => None,
+    });
+    whole.case.turns = Vec::from_iter(stands.map(|(day, open)| {
+        let closed = Phase::Closed { reason: CloseReason::NoNeed };
+        let what = Turned::To(if open { Phase::Active } else { closed });
+        Turn { day, signed: None, what }
+    }));
     whole.visits.clear();
     whole.follow_ups.clear();
     whole.facts.clear();

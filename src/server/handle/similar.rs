@@ -109,9 +109,7 @@ fn judged(
 pub fn in_sight(context: &Context<'_>, others: Vec<PersonId>) -> Vec<PersonId> {
     let seen = |person: &PersonId| {
         let case = context.office.store.roster().case_of_person(*person);
-        let standing = case.and_then(|case| context.office.standing(case));
-        standing.is_some_and(|at| context.actor.sees(at))
-            && case.is_some_and(|case| !context.office.masks(case, &context.actor))
+        case.is_some_and(|case| context.reaches(case))
     };
     others.into_iter().filter(seen).collect()
 }
@@ -123,7 +121,7 @@ pub fn note(context: &Context<'_>, q: Distinct) -> Result<Reply, Refusal> {
     }
     context.change(move |change| {
         let household = households::of_case(change, &cases::get(change, q.case)?)?;
-        if !household.members.iter().any(|member| member.person == q.person) {
+        if !household.keeps(q.person) {
             return Err(StoreError::NotFound);
         }
         distinct::note(change, q.person, &[q.other])?;

@@ -10,7 +10,7 @@ use crate::domain::household::Household;
 use crate::domain::ids::{PersonId, VisitId};
 use crate::domain::person::Person;
 use crate::domain::visit::{Visit, VisitKind};
-use crate::store::{View, cases, followups, households, persons, visits};
+use crate::store::{View, followups, households, persons, phases, visits};
 
 /// What the persons of a form may take, in bytes: far more than the largest household needs.
 const PERSONS: usize = 200 * 1024;
@@ -46,25 +46,27 @@ pub fn before(context: &Context<'_>, q: VisitsBefore) -> Result<Reply, Refusal> 
 /// A visit as this user may see it.
 pub fn shown(context: &Context<'_>, mut visit: Visit, restricted: bool) -> Shown {
     redact::visit(&mut visit, restricted);
+    redact::met(context, &mut visit);
     Shown { worker: context.office.name_of(visit.worker), visit }
 }
 
 /// What a visit form starts with.
 pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (case, household, people, last) = context.read(|view| {
-        let case = cases::get(view, q.case)?;
+    let (mut case, mut household, mut people, last) = context.read(|view| {
+        let case = phases::open_case(view, q.case, context.today)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
         let visits = visits::of_case(view, q.case)?;
         let last = visits::last_answers(&visits, context.office.zone, restricted);
         Ok((case, household, people, last))
     })?;
-    let (kind, template) = match case.phase {
+    let (kind, template) = match case.phase_on(context.today) {
         Phase::New => (VisitKind::First, TemplateId::Visit),
-        Phase::Aftercare => (VisitKind::Aftercare, TemplateId::Aftercare),
+        Phase::Aftercare { .. } => (VisitKind::Aftercare, TemplateId::Aftercare),
         _ => (VisitKind::Regular, TemplateId::Visit),
     };
+    redact::gone(context, &mut case, &mut household, &mut people);
     let home = sheet::home(context, &household)?;
     Ok(Reply::Prepared(Box::new(Prepared {
         case: q.case,

@@ -6,7 +6,7 @@ use crate::codec::CodecError;
 use crate::domain::case::CloseReason;
 use crate::domain::checklist::{ActionField, Origin, Rating, TemplateId};
 use crate::domain::facts::Source;
-use crate::domain::household::{Interpreter, Relation};
+use crate::domain::household::{Interpreter, Left, Relation};
 use crate::domain::office::OfficeKind;
 use crate::domain::papers::PaperKind;
 use crate::domain::person::{NameKind, Sex};
@@ -37,6 +37,10 @@ numbered! {
         Sibling = 5, Relative = 6, Unrelated = 7, Unknown = 8,
     }
     Interpreter { None = 1, Lay = 2, Professional = 3, Remote = 4, Family = 5 }
+    Left {
+        MovedOut = 1, OtherHousehold = 2, OwnCase = 3, LeftCountry = 4, WhereaboutsUnknown = 5,
+        Died = 6,
+    }
     SiteKind { Shelter = 1, MunicipalFlat = 2, OwnFlat = 3 }
     CloseReason {
         RegimeChange = 1, MovedAway = 2, LeftCountry = 3, WhereaboutsUnknown = 4, NoNeed = 5,

@@ -73,7 +73,7 @@ mod v1 {
     }
 
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
-    /// 6 fields of `person`, 7 fields of a household, 12 a note.
+    /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -85,6 +85,7 @@ mod v1 {
             Form::EditHousehold => (7, None),
             Form::Facts => (8, None),
             Form::Paper => (9, None),
+            Form::Status => (10, None),
             Form::Note => (12, None),
             Form::Unreadable => (0, None), // never sealed
         }
@@ -101,6 +102,7 @@ mod v1 {
             (7, _) => Form::EditHousehold,
             (8, _) => Form::Facts,
             (9, _) => Form::Paper,
+            (10, _) => Form::Status,
             (12, _) => Form::Note,
             _ => return Err(CodecError::Malformed),
         })

@@ -2,7 +2,7 @@
 
 use super::{Code, Record, day, each, envelope, id_key, read_day, read_days, read_id, tree};
 use crate::codec::{self, CodecError};
-use crate::domain::household::{Household, Interpreter, Lodging, Member, Relation};
+use crate::domain::household::{Household, Interpreter, Left, Lodging, Member, Relation};
 use crate::domain::ids::{HouseholdId, PersonId, SiteId};
 use crate::domain::site::Place;
 use crate::journal::Tree;
@@ -10,7 +10,7 @@ use crate::journal::Tree;
 impl Record for Household {
     const TREE: Tree = tree::HOUSEHOLDS;
     const KIND: u8 = 2;
-    const NEWEST: u16 = 1;
+    const NEWEST: u16 = 2;
     type Key = [u8; 8];
 
     fn key(&self) -> [u8; 8] {
@@ -18,12 +18,54 @@ impl Record for Household {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v1::Household::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v2::Household::from(self))
     }
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
-        let (_, body) = envelope::<Self>(bytes)?;
-        codec::decode::<v1::Household>(body)?.lift(HouseholdId(read_id(key)?))
+        let (version, body) = envelope::<Self>(bytes)?;
+        let id = HouseholdId(read_id(key)?);
+        match version {
+            1 => codec::decode::<v1::Household>(body)?.lift(id),
+            _ => codec::decode::<v2::Household>(body)?.lift(id),
+        }
+    }
+}
+
+/// With why memberships ended.
+mod v2 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{Code, CodecError, HouseholdId, Left, each, v1};
+
+    /// `left` goes with the members one by one: why each membership ended, 0 where that is not said.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Household {
+        before: v1::Household,
+        left: Vec<u8>,
+    }
+
+    impl From<&super::Household> for Household {
+        fn from(household: &super::Household) -> Self {
+            let left = household.members.iter().map(|m| m.left.map_or(0, Left::code));
+            Self { before: v1::Household::from(household), left: left.collect() }
+        }
+    }
+
+    impl Household {
+        pub(super) fn lift(self, id: HouseholdId) -> Result<super::Household, CodecError> {
+            let mut household = self.before.lift(id)?;
+            let left = each(self.left, |code| match code {
+                0 => Ok(None),
+                code => Left::of(code).map(Some),
+            })?;
+            if left.len() != household.members.len() {
+                return Err(CodecError::Malformed);
+            }
+            for (member, left) in household.members.iter_mut().zip(left) {
+                member.left = left;
+            }
+            Ok(household)
+        }
     }
 }
 
@@ -121,6 +163,7 @@ mod v1 {
                 relation: Relation::of(self.relation)?,
                 from: read_day(self.from)?,
                 until: read_days(self.until)?,
+                left: None,
             })
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::lists::List;
-use super::nouns::{CaseSlot, OpenFollowUp};
+use super::nouns::{CaseSlot, OpenFollowUp, PersonSlot};
 use super::order::{Selection, standing};
 use super::slots::NONE;
 use super::{Roster, Viewer};
@@ -176,7 +176,10 @@ impl Roster {
         let wanted = |person: u32| match &few {
             Some(few) => few.contains(person),
             None => case_of(person).is_some_and(|slot| {
-                self.is_on(list, slot) && !self.masks(&list.viewer, slot, list.day)
+                let hidden = self.persons.get(person);
+                self.is_on(list, slot)
+                    && !self.masks(&list.viewer, slot, list.day)
+                    && hidden.is_some_and(|p| !self.is_hidden(&list.viewer, p, list.day))
             }),
         };
         let mut seen = HashSet::new();
@@ -200,7 +203,11 @@ impl Roster {
                 let mut few = Docs::default();
                 let cases = kept.rows.iter().map(|row| row.case);
                 let readable = cases.filter(|slot| !self.masks(&list.viewer, *slot, list.day));
-                few.extend(readable.flat_map(|slot| self.persons_of(slot)));
+                let persons = readable.flat_map(|slot| self.persons_of(slot));
+                few.extend(persons.filter(|person| {
+                    let person = self.persons.get(*person);
+                    person.is_some_and(|p| !self.is_hidden(&list.viewer, p, list.day))
+                }));
                 Arc::new(few)
             });
             Some(Arc::clone(few))
@@ -237,7 +244,8 @@ impl Roster {
         let (scope, sort) = (Scope::All, Sort::Name);
         let list = Selection { viewer: viewer.clone(), scope, filter: Filter::Open, sort, day };
         let slot = self.cases.find(case.0)?;
-        let seen = viewer.sees(standing(self.cases.get(slot)?, day));
+        let seen =
+            viewer.sees(standing(self.cases.get(slot)?, day)) && !self.is_apart(viewer, slot, day);
         self.line(&list, slot).filter(|_| seen)
     }
 
@@ -251,13 +259,13 @@ impl Roster {
             no: case.no,
             name: if masked { "" } else { self.name(slot) },
             masked,
-            persons,
+            persons: if masked { 0 } else { persons },
             home: if masked { "" } else { home },
             home_kind: home_kind.filter(|_| !masked),
             room: if masked { "" } else { room },
-            phase: case.phase,
-            last_visit: self.last_met(slot),
-            visit_due: self.visit_due(slot, list.day),
+            phase: case.phase_on(list.day),
+            last_visit: self.last_met(slot).filter(|_| !masked),
+            visit_due: self.visit_due(slot, list.day).filter(|_| !masked),
             open: u16::try_from(self.open_follow_ups(slot, list).count()).unwrap_or(u16::MAX),
             next_due: self.open_follow_ups(slot, list).next().map(|next| next.due),
             worker: case.workers.on(list.day),
@@ -294,6 +302,18 @@ impl Roster {
             && !viewer.sees_restricted(standing(case, day))
     }
 
+    /// Whether somebody is protected from the viewer: she is not responsible for the case to which
+    /// the person belongs now, whatever household knew her before.
+    pub fn hides(&self, viewer: &Viewer, person: PersonId, day: NaiveDate) -> bool {
+        let Some(slot) = self.persons.find(person.0) else { return false };
+        self.persons.get(slot).is_some_and(|person| self.is_hidden(viewer, person, day))
+    }
+
+    pub(super) fn is_hidden(&self, viewer: &Viewer, person: &PersonSlot, day: NaiveDate) -> bool {
+        let case = || self.cases.get(self.households.get(person.household)?.case);
+        person.protected && !case().is_some_and(|case| viewer.sees_restricted(standing(case, day)))
+    }
+
     /// Persons in open cases of the scope of a list.
     fn persons_in_care(&self, list: &Selection) -> u32 {
         let open = Selection { filter: Filter::Open, ..list.clone() };
@@ -323,7 +343,8 @@ impl Roster {
         day: NaiveDate,
     ) -> Vec<Found<'_>> {
         let case_of = |person: u32| {
-            let household = self.households.get(self.persons.get(person)?.household)?;
+            let person = self.persons.get(person).filter(|p| !self.is_hidden(viewer, p, day))?;
+            let household = self.households.get(person.household)?;
             Some((household, self.visible(viewer, household.case, day)?))
         };
         // who sees everything meets somebody soon

@@ -29,6 +29,8 @@ pub struct Touched {
     pub cases: BTreeSet<u32>,
     /// Slots of cases in which something restricted changed.
     pub restricted: BTreeSet<u32>,
+    /// Slots of cases in which somebody is protected from now on.
+    pub masked: BTreeSet<u32>,
     /// Office, areas, staff or sites.
     pub tables: bool,
 }
@@ -163,7 +165,7 @@ impl Roster {
         if let Some(before) = before {
             self.unlink(slot, &before);
             if let Some(household) = self.households.get_mut(slot) {
-                household.case = before.case;
+                (household.case, household.masked) = (before.case, before.masked);
             }
         }
         for member in &household.members {
@@ -207,6 +209,7 @@ impl Roster {
     ) -> Result<(), CodecError> {
         let Some(value) = value else {
             if let Some((slot, gone)) = self.cases.take(read_id(key)?) {
+                self.origins.remove(&gone.id);
                 touched.cases.insert(slot);
                 if let Some(household) = self.households.get_mut(gone.household)
                     && household.case == slot
@@ -224,7 +227,13 @@ impl Roster {
             household.case = slot;
         }
         touched.cases.insert(slot);
+        if let Some(from) = case.came_from() {
+            self.origins.insert(case.id, from);
+        }
         if !self.loading {
+            // who is responsible for this one may not see those that came out of it
+            let apart = self.origins.iter().filter(|(_, from)| **from == case.id);
+            touched.cases.extend(apart.filter_map(|(made, _)| self.cases.find(made.0)));
             let reference = self.households.get(household).map(|h| h.reference.0);
             if let Some(person) = reference.and_then(|id| self.persons.find(id)) {
                 self.index_person(person);
@@ -342,8 +351,12 @@ impl Roster {
 
     /// Brings a household up to date with its persons.
     fn link_household(&mut self, slot: u32, touched: &mut Touched) {
+        let was = self.households.get(slot).is_some_and(|household| household.masked);
         let derived = self.derive(slot);
         self.set_derived(slot, derived);
+        if let Some(household) = self.households.get(slot).filter(|h| h.masked && !was) {
+            touched.masked.insert(household.case);
+        }
         touched.cases.extend(self.households.get(slot).map(|household| household.case));
     }
 
@@ -351,7 +364,8 @@ impl Roster {
         let household = self.households.get(slot)?;
         let person = |id: u64| self.persons.find(id).and_then(|slot| self.persons.get(slot));
         let key = sort_key(person(household.reference.0).map_or("", PersonSlot::listed)).into();
-        let mut members = household.members().iter();
+        // who left hides those who stay no more
+        let mut members = household.members().iter().filter(|m| m.until.is_none());
         let masked = members.any(|m| person(m.person.0).is_some_and(|person| person.protected));
         Some(Derived { key, masked })
     }

@@ -141,14 +141,15 @@ impl Roster {
         let Some(worker) = case.workers.on(list.day) else { return };
         if let Some(due) = self.visit_due(slot, list.day) {
             let activity = self.activity_of(slot);
-            let first = case.phase == PhaseMark::New;
+            let first = case.phase_on(list.day) == PhaseMark::New;
             let missed = activity.map_or(0, |activity| activity.missed);
             let visit = Matter::Visit { due, first, missed };
             if !self.is_taken_up(list, slot, visit) {
                 say(slot, visit, worker);
             }
         }
-        if let Some((on, Some(from))) = case.workers.latest(list.day)
+        if let Some((on, before)) = case.workers.latest(list.day)
+            && let Some(from) = before.or_else(|| self.came_from(case.id, on)?.worker)
             && from != worker
         {
             say(slot, Matter::HandOver { on, from }, worker);
@@ -170,7 +171,7 @@ impl Roster {
     fn of_papers(&self, list: &Selection, slot: u32, say: &mut impl FnMut(u32, Matter, StaffId)) {
         let Some(case) = self.cases.get(slot) else { return };
         let Some(worker) = case.workers.on(list.day) else { return };
-        if case.phase == PhaseMark::Closed {
+        if case.phase_on(list.day) == PhaseMark::Closed {
             return;
         }
         let mut expiring = self.expiring(slot, list.day);

@@ -38,7 +38,13 @@ impl<T: Copy> Dated<T> {
         Some((from, begun.next().map(|span| span.value)))
     }
 
-    fn spans(&self) -> &[Span<T>] {
+    /// The first value.
+    pub fn first(&self) -> Option<T> {
+        self.spans().first().map(|span| span.value)
+    }
+
+    /// All of them, oldest first.
+    pub fn spans(&self) -> &[Span<T>] {
         match self {
             Self::Never => &[],
             Self::One(span) => std::slice::from_ref(span),

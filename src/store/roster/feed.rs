@@ -40,6 +40,9 @@ pub struct AffectedCase {
     pub before: Option<Standing>,
     /// Nothing changed in it but what is restricted.
     pub restricted: bool,
+    /// Somebody in it is protected: only who is responsible is told, for what changed with it in one
+    /// moment would tell where she was before.
+    pub masked: bool,
 }
 
 /// Feeds a roster.
@@ -94,6 +97,10 @@ impl Roster {
         for op in ops {
             self.apply(op.tree, &op.key, op.value.as_deref(), &mut touched)?;
         }
+        // those are told once more, who still see the name; of a case that is new nobody does
+        let newly = touched.masked.into_iter().filter_map(|slot| self.cases.get(slot));
+        let is_old = |case: &CaseId| cases.get(case).is_none_or(Option::is_some);
+        let newly: Vec<CaseId> = newly.map(|case| case.id).filter(is_old).collect();
         for slot in touched.cases {
             self.lists.changed(slot);
             if let Some(id) = self.cases.get(slot).map(|case| case.id) {
@@ -108,7 +115,9 @@ impl Roster {
         let cases = cases.into_iter().map(|(case, before)| {
             let now = self.standing(case, day).unwrap_or_default();
             let before = before.filter(|before| *before != now);
-            AffectedCase { case, now, before, restricted: restricted.contains(&case) }
+            let restricted = restricted.contains(&case);
+            let masked = self.is_masked(case) && !newly.contains(&case);
+            AffectedCase { case, now, before, restricted, masked }
         });
         Ok(Affected { change: seq, by, cases: cases.collect(), tables: touched.tables })
     }

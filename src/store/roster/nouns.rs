@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use super::dated::{Dated, Span};
 use super::slots::NONE;
 use super::texts::Texts;
-use crate::domain::case::{Case, CaseNo, CloseReason, Phase};
+use crate::domain::case::{Care, Case, CaseNo, Phase, again};
 use crate::domain::caseload::PhaseMark;
 use crate::domain::checklist::item;
 use crate::domain::dates::{OfficeZone, PartialDate, Window};
@@ -141,7 +141,8 @@ impl HouseholdSlot {
 pub struct CaseSlot {
     pub id: CaseId,
     pub no: CaseNo,
-    pub phase: PhaseMark,
+    /// Those that a rest is followed by of itself too.
+    pub phases: Dated<PhaseMark>,
     pub rhythm_weeks: Option<u8>,
     pub opened: NaiveDate,
     /// Slot of its household.
@@ -157,12 +158,17 @@ impl CaseSlot {
             until: None,
             value: a.worker,
         };
+        let stage = |(from, phase): (NaiveDate, &Phase)| Span {
+            from,
+            until: None,
+            value: PhaseMark::from(phase),
+        };
         let area =
             |a: &crate::domain::case::InArea| Span { from: a.from, until: None, value: a.area };
         Self {
             id: case.id,
             no: case.no,
-            phase: PhaseMark::from(&case.phase),
+            phases: case.stages().map(stage).collect(),
             rhythm_weeks: case.rhythm_weeks,
             opened: case.opened,
             household,
@@ -171,26 +177,16 @@ impl CaseSlot {
         }
     }
 
-    /// As much of the case as the rule for the next visit looks at.
-    pub fn for_rules(&self) -> Case {
-        let phase = match self.phase {
-            PhaseMark::New => Phase::New,
-            PhaseMark::Active => Phase::Active,
-            PhaseMark::Aftercare => Phase::Aftercare,
-            PhaseMark::Dormant => Phase::Dormant { until: None, reason: String::new() },
-            PhaseMark::Closed => Phase::Closed { reason: CloseReason::NoNeed },
-        };
-        Case {
-            id: self.id,
-            no: self.no,
-            household: HouseholdId(0),
-            phase,
-            since: self.opened,
-            opened: self.opened,
-            assignments: Vec::new(),
-            areas: Vec::new(),
-            rhythm_weeks: self.rhythm_weeks,
-        }
+    /// Where it stands on a day.
+    pub fn phase_on(&self, day: NaiveDate) -> PhaseMark {
+        self.phases.on(day).or(self.phases.first()).unwrap_or(PhaseMark::New)
+    }
+
+    /// What the rule for the next visit looks at.
+    pub fn care_on(&self, day: NaiveDate) -> Care {
+        let again = again(self.phases.spans().iter().map(|span| (span.from, span.value)), day);
+        let (opened, rhythm_weeks) = (self.opened, self.rhythm_weeks);
+        Care { phase: self.phase_on(day), again, opened, rhythm_weeks }
     }
 }
 

@@ -36,12 +36,14 @@ impl Roster {
             Scope::Area(area) => standing.area == Some(area),
             Scope::All => true,
         };
-        let open = matches!(case.phase, PhaseMark::New | PhaseMark::Active | PhaseMark::Aftercare);
+        let phase = case.phase_on(list.day);
+        let open = phase.is_open();
         in_scope
             && list.viewer.sees(standing)
+            && !self.is_apart(&list.viewer, slot, list.day)
             && match list.filter {
                 Filter::Open => open,
-                Filter::Aftercare => case.phase == PhaseMark::Aftercare,
+                Filter::Aftercare => phase == PhaseMark::Aftercare,
                 Filter::Ended => !open,
                 Filter::VisitOverdue => {
                     open && self.visit_due(slot, list.day).is_some_and(|due| due < list.day)
@@ -102,7 +104,7 @@ impl Roster {
         let rules = &self.office.as_ref()?.rules;
         let kind = self.home(slot, day).and_then(|home| self.home_kind(home));
         let children = self.has_children(slot, day);
-        visit_due(&self.cases.get(slot)?.for_rules(), kind, children, self.last_met(slot), rules)
+        visit_due(&self.cases.get(slot)?.care_on(day), kind, children, self.last_met(slot), rules)
     }
 
     /// Whether children belong to the household of a case.

@@ -76,7 +76,7 @@ impl Roster {
         cases.sort_unstable();
         cases.dedup();
         let seen = cases.into_iter().filter(|slot| {
-            let case = self.cases.get(*slot).filter(|case| case.phase != PhaseMark::Closed);
+            let case = self.cases.get(*slot).filter(|case| case.phase_on(day) != PhaseMark::Closed);
             case.is_some_and(|case| viewer.sees(standing(case, day)))
                 && !self.masks(viewer, *slot, day)
         });

@@ -170,7 +170,7 @@ impl Roster {
         day: NaiveDate,
     ) -> Option<Sight<'a>> {
         let slot = household.case;
-        if self.masks(viewer, slot, day) {
+        if self.masks(viewer, slot, day) || self.is_hidden(viewer, person, day) {
             return None;
         }
         let area = case.areas.on(day);

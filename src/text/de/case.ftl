@@ -26,9 +26,26 @@ case-visits = Verlauf ({ $n })
 case-withheld = Warnzeichen sieht hier nur die zuständige Fachkraft.
 case-done-what = Erledigung von »{ $what }«
 case-follow-ups-free = Offene Wiedervorlagen ohne Besuch ({ $n })
+case-somebody = jemand
 case-stays = Was war, bleibt so stehen, wie es gespeichert wurde.
 case-person-phone = Tel. { $value }
 case-more = … { $n } weitere
 case-more-notes = … { $n } weitere Notizen
 case-more-done = … { $n } weitere erledigte Wiedervorlagen
 case-facts = Datenblatt{"\u00A0"}{ $done }/{ $all }
+case-step-came-from = hervorgegangen aus { $no }
+case-step-entered = eingetragen am { $date }
+case-step-joined = { $name } ist dazugekommen
+case-step-left = { $name } ist nicht mehr im Haushalt
+case-step-moved-out = Auszug in eine eigene Wohnung
+case-step-new = Fall angelegt
+case-step-opened = trotz Schutz geöffnet
+case-step-phase = Fall: { $phase }
+case-step-reference = Bezugsperson: { $name }
+case-step-reopened = wieder geöffnet: { $phase }
+case-step-smaller = { $n ->
+    [one] eine Person hat jetzt einen eigenen Fall
+   *[other] { $n } Personen haben jetzt einen eigenen Fall
+}
+case-step-until = bis { $date }
+case-aftercare-over = vereinbart war sie bis { $date }: beenden oder verlängern?

@@ -9,6 +9,7 @@ error-date-day = Den { $date } gibt es nicht.
 error-date-year = Bitte mit Jahr eingeben.
 error-date-future = Der { $date } liegt in der Zukunft.
 error-date-past = Das Jahr { $year } liegt zu weit zurück.
+error-date-early = Das liegt zu früh. Möglich ist ab { $date }.
 error-date-ahead = Das liegt zu weit voraus. Möglich ist bis { $date }.
 error-date-range = So weit reicht der Kalender nicht.
 error-time-empty = Bitte eine Uhrzeit eingeben.

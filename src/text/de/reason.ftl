@@ -13,3 +13,4 @@ reason-due = Dafür zuerst etwas auswählen, das fällig ist.
 reason-person = Eine nächste Person gibt es beim Anlegen und im Datenblatt.
 reason-answer = Dafür zuerst mit den Pfeilen eine beantwortete Frage auswählen.
 reason-paper = Dafür zuerst ein Papier auswählen.
+reason-open-case = Der Fall ist beendet. »Fallstatus« öffnet ihn wieder.

@@ -26,9 +26,26 @@ case-visits = History ({ $n })
 case-withheld = Warning signs are shown here to the responsible worker only.
 case-done-what = Completion of “{ $what }”
 case-follow-ups-free = Open follow-ups of no visit ({ $n })
+case-somebody = somebody
 case-stays = What happened stays as it was saved.
 case-person-phone = tel. { $value }
 case-more = … { $n } more
 case-more-notes = … { $n } more notes
 case-more-done = … { $n } more follow-ups done
 case-facts = fact{"\u00A0"}sheet{"\u00A0"}{ $done }/{ $all }
+case-step-came-from = came out of { $no }
+case-step-entered = entered on { $date }
+case-step-joined = { $name } joined
+case-step-left = { $name } left the household
+case-step-moved-out = moved to a flat of their own
+case-step-new = case opened
+case-step-opened = opened although protected
+case-step-phase = case: { $phase }
+case-step-reference = reference person: { $name }
+case-step-reopened = opened again: { $phase }
+case-step-smaller = { $n ->
+    [one] one person has a case of her own now
+   *[other] { $n } persons have a case of their own now
+}
+case-step-until = until { $date }
+case-aftercare-over = agreed until { $date }: close it or go on?

@@ -9,6 +9,7 @@ error-date-day = There is no { $date }
 error-date-year = Please enter the year too.
 error-date-future = { $date } lies in the future.
 error-date-past = The year { $year } is too long ago.
+error-date-early = That is too early. Possible from { $date } on.
 error-date-ahead = That is too far ahead. Possible up to { $date }.
 error-date-range = The calendar does not reach that far.
 error-time-empty = Please enter a time.

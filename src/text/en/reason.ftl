@@ -13,3 +13,4 @@ reason-due = Select something that is due first.
 reason-person = There is a next person while adding persons and in the fact sheet.
 reason-answer = Select a question that is answered first, with the arrow keys.
 reason-paper = Select a paper first.
+reason-open-case = The case is closed. "Case status" opens it again.

@@ -346,6 +346,7 @@ impl App {
                 self.overlay(Overlay::confirm(question, About::Screen(topic)));
             }
             Effect::Discard(draft) => self.discard(no, draft),
+            Effect::DiscardAlong(drafts) => self.discard_along(drafts),
             Effect::Forget(was) => {
                 let wish = Change::new(self.ctx.fresh_id(), String::new());
                 self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(Drop { was }));

@@ -28,7 +28,7 @@ pub(super) struct Mine {
 impl Mine {
     /// A change is on disk: what was taken back before it stays so.
     pub(super) fn changed(&mut self, saved: &Saved, what: String) {
-        self.did(Own { did: Did::Change(saved.change), what });
+        self.did(Own { did: Did::Change(saved.change), what, along: vec![] });
     }
 
     fn did(&mut self, own: Own) {
@@ -53,6 +53,8 @@ struct Own {
     did: Did,
     /// Names it to her.
     what: String,
+    /// Drafts that went with it and come back with it.
+    along: Vec<Draft>,
 }
 
 /// What was done.
@@ -68,7 +70,11 @@ impl App {
     /// Takes back the newest change, or does it again.
     pub(super) fn take_back(&mut self, again: bool) {
         let from = if again { &mut self.mine.redo } else { &mut self.mine.undo };
-        let Some(own) = from.pop() else { return };
+        let Some(mut own) = from.pop() else { return };
+        for draft in own.along.drain(..) {
+            let wish = Change::new(self.ctx.fresh_id(), String::new());
+            self.ask(None, Topic::Discard, Some(wish), Request::SaveDraft(Box::new(draft)));
+        }
         let id = self.ctx.fresh_id();
         let (topic, request) = match &own.did {
             Did::Change(change) if again => {
@@ -96,7 +102,20 @@ impl App {
         self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
         let said = self.ctx.texts.with("app-discarded", &[("what", what.as_str().into())]);
         self.notice = Some(Notice::done(said).undoable());
-        self.mine.did(Own { did: Did::Discard(draft), what });
+        self.mine.did(Own { did: Did::Discard(draft), what, along: vec![] });
+    }
+
+    /// Throws drafts away with the newest change.
+    pub(super) fn discard_along(&mut self, mut drafts: Vec<Draft>) {
+        for draft in &mut drafts {
+            let drop = Drop { was: Was { id: draft.id, no: draft.no } };
+            let wish = Change::new(self.ctx.fresh_id(), String::new());
+            self.ask(None, Topic::Discard, Some(wish), Request::DropDraft(drop));
+            (draft.from, draft.no) = (None, draft.no.saturating_add(1));
+        }
+        if let Some(own) = self.mine.undo.last_mut() {
+            own.along.extend(drafts);
+        }
     }
 
     /// The server has a draft again that was thrown away, or would not take it.
@@ -128,7 +147,7 @@ impl App {
         self.notice = Some(match result {
             Ok(Reply::Saved(saved)) if again => {
                 let done = Notice::done(named("app-redone")).undoable();
-                self.mine.undo.push(Own { did: Did::Change(saved.change), what });
+                self.mine.undo.push(Own { did: Did::Change(saved.change), what, along: vec![] });
                 done
             }
             Ok(Reply::Saved(saved)) => {
@@ -138,7 +157,7 @@ impl App {
                     let values = [("key", words(keys, texts).into())];
                     said = [said.as_str(), &texts.with("app-undone-redo", &values)].join(DOT);
                 }
-                self.mine.redo.push(Own { did: Did::Change(saved.change), what });
+                self.mine.redo.push(Own { did: Did::Change(saved.change), what, along: vec![] });
                 Notice::done(said)
             }
             Ok(_) => return,

@@ -52,6 +52,7 @@ pub enum CommandId {
     New,
     Edit,
     HouseholdEdit,
+    CaseStatus,
     VisitNew,
     ContactNew,
     FollowupNew,
@@ -238,6 +239,8 @@ pub enum Place {
     Paper,
     /// The form of a note.
     Note,
+    /// The form of the next step of a case.
+    Status,
 }
 
 /// Under which heading help and key table show a command.
@@ -363,6 +366,8 @@ mod tests {
         assert!(visit.applies(situation));
         assert_eq!(visit.enabled(situation), Err(Need::Household));
         situation.present.add(Need::Household);
+        assert_eq!(visit.enabled(situation), Err(Need::OpenCase));
+        situation.present.add(Need::OpenCase);
         assert_eq!(visit.enabled(situation), Ok(()));
         situation.place = Place::Visit;
         assert!(!visit.applies(situation), "no visit out of a visit");

@@ -9,6 +9,8 @@ use crate::text::Texts;
 pub enum Need {
     /// A household is selected or open.
     Household,
+    /// The case is not closed.
+    OpenCase,
     /// A row is selected.
     Row,
     /// The selected row is an open follow-up.
@@ -42,6 +44,7 @@ impl Need {
     pub fn reason(self, texts: &Texts) -> Cow<'_, str> {
         texts.get(match self {
             Self::Household => "reason-household",
+            Self::OpenCase => "reason-open-case",
             Self::Row => "reason-row",
             Self::Followup => "reason-followup",
             Self::Due => "reason-due",

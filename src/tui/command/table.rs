@@ -4,8 +4,8 @@ use super::Context::{
     self, Card, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text,
 };
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
-use super::Need::{self, Due, Earlier, Followup, Household, Redo, Row, Server, Undo};
-use super::Place::{self, Case, Caseload, Facts, Papers, Recent, Today, Visit};
+use super::Need::{self, Due, Earlier, Followup, Household, OpenCase, Redo, Row, Server, Undo};
+use super::Place::{self, Case, Caseload, Facts, Papers, Recent, Status, Today, Visit};
 use super::{Command, Group::Form as Fill};
 
 const EVERYWHERE: &[Context] = &[Global];
@@ -29,6 +29,7 @@ const DRAFTS: &[Place] = &[
     Facts,
     Place::Paper,
     Place::Note,
+    Status,
 ];
 /// Lists of one household.
 const OF_CASE: &[Place] = &[Caseload, Case, Papers];
@@ -73,9 +74,10 @@ pub const TABLE: &[Command] = &[
     row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
     row(Id::Edit, "edit", Records, 48, LIST, OF_CASE, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
-    row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household]),
-    row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household]),
-    row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household]),
+    row(Id::CaseStatus, "case.status", Records, 46, LIST, CASES, &[Household]),
+    row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household, OpenCase]),
+    row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household, OpenCase]),
+    row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household, OpenCase]),
     row(Id::FollowupDone, "followup.done", Records, 89, LIST, DUTIES, &[Followup]),
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),

@@ -2,9 +2,10 @@
 //! newest first. `h` shows the last part alone, to be read at full height.
 mod lines;
 mod reading;
+mod steps;
 mod view;
 
-use crate::api::cases::{Sheet, ShowCase, VisitsBefore};
+use crate::api::cases::{PhaseMark, Sheet, ShowCase, VisitsBefore};
 use crate::api::{Refusal, Reply, Request, followups, notes};
 use crate::domain::followup::FollowUp;
 use crate::domain::ids::{CaseId, FollowUpId, NoteId, PersonId, VisitId};
@@ -12,7 +13,7 @@ use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
-use crate::tui::screens::{About, Msg, Screen, form, note};
+use crate::tui::screens::{About, Msg, Screen, form, note, status};
 use view::Pane;
 pub use view::view;
 
@@ -54,6 +55,8 @@ enum Item {
     /// A follow-up that is done.
     Done(FollowUpId),
     Note(NoteId),
+    /// A step of the case, by its place among those of the sheet.
+    Step(usize),
 }
 
 impl Item {
@@ -62,7 +65,7 @@ impl Item {
         match self {
             Self::Person(_) => 0,
             Self::FollowUp(_) => 1,
-            Self::Visit(_) | Self::Done(_) | Self::Note(_) => 2,
+            Self::Visit(_) | Self::Done(_) | Self::Note(_) | Self::Step(_) => 2,
         }
     }
 }
@@ -154,10 +157,14 @@ impl State {
 }
 
 /// Which commands make sense.
-pub fn situation(state: &State) -> Situation {
+pub fn situation(state: &State, ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Case, Context::List);
     let item = state.item();
     situation.present.set(Need::Household, !state.name().is_empty());
+    let closed = state.sheet.as_deref().is_some_and(|sheet| {
+        PhaseMark::from(sheet.case.phase_on(ctx.today())) == PhaseMark::Closed
+    });
+    situation.present.set(Need::OpenCase, !closed);
     situation.present.set(Need::Row, item.is_some_and(|item| opens(state, item)));
     let follow_up = matches!(item, Some(Item::FollowUp(_)));
     situation.present.set(Need::Followup, follow_up);
@@ -168,11 +175,19 @@ pub fn situation(state: &State) -> Situation {
 /// Whether a command does the same with the sheet and before it is here.
 pub fn takes(state: &State, command: CommandId) -> bool {
     use CommandId::{
-        ContactNew, Facts, FollowupNew, HouseholdEdit, New, NoteNew, Papers, VisitNew,
+        CaseStatus, ContactNew, Facts, FollowupNew, HouseholdEdit, New, NoteNew, Papers, VisitNew,
     };
     let of_household = matches!(
         command,
-        VisitNew | ContactNew | FollowupNew | New | HouseholdEdit | Facts | Papers | NoteNew
+        VisitNew
+            | ContactNew
+            | FollowupNew
+            | New
+            | HouseholdEdit
+            | Facts
+            | Papers
+            | NoteNew
+            | CaseStatus
     );
     of_household && !state.name().is_empty()
 }
@@ -182,7 +197,7 @@ fn opens(state: &State, item: Item) -> bool {
     match item {
         Item::Person(_) | Item::FollowUp(_) | Item::Note(_) => true,
         Item::Visit(_) => !state.reading,
-        Item::Done(_) => false,
+        Item::Done(_) | Item::Step(_) => false,
     }
 }
 
@@ -207,6 +222,10 @@ fn on_reply(
 ) -> Vec<Effect> {
     let refused = |refusal| Effect::Say(Notice::refusal(refusal, &ctx.texts));
     match (topic, &result) {
+        (Topic::Sheet, Err(Refusal::Protected)) => {
+            let why = status::State::looking(state.case, ctx);
+            return vec![Effect::Close, Effect::Open(Box::new(Screen::Status(Box::new(why))))];
+        }
         (Topic::Sheet, Err(refusal)) => return vec![refused(refusal), Effect::Close],
         (Topic::Changed, Err(refusal)) => return vec![refused(refusal), state.ask()],
         (Topic::Changed, Ok(Reply::Saved(_))) => {

@@ -5,7 +5,7 @@
 mod view;
 mod window;
 
-use crate::api::cases::{Filter, Query, Row, Scope, Sort};
+use crate::api::cases::{Filter, PhaseMark, Query, Row, Scope, Sort};
 use crate::api::drafts::{Form, Head};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::ids::{CaseId, RequestId};
@@ -187,6 +187,8 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Caseload, context);
     situation.present.set(Need::Row, state.len() > 0);
     situation.present.set(Need::Household, state.household().is_some());
+    let closed = matches!(state.selected(), Line::Case(row) if row.phase == PhaseMark::Closed);
+    situation.present.set(Need::OpenCase, !closed);
     situation.present.set(Need::Draft, matches!(state.selected(), Line::Draft(_)));
     situation
 }

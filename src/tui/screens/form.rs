@@ -7,6 +7,7 @@ pub mod codes;
 mod field;
 mod keep;
 pub mod life;
+mod marks;
 mod reads;
 mod view;
 mod word;
@@ -164,21 +165,22 @@ impl Form {
     }
 
     /// Which fields are there now, and which of them has the focus: for [`Form::stop_at_new`].
-    pub fn outline(&self) -> (usize, Vec<bool>) {
-        (self.at, self.fields.iter().map(|field| field.shown).collect())
+    pub fn outline(&self) -> (usize, Vec<String>) {
+        let shown = self.fields.iter().filter(|field| field.shown);
+        (self.at, shown.map(|field| field.name.clone()).collect())
     }
 
     /// Where the focus has gone past fields that only came up by what was just entered, it goes
     /// back to the first of them; where its own field went by that, on to the next: what is typed
     /// into a field that is not there would be lost.
-    pub fn stop_at_new(&mut self, (from, shown): &(usize, Vec<bool>)) {
+    pub fn stop_at_new(&mut self, (from, before): &(usize, Vec<String>)) {
         let is_there = |at: &usize| self.fields.get(*at).is_some_and(|field| field.shown);
         let behind = (self.at..self.fields.len()).find(is_there);
         self.at = behind.or_else(|| (0..self.at).rev().find(is_there)).unwrap_or(0);
         let passed = (*from..self.at).skip(1);
         let new = |at: &usize| {
-            let now = self.fields.get(*at).is_some_and(|field| field.shown);
-            now && shown.get(*at) == Some(&false)
+            let field = self.fields.get(*at);
+            field.is_some_and(|field| field.shown && !before.contains(&field.name))
         };
         if let Some(at) = passed.into_iter().find(new) {
             self.at = at;

@@ -12,6 +12,7 @@ pub mod note;
 pub mod papers;
 pub mod recent;
 pub mod record;
+pub mod status;
 pub mod today;
 pub mod unfinished;
 pub mod visit;
@@ -80,6 +81,8 @@ pub enum Screen {
     Papers(Box<papers::State>),
     /// A paper.
     Paper(Box<papers::form::State>),
+    /// The next step of a case.
+    Status(Box<status::State>),
 }
 
 /// What a form that is to be opened is about.
@@ -111,6 +114,7 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
             let state = followup::State::doing(deed, case?, name, about.due?, ctx);
             Screen::FollowUp(Box::new(state))
         }
+        CommandId::CaseStatus => Screen::Status(Box::new(status::State::new(case?, name, ctx))),
         CommandId::New | CommandId::Edit | CommandId::HouseholdEdit => {
             let state = match (command, case, about.person) {
                 (CommandId::HouseholdEdit, ..) => record::State::household(case?, name, ctx),
@@ -139,6 +143,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
         Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
         Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
+        Form::Status => Screen::Status(Box::new(status::State::resume(draft, ctx))),
         Form::Unreadable => return None,
         _ => Screen::Record(Box::new(record::State::resume(draft, ctx)?)),
     })
@@ -168,7 +173,7 @@ impl Screen {
     pub fn situation(&self, ctx: &Ctx) -> Situation {
         match self {
             Self::Caseload(state) => caseload::situation(state, ctx),
-            Self::Case(state) => case::situation(state),
+            Self::Case(state) => case::situation(state, ctx),
             Self::Today(state) => today::situation(state),
             Self::Recent(state) => recent::situation(state),
             Self::Visit(state) => visit::situation(state, ctx),
@@ -179,6 +184,7 @@ impl Screen {
             Self::Facts(state) => facts::situation(state),
             Self::Papers(state) => papers::situation(state, ctx),
             Self::Paper(state) => papers::form::situation(state),
+            Self::Status(state) => status::situation(state),
         }
     }
 
@@ -197,6 +203,7 @@ impl Screen {
             Self::Facts(state) => facts::update(state, msg, ctx),
             Self::Papers(state) => papers::update(state, msg, ctx),
             Self::Paper(state) => life::update(&mut **state, msg, ctx),
+            Self::Status(state) => status::update(state, msg, ctx),
         }
     }
 
@@ -216,6 +223,7 @@ impl Screen {
             Self::Facts(state) => facts::view(state, ctx, area, buf),
             Self::Papers(state) => papers::view(state, ctx, area, buf),
             Self::Paper(state) => papers::form::view(state, ctx, area, buf),
+            Self::Status(state) => status::view(state, ctx, area, buf),
         }
     }
 
@@ -236,6 +244,7 @@ impl Screen {
             Self::FollowUp(state) => life::draft(&**state, ctx),
             Self::Note(state) => life::draft(&**state, ctx),
             Self::Record(state) => life::draft(&**state, ctx),
+            Self::Status(state) => life::draft(&**state, ctx).filter(|_| state.is_kept()),
         }
     }
 
@@ -254,6 +263,7 @@ impl Screen {
             Self::FollowUp(state) => followup::field_is_empty(state),
             Self::Note(state) => note::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
+            Self::Status(state) => status::field_is_empty(state),
         }
     }
 
@@ -287,6 +297,7 @@ impl Screen {
             Self::Facts(state) => state.case(),
             Self::Papers(state) => Some(state.case()),
             Self::Paper(state) => state.case(),
+            Self::Status(state) => state.case(),
         }
     }
 }

@@ -93,6 +93,7 @@ pub fn situation(state: &State) -> Situation {
     let selected = state.selected().is_some();
     situation.present.set(Need::Row, selected);
     situation.present.set(Need::Household, selected);
+    situation.present.set(Need::OpenCase, true); // where not, the server says so
     situation
 }
 

@@ -1,6 +1,7 @@
 //! The forms of records: a new household, a new person in it, and changes to either, field by
 //! field, so that two people who change different fields of one record both keep what they wrote.
 mod fields;
+pub mod home;
 mod send;
 mod similar;
 

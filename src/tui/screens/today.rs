@@ -121,6 +121,7 @@ pub fn situation(state: &State) -> Situation {
     let selected = state.selected();
     situation.present.set(Need::Row, selected.is_some());
     situation.present.set(Need::Household, state.household().is_some());
+    situation.present.set(Need::OpenCase, true); // where not, the server says so
     situation.present.set(Need::Draft, matches!(selected, Some(Line::Draft(_))));
     let due = state.row().is_some_and(|row| !matches!(row.what, What::HandOver { .. }));
     situation.present.set(Need::Due, due);

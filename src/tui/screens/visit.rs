@@ -222,6 +222,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Visit, context);
     let earlier = state.life.is_waiting() || state.lines.iter().any(|line| line.last.is_some());
     situation.present.set(Need::Household, true);
+    situation.present.set(Need::OpenCase, true);
     situation.present.set(Need::Row, true);
     situation.present.set(Need::Earlier, earlier);
     let has_values = match state.focus {

@@ -116,20 +116,34 @@ pub(super) fn free(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
 /// `in Betreuung seit 01.03.2025`
 fn phase(sheet: &Sheet, ctx: &Ctx) -> String {
     let texts = &ctx.texts;
-    let phase = texts.phase(PhaseMark::from(&sheet.case.phase)).into_owned();
+    let stands = sheet.case.phase_on(ctx.today());
+    let phase = texts.phase(PhaseMark::from(stands)).into_owned();
     let since = texts.with(
         "case-since",
-        &[("what", phase.into()), ("date", texts.date(sheet.case.since).into())],
+        &[("what", phase.into()), ("date", texts.date(sheet.case.since_on(ctx.today())).into())],
     );
-    let more = match &sheet.case.phase {
+    let mut over = false;
+    let more = match stands {
         Phase::Closed { reason } => Some(texts.close_reason(*reason).into_owned()),
-        Phase::Dormant { reason, .. } => Some(reason.clone()),
+        Phase::Dormant { until, reason } => {
+            let until = until.map(|until| {
+                let date = texts.date(until);
+                texts.with("case-step-until", &[("date", date.into())]).into_owned()
+            });
+            let parts = [until, Some(reason.clone()).filter(|reason| !reason.is_empty())];
+            Some(parts.into_iter().flatten().collect::<Vec<_>>().join(DOT))
+        }
+        Phase::Aftercare { until: Some(until), .. } if *until < ctx.today() => {
+            let date = texts.date(*until);
+            over = true;
+            Some(texts.with("case-aftercare-over", &[("date", date.into())]).into_owned())
+        }
         _ => sheet.visit_due.map(|due| {
             let date = texts.date_near(due, ctx.today());
             texts.with("case-visit-due", &[("date", date.into())]).into_owned()
         }),
     };
-    let overdue = sheet.visit_due.is_some_and(|due| due < ctx.today());
+    let overdue = over || sheet.visit_due.is_some_and(|due| due < ctx.today());
     let mark = if overdue { "! " } else { "" };
     [Some(since.into_owned()), more.map(|more| format!("{mark}{more}"))]
         .into_iter()
@@ -209,6 +223,8 @@ fn person_lines(
         |birth| texts.born(birth, ctx.today()),
     );
     let relation = match member.relation {
+        // told from a reference person who may be another one by now
+        _ if member.until.is_some() => String::new(),
         Relation::Unknown => String::new(),
         relation => texts.relation(relation).into_owned(),
     };
@@ -216,7 +232,9 @@ fn person_lines(
     let languages = languages.join(", ");
     let left = member.until.filter(|until| *until < ctx.today()).map(|until| {
         let date = texts.date(until);
-        texts.with("case-left", &[("date", date.into())]).into_owned()
+        let until = texts.with("case-left", &[("date", date.into())]).into_owned();
+        let why = member.left.map(|left| texts.left(left).into_owned());
+        [Some(until), why].into_iter().flatten().collect::<Vec<_>>().join(DOT)
     });
     let mut facts = vec![birth, relation, left.unwrap_or(languages)];
     facts.retain(|fact| !fact.is_empty());

@@ -1,14 +1,16 @@
 //! The reading view: visits, contacts and what was done of follow-ups, newest first, as one would
 //! tell them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Item;
 use super::lines::{Line, left_out, wrapped};
+use super::{Item, steps};
 use crate::api::cases::Sheet;
 use crate::api::followups::{Finished, Row};
 use crate::api::notes::Shown as ShownNote;
+use crate::api::phases::Step;
 use crate::api::visits::Shown;
+use crate::domain::case::Turn;
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::followup::Source;
 use crate::domain::household::Interpreter;
@@ -21,6 +23,8 @@ pub(super) enum Event<'a> {
     Visit(&'a Shown),
     Done(&'a Finished),
     Note(&'a ShownNote),
+    /// With its place among them.
+    Step(usize, &'a Turn, &'a Step),
 }
 
 impl Event<'_> {
@@ -29,11 +33,19 @@ impl Event<'_> {
             Self::Visit(shown) => Item::Visit(shown.visit.id),
             Self::Done(finished) => Item::Done(finished.follow_up.id),
             Self::Note(shown) => Item::Note(shown.note.id),
+            Self::Step(place, ..) => Item::Step(*place),
         }
     }
 
+    /// The moment by which it is sorted; a step that was entered on another day stays within its own.
     fn at(&self) -> Option<DateTime<Utc>> {
         match self {
+            Self::Step(_, turn, _) => {
+                let day = turn.day.and_hms_opt(0, 0, 0)?.and_utc();
+                // whichever the zone, a day of the office ends less than a day behind that of UTC
+                let (first, last) = (day - TimeDelta::hours(14), day + TimeDelta::hours(24));
+                Some(turn.signed.map_or(day, |signed| signed.at.clamp(first, last)))
+            }
             Self::Visit(shown) => Some(shown.visit.entry.at),
             Self::Done(finished) => finished.follow_up.done.as_ref().map(|done| done.at),
             Self::Note(shown) => note_at(shown),
@@ -48,14 +60,21 @@ fn note_at(shown: &ShownNote) -> Option<DateTime<Utc>> {
     Some(if first.at.date_naive() == now.entry.day { first.at } else { end })
 }
 
+/// Whether all visits of the case are here.
+fn is_whole(sheet: &Sheet) -> bool {
+    sheet.visits.len() >= sheet.visits_total as usize
+}
+
 /// What happened, newest first, as far back as the visits that are here go.
 pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
-    let whole = sheet.visits.len() >= sheet.visits_total as usize;
+    let whole = is_whole(sheet);
     let oldest = sheet.visits.last().map(|shown| shown.visit.entry.at).filter(|_| !whole);
     let visits = sheet.visits.iter().map(Event::Visit);
-    let done = sheet.done.iter().map(Event::Done);
+    let steps = sheet.case.turns.iter().zip(&sheet.steps).enumerate();
+    let steps = steps.map(|(place, (turn, step))| Event::Step(place, turn, step));
+    let others = sheet.done.iter().map(Event::Done).chain(steps);
     let mut events: Vec<Event<'_>> =
-        visits.chain(done).chain(sheet.notes.iter().map(Event::Note)).collect();
+        visits.chain(others).chain(sheet.notes.iter().map(Event::Note)).collect();
     events.retain(|event| event.at() >= oldest);
     events.sort_by_key(|event| std::cmp::Reverse(event.at()));
     events
@@ -63,7 +82,12 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
 
 /// Open follow-ups that no visit tells of.
 pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
-    sheet.follow_ups.iter().filter(|row| row.follow_up.source == Source::Manual)
+    let here = |visit| sheet.visits.iter().any(|shown| shown.visit.id == visit);
+    sheet.follow_ups.iter().filter(move |row| match row.follow_up.source {
+        Source::Manual => true,
+        // of a visit to the household that this one was part of before
+        Source::Visit { visit, .. } => is_whole(sheet) && !here(visit),
+    })
 }
 
 /// The heading and what happened, in full or in two lines each.
@@ -88,6 +112,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
             Event::Visit(shown) => (head(shown, ctx), brief(shown, ctx)),
             Event::Done(finished) => done(finished, ctx, width),
             Event::Note(shown) => note(sheet, shown, ctx, width, full),
+            Event::Step(place, _, step) => steps::told(*place, step, sheet, ctx, width),
         };
         let head = beside_or_below(head, &mut rest, ctx, width);
         lines.push(head.of(event.item()));

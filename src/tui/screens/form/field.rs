@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::codes::Codes;
+use super::marks::Marks;
 use super::reads::Reads;
 use super::word::Word;
 use crate::text::Texts;
@@ -35,6 +36,8 @@ pub enum Input {
     Several(Several, Options, Options),
     /// What is not typed here but in a form of its own, in words.
     Elsewhere(String),
+    /// One of a few words by its first letter, and what it is about.
+    Marks(Marks, String),
 }
 
 /// Codes with their words.
@@ -131,6 +134,11 @@ impl Field {
     /// A box to tick with its own words; the label stands before the first of several.
     pub fn tick(name: &str, label: Word, words: &str, ticked: bool) -> Self {
         Self::new(name, label, Input::Tick(ticked, words.to_owned()))
+    }
+
+    /// A line about which one of these is decided with one key.
+    pub fn marks(name: &str, label: Word, options: Vec<(String, Word)>, words: &str) -> Self {
+        Self::new(name, label, Input::Marks(Marks::new(options), words.to_owned()))
     }
 
     /// A field that takes one of these values and nothing else.
@@ -232,6 +240,7 @@ impl Field {
             (Input::Several(several, values, grades), _) => {
                 return codes_of(several, values, grades);
             }
+            (Input::Marks(marks, _), _) => Some(marks.code()),
             _ => None,
         };
         text.unwrap_or_default().to_owned()
@@ -251,6 +260,7 @@ impl Field {
     pub fn in_words(&self, texts: &Texts) -> String {
         match &self.input {
             Input::Choice(choice, _) => choice.label(texts).into_owned(),
+            Input::Marks(marks, _) => marks.label().to_owned(),
             Input::Codes(editor, codes, _) => match codes.read(editor.text(), texts) {
                 Ok(read) => read.names,
                 Err(_) => editor.text().to_owned(),
@@ -277,6 +287,7 @@ impl Field {
             Input::Several(several, values, grades) => {
                 several.set(picks(text, values, grades), chosen(text));
             }
+            Input::Marks(marks, _) => marks.set(text),
             _ => {
                 if let Some(editor) = self.editor_mut() {
                     editor.set(text);
@@ -293,7 +304,11 @@ impl Field {
             | Input::Date(editor, ..)
             | Input::Time(editor)
             | Input::Codes(editor, ..) => Some(editor),
-            Input::Choice(..) | Input::Tick(..) | Input::Several(..) | Input::Elsewhere(_) => None,
+            Input::Choice(..)
+            | Input::Tick(..)
+            | Input::Several(..)
+            | Input::Elsewhere(_)
+            | Input::Marks(..) => None,
         }
     }
 
@@ -305,7 +320,11 @@ impl Field {
             | Input::Date(editor, ..)
             | Input::Time(editor)
             | Input::Codes(editor, ..) => Some(editor),
-            Input::Choice(..) | Input::Tick(..) | Input::Several(..) | Input::Elsewhere(_) => None,
+            Input::Choice(..)
+            | Input::Tick(..)
+            | Input::Several(..)
+            | Input::Elsewhere(_)
+            | Input::Marks(..) => None,
         }
     }
 
@@ -332,6 +351,7 @@ impl Field {
         match &mut self.input {
             Input::Choice(choice, options) => choice.relabel(said(options)),
             Input::Several(several, values, grades) => several.relabel(said(values), said(grades)),
+            Input::Marks(marks, _) => marks.speak(texts),
             _ => {}
         }
     }
@@ -339,7 +359,11 @@ impl Field {
     pub(super) fn context(&self) -> Context {
         match self.input {
             _ if self.known.is_some() => Context::Form,
-            Input::Line(_) | Input::Note(_) | Input::Time(_) | Input::Codes(..) => Context::Text,
+            Input::Line(_)
+            | Input::Note(_)
+            | Input::Time(_)
+            | Input::Codes(..)
+            | Input::Marks(..) => Context::Text,
             Input::Choice(..) | Input::Several(..) => Context::Choice,
             Input::Date(..) => Context::Date,
             Input::Tick(..) | Input::Elsewhere(_) => Context::Form,
@@ -357,6 +381,7 @@ impl Field {
         match &self.input {
             Input::Choice(choice, _) => choice.is_empty(),
             Input::Several(several, ..) => several.is_empty(),
+            Input::Marks(marks, _) => marks.code().is_empty(),
             _ => self.editor().is_none_or(Editor::is_empty),
         }
     }
@@ -393,6 +418,7 @@ impl Field {
                 }
                 return editor.insert(text);
             }
+            Input::Marks(marks, _) => marks.insert(text),
             Input::Tick(..) | Input::Elsewhere(_) => {}
         }
         0
@@ -431,7 +457,7 @@ impl Field {
             Input::Note(editor) => editor.apply(command, width),
             Input::Choice(choice, _) => choice.apply(command),
             Input::Several(several, ..) => several.apply(command),
-            Input::Elsewhere(_) => false,
+            Input::Elsewhere(_) | Input::Marks(..) => false,
             Input::Date(editor, _, month) => apply_date(editor, month, command, ctx),
             Input::Tick(ticked, _) => {
                 let toggles = command == CommandId::Toggle;

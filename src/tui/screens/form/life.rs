@@ -438,7 +438,8 @@ fn reply(
             vec![refused(&refusal)]
         }
         (_, Err(refusal)) if form.life().is_waiting() && topic.is_shown() => {
-            let gone = matches!(refusal, Refusal::NotFound | Refusal::NotPermitted);
+            let gone =
+                matches!(refusal, Refusal::NotFound | Refusal::NotPermitted | Refusal::CaseClosed);
             let close = gone.then_some(Effect::Close);
             close.into_iter().chain([refused(&refusal)]).collect()
         }

@@ -80,7 +80,8 @@ impl Field {
             | Input::Choice(..)
             | Input::Tick(..)
             | Input::Several(..)
-            | Input::Elsewhere(_) => None,
+            | Input::Elsewhere(_)
+            | Input::Marks(..) => None,
         };
         let empty = self.text().trim().is_empty();
         if self.error.is_none() && saving && self.needed && empty {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Field, Form, Input};
 use crate::tui::cells;
 use crate::tui::ctx::Ctx;
-use crate::tui::theme::{DOT, Tone, behind, below, row};
+use crate::tui::theme::{DOT, Tone, behind, below, from, row};
 use crate::tui::widgets::field::{self, Beside, Caption, Slot};
 use crate::tui::widgets::{choice, month};
 
@@ -184,6 +184,9 @@ fn beside(ctx: &Ctx, field: &Field, focused: bool, long: bool) -> Beside {
     if fits_nothing {
         return Beside::Hint(ctx.texts.get("widget-nothing-fits").into_owned());
     }
+    if let (Input::Marks(marks, _), true) = (&field.input, focused) {
+        return Beside::Hint(marks.keys());
+    }
     match (field.echo(ctx), field.hint) {
         (Some(echo), _) => Beside::Echo(echo),
         // on a long sheet only beside the field that one is at
@@ -219,8 +222,8 @@ fn arranged(
     {
         return (Beside::Hint(last.to_owned()), vec![]); // no row comes and goes with the focus
     }
-    let is_note = matches!(field.input, Input::Note(_));
-    if !is_note && fits(&text) {
+    let is_wide = matches!(field.input, Input::Note(_) | Input::Marks(..));
+    if !is_wide && fits(&text) {
         return (said, vec![]);
     }
     let shown = ctx.theme.shown(&text);
@@ -274,6 +277,14 @@ fn draw(
             let slot = field::frame(ctx, line, buf, label, beside, focused);
             let mark = if *ticked { "[x]" } else { "[ ]" };
             ctx.theme.put(buf, slot.value, &format!("{mark} {words}"), Tone::Plain);
+            Position::new(slot.value.x, slot.value.y)
+        }
+        Input::Marks(marks, words) => {
+            let slot = field::frame(ctx, line, buf, label, beside, focused);
+            let mark = if marks.label().is_empty() { "?" } else { marks.label() };
+            let tone = if marks.label().is_empty() { Tone::Strong } else { Tone::Plain };
+            let x = ctx.theme.put(buf, slot.value, &format!("[{mark}] "), tone);
+            ctx.theme.put(buf, from(slot.value, x), words, Tone::Plain);
             Position::new(slot.value.x, slot.value.y)
         }
     }

@@ -1,9 +1,11 @@
 //! Labels and choices of a form, worded anew in the language of the screen.
 
+use crate::domain::case::CloseReason;
+use crate::domain::caseload::PhaseMark;
 use crate::domain::checklist::ActionField;
 use crate::domain::codes::List;
 use crate::domain::facts::{FactKey, Section, Source};
-use crate::domain::household::{Interpreter, Relation};
+use crate::domain::household::{Interpreter, Left, Relation};
 use crate::domain::papers::PaperKind;
 use crate::domain::person::Sex;
 use crate::domain::visit::{Outcome, VisitKind};
@@ -38,6 +40,12 @@ pub enum Word {
     Source(Source),
     /// A kind of paper.
     Paper(PaperKind),
+    /// Where a case stands.
+    Phase(PhaseMark),
+    /// Why a case ended.
+    Close(CloseReason),
+    /// Why somebody belongs to a household no more.
+    Left(Left),
 }
 
 impl Word {
@@ -57,6 +65,9 @@ impl Word {
             Self::Code(list, code) => texts.code(*list, code),
             Self::Source(source) => texts.source(*source),
             Self::Paper(kind) => texts.paper_kind(*kind),
+            Self::Phase(phase) => texts.phase(*phase),
+            Self::Close(reason) => texts.close_reason(*reason),
+            Self::Left(left) => texts.left(*left),
         }
         .into_owned()
     }

@@ -1,6 +1,6 @@
 //! The fields of each form of records: which there are, what they hold, which belong together.
 
-use super::Before;
+use super::{Before, home};
 use crate::api::cases::Sheet;
 use crate::api::drafts::Form as Kind;
 use crate::domain::dates::PartialDate;
@@ -62,7 +62,7 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
     match kind {
         Kind::NewHousehold => {
             fields.extend(person_fields());
-            fields.extend(home_fields(ctx));
+            fields.extend(home::fields(ctx));
             fields.push(from("register-since", Reads::Past));
             fields.extend(household_fields()); // with the telephone, which is hers
             fields.extend(rarer_fields());
@@ -81,7 +81,7 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
             fields.extend(rarer_fields());
         }
         Kind::EditHousehold => {
-            fields.extend(home_fields(ctx));
+            fields.extend(home::fields(ctx));
             fields.push(from("register-moved-in", Reads::Day));
             fields.extend(household_fields());
         }
@@ -142,23 +142,6 @@ fn household_fields() -> Vec<Field> {
     ]
 }
 
-fn home_fields(ctx: &Ctx) -> Vec<Field> {
-    let sites = ctx.lists.sites.iter();
-    let mut homes: Vec<_> =
-        sites.map(|site| (format!("site:{}", site.id.0), Word::Said(site.name.clone()))).collect();
-    homes.extend([
-        ("own".to_owned(), Word::Text("register-home-own")),
-        ("shelter".to_owned(), Word::Text("register-home-new-shelter")),
-        ("flat".to_owned(), Word::Text("register-home-new-flat")),
-    ]);
-    vec![
-        Field::perhaps("home", "field-place", homes, ""),
-        Field::line("site", "register-site", "").needed().hint("register-site-hint"),
-        Field::line("room", "register-room", ""),
-        Field::line("address", "register-address", "").needed(),
-    ]
-}
-
 /// What a person holds.
 pub(super) fn of_person(sheet: &Sheet, id: PersonId, texts: &Texts) -> Vec<Before> {
     let Some(record) = sheet.persons.iter().find(|person| person.id == id) else { return vec![] };
@@ -200,11 +183,7 @@ pub(super) fn shown(name: &str, was: &str, texts: &Texts) -> String {
 /// Shows the fields that follow from others: which rooms and addresses a home has, whether a
 /// birth on 1 January was meant.
 pub(super) fn arrange(form: &mut Form, before: &[Before], ctx: &Ctx) {
-    let home = form.text("home");
-    let own = home == "own";
-    form.show("site", matches!(home.as_str(), "shelter" | "flat"));
-    form.show("room", !own && !home.is_empty());
-    form.show("address", own);
+    home::arrange(form);
     if !before.is_empty() && form.field("home").is_some() {
         form.show("from", moved(form, before));
     }

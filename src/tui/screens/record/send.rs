@@ -1,16 +1,15 @@
 //! What is sent when a form of records is saved.
 
-use super::{State, fields, similar};
+use super::{State, fields, home, similar};
 use crate::api::Request;
 use crate::api::drafts::Form as Kind;
-use crate::api::households::{AddPerson, EditHousehold, EditPerson, Home, New, Rehouse};
+use crate::api::households::{AddPerson, EditHousehold, EditPerson, New, Rehouse};
 use crate::domain::clean;
 use crate::domain::dates::PartialDate;
 use crate::domain::field::{Edit, Fields, choice};
 use crate::domain::household::Relation;
-use crate::domain::ids::{PersonId, SiteId};
+use crate::domain::ids::PersonId;
 use crate::domain::person::Person;
-use crate::domain::site::SiteKind;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::form::Input;
@@ -136,7 +135,7 @@ fn new_household(state: &State, ctx: &Ctx) -> New {
     New {
         person: filled(state, &fields::PERSON, ctx),
         household: filled(state, &fields::HOUSEHOLD, ctx),
-        home: home(state),
+        home: home::of(&state.form),
         from: state.form.day("from", ctx).unwrap_or(ctx.today()),
         worker: None,
         area: None,
@@ -172,26 +171,9 @@ fn edit_household(state: &State, ctx: &Ctx) -> Option<EditHousehold> {
 /// The move of a household, if its home was changed.
 pub(super) fn rehouse(state: &State, ctx: &Ctx) -> Option<Effect> {
     let moved = state.is_edit() && fields::moved(&state.form, &state.before);
-    let (case, home) = (state.life.case?, home(state).filter(|_| moved)?);
+    let (case, home) = (state.life.case?, home::of(&state.form).filter(|_| moved)?);
     let from = state.form.day("from", ctx)?;
     let request = Request::Rehouse(Rehouse { case, home, from });
     let what = in_words(state, ctx);
     Some(state.life.save(request, what))
-}
-
-/// Where the household lives, as the form says.
-pub(super) fn home(state: &State) -> Option<Home> {
-    let line = |name| clean::line(&state.form.text(name));
-    let (home, room) = (state.form.text("home"), line("room"));
-    let kind = match home.as_str() {
-        "" => return None,
-        "own" => return Some(Home::OwnFlat { address: line("address") }),
-        "shelter" => SiteKind::Shelter,
-        "flat" => SiteKind::MunicipalFlat,
-        known => {
-            let site = known.strip_prefix("site:")?.parse().ok().map(SiteId)?;
-            return Some(Home::Site { site, room });
-        }
-    };
-    Some(Home::NewSite { name: line("site"), kind, room })
 }

@@ -1,7 +1,7 @@
 //! Persons who may be the one that is being entered: asked for when a field is left and before the
 //! form is saved, shown below the birth date, opened with one key. Nothing is joined or refused.
 
-use super::{State, fields, send};
+use super::{State, fields, home, send};
 use crate::api::drafts::{Form as Kind, Was};
 use crate::api::similar::{Ask, Degree, Found, LIMIT, Reason, Seen, Whom};
 use crate::api::{Refusal, Reply, Request};
@@ -103,7 +103,7 @@ fn ask(state: &State, ctx: &Ctx) -> Option<Ask> {
         person,
         fields,
         home_phone: send::value(state, "home-phone", ctx),
-        home: send::home(state),
+        home: home::of(&state.form),
         limit: LIMIT,
     })
 }

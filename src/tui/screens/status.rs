@@ -1,0 +1,306 @@
+//! Where a case stands, and the step from there: rest, aftercare, closing, opening again. One form:
+//! the step first, then what it needs; what it will do stands below in sentences.
+mod fields;
+mod people;
+mod preview;
+mod send;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::form;
+use super::form::life::{self, FormScreen, Life, Typed};
+use super::form::{Form, Input};
+use super::record::home;
+use super::{Msg, Screen, case};
+use crate::api::cases::{self, Filter, Row, Scope, Sheet, ShowCase, Sort};
+use crate::api::drafts::{Body, Draft, Form as Kind, Head};
+use crate::api::{AnyField, Refusal, Reply, Request, Saved};
+use crate::domain::ids::{CaseId, RequestId};
+use crate::tui::command::{CommandId, Need, Place, Situation};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Topic};
+pub use fields::Step;
+
+/// The step of a case that is being decided.
+#[derive(Debug)]
+pub struct State {
+    life: Life,
+    form: Form,
+    /// The case as it stood when the form was opened.
+    sheet: Option<Box<Sheet>>,
+    /// This user's unfinished forms; known before the form begins.
+    drafts: Option<Vec<Head>>,
+    /// Those that go with the case, in full, so that they can come back with it.
+    dropped: Vec<Draft>,
+    /// One of them is on its way; the form is saved when all are here.
+    awaited: Option<RequestId>,
+    /// The step whose fields are there.
+    step: Option<Step>,
+    /// What else the fields follow from.
+    chosen: Vec<(String, String)>,
+    /// Households to which somebody may go; asked for when that is the step.
+    rows: Vec<Row>,
+}
+
+impl State {
+    /// The next step of a case.
+    pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::Status, Some(case), name, ctx), ctx)
+    }
+
+    /// Why a case in which somebody is protected is opened by who is not responsible for it.
+    pub fn looking(case: CaseId, ctx: &Ctx) -> Self {
+        let mut state = Self::with(Life::ready(Kind::Status, Some(case), "", ctx), ctx);
+        state.form = Form::new(vec![fields::look()], &ctx.texts);
+        state.step = Some(Step::Look);
+        state
+    }
+
+    /// Whether what is typed is kept as a draft: not why a case is opened, for it is about now.
+    pub fn is_kept(&self) -> bool {
+        self.step != Some(Step::Look)
+    }
+
+    /// A step as its draft was left.
+    pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
+        Self::with(Life::waiting(Kind::Status, draft.case, &draft.name, ctx).resuming(draft), ctx)
+    }
+
+    fn with(life: Life, ctx: &Ctx) -> Self {
+        let form = Form::new(vec![fields::steps(None, ctx)], &ctx.texts);
+        let mut state = Self {
+            life,
+            form,
+            sheet: None,
+            drafts: None,
+            dropped: vec![],
+            awaited: None,
+            step: None,
+            chosen: vec![],
+            rows: vec![],
+        };
+        life::start(&mut state, ctx);
+        state
+    }
+
+    /// Has the fields that follow from what is chosen; `true` if the step is another than before.
+    fn arrange(&mut self, ctx: &Ctx) -> bool {
+        if self.step == Some(Step::Look) {
+            return false;
+        }
+        let step = Step::of(&self.form.text("step"));
+        let (changed, chosen) = (step != self.step, people::signature(&self.form));
+        if changed || chosen != self.chosen {
+            self.step = step;
+            self.rebuild(changed, ctx);
+            self.chosen = people::signature(&self.form);
+        }
+        let hands =
+            |field: &form::Field| matches!(field.input, Input::Marks(..)) && field.text() == "hand";
+        let hands_over = self.form.fields.iter().any(hands);
+        self.form.show("to", hands_over);
+        if step == Some(Step::MoveOut) {
+            let extends = self.form.text("as") == "extend";
+            self.form.show("until", extends);
+            self.form.show("why", extends);
+        } else if step == Some(Step::Part) {
+            home::arrange(&mut self.form);
+        }
+        changed
+    }
+
+    /// Makes the fields anew; what was typed stays, unless it is about another step.
+    fn rebuild(&mut self, changed: bool, ctx: &Ctx) {
+        let Some(sheet) = self.sheet.as_deref() else { return };
+        let typed: Vec<(String, String)> = if changed {
+            vec![]
+        } else {
+            self.form.kept().into_iter().filter(|(name, _)| people::outlives(name)).collect()
+        };
+        let (at, cursor) = self.form.place();
+        let drafts = self.drafts.as_deref().unwrap_or_default();
+        let more = match self.step {
+            Some(step) if step.is_of_people() => {
+                people::of(step, sheet, &self.form, &self.rows, ctx)
+            }
+            Some(step) => fields::of(step, sheet, drafts, ctx),
+            None => vec![],
+        };
+        let step = self.form.fields.drain(..).next();
+        self.form = Form::new(step.into_iter().chain(more).collect(), &ctx.texts);
+        self.form.restore(&typed);
+        self.form.go(&at, cursor);
+    }
+
+    /// What a key decided goes on to the next line by itself.
+    fn go_on(&mut self, typed: &Typed, ctx: &Ctx) {
+        let decided = |field: &form::Field| {
+            matches!(field.input, Input::Marks(..)) && !field.text().is_empty()
+        };
+        if matches!(typed, Typed::Text(_)) && self.form.focused().is_some_and(decided) {
+            self.form.apply(CommandId::FieldNext, ctx);
+        }
+    }
+
+    /// The case it is about.
+    pub fn case(&self) -> Option<CaseId> {
+        self.life.case
+    }
+}
+
+/// Which commands make sense.
+pub fn situation(state: &State) -> Situation {
+    let mut situation = Situation::new(Place::Status, state.form.context());
+    situation.present.set(Need::Household, true);
+    situation.present.set(Need::Values, state.form.has_values());
+    situation
+}
+
+/// Whether nothing is typed in the focused field.
+pub fn field_is_empty(state: &State) -> bool {
+    state.form.field_is_empty()
+}
+
+/// Draws it: the form, and below it what will happen.
+pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
+    let said = preview::lines(state, ctx, area.width);
+    let below = u16::try_from(said.len()).unwrap_or(u16::MAX).min(area.height / 2);
+    let above = Rect { height: area.height - below, ..area };
+    preview::draw(&said, ctx, Rect { y: area.y + above.height, height: below, ..area }, buf);
+    let title = match state.step {
+        Some(Step::Look) => ctx.texts.get("status-protected"),
+        _ => ctx.texts.form(Kind::Status),
+    };
+    form::sheet(ctx, above, buf, &title, &state.life, &mut state.form)
+}
+
+/// Takes a message. What was begun in forms that go with the case is fetched before the case is
+/// closed, and goes behind it.
+pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
+    let msg = match msg {
+        Msg::Reply(Topic::Draft, result) if state.awaited.is_some() => {
+            let id = state.awaited.take();
+            match result {
+                Ok(Reply::Draft(draft)) => state.dropped.push(*draft),
+                // it is gone meanwhile: nothing to throw away
+                _ => state.drafts.iter_mut().flatten().for_each(|head| {
+                    head.hidden |= Some(head.was.id) == id;
+                }),
+            }
+            Msg::Command(CommandId::Save)
+        }
+        msg => msg,
+    };
+    if let Msg::Reply(Topic::More, Ok(Reply::Caseload(page))) = msg {
+        state.rows = page.rows;
+        state.rebuild(false, ctx);
+        state.arrange(ctx);
+        return vec![];
+    }
+    let closed = matches!(msg, Msg::Reply(Topic::Saved, Ok(Reply::Saved(_))));
+    let mut effects = life::update(state, msg, ctx);
+    if let (true, Some(Step::Look), Some(case)) = (closed, state.step, state.life.case) {
+        let screen = Screen::Case(Box::new(case::State::new(case, vec![])));
+        effects.push(Effect::Open(Box::new(screen)));
+    }
+    if closed && !state.dropped.is_empty() {
+        effects.insert(0, Effect::DiscardAlong(std::mem::take(&mut state.dropped)));
+    }
+    effects
+}
+
+/// Every household in care that she sees, as many as there are rows on a page.
+fn everybody() -> cases::Query {
+    cases::Query {
+        scope: Scope::All,
+        filter: Filter::Open,
+        text: String::new(),
+        sort: Sort::Name,
+        offset: 0,
+        limit: cases::PAGE_MAX,
+        around: None,
+    }
+}
+
+impl FormScreen for State {
+    fn life(&self) -> &Life {
+        &self.life
+    }
+
+    fn life_mut(&mut self) -> &mut Life {
+        &mut self.life
+    }
+
+    fn questions(&self) -> Vec<Effect> {
+        let Some(case) = self.life.case.filter(|_| self.life.is_waiting()) else { return vec![] };
+        let show = Request::ShowCase(ShowCase { case, visits: 0 });
+        vec![Effect::Read(Topic::Page, Request::Drafts), Effect::Read(Topic::Prepared, show)]
+    }
+
+    fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
+        match reply {
+            Reply::Case(sheet) => self.sheet = Some(sheet.clone()),
+            Reply::Drafts(drafts) => self.drafts = Some(drafts.clone()),
+            _ => return None,
+        }
+        let (Some(sheet), Some(drafts)) = (&self.sheet, &self.drafts) else { return None };
+        let drafts = drafts.clone();
+        self.form = Form::new(vec![fields::steps(Some(sheet), ctx)], &ctx.texts);
+        self.step = None;
+        self.form.open();
+        Some(drafts)
+    }
+
+    fn body(&self, _ctx: &Ctx) -> Body {
+        let (at, cursor) = self.form.place();
+        Body::Fields { fields: self.form.kept(), at, cursor }
+    }
+
+    fn restore(&mut self, body: &Body, ctx: &Ctx) {
+        let Body::Fields { fields, at, cursor } = body else { return };
+        if let Some((_, step)) = fields.iter().find(|(name, _)| name == "step") {
+            self.form.set("step", step);
+            self.arrange(ctx);
+        }
+        self.form.restore(fields);
+        self.arrange(ctx);
+        self.form.go(at, *cursor);
+    }
+
+    fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
+        let outline = self.form.outline();
+        let effects = form::act(&mut self.form, typed, ctx);
+        let chosen = self.arrange(ctx);
+        self.form.stop_at_new(&outline);
+        if chosen && *typed == Typed::Command(CommandId::Accept) {
+            self.form.apply(CommandId::FieldNext, ctx);
+        }
+        self.go_on(typed, ctx);
+        let mut effects = effects.unwrap_or_else(|| send::save(self, ctx));
+        if chosen && self.step == Some(Step::Move) && self.rows.is_empty() {
+            effects.push(Effect::Read(Topic::More, Request::Caseload(everybody())));
+        }
+        effects
+    }
+
+    fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
+        preview::done(self, ctx)
+    }
+
+    fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        let Refusal::Field(refused) = refusal else { return false };
+        let name = match (refused.field, self.step) {
+            (AnyField::When, _) => "until",
+            (AnyField::From, _) => "from",
+            (AnyField::Place, Some(Step::MoveOut)) => "address",
+            (AnyField::Place, _) => "home",
+            (AnyField::Member, Some(Step::Move)) => "house",
+            (AnyField::Member, _) => "lead",
+            (AnyField::Colleague, Some(Step::Close)) => "to",
+            (AnyField::Colleague, _) => "worker",
+            _ => "why",
+        };
+        self.form.refuse(name, ctx.texts.field_error(&refused.error))
+    }
+}

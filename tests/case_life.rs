@@ -1,0 +1,336 @@
+//! The life of a case: rest, aftercare, closing with all that is open, opening again; through the
+//! socket, and with the keys on the screen.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+#[path = "common/live.rs"]
+mod live;
+#[path = "common/screen.rs"]
+mod screen;
+#[path = "common/server.rs"]
+mod server;
+
+use std::time::{Duration, Instant};
+
+use aid::api::cases::{Filter, Query, Scope, Sheet, Sort};
+use aid::api::households::{AddPerson, Home, Rehouse};
+use aid::api::phases::{ChangePhase, Fate};
+use aid::api::{Refusal, Reply, Request, cases, followups, office};
+use aid::domain::case::{CloseReason, Phase, Turned};
+use aid::domain::dates::Window;
+use aid::domain::household::Relation;
+use aid::domain::ids::{CaseId, FollowUpId, StaffId};
+use aid::domain::person::PersonField;
+use aid::domain::site::SiteKind;
+use chrono::{DateTime, NaiveDate, Utc};
+use live::Desk;
+use server::{Client, TestServer, today};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A step as the form of somebody who sees the case as it is would send it.
+fn step(sheet: &Sheet, to: Phase) -> ChangePhase {
+    let (case, seen) = (sheet.case.id, u16::try_from(sheet.case.steps()).unwrap());
+    ChangePhase { case, seen, to, from: today(), open: vec![], leaves_room: None }
+}
+
+fn closed() -> Phase {
+    Phase::Closed { reason: CloseReason::RegimeChange }
+}
+
+fn rest(until: Option<NaiveDate>) -> Phase {
+    Phase::Dormant { until, reason: "Reise".into() }
+}
+
+fn take(client: &mut Client, case: CaseId, to: Phase) -> u64 {
+    let step = step(&client.sheet(case), to);
+    client.save(Request::ChangePhase(Box::new(step))).change
+}
+
+fn follow_up(client: &mut Client, case: CaseId, what: &str) -> FollowUpId {
+    let window = Window::on(day("2026-12-01"));
+    let add = followups::Add { case, what: what.into(), window, purpose: None, to: None };
+    FollowUpId(client.save(Request::AddFollowUp(add)).id)
+}
+
+fn into_room(client: &mut Client, case: CaseId) {
+    let (name, kind, room) = ("Kölner Landstr. 4".into(), SiteKind::Shelter, "12".into());
+    let home = Home::NewSite { name, kind, room };
+    client.save(Request::Rehouse(Rehouse { case, home, from: today() }));
+}
+
+/// Ids on a list of the caseload.
+fn list(client: &mut Client, filter: Filter) -> Vec<CaseId> {
+    let (scope, sort, text) = (Scope::Mine, Sort::Name, String::new());
+    let query = Query { scope, filter, text, sort, offset: 0, limit: 50, around: None };
+    match client.ask(Request::Caseload(query)) {
+        Ok(Reply::Caseload(page)) => page.rows.iter().map(|row| row.case).collect(),
+        other => panic!("no page: {other:?}"),
+    }
+}
+
+#[test]
+fn closing_passes_over_nothing_that_is_open_and_undo_brings_all_of_it_back() {
+    let server = TestServer::shared();
+    let (mut anna, frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    into_room(&mut anna, case);
+    let ids = ["Kita", "Kurs", "Brief"].map(|what| follow_up(&mut anna, case, what));
+    let before = anna.sheet(case);
+    let mut close = step(&before, closed());
+    let send = |anna: &mut Client, close: &ChangePhase| {
+        anna.ask(Request::ChangePhase(Box::new(close.clone())))
+    };
+    assert_eq!(send(&mut anna, &close), Err(Refusal::Undecided));
+    close.open = vec![(ids[0], Fate::End), (ids[1], Fate::HandOver(frida.staff()))];
+    close.leaves_room = Some(true);
+    assert_eq!(send(&mut anna, &close), Err(Refusal::Undecided), "one is left");
+    close.open.push((ids[2], Fate::Keep));
+    close.leaves_room = None;
+    assert_eq!(send(&mut anna, &close), Err(Refusal::Undecided), "and the room");
+    assert_eq!(anna.sheet(case), before, "nothing was changed");
+    close.leaves_room = Some(true);
+    let Ok(Reply::Saved(saved)) = send(&mut anna, &close) else { panic!("not saved") };
+
+    let after = anna.sheet(case);
+    let owners: Vec<_> =
+        after.follow_ups.iter().map(|row| (row.follow_up.id, row.follow_up.owner)).collect();
+    assert_eq!(owners, [(ids[1], frida.staff()), (ids[2], anna.staff())]);
+    assert_eq!(after.done[0].follow_up.id, ids[0]);
+    assert_eq!(after.household.lodgings[0].until, Some(today()));
+    assert_eq!((after.worker.as_str(), after.visit_due), ("Anna Beispiel", None));
+    assert_eq!(
+        (list(&mut anna, Filter::Open), list(&mut anna, Filter::Ended)),
+        (vec![], vec![case])
+    );
+    let (last, step) = (&after.case.turns[1], &after.steps[1]);
+    assert_eq!((&last.what, step.by.as_str()), (&Turned::To(closed()), "Anna Beispiel"));
+    assert_eq!(last.signed.unwrap().at, server::clock());
+
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(anna.sheet(case), before);
+    assert_eq!(list(&mut anna, Filter::Open), [case]);
+}
+
+#[test]
+fn a_closed_case_is_locked_until_it_is_opened_again_and_nobody_forgets_whose_it_was() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    anna.talk(case, "Brief erklärt");
+    take(&mut anna, case, closed());
+    let window = Window::on(day("2026-12-01"));
+    let person = vec![(PersonField::Surname, "Alavi".to_owned())];
+    let (relation, from) = (Relation::Child, today());
+    for request in [
+        server::talk(case, "Anruf"),
+        Request::PrepareVisit(aid::api::visits::Prepare { case }),
+        Request::AddFollowUp(followups::Add {
+            case,
+            what: "Anruf".into(),
+            window,
+            purpose: None,
+            to: None,
+        }),
+        Request::AddPerson(Box::new(AddPerson { case, person, relation, from, distinct: vec![] })),
+    ] {
+        assert_eq!(anna.ask(request.clone()), Err(Refusal::CaseClosed), "{request:?}");
+    }
+    let again = step(&anna.sheet(case), closed());
+    let twice = anna.ask(Request::ChangePhase(Box::new(again)));
+    assert_eq!(twice, Err(Refusal::StatusChanged), "it is closed already");
+
+    let opened = take(&mut clara, case, Phase::Active);
+    let sheet = anna.sheet(case);
+    assert_eq!(sheet.worker, "Anna Beispiel");
+    assert_eq!(sheet.visits.len(), 1);
+    assert_eq!(sheet.visit_due, Some(day("2026-11-27")), "not overdue on the first day");
+    let by: Vec<_> = sheet.steps.iter().map(|step| step.by.as_str()).collect();
+    assert_eq!(by, ["Anna Beispiel", "Anna Beispiel", "Clara Beispiel"]);
+    anna.talk(case, "Anruf");
+    clara.save(Request::Undo(office::Undo { change: opened }));
+    assert_eq!(anna.ask(server::talk(case, "Anruf")), Err(Refusal::CaseClosed));
+}
+
+#[test]
+fn who_was_slower_writes_over_nothing() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let slow = step(&frida.sheet(case), closed());
+    take(&mut anna, case, rest(None));
+    let refused = frida.ask(Request::ChangePhase(Box::new(slow)));
+    assert_eq!(refused, Err(Refusal::StatusChanged));
+    // a follow-up that came meanwhile is not passed over either
+    let slow = step(&frida.sheet(case), closed());
+    follow_up(&mut anna, case, "Kita");
+    assert_eq!(frida.ask(Request::ChangePhase(Box::new(slow))), Err(Refusal::Undecided));
+}
+
+#[test]
+fn what_somebody_may_not_see_is_not_asked_of_her_and_stays_open() {
+    use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
+    use aid::domain::visit::{Agreed, Noted, VisitKind};
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let mut entry = server::entry(VisitKind::Regular, &[anna.sheet(case).persons[0].id], "");
+    entry.template = Some(TemplateRef::current(TemplateId::Visit));
+    let item = ItemCode::new("PS1").unwrap();
+    let answer = Answer { item, rating: Rating::Attention, origin: Origin::Asked };
+    let agreed = Agreed { what: "Beratung".into(), window: Window::on(day("2026-12-01")) };
+    entry.answers = vec![Noted { answer, note: String::new(), agreed: Some(agreed) }];
+    anna.save(server::record(case, entry));
+    assert_eq!(anna.sheet(case).follow_ups.len(), 1);
+    assert_eq!(clara.sheet(case).follow_ups.len(), 0);
+    take(&mut clara, case, closed());
+    assert_eq!(anna.sheet(case).follow_ups.len(), 1, "still hers");
+}
+
+#[test]
+fn nothing_is_handed_to_somebody_who_would_not_see_it() {
+    let server = TestServer::shared();
+    let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
+    let case = anna.household("Alavi");
+    let id = follow_up(&mut anna, case, "Kita");
+    for to in [berta.staff(), StaffId(77)] {
+        let mut close = step(&anna.sheet(case), closed());
+        close.open = vec![(id, Fate::HandOver(to))];
+        let refused = anna.ask(Request::ChangePhase(Box::new(close)));
+        assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
+    }
+    assert_eq!(anna.sheet(case).follow_ups[0].follow_up.owner, anna.staff());
+}
+
+fn in_january() -> DateTime<Utc> {
+    "2027-01-15T07:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn a_resting_case_wakes_by_itself_on_its_day_after_a_restart_too() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    take(&mut anna, case, rest(Some(day("2027-01-15"))));
+    assert_eq!(
+        (list(&mut anna, Filter::Open), list(&mut anna, Filter::Ended)),
+        (vec![], vec![case])
+    );
+    assert_eq!(anna.sheet(case).visit_due, None);
+    drop(anna);
+    let server = TestServer::timed(server.stop(), in_january);
+    let mut anna = server.connect("anna");
+    assert_eq!(list(&mut anna, Filter::Open), [case]);
+    let sheet = anna.sheet(case);
+    assert_eq!(sheet.case.phase_on(day("2027-01-15")), &Phase::New);
+    assert_eq!(sheet.visit_due, Some(day("2027-01-22")));
+    assert_eq!(sheet.case.turns.len(), 2, "nothing was stored for that");
+}
+
+fn office_of_one() -> (TestServer, Client, CaseId) {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let case = me.household("Al-Hamadi");
+    (server, me, case)
+}
+
+#[test]
+fn a_rest_is_said_before_it_is_done_and_taken_back() {
+    let (server, mut me, case) = office_of_one();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    desk.press("c");
+    desk.wait_for("ruhen lassen");
+    desk.text("ruhen");
+    desk.press("enter");
+    desk.text("15.1.");
+    desk.press("tab");
+    desk.text("Reise zur Familie");
+    let will = desk.wait_for("Ab 15.01.2027 steht er von");
+    assert!(will.contains("kein Besuch wird fällig"), "{will}");
+    assert_eq!(me.sheet(case).case.turns.len(), 1, "nothing is done yet");
+    desk.press("f2");
+    desk.wait_for("Fall Al-Hamadi ruht");
+    let until = Some(day("2027-01-15"));
+    let rests = Phase::Dormant { until, reason: "Reise zur Familie".into() };
+    assert_eq!(me.sheet(case).case.phase_on(today()), &rests);
+    desk.press("u");
+    desk.wait_for("zurückgenommen");
+    assert_eq!(me.sheet(case).case.phase_on(today()), &Phase::New);
+}
+
+/// Drafts are kept and thrown away beside what is saved.
+fn wait_for_drafts(me: &mut Client, number: usize) {
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while !matches!(me.ask(Request::Drafts), Ok(Reply::Drafts(d)) if d.len() == number) {
+        assert!(Instant::now() < give_up, "not {number} drafts");
+    }
+}
+
+#[test]
+fn a_case_is_closed_with_one_key_a_line_and_opened_again_after_a_restart() {
+    let (server, mut me, case) = office_of_one();
+    into_room(&mut me, case);
+    for what in ["Kita anmelden", "Brief erklären"] {
+        follow_up(&mut me, case, what);
+    }
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    // a contact that was begun and not saved
+    desk.press("k");
+    desk.settle();
+    desk.wait_for("gesprochen mit");
+    desk.text("Anruf");
+    desk.wait(2);
+    desk.wait_for("Entwurf");
+    desk.press("esc");
+    desk.wait_for("Angefangen");
+    desk.press("c");
+    desk.wait_for("beenden");
+    desk.text("beend");
+    desk.press("enter");
+    let form = desk.wait_for("Kita anmelden");
+    assert!(form.contains("[?]") && form.contains("Zi. 12"), "{form}");
+    desk.text("bedarf");
+    desk.press("enter tab");
+    desk.press("f2");
+    desk.wait_for("Noch nicht gespeichert");
+    desk.text("eb");
+    desk.wait_for("eine endet, eine bleibt");
+    desk.text("f");
+    desk.wait_for("Zi. 12 wird zum");
+    // the line drops: all of it is there again
+    desk.wait(2);
+    desk.wait_for("Entwurf");
+    drop(desk);
+    let server = TestServer::over(server.stop());
+    me = server.connect_own();
+    let mut desk = Desk::at(&server);
+    let drafts = desk.wait_for("Fallstatus");
+    let below = drafts.find("Fallstatus").unwrap() > drafts.find("Telefonat").unwrap();
+    desk.press(if below { "home down enter" } else { "home enter" });
+    desk.wait_for("eine endet, eine bleibt");
+    desk.text("v");
+    desk.wait_for("[verwerfen]");
+    desk.press("f2");
+    desk.wait_for("Fall Al-Hamadi beendet");
+    let sheet = me.sheet(case);
+    assert_eq!((sheet.follow_ups.len(), sheet.done.len()), (1, 1));
+    wait_for_drafts(&mut me, 0);
+    desk.press("f f f f");
+    desk.wait_for("beendet");
+    desk.press("v");
+    desk.wait_for("»Fallstatus« öffnet ihn wieder");
+    desk.press("h");
+    let history = desk.wait_for("Fall: beendet · ");
+    assert!(history.contains("kein Bedarf"), "{history}");
+    desk.press("esc u");
+    desk.wait_for("zurückgenommen");
+    let sheet = me.sheet(case);
+    assert_eq!((sheet.follow_ups.len(), sheet.done.len()), (2, 0));
+    assert_eq!(sheet.household.lodgings[0].until, None);
+    wait_for_drafts(&mut me, 1);
+    let show = Request::ShowCase(cases::ShowCase { case, visits: 1 });
+    assert!(me.ask(show).is_ok());
+}

@@ -1,0 +1,586 @@
+//! Who belongs to a case: another reference person, somebody leaves or goes elsewhere, the household
+//! moves out or parts, also for protection; through the socket, and with the keys on the screen.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+#[path = "common/live.rs"]
+mod live;
+#[path = "common/screen.rs"]
+mod screen;
+#[path = "common/server.rs"]
+mod server;
+
+use aid::api::cases::{self, Sheet};
+use aid::api::households::{AddPerson, EditPerson, Home, Rehouse};
+use aid::api::members::{ChangeMembers, Kin, Left, Members};
+use aid::api::moves::{MoveOut, OpenProtected, Part};
+use aid::api::{
+    FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, notes, office, similar,
+    today as board, visits,
+};
+use aid::domain::case::{Phase, Turned};
+use aid::domain::dates::Window;
+use aid::domain::field::Edit;
+use aid::domain::followup::Purpose;
+use aid::domain::household::Relation;
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, StaffId};
+use aid::domain::note;
+use aid::domain::person::PersonField;
+use aid::domain::phase::aftercare_visits;
+use aid::domain::site::SiteKind;
+use aid::domain::visit::VisitKind;
+use chrono::NaiveDate;
+use live::Desk;
+use server::{Client, TestServer, today};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A family: Amal, her partner Bashir, the children Chadi and Dunya; with a visit and two follow-ups.
+struct Family {
+    case: CaseId,
+    amal: PersonId,
+    bashir: PersonId,
+    chadi: PersonId,
+    dunya: PersonId,
+    follow_ups: Vec<FollowUpId>,
+}
+
+fn add(client: &mut Client, case: CaseId, given: &str, relation: Relation) -> PersonId {
+    let named = |field, text: &str| (field, text.to_owned());
+    let person = vec![
+        named(PersonField::Surname, "Alavi"),
+        named(PersonField::Given, given),
+        named(PersonField::Phone, "0151 777"),
+    ];
+    let add = AddPerson { case, person, relation, from: day("2026-11-01"), distinct: vec![] };
+    PersonId(client.save(Request::AddPerson(Box::new(add))).id)
+}
+
+fn family(client: &mut Client) -> Family {
+    let case = client.household("Alavi, Amal");
+    let amal = client.sheet(case).persons[0].id;
+    let bashir = add(client, case, "Bashir", Relation::Partner);
+    let chadi = add(client, case, "Chadi", Relation::Child);
+    let dunya = add(client, case, "Dunya", Relation::Child);
+    let home = Home::NewSite {
+        name: "Kölner Landstr. 4".into(),
+        kind: SiteKind::Shelter,
+        room: "12".into(),
+    };
+    client.save(Request::Rehouse(Rehouse { case, home, from: day("2026-11-01") }));
+    client.save(server::record(case, server::entry(VisitKind::Regular, &[amal, chadi], "Kita")));
+    let window = Window::on(day("2026-12-01"));
+    let mut follow_up = |what: &str| {
+        let add = followups::Add { case, what: what.into(), window, purpose: None, to: None };
+        FollowUpId(client.save(Request::AddFollowUp(add)).id)
+    };
+    let follow_ups = vec![follow_up("Kita Chadi"), follow_up("Brief Bashir")];
+    Family { case, amal, bashir, chadi, dunya, follow_ups }
+}
+
+fn kin(person: PersonId, relations: &[(PersonId, Relation)]) -> Kin {
+    Kin { person, relations: relations.to_vec() }
+}
+
+fn change(case: CaseId, what: Members, reference: Option<Kin>) -> Request {
+    Request::ChangeMembers(Box::new(ChangeMembers { case, what, reference }))
+}
+
+fn relations(sheet: &Sheet) -> Vec<(PersonId, Relation)> {
+    let here = sheet.household.members.iter().filter(|member| member.until.is_none());
+    here.map(|member| (member.person, member.relation)).collect()
+}
+
+#[test]
+fn another_reference_person_is_one_of_them_and_everybody_is_told_from_her() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let Family { case, amal, bashir, chadi, dunya, .. } = family(&mut anna);
+    let all = [(amal, Relation::Partner), (chadi, Relation::Child), (dunya, Relation::Child)];
+    let before = anna.sheet(case);
+    for refused in [kin(PersonId(7), &all), kin(amal, &all), kin(bashir, &all[..2])] {
+        let asked = anna.ask(change(case, Members::Reference, Some(refused)));
+        assert_eq!(asked, Err(Refusal::StatusChanged));
+    }
+    assert_eq!(anna.sheet(case), before);
+    let saved = anna.save(change(case, Members::Reference, Some(kin(bashir, &all))));
+    let sheet = anna.sheet(case);
+    assert_eq!(sheet.household.reference, bashir);
+    let told = [
+        (amal, Relation::Partner),
+        (bashir, Relation::Reference),
+        (chadi, Relation::Child),
+        (dunya, Relation::Child),
+    ];
+    assert_eq!(relations(&sheet), told);
+    assert_eq!(sheet.case.turns.last().unwrap().what, Turned::Reference(bashir));
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(anna.sheet(case), before);
+}
+
+#[test]
+fn who_leaves_has_a_day_and_a_reason_and_somebody_follows_as_reference_person() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let Family { case, amal, bashir, chadi, dunya, .. } = family(&mut anna);
+    let leaves = |person, why| Members::Leaves { person, until: today(), why };
+    let refused = anna.ask(change(case, leaves(amal, Left::Died), None));
+    assert!(matches!(refused, Err(Refusal::Field(_))), "nobody follows: {refused:?}");
+    let led = kin(bashir, &[(chadi, Relation::Child), (dunya, Relation::Unknown)]);
+    anna.save(change(case, leaves(amal, Left::Died), Some(led)));
+    let sheet = anna.sheet(case);
+    let left = sheet.household.members.iter().find(|m| m.person == amal).unwrap();
+    assert_eq!((left.until, left.left), (Some(today()), Some(Left::Died)));
+    assert_eq!(sheet.persons.len(), 4, "who she was stays");
+    assert_eq!(sheet.visits.len(), 1);
+    let what: Vec<_> = sheet.case.turns.iter().map(|turn| turn.what.clone()).collect();
+    assert!(what.contains(&Turned::Left(amal)) && what.contains(&Turned::Reference(bashir)));
+    for person in [chadi, dunya] {
+        anna.save(change(case, leaves(person, Left::MovedOut), None));
+    }
+    let last = anna.ask(change(case, leaves(bashir, Left::MovedOut), None));
+    assert_eq!(last, Err(Refusal::LastMember));
+}
+
+#[test]
+fn who_goes_to_another_household_is_found_there_and_her_record_goes_with_her() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let Family { case, chadi, .. } = family(&mut anna);
+    let (aunt, far) = (anna.household("Rahimi"), berta.household("Weit"));
+    let moves =
+        |to| Members::Moves { person: chadi, to, relation: Relation::Relative, from: today() };
+    assert_eq!(anna.ask(change(case, moves(far), None)), Err(Refusal::NotFound), "none of hers");
+    anna.save(change(case, moves(aunt), None));
+    let there = anna.sheet(aunt);
+    assert!(relations(&there).contains(&(chadi, Relation::Relative)));
+    let Ok(Reply::Found(found)) =
+        anna.ask(Request::Find(cases::Find { text: "Chadi".into(), limit: 9 }))
+    else {
+        panic!("nothing found")
+    };
+    assert_eq!(found.iter().map(|found| found.case).collect::<Vec<_>>(), [aunt]);
+    let here = anna.sheet(case);
+    let known = here.persons.iter().find(|person| person.id == chadi).unwrap();
+    assert_eq!((known.listed().as_str(), known.phone.as_str()), ("Alavi, Chadi", ""));
+    assert_eq!(here.visits[0].visit.entry.met.len(), 2, "what was stays as it was");
+    let edit = |case| {
+        let (field, was, now) = (PersonField::Phone, "0151 777".into(), "1".into());
+        let edits = vec![Edit { field, was, now }];
+        Request::EditPerson(EditPerson { case, person: chadi, edits })
+    };
+    assert_eq!(anna.ask(edit(case)), Err(Refusal::NotFound));
+    anna.save(edit(aunt));
+}
+
+#[test]
+fn a_move_out_is_one_change_with_phase_area_and_the_visits_that_follow() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let Family { case, .. } = family(&mut anna);
+    let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
+    let south = lists.areas.iter().find(|area| area.name == "Süd").unwrap().id;
+    let before = anna.sheet(case);
+    assert_eq!(before.facts.moved, None, "nothing is known of benefits");
+    let from = day("2026-12-01");
+    let visits: Vec<_> =
+        aftercare_visits(from).map(|(weeks, at)| (format!("Besuch {weeks}"), at)).to_vec();
+    let moves = MoveOut {
+        case,
+        seen: u16::try_from(before.case.steps()).unwrap(),
+        address: "Am Markt 1".into(),
+        from,
+        area: Some(south),
+        to: Some(Phase::Aftercare { until: None, reason: String::new() }),
+        visits,
+    };
+    let saved = anna.save(Request::MoveOut(Box::new(moves.clone())));
+    let sheet = anna.sheet(case);
+    assert_eq!(
+        (sheet.home.as_str(), sheet.case.phase_on(today())),
+        ("Kölner Landstr. 4", &Phase::Active)
+    );
+    assert!(matches!(sheet.case.phase_on(from), Phase::Aftercare { .. }));
+    assert_eq!(sheet.case.area_on(from), Some(south));
+    assert_eq!(sheet.case.worker_on(from), Some(anna.staff()), "she hands it over herself");
+    let due: Vec<_> = sheet.follow_ups.iter().map(|row| row.follow_up.window).collect();
+    let due: Vec<_> = due.iter().map(|window| window.due().to_string()).collect();
+    assert_eq!(due, ["2026-12-01", "2026-12-01", "2026-12-15", "2027-01-12", "2027-02-23"]);
+    let are_visits = |row: &&followups::Row| row.follow_up.purpose == Some(Purpose::Visit);
+    assert_eq!(sheet.follow_ups.iter().filter(are_visits).count(), 3, "a visit settles each");
+    assert!(sheet.case.turns.iter().any(|turn| turn.what == Turned::MovedOut));
+    let again = anna.ask(Request::MoveOut(Box::new(moves)));
+    assert_eq!(again, Err(Refusal::StatusChanged), "not twice");
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(anna.sheet(case), before);
+}
+
+/// Amal goes with Chadi.
+fn parting(family: &Family, sheet: &Sheet) -> Part {
+    let &Family { case, amal, bashir, chadi, dunya, .. } = family;
+    Part {
+        case,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        from: today(),
+        go: kin(amal, &[(chadi, Relation::Child)]),
+        stay: Some(kin(bashir, &[(dunya, Relation::Child)])),
+        home: None,
+        worker: None,
+        area: None,
+        follow_ups: vec![family.follow_ups[0]],
+        protects: false,
+    }
+}
+
+#[test]
+fn a_household_parts_in_one_change_and_what_was_stays_where_it_was() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = family(&mut anna);
+    let before = anna.sheet(them.case);
+    let part = parting(&them, &before);
+    let everybody = kin(
+        them.amal,
+        &[
+            (them.bashir, Relation::Partner),
+            (them.chadi, Relation::Child),
+            (them.dunya, Relation::Child),
+        ],
+    );
+    let all = Part { go: everybody, stay: None, ..part.clone() };
+    assert_eq!(anna.ask(Request::Part(Box::new(all))), Err(Refusal::LastMember));
+    let leaderless = Part { stay: None, ..part.clone() };
+    let refused = anna.ask(Request::Part(Box::new(leaderless)));
+    assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
+    let saved = anna.save(Request::Part(Box::new(part)));
+    let (old, new) = (anna.sheet(them.case), anna.sheet(CaseId(saved.id)));
+    assert_eq!(
+        relations(&old),
+        [(them.bashir, Relation::Reference), (them.dunya, Relation::Child)]
+    );
+    assert_eq!(relations(&new), [(them.amal, Relation::Reference), (them.chadi, Relation::Child)]);
+    assert_eq!((old.visits.len(), new.visits.len()), (1, 0));
+    let follow_ups =
+        |sheet: &Sheet| sheet.follow_ups.iter().map(|row| row.follow_up.id).collect::<Vec<_>>();
+    assert_eq!(follow_ups(&old), [them.follow_ups[1]]);
+    assert_eq!(follow_ups(&new), [them.follow_ups[0]]);
+    assert_eq!(new.steps[0].no, Some(old.case.no), "it came out of that one");
+    assert_eq!((new.home.as_str(), new.room.as_str()), ("Kölner Landstr. 4", "12"));
+    assert_eq!(new.worker, "Anna Beispiel");
+    assert_eq!(old.case.turns.last().unwrap().what, Turned::Smaller(2));
+    assert_eq!(old.case.phase_on(today()), new.case.phase_on(today()));
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(anna.sheet(them.case), before);
+    let show = Request::ShowCase(cases::ShowCase { case: CaseId(saved.id), visits: 1 });
+    assert_eq!(anna.ask(show), Err(Refusal::NotFound));
+}
+
+/// Everything that a worker is told of all cases, and of one in particular.
+fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
+    let query = |filter| cases::Query {
+        scope: cases::Scope::All,
+        filter,
+        text: String::new(),
+        sort: cases::Sort::Name,
+        offset: 0,
+        limit: 100,
+        around: None,
+    };
+    let export = exchange::ExportPage {
+        after: None,
+        sent: exchange::Sent::default(),
+        limit: 50,
+        visits: true,
+    };
+    [
+        Request::Caseload(query(cases::Filter::Open)),
+        Request::Caseload(query(cases::Filter::Ended)),
+        Request::ShowCase(cases::ShowCase { case, visits: 50 }),
+        Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 50 }),
+        Request::PrepareVisit(visits::Prepare { case }),
+        Request::ShowFacts(aid::api::facts::ShowFacts { case }),
+        Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
+        Request::FollowUps(followups::List { skip: 0, limit: 50 }),
+        Request::Export(export),
+        Request::Find(cases::Find { text: "Amal".into(), limit: 9 }),
+        Request::Find(cases::Find { text: "0151 777".into(), limit: 9 }),
+        Request::Drafts,
+        Request::Today(board::Ask { by_home: false, limit: 500 }),
+        Request::Lists,
+        Request::Similar(Box::new(similar::Ask {
+            case: None,
+            person: None,
+            fields: vec![
+                (PersonField::Surname, "Alavi".into()),
+                (PersonField::Given, "Amal".into()),
+                (PersonField::Phone, "0151 777".into()),
+            ],
+            home_phone: String::new(),
+            home: None,
+            limit: 9,
+        })),
+    ]
+    .map(|request| format!("{:?}\n", client.ask(request).unwrap()))
+    .concat()
+}
+
+/// Berta takes Amal and Chadi, who flee from Bashir; Anna keeps the old case.
+fn flee(anna: &mut Client, berta: StaffId, them: &Family) -> (CaseId, u64) {
+    let sheet = anna.sheet(them.case);
+    let home = Some(Home::OwnFlat { address: "Frauenhaus".into() });
+    let worker = Some(berta);
+    let part = Part { home, worker, protects: true, ..parting(them, &sheet) };
+    let saved = anna.save(Request::Part(Box::new(part)));
+    (CaseId(saved.id), saved.change)
+}
+
+#[test]
+fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let (mut clara, mut frida) = (server.connect("clara"), server.connect("frida"));
+    let them = family(&mut anna);
+    let Family { case, amal, .. } = them;
+    let phone = |was: &str, now: &str| {
+        let edits = vec![Edit { field: PersonField::Phone, was: was.into(), now: now.into() }];
+        EditPerson { case, person: amal, edits }
+    };
+    let before = anna.save(Request::EditPerson(phone("", "0151 778")));
+    for (person, text) in [(Some(amal), "Amal hat Angst"), (None, "Heizung")] {
+        let entry = note::Entry { day: today(), person, text: text.into() };
+        let write = notes::Write { case, restricted: person.is_some(), entry };
+        anna.save(Request::WriteNote(Box::new(write)));
+    }
+    let draft = |n: u128, form, fields: &[(&str, &str)]| {
+        let fields = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+        drafts::Draft {
+            id: RequestId(n << 64),
+            form,
+            case: Some(case),
+            name: String::new(),
+            kept: server::clock(),
+            no: 1,
+            from: None,
+            body: drafts::Body::Fields { fields, at: String::new(), cursor: 0 },
+        }
+    };
+    let (named, ticked) = (format!("name:{}", amal.0), format!("for:{}", amal.0));
+    let begun = [
+        draft(7, drafts::Form::EditPerson(amal), &[("given", "Amal Samira")]),
+        draft(8, drafts::Form::Paper, &[("ref", "AB 1"), (&named, "Amal")]),
+        draft(9, drafts::Form::Facts, &[("household", "q1=x"), (&ticked, "x")]),
+    ];
+    for draft in &begun {
+        anna.ask(Request::SaveDraft(Box::new(draft.clone()))).unwrap();
+    }
+    let (new, change) = flee(&mut anna, berta.staff(), &them);
+    for other in [&mut anna, &mut clara, &mut frida] {
+        let told = all_that_is_told(other, case);
+        let ids = [amal, them.chadi].map(|person| format!("{person:?}"));
+        for word in ["Amal", "Chadi", "Frauenhaus", "CameFrom", &ids[0], &ids[1]] {
+            assert!(!told.contains(word), "{word}: {told}");
+        }
+        assert!(told.contains("Bashir"));
+        let edit = Request::EditPerson(phone("0151 778", "1"));
+        assert_eq!(other.ask(edit), Err(Refusal::NotFound));
+        let papers = Request::FactHistory(aid::api::facts::FactHistory {
+            case: them.case,
+            subject: aid::domain::facts::Subject::Person(them.amal),
+            key: aid::domain::facts::FactKey(1),
+        });
+        assert_eq!(other.ask(papers), Err(Refusal::NotFound));
+    }
+    let old = anna.sheet(them.case);
+    assert_eq!(old.case.turns.last().unwrap().what, Turned::Smaller(2), "smaller, and no more");
+    assert_eq!(old.household.members.len(), 2);
+    // who takes those who fled finds them on her board
+    let board = Request::Today(board::Ask { by_home: false, limit: 9 });
+    let handed = format!("{:?}", berta.ask(board));
+    assert!(handed.contains("HandOver"), "{handed}");
+    // she who parted them sees one of them no more, and so cannot take it back
+    berta.save(Request::EditPerson(EditPerson { case: new, ..phone("0151 778", "0151 779") }));
+    for change in [change, before.change] {
+        let undo = Request::Undo(office::Undo { change });
+        assert_eq!(anna.ask(undo), Err(Refusal::NotFound), "nor hear whose change came between");
+    }
+    // nor open it with a reason; that there is such a case she is not told at all
+    let told = all_that_is_told(&mut anna, case);
+    assert!(!told.contains(&format!("{new:?}")), "{told}");
+    let edits = cases::EditCase { case: new, worker: Some(anna.staff()), area: None };
+    let open = OpenProtected { case: new, reason: "Anruf".into() };
+    for asked in [Request::OpenProtected(open), Request::EditCase(edits)] {
+        assert_eq!(anna.ask(asked), Err(Refusal::NotFound));
+    }
+    // what she was typing about her stays on the disk, and out of sight
+    let sees = begun.map(|draft| anna.ask(Request::Draft(drafts::Open { id: draft.id })).is_ok());
+    assert_eq!(sees, [false, false, true]);
+    let fled = berta.sheet(new);
+    assert_eq!(fled.notes[0].note.now().unwrap().entry.text, "Amal hat Angst");
+    assert!(fled.notes[0].note.restricted && fled.notes.len() == 1 && old.notes.len() == 1);
+    assert_eq!(fled.persons[0].listed(), "Alavi, Amal");
+    assert!(fled.persons.iter().all(|person| person.protected));
+    assert_eq!(fled.steps[0].no, Some(old.case.no));
+    assert_eq!(fled.follow_ups[0].follow_up.owner, berta.staff());
+    // the restart reads the same out of the records
+    drop((anna, berta, clara, frida));
+    let server = TestServer::over(server.stop());
+    let mut anna = server.connect("anna");
+    let told = all_that_is_told(&mut anna, case);
+    assert!(!told.contains("Amal") && !told.contains(&format!("{new:?}")), "{told}");
+    // who is not responsible for the old case any more is a colleague like others
+    let edits = cases::EditCase { case, worker: Some(server.connect("frida").staff()), area: None };
+    anna.save(Request::EditCase(edits));
+    assert!(all_that_is_told(&mut anna, case).contains(&format!("{new:?}")));
+    assert!(!all_that_is_told(&mut server.connect("frida"), case).contains(&format!("{new:?}")));
+}
+
+#[test]
+fn nobody_is_told_of_both_cases_in_one_word() {
+    let server = TestServer::shared();
+    let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
+    let them = family(&mut anna);
+    let listener = |user| {
+        let mut stream = server.stream(user);
+        let hello = aid::api::wire::Hello { protocol: aid::api::wire::PROTOCOL };
+        aid::api::wire::send_bytes(&mut stream, &hello.to_bytes()).unwrap();
+        let _welcome: aid::api::wire::Greeting = aid::api::wire::receive(&mut stream).unwrap();
+        stream
+    };
+    let mut frida = listener("frida");
+    let (new, _) = flee(&mut anna, berta.staff(), &them);
+    anna.talk(them.case, "Anruf");
+    let mut told = Vec::new();
+    loop {
+        match aid::api::wire::receive(&mut frida).unwrap() {
+            FromServer::Push(Push::Changed { cases, .. }) => told.push(cases),
+            other => panic!("{other:?}"),
+        }
+        // the talk is the second one she is told of
+        if told.len() == 2 {
+            break;
+        }
+    }
+    assert!(told.iter().flatten().all(|case| *case == them.case && *case != new), "{told:?}");
+}
+
+#[test]
+fn a_protected_case_opens_for_a_reason_that_its_worker_reads_and_for_a_day() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (mut berta, mut dora) = (server.connect("berta"), server.connect("dora"));
+    let them = family(&mut anna);
+    let anna_id = anna.staff();
+    let (case, _) = flee(&mut anna, anna_id, &them);
+    let show = || Request::ShowCase(cases::ShowCase { case, visits: 9 });
+    assert_eq!(frida.ask(show()), Err(Refusal::Protected));
+    let open = |reason: &str| Request::OpenProtected(OpenProtected { case, reason: reason.into() });
+    assert!(matches!(frida.ask(open("  ")), Err(Refusal::Field(_))), "not without");
+    assert_eq!(berta.ask(open("Anruf")), Err(Refusal::NotFound), "none of her areas");
+    let saved = frida.save(open("Anruf der Polizei"));
+    let sheet = frida.sheet(case);
+    assert_eq!(sheet.persons[0].listed(), "Alavi, Amal");
+    assert!(!format!("{sheet:?}").contains("Polizei"), "for the responsible worker");
+    let undo = frida.ask(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(undo, Err(Refusal::TooOld), "it stays");
+    // still in no list of hers
+    assert!(
+        !format!("{:?}", frida.ask(Request::Find(cases::Find { text: "Amal".into(), limit: 9 })))
+            .contains("Amal")
+    );
+    let steps = anna.sheet(case);
+    let (turn, step) = (steps.case.turns.last().unwrap(), steps.steps.last().unwrap());
+    assert_eq!(turn.what, Turned::Opened("Anruf der Polizei".into()));
+    assert_eq!(step.by, "Frida Beispiel");
+    let Ok(Reply::Log(log)) = dora.ask(Request::Log(office::LogPage { before: None, limit: 50 }))
+    else {
+        panic!("no log")
+    };
+    let opened = log.iter().find(|row| row.action == "open-protected" && !row.refused).unwrap();
+    assert_eq!((opened.name.as_str(), opened.case), ("Frida Beispiel", Some(case)));
+    assert!(!format!("{log:?}").contains("Polizei"), "never a value");
+    drop((anna, frida, berta, dora));
+    let server = TestServer::timed(server.stop(), || "2026-11-21T08:00:00Z".parse().unwrap());
+    assert_eq!(server.connect("frida").ask(show()), Err(Refusal::Protected), "for that day only");
+}
+
+fn office_of_one() -> (TestServer, Client, Family) {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let them = family(&mut me);
+    (server, me, them)
+}
+
+#[test]
+fn a_household_is_parted_by_keyboard_and_the_draft_outlives_a_restart() {
+    let (server, me, them) = office_of_one();
+    drop(me);
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Alavi");
+    desk.press("c");
+    desk.wait_for("ruhen lassen");
+    desk.text("teilen");
+    desk.press("enter");
+    desk.wait_for("Wer geht");
+    desk.press("space tab tab space");
+    let screen = desk.wait_for("Bezugsperson neu");
+    assert!(screen.contains("[x] Alavi, Amal") && screen.contains("[x] Alavi, Chadi"), "{screen}");
+    desk.wait(2);
+    desk.wait_for("Entwurf");
+    drop(desk);
+    let server = TestServer::over(server.stop());
+    let mut me = server.connect_own();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Fallstatus");
+    desk.press("home enter");
+    desk.wait_for("[x] Alavi, Chadi");
+    // a key each for what is open: one goes, one stays
+    for _ in 0..12 {
+        if desk.screen().contains("▸ Offen") {
+            break;
+        }
+        desk.press("tab");
+    }
+    desk.text("gb");
+    desk.text("amal");
+    desk.press("enter");
+    desk.wait_for("Chadi            Kind");
+    desk.press("tab");
+    desk.text("bashir");
+    desk.press("enter");
+    let will = desk.wait_for("ist dann Bashir");
+    assert!(will.contains("haben ab 20.11.2026 einen eigenen Fall"), "{will}");
+    desk.press("tab");
+    desk.text("kind");
+    desk.press("enter f2");
+    desk.wait_for("Haushalt Alavi geteilt");
+    let old = me.sheet(them.case);
+    assert_eq!(old.household.reference, them.bashir);
+    desk.press("u");
+    desk.wait_for("zurückgenommen");
+    assert_eq!(me.sheet(them.case).household.reference, them.amal);
+}
+
+#[test]
+fn a_move_out_is_entered_by_keyboard_and_says_what_it_will_do() {
+    let (server, mut me, them) = office_of_one();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Alavi");
+    desk.press("c");
+    desk.wait_for("ruhen lassen");
+    desk.text("auszug");
+    desk.press("enter");
+    desk.wait_for("Leistungen sind nicht");
+    desk.text("Am Markt 1");
+    desk.press("tab");
+    desk.text("1.12.");
+    let will = desk.wait_for("Ab 01.12.2026 wohnt der Haushalt");
+    assert!(will.contains("Nachbetreuung"), "{will}");
+    desk.press("f2");
+    desk.wait_for("Auszug Alavi eingetragen");
+    let sheet = me.sheet(them.case);
+    assert_eq!(sheet.follow_ups.len(), 5);
+    assert!(matches!(sheet.case.phase_on(day("2026-12-01")), Phase::Aftercare { .. }));
+    desk.press("h");
+    desk.wait_for("Auszug in eine eigene Wohnung");
+}
