@@ -20,7 +20,9 @@ use aid::domain::dates::Window;
 use aid::domain::household::Relation;
 use aid::domain::ids::{CaseId, FollowUpId, StaffId};
 use aid::domain::person::PersonField;
+use aid::domain::phase::OPENED_MAX;
 use aid::domain::site::SiteKind;
+use aid::store::{StoreError, phases};
 use chrono::{DateTime, NaiveDate, Utc};
 use live::Desk;
 use server::{Client, TestServer, today};
@@ -201,6 +203,27 @@ fn nothing_is_handed_to_somebody_who_would_not_see_it() {
         assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
     }
     assert_eq!(anna.sheet(case).follow_ups[0].follow_up.owner, anna.staff());
+}
+
+#[test]
+fn who_looks_into_a_case_often_takes_no_step_away_from_who_decides_in_it() {
+    let server = TestServer::shared();
+    let case = server.connect("anna").household("Alavi");
+    let dir = server.stop();
+    server::change(dir.path(), move |change| {
+        for _ in 1..OPENED_MAX {
+            phases::open_protected(change, case, "Anruf")?;
+        }
+        phases::open_protected(change, case, "Anruf")
+    });
+    server::change(dir.path(), move |change| {
+        let refused = phases::open_protected(change, case, "Anruf");
+        assert!(matches!(refused, Err(StoreError::Field { .. })), "{refused:?}");
+        phases::enter(change, case, &closed(), change.today())
+    });
+    let server = TestServer::over(dir);
+    let mut anna = server.connect("anna");
+    assert_eq!(anna.sheet(case).case.phase_on(today()), &closed());
 }
 
 fn in_january() -> DateTime<Utc> {

@@ -216,6 +216,50 @@ fn a_move_out_is_one_change_with_phase_area_and_the_visits_that_follow() {
     assert_eq!(anna.sheet(case), before);
 }
 
+fn in_december() -> chrono::DateTime<chrono::Utc> {
+    "2026-12-16T09:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn a_visit_before_the_move_leaves_it_as_it_was_planned_and_one_in_its_week_settles_the_follow_up() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Kaya");
+    let from = day("2026-12-01");
+    let before = anna.sheet(case);
+    let visits = aftercare_visits(from).map(|(weeks, at)| (format!("Besuch {weeks}"), at));
+    anna.save(Request::MoveOut(Box::new(MoveOut {
+        case,
+        seen: u16::try_from(before.case.steps()).unwrap(),
+        address: "Am Markt 1".into(),
+        from,
+        area: None,
+        to: Some(Phase::Aftercare { until: None, reason: String::new() }),
+        visits: visits.to_vec(),
+    })));
+    let met = [before.persons[0].id];
+    let first = server::entry(VisitKind::First, &met, "");
+    let visit = anna.save(server::record(case, first.clone()));
+    let sheet = anna.sheet(case);
+    assert_eq!(sheet.case.phase_on(today()), &Phase::Active);
+    assert!(matches!(sheet.case.phase_on(from), Phase::Aftercare { .. }), "as it was decided");
+    assert_eq!(sheet.follow_ups.len(), 3, "too early for any of them");
+    anna.save(Request::Undo(office::Undo { change: visit.change }));
+    assert_eq!(anna.sheet(case).case.phase_on(today()), &Phase::New);
+    anna.save(server::record(case, first));
+    drop(anna);
+    let server = TestServer::timed(server.stop(), in_december);
+    let mut anna = server.connect("anna");
+    let entry = server::entry(VisitKind::Aftercare, &met, "");
+    let entry = aid::domain::visit::Entry { at: in_december(), ..entry };
+    anna.save(server::record(case, entry));
+    let sheet = anna.sheet(case);
+    assert!(matches!(sheet.case.phase_on(day("2026-12-16")), Phase::Aftercare { .. }));
+    let (done, by) = (&sheet.done[0].follow_up, &sheet.done[0].by);
+    assert_eq!((done.what.as_str(), by.as_str()), ("Besuch 2", "Anna Beispiel"));
+    assert_eq!((sheet.done.len(), sheet.follow_ups.len()), (1, 2), "the others are still to come");
+}
+
 /// Amal goes with Chadi.
 fn parting(family: &Family, sheet: &Sheet) -> Part {
     let &Family { case, amal, bashir, chadi, dunya, .. } = family;

@@ -16,6 +16,9 @@ pub const REASON_MAX: usize = 240;
 /// Most steps of a case (`docs/domain.md`, limits).
 pub const TURNS_MAX: usize = 200;
 
+/// How often a protected case is opened at most by who is not responsible for it, for the same reason.
+pub const OPENED_MAX: usize = 400;
+
 /// Months that aftercare goes on without the benefits, unless another day is said.
 pub const EXTENDED_MONTHS: u32 = 3;
 /// Months that it goes on at most.

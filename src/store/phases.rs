@@ -12,7 +12,7 @@ use crate::domain::field::{AnyField, FieldError, line};
 use crate::domain::followup::Done;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, FollowUpId};
-use crate::domain::phase::{Fate, REASON_MAX, StepError, TURNS_MAX, check};
+use crate::domain::phase::{Fate, OPENED_MAX, REASON_MAX, StepError, TURNS_MAX, check};
 use crate::domain::site::Place;
 
 /// A step of a case, with what was decided with it.
@@ -144,8 +144,13 @@ pub(super) fn turn(
     day: NaiveDate,
     what: Turned,
 ) -> Result<(), StoreError> {
-    if case.turns.len() >= TURNS_MAX && !matches!(what, Turned::Opened(_)) {
-        return Err(StoreError::field(AnyField::When, FieldError::TooMany(TURNS_MAX)));
+    // who looks into a case often takes no step away from who decides in it
+    let (field, so_many, most) = match what {
+        Turned::Opened(_) => (AnyField::What, case.turns.len() - case.steps(), OPENED_MAX),
+        _ => (AnyField::When, case.steps(), TURNS_MAX),
+    };
+    if so_many >= most {
+        return Err(StoreError::field(field, FieldError::TooMany(most)));
     }
     let author = change.author();
     let signed = Signed { at: author.at, by: author.staff };

@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::{followups, households, phases};
-use crate::domain::case::{Phase, Turned};
+use crate::domain::case::{Phase, Turn, Turned};
 use crate::domain::checklist::{ItemCode, Origin, TemplateRef};
 use crate::domain::clean;
 use crate::domain::dates::OfficeZone;
@@ -59,7 +59,12 @@ pub fn record(
     let today = author.today();
     if *case.phase_on(today) == Phase::New && visit.entry.met_at_home() {
         let since = author.zone.day(visit.entry.at).max(case.since_on(today));
+        // what is decided for a later day, by a move for instance, stays so
+        let later = |turn: &&Turn| turn.day > since && matches!(turn.what, Turned::To(_));
+        let planned: Vec<Turn> = case.turns.iter().filter(later).cloned().collect();
         phases::turn(change, &mut case, since, Turned::To(Phase::Active))?;
+        case.turns.extend(planned);
+        change.put(&case)?;
         outcome.fields.push("Phase".to_owned());
     }
     Ok(outcome)
