@@ -357,3 +357,77 @@ fn a_case_is_closed_with_one_key_a_line_and_opened_again_after_a_restart() {
     let show = Request::ShowCase(cases::ShowCase { case, visits: 1 });
     assert!(me.ask(show).is_ok());
 }
+
+/// Types in the papers that somebody had benefits since January and was recognised on 12 May.
+fn recognised(desk: &mut Desk) {
+    desk.press("D");
+    desk.wait_for("Noch kein Papier");
+    for (kind, paper, from) in [("leist", "grundl", "1.1."), ("verf", "anerk", "12.5.")] {
+        desk.press("n");
+        desk.settle();
+        desk.text(kind);
+        desk.press("enter");
+        desk.text(paper);
+        desk.press("enter");
+        desk.text(&format!("{from}2026"));
+        desk.press("f2");
+        desk.wait_for("Papier eingetragen");
+        desk.settle();
+    }
+    desk.wait_for("Leistungsende 31.05.2026 – Anerkennung");
+    desk.press("home down");
+}
+
+#[test]
+fn a_recognition_suggests_closing_in_a_flat_of_ones_own_and_only_a_key_closes() {
+    let (server, mut me, case) = office_of_one();
+    let home = Home::OwnFlat { address: "Am Markt 1".into() };
+    me.save(Request::Rehouse(Rehouse { case, home, from: day("2026-01-01") }));
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    recognised(&mut desk);
+    let screen = desk.wait_for("Fall beenden nach dem 31.05.2026");
+    assert!(screen.contains("eigene Wohnung"), "what it follows from: {screen}");
+    // looked at and left: nothing is done
+    desk.press("enter");
+    desk.wait_for("Der Fall wird zum 20.11.2026 beendet: Leistungen nach AsylbLG beendet");
+    desk.press("esc");
+    desk.wait_for("Vorschlag: Fall beenden");
+    assert_eq!(me.sheet(case).case.turns.len(), 1, "nothing by itself");
+    desk.press("enter");
+    desk.wait_for("Der Fall wird zum");
+    desk.press("f2");
+    desk.wait_for("Fall Al-Hamadi beendet");
+    let reason = CloseReason::RegimeChange;
+    assert_eq!(me.sheet(case).case.phase_on(today()), &Phase::Closed { reason });
+    desk.press("u");
+    desk.wait_for("zurückgenommen");
+    assert_eq!(me.sheet(case).case.phase_on(today()), &Phase::New);
+}
+
+#[test]
+fn a_recognition_suggests_longer_aftercare_after_a_move_out_of_a_shelter() {
+    let (server, mut me, case) = office_of_one();
+    let shelter = SiteKind::Shelter;
+    let shelter = Home::NewSite { name: "Nord".into(), kind: shelter, room: "1".into() };
+    let flat = Home::OwnFlat { address: "Am Markt 1".into() };
+    for (home, from) in [(shelter, "2026-01-01"), (flat, "2026-10-01")] {
+        me.save(Request::Rehouse(Rehouse { case, home, from: day(from) }));
+    }
+    take(&mut me, case, Phase::Active);
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    recognised(&mut desk);
+    desk.wait_for("Nachbetreuung verlängern bis 31.08.2026, längstens 30.11.2026");
+    desk.press("enter");
+    desk.wait_for("Die Nachbetreuung geht bis 30.11.2026 weiter");
+    desk.press("tab");
+    desk.text("Schule");
+    desk.press("f2");
+    desk.wait_for("Nachbetreuung eingetragen");
+    let aftercare = Phase::Aftercare { until: Some(day("2026-11-30")), reason: "Schule".into() };
+    assert_eq!(me.sheet(case).case.phase_on(today()), &aftercare);
+    desk.settle();
+    let screen = desk.screen();
+    assert!(!screen.contains("Nachbetreuung verlängern"), "it was decided: {screen}");
+}

@@ -74,7 +74,7 @@ pub const TABLE: &[Command] = &[
     row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
     row(Id::Edit, "edit", Records, 48, LIST, OF_CASE, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
-    row(Id::CaseStatus, "case.status", Records, 46, LIST, CASES, &[Household]),
+    row(Id::CaseStatus, "case.status", Records, 46, LIST, OF_CASE, &[Household]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household, OpenCase]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household, OpenCase]),
     row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household, OpenCase]),

@@ -16,7 +16,7 @@ use crate::tui::cells;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
-use crate::tui::screens::{About, Msg, Screen, followup};
+use crate::tui::screens::{About, Msg, Screen, followup, status};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::{entries, frame};
@@ -176,7 +176,10 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             let paper = state.paper(person, paper);
             open(paper.map(|paper| form::State::end(state.case, &name(state), paper, None, ctx)))
         }
-        (CommandId::Facts | CommandId::FollowupNew | CommandId::Edit, item) => {
+        (
+            CommandId::Facts | CommandId::FollowupNew | CommandId::Edit | CommandId::CaseStatus,
+            item,
+        ) => {
             let person = match item {
                 Some(Item::Person(person)) => Some(person),
                 _ => None,
@@ -256,6 +259,10 @@ fn carry_out(state: &State, at: usize, ctx: &Ctx) -> Vec<Effect> {
             let why = lines::why(state, suggestion, Some(id), ctx);
             let preset = Some((last, why.as_str()));
             open(paper(id).map(|paper| form::State::end(case, &name, paper, preset, ctx)))
+        }
+        Advice::Phase(advice) if status::is_due(advice, ctx.today()) => {
+            let status = status::State::proposing(case, &name, advice, ctx);
+            vec![Effect::Open(Box::new(Screen::Status(Box::new(status))))]
         }
         Advice::CheckAnalogous { .. } | Advice::ComesOfAge { .. } | Advice::Phase(_) => {
             let what = ctx.texts.advice(suggestion.what);

@@ -17,10 +17,11 @@ use crate::api::cases::{self, Filter, Row, Scope, Sheet, ShowCase, Sort};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::papers::PhaseAdvice;
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
-pub use fields::Step;
+pub use fields::{Step, is_due};
 
 /// The step of a case that is being decided.
 #[derive(Debug)]
@@ -41,12 +42,19 @@ pub struct State {
     chosen: Vec<(String, String)>,
     /// Households to which somebody may go; asked for when that is the step.
     rows: Vec<Row>,
+    /// The suggestion that it begins with.
+    proposed: Option<PhaseAdvice>,
 }
 
 impl State {
     /// The next step of a case.
     pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
         Self::with(Life::waiting(Kind::Status, Some(case), name, ctx), ctx)
+    }
+
+    /// The step that carries a suggestion out, filled in as far as that goes.
+    pub fn proposing(case: CaseId, name: &str, advice: PhaseAdvice, ctx: &Ctx) -> Self {
+        Self { proposed: Some(advice), ..Self::new(case, name, ctx) }
     }
 
     /// Why a case in which somebody is protected is opened by who is not responsible for it.
@@ -79,6 +87,7 @@ impl State {
             step: None,
             chosen: vec![],
             rows: vec![],
+            proposed: None,
         };
         life::start(&mut state, ctx);
         state
@@ -131,6 +140,22 @@ impl State {
         self.form = Form::new(step.into_iter().chain(more).collect(), &ctx.texts);
         self.form.restore(&typed);
         self.form.go(&at, cursor);
+    }
+
+    /// Chooses the step of a suggestion; from where the case stands there may be none.
+    fn propose(&mut self, advice: PhaseAdvice, ctx: &Ctx) {
+        let (steps, (name, text)) = fields::carrying_out(advice, ctx);
+        for step in steps {
+            if self.step.is_none() {
+                self.form.set("step", step);
+                self.arrange(ctx);
+            }
+        }
+        self.form.set(name, &text);
+        self.arrange(ctx);
+        if self.step.is_some() {
+            self.form.apply(CommandId::FieldNext, ctx);
+        }
     }
 
     /// What a key decided goes on to the next line by itself.
@@ -248,7 +273,12 @@ impl FormScreen for State {
         let drafts = drafts.clone();
         self.form = Form::new(vec![fields::steps(Some(sheet), ctx)], &ctx.texts);
         self.step = None;
-        self.form.open();
+        if let Some(advice) = self.proposed {
+            self.propose(advice, ctx);
+        }
+        if self.step.is_none() {
+            self.form.open();
+        }
         Some(drafts)
     }
 

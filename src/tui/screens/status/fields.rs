@@ -1,5 +1,7 @@
 //! The steps that there are from where a case stands, and the fields of each.
 
+use chrono::NaiveDate;
+
 use super::people::{area, staying};
 use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::drafts::{Form as Kind, Head};
@@ -113,6 +115,34 @@ pub(super) fn steps(sheet: Option<&Sheet>, ctx: &Ctx) -> Field {
     let options = Step::ALL.iter().filter(possible);
     let options = options.map(|(code, text, _)| ((*code).to_owned(), Word::Text(text)));
     Field::choice("step", "status-step", options.collect(), "").needed()
+}
+
+/// Whether a suggestion can be carried out by a step of today; closing waits for the last day of the
+/// benefits, and that somebody may move out is no step.
+pub fn is_due(advice: PhaseAdvice, today: NaiveDate) -> bool {
+    match advice {
+        PhaseAdvice::Care | PhaseAdvice::Aftercare | PhaseAdvice::AftercareExtended { .. } => true,
+        PhaseAdvice::CareMoveOut => false,
+        PhaseAdvice::Close { after } => after.is_none_or(|after| after < today),
+    }
+}
+
+/// The steps that carry a suggestion out, the better first, and a field with what else it says.
+pub(super) fn carrying_out(
+    advice: PhaseAdvice,
+    ctx: &Ctx,
+) -> (&'static [&'static str], (&'static str, String)) {
+    match advice {
+        PhaseAdvice::Care | PhaseAdvice::CareMoveOut => {
+            (&["care", "reopen"], ("as", "active".to_owned()))
+        }
+        PhaseAdvice::Aftercare => (&["aftercare", "reopen"], ("as", "aftercare".to_owned())),
+        PhaseAdvice::AftercareExtended { until, most } => {
+            let until = if until > ctx.today() { until } else { most };
+            (&["extend"], ("until", ctx.texts.date(until)))
+        }
+        PhaseAdvice::Close { .. } => (&["close"], ("reason", "regime".to_owned())),
+    }
 }
 
 /// The further fields of a step.
