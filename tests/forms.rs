@@ -653,6 +653,38 @@ fn an_earlier_draft_is_offered_in_the_same_place_in_every_form() {
     assert_eq!(offered("w"), contact);
 }
 
+#[test]
+fn that_a_protected_case_was_opened_stays_and_is_not_offered_to_be_taken_back() {
+    let mut counter = Counter::german();
+    counter.slow = true;
+    counter.press("enter");
+    counter.answer_last(Err(Refusal::Protected));
+    counter.slow = false;
+    counter.press("f2");
+    assert!(counter.changes().is_empty(), "not without a reason: {}", counter.screen());
+    counter.press("'Anruf' f2");
+    let [Request::OpenProtected(open)] = counter.changes()[..] else {
+        panic!("{:?}", counter.changes())
+    };
+    assert_eq!((open.case, open.reason.as_str()), (CASE, "Anruf"));
+    let screen = counter.screen();
+    assert!(!screen.contains("Rückgängig"), "{screen}");
+    counter.press("u");
+    assert_eq!(counter.changes().len(), 1, "nothing is there to be taken back");
+    assert!(counter.drafts.is_empty());
+}
+
+#[test]
+fn what_was_planned_for_a_later_day_is_said_to_be_dropped() {
+    use aid::domain::case::{Phase, Turn, Turned};
+    let mut counter = Counter::german();
+    let what = Turned::To(Phase::Aftercare { until: None, reason: String::new() });
+    counter.sheet.case.turns.push(Turn { day: counter::day(12, 1), signed: None, what });
+    counter.press("c enter");
+    let screen = counter.screen();
+    assert!(screen.contains("Was ab 01.12.2026 geplant war, entfällt: Nachbetreuung"), "{screen}");
+}
+
 /// Takes a snapshot of what the keys lead to, on every terminal.
 fn everywhere(name: &str, keys: &str) {
     for (ending, screen) in counter::everywhere(keys) {

@@ -51,6 +51,8 @@ pub enum Effect {
     /// Throws drafts away with the change that was just saved, and says nothing. Taking the change
     /// back brings them back.
     DiscardAlong(Vec<Draft>),
+    /// The change that was just saved cannot be taken back: it is not offered.
+    ForGood,
     /// Throws a draft away that is kept under another id now, or that she may not see; it cannot be
     /// taken back.
     Forget(Was),

@@ -107,6 +107,7 @@ status-will-part = { $n ->
 } ab { $date } einen eigenen Fall, zuständig { $worker }. Besuche bleiben hier.
 status-will-protect = Dort sieht nur noch die zuständige Fachkraft hinein. Hier steht nur, dass der Haushalt kleiner wurde; Namen in früheren Notizen bleiben stehen.
 status-will-reopen = Der Fall ist ab heute wieder offen: { $phase }. Zuständig: { $worker }. Sofort überfällig ist dadurch kein Besuch.
+status-will-replace = Was ab { $date } geplant war, entfällt: { $phase }.
 status-will-rest = Der Fall ruht ab heute, bis er wieder aufgenommen wird. So lange wird kein Besuch fällig.
 status-will-rest-until = Der Fall ruht ab heute; kein Besuch wird fällig. Ab { $date } steht er von selbst wieder wie zuvor: { $phase }.
 status-will-room-end = { $room } wird zum { $date } frei.

@@ -104,6 +104,7 @@ status-will-part = { $n ->
 } from { $date }, responsible: { $worker }. Visits stay here.
 status-will-protect = Only the responsible worker sees what is there. Here it only says that the household became smaller; names in earlier notes stay.
 status-will-reopen = The case is open again from today: { $phase }. Responsible: { $worker }. No visit is overdue at once by that.
+status-will-replace = What was planned from { $date } on is dropped: { $phase }.
 status-will-rest = The case rests from today until it is taken up again. No visit falls due meanwhile.
 status-will-rest-until = The case rests from today; no visit falls due. From { $date } it is by itself again what it was: { $phase }.
 status-will-room-end = { $room } is free on { $date }.

@@ -346,6 +346,7 @@ impl App {
                 self.overlay(Overlay::confirm(question, About::Screen(topic)));
             }
             Effect::Discard(draft) => self.discard(no, draft),
+            Effect::ForGood => self.mine.forget(),
             Effect::DiscardAlong(drafts) => self.discard_along(drafts),
             Effect::Forget(was) => {
                 let wish = Change::new(self.ctx.fresh_id(), String::new());

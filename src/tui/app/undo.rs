@@ -36,6 +36,11 @@ impl Mine {
         self.redo.clear();
     }
 
+    /// The newest change cannot be taken back.
+    pub(super) fn forget(&mut self) {
+        self.undo.pop();
+    }
+
     /// Whether there is something to take back.
     pub(super) fn can_undo(&self) -> bool {
         !self.undo.is_empty()

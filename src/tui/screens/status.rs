@@ -318,6 +318,10 @@ impl FormScreen for State {
         preview::done(self, ctx)
     }
 
+    fn is_for_good(&self, ctx: &Ctx) -> bool {
+        self.step == Some(Step::Look) || send::lets_go(self, ctx)
+    }
+
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
         let Refusal::Field(refused) = refusal else { return false };
         let name = match (refused.field, self.step) {

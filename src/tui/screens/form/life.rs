@@ -238,6 +238,10 @@ pub trait FormScreen {
     fn rest(&mut self, _ctx: &Ctx) -> Option<Effect> {
         None
     }
+    /// Whether what is saved cannot be taken back by her; usually it can.
+    fn is_for_good(&self, _ctx: &Ctx) -> bool {
+        false
+    }
     /// The form that is opened behind this one when it is saved; usually none.
     fn next(&self, _saved: &Saved, _ctx: &Ctx) -> Option<Screen> {
         None
@@ -398,7 +402,9 @@ fn reply(
             gone(form, effects, ctx)
         }
         (Topic::Saved, Ok(Reply::Saved(saved))) => {
-            let done = Notice::done(form.saved(&saved, ctx)).undoable();
+            let for_good = form.is_for_good(ctx);
+            let done = Notice::done(form.saved(&saved, ctx));
+            let done = if for_good { done } else { done.undoable() };
             if let Some(effect) = form.rest(ctx) {
                 return vec![Effect::Say(done), effect]; // each part can be taken back
             }
@@ -407,7 +413,8 @@ fn reply(
             let from = life.from.take().map(Effect::Forget);
             life.stage = Stage::Gone;
             life.case = life.case.or(saved.case); // so that the list behind selects it
-            let closes = from.into_iter().chain([Effect::Close]);
+            let stays = for_good.then_some(Effect::ForGood).into_iter();
+            let closes = stays.chain(from).chain([Effect::Close]);
             closes.chain(next).chain([Effect::Say(done)]).collect()
         }
         (Topic::Saved, Err(refusal)) => {

@@ -18,7 +18,10 @@ pub(super) fn lines(state: &State, ctx: &Ctx, width: u16) -> Vec<String> {
         (Some(Step::Look), _) => ctx.texts.get("status-will-look").into_owned(),
         (_, None) => return vec![],
         (None, Some(sheet)) => stands(sheet, ctx),
-        (Some(step), Some(sheet)) => sentences(step, state, sheet, ctx).join(" "),
+        (Some(step), Some(sheet)) => {
+            let said = sentences(step, state, sheet, ctx).into_iter();
+            said.chain(replaced(state, sheet, ctx)).collect::<Vec<_>>().join(" ").replace("….", "…")
+        }
     };
     let shown = ctx.theme.shown(&will);
     let rows = cells::wrap(&shown, width.saturating_sub(2).max(1)).into_iter().map(str::to_owned);
@@ -74,6 +77,17 @@ fn sentences(step: Step, state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String>
         (Step::Part, _) => parting(state, sheet, ctx),
         (Step::Look, _) => vec![],
     }
+}
+
+/// What was planned for a later day and is not to be any more.
+fn replaced(state: &State, sheet: &Sheet, ctx: &Ctx) -> Option<String> {
+    let goes_on = state.step == Some(Step::MoveOut) && state.form.text("as") == "active";
+    send::phase(state, ctx).filter(|_| !goes_on)?;
+    let from = state.form.day("from", ctx).unwrap_or(ctx.today());
+    let (day, phase) = sheet.case.phases().find(|(day, _)| *day > from)?;
+    let phase = ctx.texts.phase(PhaseMark::from(phase)).into_owned();
+    let values = [("phase", phase.into()), ("date", ctx.texts.date(day).into())];
+    Some(ctx.texts.with("status-will-replace", &values).into_owned())
 }
 
 /// What somebody chosen in a field is called; `…` while nobody is.
@@ -139,10 +153,9 @@ fn parting(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
     }
     if protects {
         said.push(texts.get("status-will-protect").into_owned());
-        let me = ctx.me.as_ref().map(|me| me.staff.0.to_string()).unwrap_or_default();
-        if state.form.text("worker") != me {
-            said.push(texts.get("status-will-lose").into_owned());
-        }
+    }
+    if send::lets_go(state, ctx) {
+        said.push(texts.get("status-will-lose").into_owned());
     }
     if state.form.field("lead").is_some() {
         let values = [("name", named(state, sheet, "lead").into())];

@@ -51,6 +51,14 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     vec![state.life.save(request, what)]
 }
 
+/// Whether she parts a household for protection and is not responsible for those who go: she sees them
+/// no more, and so cannot take it back.
+pub(super) fn lets_go(state: &State, ctx: &Ctx) -> bool {
+    let me = ctx.me.as_ref().map(|me| me.staff.0.to_string()).unwrap_or_default();
+    let form = &state.form;
+    state.step == Some(Step::Part) && form.text("protects") == "x" && form.text("worker") != me
+}
+
 fn request(state: &State, ctx: &Ctx) -> Option<Request> {
     match state.step? {
         Step::Reference | Step::Leave | Step::Move => members(state, ctx),
