@@ -17,7 +17,7 @@ use aid::domain::checklist::ActionField;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::household::{HouseholdField, Relation};
-use aid::domain::ids::{FollowUpId, PersonId, RequestId, SiteId};
+use aid::domain::ids::{FollowUpId, PersonId, RequestId, SiteId, StaffId};
 use aid::domain::office::OfficeKind;
 use aid::domain::person::PersonField;
 use aid::domain::site::SiteKind;
@@ -198,7 +198,7 @@ fn two_days_on(counter: &mut Counter) -> Counter {
     counter.wait(Duration::from_secs(2));
     let mut back = Counter::german();
     back.now.utc += Duration::from_secs(2 * 24 * 3600);
-    back.drafts = counter.drafts.clone();
+    back.drafts.clone_from(&counter.drafts);
     back.press("f5 home enter");
     back
 }
@@ -672,6 +672,28 @@ fn that_a_protected_case_was_opened_stays_and_is_not_offered_to_be_taken_back() 
     counter.press("u");
     assert_eq!(counter.changes().len(), 1, "nothing is there to be taken back");
     assert!(counter.drafts.is_empty());
+}
+
+#[test]
+fn who_lets_those_go_who_flee_is_told_before_that_she_cannot_take_it_back_and_not_offered_it() {
+    let mut counter = Counter::german();
+    let mut second = counter.sheet.persons[0].clone();
+    second.id = PersonId(2);
+    second.names[0].given = "Amal".into();
+    let mut member = counter.sheet.household.members[0].clone();
+    (member.person, member.relation) = (PersonId(2), Relation::Child);
+    counter.sheet.persons.push(second);
+    counter.sheet.household.members.push(member);
+    // Amal goes, protected, to Deniz
+    counter.press("c 'teilen' enter tab space tab tab space tab tab 'Deniz' enter");
+    let screen = counter.screen();
+    assert!(screen.contains("können das nicht zurücknehmen"), "{screen}");
+    counter.press("f2");
+    let [Request::Part(part)] = counter.changes()[..] else { panic!("{:?}", counter.changes()) };
+    assert_eq!((part.protects, part.worker), (true, Some(StaffId(2))));
+    assert_eq!(part.go.person, PersonId(2));
+    let screen = counter.screen();
+    assert!(screen.contains("geteilt") && !screen.contains("Rückgängig"), "{screen}");
 }
 
 #[test]

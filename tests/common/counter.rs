@@ -390,7 +390,7 @@ fn lists() -> Lists {
             site(2, SiteKind::MunicipalFlat, "Am Markt 9"),
         ],
         areas: vec![],
-        staff: vec![(StaffId(1), "Anna Weber".into())],
+        staff: vec![(StaffId(1), "Anna Weber".into()), (StaffId(2), "Deniz Acar".into())],
     }
 }
 
