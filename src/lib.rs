@@ -70,6 +70,8 @@
 //! - Whatever a case goes through, what was acknowledged is still there: `tests/case_keeps.rs`. After a
 //!   household parted for protection nothing of the old case leads to who fled:
 //!   `tests/case_people.rs`.
+//! - A signed protocol is changed by nothing, undo neither, and read by three people at most and their
+//!   deputies: `tests/protocols.rs`; restricted notes: `tests/notes.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.

@@ -10,6 +10,7 @@
 #[path = "common/server.rs"]
 mod server;
 
+use aid::api::protocols;
 use aid::api::{
     Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, members, moves,
     notes, office, papers, phases, similar, staff, today, visits,
@@ -21,6 +22,7 @@ use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
 use aid::domain::household::{Interpreter, Relation};
+use aid::domain::ids::ProtocolId;
 use aid::domain::ids::{
     AreaId, CaseId, FollowUpId, HouseholdId, NoteId, PaperId, PersonId, RequestId, SiteId, StaffId,
     VisitId,
@@ -41,7 +43,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 53] = [
+const TABLE: [(&str, &str, Kind, bool); 57] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -89,6 +91,10 @@ const TABLE: [(&str, &str, Kind, bool); 53] = [
     ("today", "WC--", Kind::Read, false),
     ("write-note", "WC--", Kind::Change, true),
     ("correct-note", "WC--", Kind::Change, true),
+    ("protocols", "WC--", Kind::Read, false),
+    ("write-protocol", "WC--", Kind::Change, true),
+    ("sign-protocol", "WC--", Kind::Change, false),
+    ("append-protocol", "WC--", Kind::Change, false),
     ("read-notes", "WC--", Kind::LoggedRead, true),
     ("change-phase", "WC--", Kind::Change, true),
     ("change-members", "WC--", Kind::Change, true),
@@ -272,6 +278,18 @@ fn requests() -> Vec<Request> {
             restricted: false,
             entry: note(),
         })),
+        Request::Protocols(protocols::Ask { skip: 0 }),
+        Request::WriteProtocol(Box::new(protocols::Write {
+            case: CASE,
+            of: None,
+            content: protocol(),
+        })),
+        Request::SignProtocol(protocols::Sign { case: CASE, protocol: ProtocolId(1), seen: 1 }),
+        Request::AppendProtocol(Box::new(protocols::Append {
+            case: CASE,
+            protocol: ProtocolId(1),
+            text: String::new(),
+        })),
         Request::CaseNotes(notes::Before { case: CASE, skip: 0 }),
         Request::ChangePhase(Box::new(phases::ChangePhase {
             case: CASE,
@@ -309,6 +327,26 @@ fn requests() -> Vec<Request> {
         })),
         Request::OpenProtected(moves::OpenProtected { case: CASE, reason: String::new() }),
     ]
+}
+
+fn protocol() -> aid::domain::protocol::Content {
+    aid::domain::protocol::Content {
+        sign: "child".into(),
+        day: day("2026-11-20"),
+        time: None,
+        persons: vec![],
+        facts: String::new(),
+        assessment: String::new(),
+        second: None,
+        expert: None,
+        parents: None,
+        parents_why: String::new(),
+        result: None,
+        action: String::new(),
+        informed: None,
+        informed_how: String::new(),
+        feedback: None,
+    }
 }
 
 fn note() -> aid::domain::note::Entry {

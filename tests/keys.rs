@@ -151,6 +151,7 @@ fn a_prefix_shows_every_way_to_go_on() {
         CommandId::GoToday,
         CommandId::GoCaseload,
         CommandId::GoRecent,
+        CommandId::GoProtocols,
         CommandId::First,
     ];
     assert_eq!(ways.len(), all.len());

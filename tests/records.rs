@@ -25,6 +25,7 @@ use aid::domain::note;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
 use aid::domain::papers::{Content, Paper, PaperKind, Version};
 use aid::domain::person::{Name, NameKind, Person, Sex};
+use aid::domain::protocol;
 use aid::domain::site::{Place, Room, Site, SiteKind};
 use aid::domain::staff::{Deputy, Post, Role, Staff};
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, Visit, VisitKind};
@@ -262,6 +263,37 @@ fn note() -> note::Note {
     }
 }
 
+fn record_of_danger() -> protocol::Protocol {
+    let content = protocol::Content {
+        sign: "child".into(),
+        day: day("2026-11-20"),
+        time: chrono::NaiveTime::from_hms_opt(14, 10, 0),
+        persons: vec![PersonId(0x0001_0001)],
+        facts: "allein im Flur".into(),
+        assessment: "Aufsicht fehlt".into(),
+        second: Some(StaffId(6)),
+        expert: Some(day("2026-11-21")),
+        parents: Some(true),
+        parents_why: "Gespräch".into(),
+        result: Some(protocol::Finding::Latent),
+        action: "Hilfe angeboten".into(),
+        informed: Some(day("2026-11-22")),
+        informed_how: "10:00, Telefon".into(),
+        feedback: Some(day("2026-11-25")),
+    };
+    let (by, at) = (StaffId(6), time("2026-11-23T10:00:00Z"));
+    protocol::Protocol {
+        id: ProtocolId(0x0009_0005),
+        case: CaseId(0x0001_0003),
+        author: StaffId(5),
+        begun: time("2026-11-20T15:00:00Z"),
+        saved: 300,
+        content,
+        signed: Some((by, at)),
+        additions: vec![protocol::Addition { by, at, text: "Rückruf".into() }],
+    }
+}
+
 fn staff() -> Staff {
     Staff {
         id: StaffId(5),
@@ -414,6 +446,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("facts", &answers());
     holds("paper", &paper());
     holds("note", &note());
+    holds("protocol", &record_of_danger());
 }
 
 #[test]
@@ -502,6 +535,7 @@ fn numbers_of_kinds_are_given_once() {
         Facts::KIND,
         Paper::KIND,
         note::Note::KIND,
+        protocol::Protocol::KIND,
         // drafts
         12,
     ];
@@ -542,6 +576,7 @@ fn every_choice_keeps_its_number() {
     assert_eq!(numbers(facts::Source::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
     assert_eq!(numbers(PaperKind::CODES.map(|(_, k)| k)), [1, 2, 3, 4, 5]);
     assert_eq!(numbers(TemplateId::CODES.map(|(_, t)| t)), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(numbers(protocol::Finding::CODES.map(|(_, f)| f)), [1, 2, 3]);
 }
 
 #[test]

@@ -751,6 +751,8 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Visit => &["visit_form__visit", "visit_form__visit_head"],
         Place::Contact => &["forms__contact"],
         Place::Followup => &["forms__followup", "forms__followup_month", "screens__followup_hand"],
+        Place::Protocol => &["protocol_form__protocol"],
+        Place::Protocols => &["protocol_form__list", "protocol_form__page"],
         Place::Note => &["note_form__note", "note_form__note_read"],
         Place::Status => &["forms__status", "forms__status_rest", "forms__status_close"],
         Place::Record => {
@@ -790,6 +792,8 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Contact,
         Place::Followup,
         Place::Note,
+        Place::Protocol,
+        Place::Protocols,
         Place::Record,
         Place::Facts,
         Place::Papers,

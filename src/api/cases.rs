@@ -115,6 +115,8 @@ pub struct Sheet {
     /// Whether this user sees what is restricted here. Where not, nothing tells whether there is
     /// anything.
     pub restricted: bool,
+    /// Protocols of the case that this user may read.
+    pub protocols: u32,
 }
 
 /// What a sheet has no room for.

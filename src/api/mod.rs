@@ -14,6 +14,7 @@ pub mod notes;
 pub mod office;
 pub mod papers;
 pub mod phases;
+pub mod protocols;
 pub mod ready;
 pub mod similar;
 pub mod socket;
@@ -33,6 +34,7 @@ use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
+use crate::domain::protocol::Protocol;
 
 /// Everything a client can ask. `server/access.rs` has one line for each.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -143,6 +145,14 @@ pub enum Request {
     Part(Box<moves::Part>),
     /// Opens a protected case, with a reason.
     OpenProtected(moves::OpenProtected),
+    /// The protocols that this user may read. Logged as a reading of their cases.
+    Protocols(protocols::Ask),
+    /// Writes a protocol.
+    WriteProtocol(Box<protocols::Write>),
+    /// Signs a protocol, for good.
+    SignProtocol(protocols::Sign),
+    /// Adds to a protocol, for good.
+    AppendProtocol(Box<protocols::Append>),
 }
 
 /// What a request is answered with when it is carried out.
@@ -199,6 +209,8 @@ pub enum Reply {
     Today(today::Board),
     /// To [`Request::CaseNotes`].
     CaseNotes(Vec<notes::Shown>),
+    /// To [`Request::Protocols`].
+    Protocols(protocols::Page),
 }
 
 /// A change that is on disk.
@@ -276,6 +288,10 @@ pub enum Refusal {
     LastMember,
     /// Somebody in the case is protected: who is not responsible says why she opens it.
     Protected,
+    /// The protocol is signed, as it is now: nothing changes it.
+    Signed(Box<Protocol>),
+    /// The protocol was saved again since it was shown: as it is now.
+    ProtocolChanged(Box<Protocol>),
 }
 
 impl Refusal {

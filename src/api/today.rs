@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::ids::{CaseId, FollowUpId, PersonId};
+use crate::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId};
 use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
 pub use crate::domain::today::{Counts, Urgency};
@@ -95,6 +95,15 @@ pub enum What {
         on: NaiveDate,
         /// Name of who had it before.
         from: String,
+    },
+    /// A protocol of an emergency, for who may read it.
+    Protocol {
+        /// Which.
+        id: ProtocolId,
+        /// It is to be signed; otherwise feedback is to be asked for.
+        signs: bool,
+        /// Since when, or on which day.
+        day: NaiveDate,
     },
 }
 

@@ -40,6 +40,8 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::PersonClash(clashes) => clash(clashes, |f| AnyField::Person(*f), texts),
         Refusal::HouseholdClash(clashes) => clash(clashes, |f| AnyField::Household(*f), texts),
         Refusal::PaperClash(clashes) => clash(clashes, |f| AnyField::Paper(*f), texts),
+        Refusal::Signed(_) => plain(Kind::Failed, "problem-signed"),
+        Refusal::ProtocolChanged(_) => plain(Kind::Conflict, "problem-protocol-changed"),
         Refusal::NoteChanged(theirs) => {
             let name = theirs.by.last().map(String::as_str).unwrap_or_default();
             worded(Kind::Conflict, "note-changed", "name", name.into())
@@ -213,6 +215,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Paper(field) => texts.paper_field(field),
         AnyField::Colleague => texts.get("field-colleague"),
         AnyField::Note(_) => texts.get("note-text"),
+        AnyField::Protocol(_) => texts.get("label-form-protocol"),
     }
     .into_owned()
 }

@@ -150,6 +150,8 @@ pub enum Form {
     EditHousehold,
     /// A note.
     Note,
+    /// A protocol, or an addition to one.
+    Protocol,
     /// One that this release cannot read: of a newer one, or damaged. It stays on disk.
     Unreadable,
     /// The fact sheet of a household.

@@ -11,6 +11,7 @@ use super::household::HouseholdField;
 use super::note::NoteField;
 use super::papers::PaperField;
 use super::person::PersonField;
+use super::protocol::ProtocolField;
 
 /// A record whose fields can be read and set by their canonical text.
 pub trait Fields {
@@ -134,6 +135,8 @@ pub enum AnyField {
     Colleague,
     /// Of a note.
     Note(NoteField),
+    /// Of a protocol.
+    Protocol(ProtocolField),
 }
 
 /// One clean line of at most `max` characters.

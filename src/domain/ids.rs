@@ -31,6 +31,8 @@ ids! {
     PaperId
     /// A note.
     NoteId
+    /// A protocol.
+    ProtocolId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

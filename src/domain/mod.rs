@@ -24,6 +24,7 @@ pub mod office;
 pub mod papers;
 pub mod person;
 pub mod phase;
+pub mod protocol;
 pub mod similar;
 pub mod site;
 pub mod staff;

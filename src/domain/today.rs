@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::checklist::Item;
 use super::dates::{Window, WindowState, working_day_before};
 use super::followup::Purpose;
-use super::ids::{FollowUpId, PersonId, StaffId};
+use super::ids::{FollowUpId, PersonId, ProtocolId, StaffId};
 use super::papers::{PaperKind, Stage};
 
 /// So many times in a row nobody was met: no longer chance.
@@ -65,6 +65,15 @@ pub enum Matter {
         on: NaiveDate,
         /// Who had it before.
         from: StaffId,
+    },
+    /// A protocol of an emergency.
+    Protocol {
+        /// Which.
+        id: ProtocolId,
+        /// It is to be signed; otherwise feedback is to be asked for.
+        signs: bool,
+        /// Since when, or on which day.
+        day: NaiveDate,
     },
 }
 
@@ -148,6 +157,11 @@ impl Matter {
                 (Urgency::News, on)
             }
             Self::HandOver { .. } => return None,
+            Self::Protocol { signs: true, day, .. } => (Urgency::Danger, day),
+            Self::Protocol { day, .. } => {
+                let (urgency, day) = in_time(Window::on(day), today)?;
+                (if urgency <= Urgency::Today { Urgency::Danger } else { urgency }, day)
+            }
         };
         Some(Place { urgency, day })
     }
@@ -336,6 +350,18 @@ mod tests {
         }
         assert!(!on("11-20", "11-24") && !on("11-20", "11-19"));
         assert!(on("04-02", "04-07"), "over Easter");
+    }
+
+    #[test]
+    fn a_protocol_presses_until_it_is_signed_and_again_when_feedback_is_due() {
+        let on = |signs, text: &str| {
+            placed(Matter::Protocol { id: ProtocolId(1), signs, day: day(text) })
+        };
+        assert_eq!(on(true, "11-25"), Some((Urgency::Danger, day("11-25"))));
+        assert_eq!(on(false, "11-30"), None);
+        assert_eq!(on(false, "11-27"), Some((Urgency::Week, day("11-27"))));
+        assert_eq!(on(false, "11-25"), Some((Urgency::Danger, day("11-25"))));
+        assert_eq!(on(false, "11-20"), Some((Urgency::Danger, day("11-20"))));
     }
 
     #[test]

@@ -110,6 +110,10 @@ pub fn line(request: &Request) -> Line {
         R::Today(_) => (BOARD, CARE, Read, None),
         R::WriteNote(q) => ("write-note", CARE, Change, Some(q.case)),
         R::CorrectNote(q) => ("correct-note", CARE, Change, Some(q.case)),
+        R::Protocols(_) => ("protocols", CARE, Read, None),
+        R::WriteProtocol(q) => ("write-protocol", CARE, Change, Some(q.case)),
+        R::SignProtocol(_) => ("sign-protocol", CARE, Change, None),
+        R::AppendProtocol(_) => ("append-protocol", CARE, Change, None),
         R::CaseNotes(q) => ("read-notes", CARE, LoggedRead, Some(q.case)),
     };
     Line { action, roles, kind, case }

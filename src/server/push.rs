@@ -1,6 +1,7 @@
 //! Everybody who is connected: how many, and who is told what changed.
 //!
-//! A push goes only to those who see the case, so that not even its existence leaks. Somebody who
+//! A push goes only to those who see the case, of a protocol only to those who read it, so that not
+//! even its existence leaks. Somebody who
 //! has just lost a case is told once more, for her screen still shows it.
 
 use std::collections::{BTreeMap, HashMap};
@@ -120,7 +121,7 @@ impl Hub {
     /// or areas alone may change what anybody sees. `actor` gives the rights of today.
     pub fn changed(&self, change: &Affected, actor: impl Fn(StaffId) -> Option<Actor>) {
         let (cases, by) = (&change.cases, change.by);
-        let tables = cases.is_empty() && change.tables;
+        let tables = cases.is_empty() && change.protocols.is_empty() && change.tables;
         let state = self.lock();
         let mut actors = HashMap::new();
         for guest in state.guests.values() {
@@ -133,7 +134,9 @@ impl Hub {
                 }
                 actor.sees(c.now) || c.before.is_some_and(|b| actor.sees(b))
             };
-            let mut told = cases.iter().filter(hers).map(|c| c.case).peekable();
+            let reads = change.protocols.iter().filter(|known| actor.viewer.reads(known));
+            let told = cases.iter().filter(hers).map(|c| c.case);
+            let mut told = told.chain(reads.map(|known| known.case)).peekable();
             match told.peek() {
                 None if !tables => {}
                 Some(_) if cases.len() <= MANY => guest.outbox.changed(by, told),
@@ -216,7 +219,7 @@ mod tests {
         let (now, before) = (in_area(now), before.map(in_area));
         let cases =
             vec![AffectedCase { case: CaseId(9), now, before, restricted: false, masked: false }];
-        Affected { change: 1, by: StaffId(1), cases, tables: false }
+        Affected { change: 1, by: StaffId(1), cases, protocols: vec![], tables: false }
     }
 
     fn told(seat: &Seat) -> Option<Push> {
@@ -236,7 +239,10 @@ mod tests {
         let case =
             AffectedCase { case: CaseId(9), now, before: None, restricted: true, masked: false };
         let by = StaffId(1);
-        hub.changed(&Affected { change: 1, by, cases: vec![case], tables: false }, actor);
+        hub.changed(
+            &Affected { change: 1, by, cases: vec![case], protocols: vec![], tables: false },
+            actor,
+        );
         let push = Push::Changed { cases: vec![CaseId(9)], by };
         let pushes: Vec<Option<Push>> = guests.iter().map(told).collect();
         assert_eq!(pushes, [Some(push), None]);

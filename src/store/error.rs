@@ -8,6 +8,7 @@ use crate::domain::household::HouseholdField;
 use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
+use crate::domain::protocol::Protocol;
 use crate::domain::visit::EntryError;
 
 /// A reading or a change was refused; nothing was changed.
@@ -42,6 +43,12 @@ pub enum StoreError {
     /// Others corrected this note: as it is now.
     #[error("a note was corrected meanwhile")]
     NoteChanged(Box<Note>),
+    /// The protocol is signed, as it is now: nothing changes it.
+    #[error("the protocol is signed")]
+    Signed(Box<Protocol>),
+    /// The protocol was saved again since it was shown: as it is now.
+    #[error("the protocol was saved meanwhile")]
+    ProtocolChanged(Box<Protocol>),
     /// A name that must be the only one is given already.
     #[error("this name is taken")]
     Taken(String),

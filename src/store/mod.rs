@@ -37,6 +37,7 @@ pub mod papers;
 pub mod parts;
 pub mod persons;
 pub mod phases;
+pub mod protocols;
 pub mod read;
 pub mod records;
 pub mod roster;

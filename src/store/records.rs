@@ -22,6 +22,7 @@ pub mod notes;
 mod office;
 mod papers;
 mod persons;
+mod protocols;
 mod sites;
 mod staff;
 mod visits;
@@ -62,6 +63,8 @@ pub mod tree {
     pub const PAPERS: Tree = Tree(12);
     /// Notes, those of a case together, restricted ones behind the others.
     pub const NOTES: Tree = Tree(14);
+    /// Protocols, those of a case together.
+    pub const PROTOCOLS: Tree = Tree(17);
     /// Pairs of persons that are no duplicates.
     pub const DISTINCT: Tree = Tree(19);
 }

@@ -9,7 +9,7 @@
 //! small; `apply` takes records in; `order` says which cases a list has and how they are sorted;
 //! `lists` keeps sorted lists and brings them up to date; `answers` reads pages out of them; `similar`
 //! finds who may be the person that is being entered; `papers` knows which papers run out; `board`
-//! gathers what is to be done today.
+//! gathers what is to be done today; `protocols` knows who reads which.
 mod answers;
 mod apply;
 mod board;
@@ -20,6 +20,7 @@ mod loader;
 mod nouns;
 mod order;
 mod papers;
+mod protocols;
 mod similar;
 mod slots;
 mod texts;
@@ -37,7 +38,7 @@ use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::dates::OfficeZone;
 use crate::domain::facts::Subject;
-use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, SiteId, StaffId};
+use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, ProtocolId, SiteId, StaffId};
 use crate::domain::office::Office;
 use crate::domain::site::Site;
 use crate::domain::staff::Staff;
@@ -49,6 +50,7 @@ pub(super) use feed::Feed;
 pub use feed::{Affected, AffectedCase};
 pub(super) use loader::Loader;
 pub use papers::Expiry;
+pub use protocols::Known;
 pub use similar::{Alike, Entered, Sight};
 
 use lists::Lists;
@@ -122,6 +124,7 @@ pub struct Roster {
     /// By who is to do it, every open follow-up with the slot of its case, nearest first.
     due: BTreeMap<StaffId, BTreeSet<(OpenFollowUp, u32)>>,
     papers: Papers,
+    protocols: BTreeMap<ProtocolId, Known>,
     texts: Texts,
     index: Index,
     lists: Lists,
@@ -152,6 +155,7 @@ impl Default for Roster {
             newest_visit: 0,
             due: BTreeMap::new(),
             papers: Papers::default(),
+            protocols: BTreeMap::new(),
             texts: Texts::default(),
             index: Index::new(),
             lists: Lists::default(),

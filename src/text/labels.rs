@@ -180,6 +180,7 @@ impl Texts {
             Form::EditHousehold => "label-form-household",
             Form::Note => "label-form-note",
             Form::Status => "label-form-status",
+            Form::Protocol => "label-form-protocol",
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",

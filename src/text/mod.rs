@@ -57,6 +57,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("note", include_str!("de/note.ftl"), include_str!("en/note.ftl")),
     ("paper", include_str!("de/paper.ftl"), include_str!("en/paper.ftl")),
     ("problem", include_str!("de/problem.ftl"), include_str!("en/problem.ftl")),
+    ("protocol", include_str!("de/protocol.ftl"), include_str!("en/protocol.ftl")),
     ("reason", include_str!("de/reason.ftl"), include_str!("en/reason.ftl")),
     ("register", include_str!("de/register.ftl"), include_str!("en/register.ftl")),
     ("service", include_str!("de/service.ftl"), include_str!("en/service.ftl")),

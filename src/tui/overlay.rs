@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::api::cases;
+use crate::domain::escalation::Sign;
 use crate::tui::command::{CommandId, Context, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Topic;
@@ -59,6 +60,8 @@ pub enum Outcome {
     Open(Box<Screen>),
     /// It goes, and this was answered.
     Answer(About, bool),
+    /// It goes, and a protocol is begun, of the sign that was shown.
+    Protocol(Option<&'static Sign>),
     /// It goes, and this text is for the screen below it.
     Type(String),
 }
@@ -124,6 +127,9 @@ impl Overlay {
             Self::Help(help) => picked(help.apply(ctx, command)),
             Self::Palette(palette) => picked(palette.apply(ctx, command)),
             Self::Find(find) => find.command(command),
+            Self::Urgent(card) if command == CommandId::ProtocolNew => {
+                Outcome::Protocol(card.sign())
+            }
             Self::Urgent(card) => {
                 if card.apply(command) {
                     Outcome::Stay

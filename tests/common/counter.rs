@@ -64,6 +64,8 @@ pub struct Counter {
     pub drafts: Vec<Draft>,
     /// Who may be the person in a form.
     pub similar: Vec<Found>,
+    /// What one may read of protocols.
+    pub protocols: Vec<aid::api::protocols::Shown>,
     /// What the next change is refused with.
     pub refuse: Option<Refusal>,
     waiting: VecDeque<(u32, Option<RequestId>, Request)>,
@@ -100,6 +102,7 @@ impl Counter {
             recent: vec![],
             drafts: vec![],
             similar: vec![],
+            protocols: vec![],
             refuse: None,
             waiting: VecDeque::new(),
             slow: false,
@@ -203,6 +206,10 @@ impl Counter {
             }),
             Request::ShowCase(_) => Reply::Case(Box::new(self.sheet.clone())),
             Request::RecentVisits(_) => Reply::RecentVisits(self.recent.clone()),
+            Request::Protocols(_) => {
+                let rows = self.protocols.clone();
+                Reply::Protocols(aid::api::protocols::Page { rows, more: 0 })
+            }
             Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::Lists => Reply::Lists(lists()),
             Request::Drafts => Reply::Drafts(self.heads()),
@@ -461,6 +468,7 @@ pub fn sheet() -> Sheet {
             moved: None,
         },
         restricted: true,
+        protocols: 0,
     }
 }
 

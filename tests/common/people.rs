@@ -221,6 +221,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
             moved: None,
         },
         restricted: false,
+        protocols: 0,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ALL, Context, PART, Room, facts, notes, phases, redact, size, visits};
+use super::{ALL, Context, PART, Room, facts, notes, phases, protocols, redact, size, visits};
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
@@ -82,6 +82,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         more: More::default(),
         facts,
         restricted,
+        protocols: protocols::count(context, q.case),
         case,
         persons: vec![],
         home: home.name,

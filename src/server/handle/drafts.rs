@@ -4,7 +4,7 @@
 //! listed; what is in it is shown while she sees the case.
 
 use super::refusal::{disk_failed, internal};
-use super::{Context, redact};
+use super::{Context, protocols, redact};
 use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Form, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
@@ -69,7 +69,7 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Head> {
 pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
     if let Some(case) = draft.case {
-        draft.name = name(context, case).ok_or(Refusal::NotFound)?;
+        draft.name = name(context, draft.form, case).ok_or(Refusal::NotFound)?;
         let hidden = hidden(context, case);
         if is_about(&draft, &hidden) {
             return Err(Refusal::NotFound);
@@ -144,7 +144,7 @@ fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
         let hidden = hidden(context, case);
         let open = || drafts.get(context.me.uid, head.was.id);
         let is_hidden = !hidden.is_empty() && open().map_or(true, |d| is_about(&d, &hidden));
-        match name(context, case).filter(|_| !is_hidden) {
+        match name(context, head.form, case).filter(|_| !is_hidden) {
             Some(name) => Head { name, ..head },
             None => head.out_of_sight(),
         }
@@ -152,11 +152,16 @@ fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
     Ok(drafts.list(context.me.uid)?.into_iter().map(named).collect())
 }
 
-/// Name of the household of a case that she sees, if nobody in it is protected from her eyes.
-fn name(context: &Context<'_>, case: CaseId) -> Option<String> {
-    let roster = context.office.store.roster();
-    let line = roster.case_line(&context.actor.viewer, case, context.today)?;
-    (!line.masked).then(|| line.name.to_owned())
+/// Name of the household of a case that she sees, if nobody in it is protected from her eyes; of one
+/// whose protocol she writes or adds to, while she may read that.
+fn name(context: &Context<'_>, form: Form, case: CaseId) -> Option<String> {
+    let seen = {
+        let roster = context.office.store.roster();
+        let line = roster.case_line(&context.actor.viewer, case, context.today);
+        line.filter(|line| !line.masked).map(|line| line.name.to_owned())
+    };
+    let reads = || (form == Form::Protocol).then(|| protocols::household(context, case)).flatten();
+    seen.or_else(reads)
 }
 
 /// Who belonged to the household of a case and is protected from her eyes in another one by now.

@@ -17,6 +17,7 @@ pub mod office;
 mod papers;
 mod phases;
 mod places;
+mod protocols;
 mod redact;
 mod refusal;
 mod similar;
@@ -146,6 +147,10 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::WriteNote(q) => notes::write(context, *q),
         R::CorrectNote(q) => notes::correct(context, *q),
         R::CaseNotes(q) => notes::before(context, q),
+        R::Protocols(q) => protocols::list(context, q),
+        R::WriteProtocol(q) => protocols::write(context, *q),
+        R::SignProtocol(q) => protocols::sign(context, q),
+        R::AppendProtocol(q) => protocols::append(context, *q),
     }
 }
 

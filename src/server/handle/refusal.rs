@@ -21,6 +21,8 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::NoteChanged(note) => {
             Refusal::NoteChanged(Box::new(Shown { note: *note, by: vec![] }))
         }
+        StoreError::Signed(protocol) => Refusal::Signed(protocol),
+        StoreError::ProtocolChanged(protocol) => Refusal::ProtocolChanged(protocol),
         StoreError::Taken(name) => Refusal::Taken(name),
         StoreError::HandOver => Refusal::HandOver,
         StoreError::SavedElsewhere => Refusal::SavedElsewhere,

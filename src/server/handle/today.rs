@@ -34,7 +34,7 @@ pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
     }
     let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     for row in &rows {
-        if matches!(row.what, What::FollowUp { restricted: true, .. }) {
+        if matches!(row.what, What::FollowUp { restricted: true, .. } | What::Protocol { .. }) {
             context.note_reading(row.case);
         }
     }
@@ -54,6 +54,7 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
         Matter::Expiry { kind, last, person, papers, .. } => {
             What::Expiry { kind, last, person, papers }
         }
+        Matter::Protocol { id, signs, day } => What::Protocol { id, signs, day },
         Matter::HandOver { on, from } => What::HandOver { on, from: worker(roster, from) },
     };
     let owners = &context.actor.viewer.owners;

@@ -10,6 +10,7 @@ use crate::domain::household::{Interpreter, Left, Relation};
 use crate::domain::office::OfficeKind;
 use crate::domain::papers::PaperKind;
 use crate::domain::person::{NameKind, Sex};
+use crate::domain::protocol::Finding;
 use crate::domain::site::SiteKind;
 use crate::domain::staff::Role;
 use crate::domain::visit::{Outcome, VisitKind};
@@ -61,6 +62,7 @@ numbered! {
     Rating { Ok = 1, Watch = 2, Attention = 3, Urgent = 4, NotApplicable = 5 }
     Source { Document = 1, Word = 2, Authority = 3, Unnoted = 4 }
     PaperKind { Residence = 1, Procedure = 2, Benefit = 3, Identity = 4, HealthCover = 5 }
+    Finding { None = 1, Latent = 2, Acute = 3 }
     Origin { Asked = 1, Summary = 2, AsLastTime = 3 }
     TemplateId {
         Visit = 1, Aftercare = 2, TenancyReadiness = 3, DailyStructure = 4,

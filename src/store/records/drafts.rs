@@ -73,7 +73,8 @@ mod v1 {
     }
 
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
-    /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note.
+    /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note,
+    /// 13 a protocol.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -87,6 +88,7 @@ mod v1 {
             Form::Paper => (9, None),
             Form::Status => (10, None),
             Form::Note => (12, None),
+            Form::Protocol => (13, None),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -104,6 +106,7 @@ mod v1 {
             (9, _) => Form::Paper,
             (10, _) => Form::Status,
             (12, _) => Form::Note,
+            (13, _) => Form::Protocol,
             _ => return Err(CodecError::Malformed),
         })
     }

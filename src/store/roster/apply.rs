@@ -63,6 +63,7 @@ impl Roster {
             tree::VISITS => self.apply_visit(key, value, touched),
             tree::FOLLOW_UPS => self.apply_follow_up(key, value, touched),
             tree::PAPERS => self.apply_paper(key, value, touched),
+            tree::PROTOCOLS => self.apply_protocol(key, value),
             tree::FACTS => {
                 let (subject, restricted) = read_facts_key(key)?;
                 let set = if restricted { &mut touched.restricted } else { &mut touched.cases };

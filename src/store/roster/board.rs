@@ -95,7 +95,7 @@ impl Roster {
             found.by_home = by_home;
         }
         found.sort_by(by_urgency);
-        let items = found.iter().filter_map(|found| self.item(found, day)).collect();
+        let items = found.iter().filter_map(|found| self.item(found, &list)).collect();
         Board { counts, items, more }
     }
 
@@ -125,6 +125,13 @@ impl Roster {
         let ended: Vec<u32> = self.with_list(&ended, |kept| kept.cases().collect());
         for slot in cases.into_iter().chain(ended) {
             self.of_papers(list, slot, &mut say);
+        }
+        for known in self.protocols(&list.viewer) {
+            let Some(slot) = self.cases.find(known.case.0) else { continue };
+            let hers = *me == known.author || owners.contains(&known.author);
+            for (matter, who) in known.matters().filter(|(_, who)| hers || who == me) {
+                say(slot, matter, who);
+            }
         }
         found
     }
@@ -199,10 +206,13 @@ impl Roster {
         })
     }
 
-    fn item(&self, found: &Found, day: NaiveDate) -> Option<Item<'_>> {
+    fn item(&self, found: &Found, list: &Selection) -> Option<Item<'_>> {
         let Found { slot, matter, who, place, by_home } = *found;
         let case = self.cases.get(slot)?;
-        let (home, home_kind, room) = self.home_text(slot, day);
+        // a protocol may be read by who does not see the case
+        let seen = self.visible(&list.viewer, slot, list.day).is_some();
+        let home = seen.then(|| self.home_text(slot, list.day));
+        let (home, home_kind, room) = home.unwrap_or_default();
         Some(Item {
             case: case.id,
             no: case.no,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::apply::Touched;
 use super::loader::Loader;
-use super::{Roster, Standing};
+use super::{Known, Roster, Standing};
 use crate::codec::CodecError;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::journal::{Op, Tree};
@@ -25,6 +25,8 @@ pub struct Affected {
     pub by: StaffId,
     /// The cases, in the order of their ids.
     pub cases: Vec<AffectedCase>,
+    /// Its protocols, as they were and as they are: who reads them is told, nobody else.
+    pub protocols: Vec<Known>,
     /// Office, areas, staff or sites changed.
     pub tables: bool,
 }
@@ -93,10 +95,12 @@ impl Roster {
             };
             cases.entry(CaseId(id)).or_insert_with(|| self.standing(CaseId(id), day));
         }
+        let mut protocols = self.protocols_in(ops)?;
         let mut touched = Touched::default();
         for op in ops {
             self.apply(op.tree, &op.key, op.value.as_deref(), &mut touched)?;
         }
+        protocols.extend(self.protocols_in(ops)?);
         // those are told once more, who still see the name; of a case that is new nobody does
         let newly = touched.masked.into_iter().filter_map(|slot| self.cases.get(slot));
         let is_old = |case: &CaseId| cases.get(case).is_none_or(Option::is_some);
@@ -119,6 +123,7 @@ impl Roster {
             let masked = self.is_masked(case) && !newly.contains(&case);
             AffectedCase { case, now, before, restricted, masked }
         });
-        Ok(Affected { change: seq, by, cases: cases.collect(), tables: touched.tables })
+        let (cases, tables) = (cases.collect(), touched.tables);
+        Ok(Affected { change: seq, by, cases, protocols, tables })
     }
 }

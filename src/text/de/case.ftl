@@ -49,3 +49,7 @@ case-step-smaller = { $n ->
 }
 case-step-until = bis { $date }
 case-aftercare-over = vereinbart war sie bis { $date }: beenden oder verlängern?
+case-protocols = { $n ->
+    [one] { $n } Protokoll: { $key }
+   *[other] { $n } Protokolle: { $key }
+    }

@@ -69,6 +69,7 @@ label-form-unreadable = Entwurf, hier nicht lesbar
 label-form-visit = Besuch
 label-form-contact = Kurzkontakt
 label-form-follow-up = Wiedervorlage
+label-form-protocol = Protokoll
 label-form-note = Notiz
 label-form-household-new = Neuer Haushalt
 label-form-person-new = Neue Person

@@ -52,3 +52,5 @@ today-identity = Ausweis
 today-health-cover = Krankenschutz
 today-see-to = { $paper } klären
 today-group-due = { $n } weitere heute
+today-protocol-sign = Protokoll abzeichnen
+today-protocol-feedback = Rückmeldung zum Protokoll einholen

@@ -49,3 +49,7 @@ case-step-smaller = { $n ->
 }
 case-step-until = until { $date }
 case-aftercare-over = agreed until { $date }: close it or go on?
+case-protocols = { $n ->
+    [one] { $n } protocol: { $key }
+   *[other] { $n } protocols: { $key }
+    }

@@ -69,6 +69,7 @@ label-form-unreadable = draft that cannot be read here
 label-form-visit = Visit
 label-form-contact = Brief contact
 label-form-follow-up = Follow-up
+label-form-protocol = Protocol
 label-form-note = Note
 label-form-household-new = New household
 label-form-person-new = New person

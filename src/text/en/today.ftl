@@ -52,3 +52,5 @@ today-identity = Passport
 today-health-cover = Health cover
 today-see-to = See to { $paper }
 today-group-due = { $n } more today
+today-protocol-sign = Sign the protocol
+today-protocol-feedback = Ask for feedback on the protocol

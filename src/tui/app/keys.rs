@@ -4,13 +4,14 @@ use super::link::Change;
 use super::{Action, App, elsewhere};
 use crate::api::drafts::Drop;
 use crate::api::{Refusal, Reply, Request};
+use crate::domain::escalation::Sign;
 use crate::domain::visit::NOTE_MAX;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::input::{Code, Key};
 use crate::tui::keymap::{Focus, Lookup};
 use crate::tui::overlay::{About, Outcome, Overlay};
-use crate::tui::screens::{Msg, Screen};
+use crate::tui::screens::{Msg, Screen, protocol};
 use crate::tui::theme::{DOT, Tone};
 use crate::tui::widgets::urgent::Urgent;
 
@@ -179,6 +180,7 @@ impl App {
             CommandId::Redo => self.take_back(true),
             CommandId::GoToday => self.go(Some(Screen::Today(Box::default()))),
             CommandId::GoCaseload => self.go(None),
+            CommandId::GoProtocols => self.go(Some(Screen::Protocols(Box::default()))),
             CommandId::GoRecent => self.go(Some(Screen::Recent(Box::default()))),
             _ => return false,
         }
@@ -192,6 +194,18 @@ impl App {
         let front = self.stack.last().filter(|_| !again);
         let sign = front.and_then(|layer| layer.screen.sign());
         self.overlay(Overlay::Urgent(Urgent::of(sign)));
+    }
+
+    /// Begins a protocol about the household that is open or selected; a form below it stays.
+    fn begin_protocol(&mut self, sign: Option<&'static Sign>) {
+        match self.stack.last().and_then(|layer| layer.screen.case()) {
+            Some(case) => {
+                let state = protocol::State::new(case, "", sign, &self.ctx);
+                self.keep_drafts();
+                self.push(Screen::Protocol(Box::new(state)));
+            }
+            None => self.tell_front(Msg::Command(CommandId::ProtocolNew)),
+        }
     }
 
     /// Goes to a main screen; forms on the way are kept as drafts.
@@ -306,6 +320,7 @@ impl App {
             Outcome::Answer(About::Screen(topic), yes) => {
                 self.tell_front(Msg::Confirmed(topic, yes));
             }
+            Outcome::Protocol(sign) => self.begin_protocol(sign),
             Outcome::Type(text) if self.situation().context.typing() => {
                 self.on_text(Input::Paste(text));
             }

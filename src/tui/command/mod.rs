@@ -40,6 +40,7 @@ pub enum CommandId {
     GoToday,
     GoCaseload,
     GoRecent,
+    GoProtocols,
     Up,
     Down,
     PageUp,
@@ -60,6 +61,8 @@ pub enum CommandId {
     FollowupMove,
     FollowupHand,
     NoteNew,
+    ProtocolNew,
+    ProtocolSign,
     Reading,
     Facts,
     Papers,
@@ -241,6 +244,10 @@ pub enum Place {
     Note,
     /// The form of the next step of a case.
     Status,
+    /// The form of a protocol.
+    Protocol,
+    /// The protocols one may read.
+    Protocols,
 }
 
 /// Under which heading help and key table show a command.

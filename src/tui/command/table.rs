@@ -33,10 +33,11 @@ const DRAFTS: &[Place] = &[
 ];
 /// Lists of one household.
 const OF_CASE: &[Place] = &[Caseload, Case, Papers];
+const EDITS: &[Place] = &[Caseload, Case, Papers, Place::Protocols];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
-const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers];
+const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers, Place::Protocols];
 /// Where follow-ups stand.
 const DUTIES: &[Place] = &[Today, Case];
 
@@ -60,6 +61,7 @@ pub const TABLE: &[Command] = &[
     row(Id::GoToday, "go.today", General, 8, NO_TYPING, ANY, &[]),
     row(Id::GoCaseload, "go.caseload", General, 8, NO_TYPING, ANY, &[]),
     row(Id::GoRecent, "go.recent", General, 8, NO_TYPING, ANY, &[]),
+    row(Id::GoProtocols, "go.protocols", General, 7, NO_TYPING, ANY, &[]),
 
     row(Id::Up, "move.up", Move, 0, EVERYWHERE, ANY, &[]),
     row(Id::Down, "move.down", Move, 0, EVERYWHERE, ANY, &[]),
@@ -72,7 +74,7 @@ pub const TABLE: &[Command] = &[
 
     row(Id::Open, "open", Records, 95, LIST, OPENS, &[Row]),
     row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
-    row(Id::Edit, "edit", Records, 48, LIST, OF_CASE, &[Row]),
+    row(Id::Edit, "edit", Records, 48, LIST, EDITS, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
     row(Id::CaseStatus, "case.status", Records, 46, LIST, OF_CASE, &[Household]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household, OpenCase]),
@@ -82,6 +84,8 @@ pub const TABLE: &[Command] = &[
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
     row(Id::NoteNew, "note.new", Records, 43, LIST, LISTS, &[Household]),
+    row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
+    row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),

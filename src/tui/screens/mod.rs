@@ -10,6 +10,8 @@ pub mod followup;
 pub mod form;
 pub mod note;
 pub mod papers;
+pub mod protocol;
+pub mod protocols;
 pub mod recent;
 pub mod record;
 pub mod status;
@@ -73,6 +75,10 @@ pub enum Screen {
     FollowUp(Box<followup::State>),
     /// A note.
     Note(Box<note::State>),
+    /// A protocol.
+    Protocol(Box<protocol::State>),
+    /// The protocols one may read.
+    Protocols(Box<protocols::State>),
     /// A household or a person.
     Record(Box<record::State>),
     /// A fact sheet.
@@ -104,6 +110,9 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
     Some(match command {
         CommandId::VisitNew => Screen::Visit(Box::new(visit::State::new(case?, name, ctx))),
         CommandId::ContactNew => Screen::Contact(Box::new(contact::State::new(case?, name, ctx))),
+        CommandId::ProtocolNew => {
+            Screen::Protocol(Box::new(protocol::State::new(case?, name, None, ctx)))
+        }
         CommandId::NoteNew => Screen::Note(Box::new(note::State::new(case?, name, ctx))),
         CommandId::FollowupNew => {
             Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
@@ -142,6 +151,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
         Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
         Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
+        Form::Protocol => Screen::Protocol(Box::new(protocol::State::resume(draft, ctx))),
         Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
         Form::Status => Screen::Status(Box::new(status::State::resume(draft, ctx))),
         Form::Unreadable => return None,
@@ -180,6 +190,8 @@ impl Screen {
             Self::Contact(state) => contact::situation(state),
             Self::FollowUp(state) => followup::situation(state),
             Self::Note(state) => note::situation(state),
+            Self::Protocol(state) => protocol::situation(state),
+            Self::Protocols(state) => protocols::situation(state),
             Self::Record(state) => record::situation(state),
             Self::Facts(state) => facts::situation(state),
             Self::Papers(state) => papers::situation(state, ctx),
@@ -199,6 +211,8 @@ impl Screen {
             Self::Contact(state) => life::update(&mut **state, msg, ctx),
             Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
             Self::Note(state) => life::update(&mut **state, msg, ctx),
+            Self::Protocol(state) => life::update(&mut **state, msg, ctx),
+            Self::Protocols(state) => protocols::update(state, msg, ctx),
             Self::Record(state) => life::update(&mut **state, msg, ctx),
             Self::Facts(state) => facts::update(state, msg, ctx),
             Self::Papers(state) => papers::update(state, msg, ctx),
@@ -219,6 +233,8 @@ impl Screen {
             Self::Contact(state) => contact::view(state, ctx, area, buf),
             Self::FollowUp(state) => followup::view(state, ctx, area, buf),
             Self::Note(state) => note::view(state, ctx, area, buf),
+            Self::Protocol(state) => protocol::view(state, ctx, area, buf),
+            Self::Protocols(state) => protocols::view(state, ctx, area, buf),
             Self::Record(state) => record::view(state, ctx, area, buf),
             Self::Facts(state) => facts::view(state, ctx, area, buf),
             Self::Papers(state) => papers::view(state, ctx, area, buf),
@@ -236,13 +252,15 @@ impl Screen {
             | Self::Case(_)
             | Self::Today(_)
             | Self::Recent(_)
-            | Self::Papers(_) => None,
+            | Self::Papers(_)
+            | Self::Protocols(_) => None,
             Self::Facts(state) => life::draft(&**state, ctx),
             Self::Paper(state) => life::draft(&**state, ctx),
             Self::Visit(state) => life::draft(&**state, ctx),
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
             Self::Note(state) => life::draft(&**state, ctx),
+            Self::Protocol(state) => life::draft(&**state, ctx),
             Self::Record(state) => life::draft(&**state, ctx),
             Self::Status(state) => life::draft(&**state, ctx).filter(|_| state.is_kept()),
         }
@@ -255,13 +273,15 @@ impl Screen {
             | Self::Case(_)
             | Self::Today(_)
             | Self::Recent(_)
-            | Self::Papers(_) => true,
+            | Self::Papers(_)
+            | Self::Protocols(_) => true,
             Self::Facts(state) => facts::field_is_empty(state),
             Self::Paper(state) => papers::form::field_is_empty(state),
             Self::Visit(state) => visit::field_is_empty(state),
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
             Self::Note(state) => note::field_is_empty(state),
+            Self::Protocol(state) => protocol::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
             Self::Status(state) => status::field_is_empty(state),
         }
@@ -288,11 +308,12 @@ impl Screen {
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Self::Case(state) => Some(state.case()),
-            Self::Caseload(_) | Self::Today(_) | Self::Recent(_) => None,
+            Self::Caseload(_) | Self::Today(_) | Self::Recent(_) | Self::Protocols(_) => None,
             Self::Visit(state) => state.case(),
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),
             Self::Note(state) => state.case(),
+            Self::Protocol(state) => state.case(),
             Self::Record(state) => state.case(),
             Self::Facts(state) => state.case(),
             Self::Papers(state) => Some(state.case()),

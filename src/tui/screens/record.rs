@@ -303,7 +303,10 @@ impl FormScreen for State {
                     AnyField::What | AnyField::When | AnyField::Name | AnyField::Colleague => {
                         "site"
                     }
-                    AnyField::Fact(..) | AnyField::Paper(_) | AnyField::Note(_) => return false,
+                    AnyField::Fact(..)
+                    | AnyField::Paper(_)
+                    | AnyField::Note(_)
+                    | AnyField::Protocol(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }

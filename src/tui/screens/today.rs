@@ -15,7 +15,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
 use crate::tui::screens::unfinished::Unfinished;
-use crate::tui::screens::{About, Msg, Screen, case, form, papers};
+use crate::tui::screens::{About, Msg, Screen, case, form, papers, protocols};
 use crate::tui::widgets::list::List;
 use lines::{Fold, Group, Key, Line};
 pub use view::view;
@@ -60,9 +60,10 @@ impl State {
     /// The selected household and its name.
     fn household(&self) -> Option<(CaseId, String)> {
         match self.selected()? {
-            Line::Row(row) => Some((row.case, row.name.clone())),
+            Line::Row(row) if !is_protocol(row) => Some((row.case, row.name.clone())),
             Line::Draft(head) => Some((head.case?, head.name.clone())),
-            Line::Group(..) | Line::More(_) => None,
+            // the case of a protocol need not be one that she sees
+            Line::Row(_) | Line::Group(..) | Line::More(_) => None,
         }
     }
 
@@ -107,11 +108,18 @@ impl State {
     }
 }
 
+fn is_protocol(row: &Row) -> bool {
+    matches!(row.what, What::Protocol { .. })
+}
+
 /// The follow-up of a row.
 fn of(row: &Row) -> Option<FollowUpId> {
     match row.what {
         What::FollowUp { id, .. } => Some(id),
-        What::Visit { .. } | What::Expiry { .. } | What::HandOver { .. } => None,
+        What::Visit { .. }
+        | What::Expiry { .. }
+        | What::HandOver { .. }
+        | What::Protocol { .. } => None,
     }
 }
 
@@ -123,7 +131,8 @@ pub fn situation(state: &State) -> Situation {
     situation.present.set(Need::Household, state.household().is_some());
     situation.present.set(Need::OpenCase, true); // where not, the server says so
     situation.present.set(Need::Draft, matches!(selected, Some(Line::Draft(_))));
-    let due = state.row().is_some_and(|row| !matches!(row.what, What::HandOver { .. }));
+    let told = |row: &Row| matches!(row.what, What::HandOver { .. }) || is_protocol(row);
+    let due = state.row().is_some_and(|row| !told(row));
     situation.present.set(Need::Due, due);
     situation.present.set(Need::Followup, due); // of others it is said when they are done
     situation
@@ -224,6 +233,9 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
             let papers = papers::State::new(*case, name).at(Some(*person));
             Some(Screen::Papers(Box::new(papers)))
         }
+        Some(Line::Row(Row { what: What::Protocol { id, .. }, .. })) => {
+            Some(Screen::Protocols(Box::new(protocols::State::at(*id))))
+        }
         Some(Line::Row(row)) => {
             let cases = state.cases();
             let opened = match of(row) {
@@ -302,7 +314,7 @@ fn due(row: &Row, ctx: &Ctx) -> Option<Subject> {
             let of = Of::Purpose(Purpose::Papers { kind: *kind, last: *last });
             Subject { of, what, window: Window::on(*last) }
         }
-        What::HandOver { .. } => return None,
+        What::HandOver { .. } | What::Protocol { .. } => return None,
     })
 }
 

@@ -61,6 +61,11 @@ impl Urgent {
         self.direct
     }
 
+    /// The sign whose steps are shown.
+    pub fn sign(&self) -> Option<&'static Sign> {
+        self.sign
+    }
+
     /// Goes back by one layer; `false` if the card itself goes.
     pub fn back(&mut self) -> bool {
         if self.direct || self.sign.is_none() {

@@ -10,6 +10,7 @@ use crate::domain::followup::Purpose;
 use crate::domain::household::{Household, Interpreter, Member, Relation};
 use crate::domain::person::{NameKind, Person};
 use crate::tui::cells;
+use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::theme::{DOT, Tone};
 
@@ -75,12 +76,18 @@ pub(super) fn title(sheet: &Sheet, ctx: &Ctx) -> (String, String) {
 pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
     let texts = &ctx.texts;
     let reach = sheet.household.reach.clone();
-    let mut lines: Vec<Line> =
-        [phase(sheet, ctx), home(sheet, ctx), contact(sheet, ctx), reach, facts(sheet, ctx)]
-            .iter()
-            .filter(|text| !text.is_empty())
-            .flat_map(|text| wrapped(ctx, text, width))
-            .collect();
+    let mut lines: Vec<Line> = [
+        phase(sheet, ctx),
+        home(sheet, ctx),
+        contact(sheet, ctx),
+        reach,
+        facts(sheet, ctx),
+        protocols(sheet, ctx),
+    ]
+    .iter()
+    .filter(|text| !text.is_empty())
+    .flat_map(|text| wrapped(ctx, text, width))
+    .collect();
     let more = &sheet.more;
     let here = sheet.household.members_on(ctx.today()).count() + more.persons as usize;
     lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
@@ -169,6 +176,15 @@ fn facts(sheet: &Sheet, ctx: &Ctx) -> String {
     let values = [("done", all.saturating_sub(missing).into()), ("all", all.into())];
     let asked = (all > 0).then(|| texts.with("case-facts", &values).into_owned());
     held.chain(asked).collect::<Vec<_>>().join(DOT)
+}
+
+/// `2 Protokolle: g p`, for who may read them.
+fn protocols(sheet: &Sheet, ctx: &Ctx) -> String {
+    let key = ctx.key(CommandId::GoProtocols, Context::List);
+    let values = [("n", sheet.protocols.into()), ("key", key.into())];
+    let some =
+        (sheet.protocols > 0).then(|| ctx.texts.with("case-protocols", &values).into_owned());
+    some.unwrap_or_default()
 }
 
 /// `Kölner Landstr. 4, Zi. 12 · Unterkunft · seit 01.03.2025`

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::State;
 use crate::api::drafts::Head;
 use crate::api::today::{Row, Urgency, What};
-use crate::domain::ids::{CaseId, FollowUpId, RequestId};
+use crate::domain::ids::{CaseId, FollowUpId, ProtocolId, RequestId};
 use crate::domain::papers::PaperKind;
 
 /// Of what is overdue, and of what is due today, so much stands there one by one, whatever else there
@@ -31,6 +31,8 @@ pub(super) enum Key {
     Visit(CaseId),
     Expiry(CaseId, PaperKind, NaiveDate),
     HandOver(CaseId),
+    /// To be signed, or waiting for feedback.
+    Protocol(ProtocolId, bool),
     Draft(RequestId),
     Group(Group),
     More,
@@ -104,6 +106,7 @@ impl Line<'_> {
                 What::Visit { .. } => Key::Visit(row.case),
                 What::Expiry { kind, last, .. } => Key::Expiry(row.case, kind, last),
                 What::HandOver { .. } => Key::HandOver(row.case),
+                What::Protocol { id, signs, .. } => Key::Protocol(id, signs),
             },
             Self::Draft(head) => Key::Draft(head.was.id),
             Self::Group(group, ..) => Key::Group(*group),
@@ -152,6 +155,7 @@ impl State {
             What::Visit { due, .. } => Some(due),
             What::FollowUp { window, .. } => Some(window.until()),
             What::Expiry { last, .. } => Some(last),
+            What::Protocol { day, .. } => Some(day),
             What::HandOver { .. } => None,
         });
         let head = Line::Group(group, rows().count(), first, open);
@@ -193,7 +197,8 @@ impl State {
     /// The cases on the board, in its order.
     pub(super) fn cases(&self) -> Vec<CaseId> {
         let mut seen = std::collections::HashSet::new();
-        let cases = self.board.rows.iter().map(|row| row.case);
+        let shown = |row: &&Row| !matches!(row.what, What::Protocol { .. });
+        let cases = self.board.rows.iter().filter(shown).map(|row| row.case);
         cases.filter(|case| seen.insert(*case)).collect()
     }
 }

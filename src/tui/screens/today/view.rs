@@ -281,6 +281,7 @@ fn when(row: &Row, short: bool, ctx: &Ctx) -> (String, Tone) {
         What::FollowUp { window, .. } => (late(window.until()), in_window(*window, short, ctx)),
         What::Visit { due: last, .. } | What::Expiry { last, .. } => (late(*last), until(*last)),
         What::HandOver { on, .. } => (None, near(*on, ctx)),
+        What::Protocol { day, .. } => (late(*day), until(*day)),
     };
     let tone = match row.urgency {
         Urgency::Danger => Tone::Alarm,
@@ -316,6 +317,8 @@ fn in_words(row: &Row, ctx: &Ctx) -> String {
     match &row.what {
         What::FollowUp { what, .. } => what.clone(),
         What::HandOver { from, .. } => named("today-came", from, ctx),
+        What::Protocol { signs: true, .. } => texts.get("today-protocol-sign").into_owned(),
+        What::Protocol { .. } => texts.get("today-protocol-feedback").into_owned(),
         What::Expiry { kind, last, papers, .. } => {
             let over = *last < ctx.today();
             let key = if over { "today-expired" } else { "today-expires" };

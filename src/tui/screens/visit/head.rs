@@ -14,7 +14,7 @@ use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::{Field, Form, Word};
 
 /// What comes before the id of a person in the name of a box.
-const MET: &str = "met:";
+pub(crate) const MET: &str = "met:";
 
 /// The fields of a head, filled in as the server proposes; the reference person is ticked.
 pub(super) fn fields(prepared: &Prepared, ctx: &Ctx) -> Form {
