@@ -480,6 +480,36 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
 }
 
 #[test]
+fn who_may_not_know_of_those_who_fled_knows_of_none_who_part_from_them_later() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut frida = server.connect("frida");
+    let them = family(&mut anna);
+    let (fled, _) = flee(&mut anna, berta.staff(), &them);
+    let sheet = berta.sheet(fled);
+    let part = Part {
+        case: fled,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        go: kin(them.chadi, &[]),
+        stay: None,
+        follow_ups: vec![],
+        worker: Some(frida.staff()),
+        protects: true,
+        ..parting(&them, &sheet)
+    };
+    let later = CaseId(berta.save(Request::Part(Box::new(part))).id);
+    assert_eq!(frida.sheet(later).persons[0].listed(), "Alavi, Chadi");
+    let told = all_that_is_told(&mut anna, them.case);
+    assert!(!told.contains("Chadi") && !told.contains(&format!("{later:?}")), "{told}");
+    let open = OpenProtected { case: later, reason: "Anruf".into() };
+    assert_eq!(anna.ask(Request::OpenProtected(open)), Err(Refusal::NotFound));
+    drop((anna, berta, frida));
+    let server = TestServer::over(server.stop());
+    let told = all_that_is_told(&mut server.connect("anna"), them.case);
+    assert!(!told.contains(&format!("{later:?}")), "{told}");
+}
+
+#[test]
 fn nobody_is_told_of_both_cases_in_one_word() {
     let server = TestServer::shared();
     let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));

@@ -239,9 +239,15 @@ impl Roster {
         self.standing(*self.origins.get(&case)?, day)
     }
 
+    /// The cases that another one came out of, however often households parted.
+    fn origins_of(&self, case: CaseId) -> impl Iterator<Item = CaseId> {
+        std::iter::successors(self.origins.get(&case), |from| self.origins.get(from)).copied()
+    }
+
     fn is_apart(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> bool {
-        let from = self.cases.get(slot).and_then(|case| self.came_from(case.id, day));
-        from.is_some_and(|from| viewer.sees_restricted(from)) && self.masks(viewer, slot, day)
+        let Some(case) = self.cases.get(slot) else { return false };
+        let hers = |from| self.standing(from, day).is_some_and(|at| viewer.sees_restricted(at));
+        self.origins_of(case.id).any(hers) && self.masks(viewer, slot, day)
     }
 
     /// The case that a stored record belongs to now.

@@ -228,13 +228,15 @@ impl Roster {
             household.case = slot;
         }
         touched.cases.insert(slot);
-        if let Some(from) = case.came_from() {
+        // a case comes out of one that was there before it
+        if let Some(from) = case.came_from().filter(|from| *from < case.id) {
             self.origins.insert(case.id, from);
         }
         if !self.loading {
             // who is responsible for this one may not see those that came out of it
-            let apart = self.origins.iter().filter(|(_, from)| **from == case.id);
-            touched.cases.extend(apart.filter_map(|(made, _)| self.cases.find(made.0)));
+            let made = self.origins.keys();
+            let apart = made.filter(|made| self.origins_of(**made).any(|from| from == case.id));
+            touched.cases.extend(apart.filter_map(|made| self.cases.find(made.0)));
             let reference = self.households.get(household).map(|h| h.reference.0);
             if let Some(person) = reference.and_then(|id| self.persons.find(id)) {
                 self.index_person(person);

@@ -1,6 +1,8 @@
 //! The rows of the papers: suggestions with what they follow from, members, and papers with how long
 //! they hold in words.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{Item, State};
@@ -102,7 +104,11 @@ pub(super) fn why(
         Used::Home(kind) => Some(texts.site_kind(*kind).into_owned()),
     });
     let rule = texts.rule(suggestion.why).into_owned();
-    used.chain([rule]).collect::<Vec<_>>().join(", ")
+    let mut said: Vec<String> = used.chain([rule]).collect();
+    // of a family the papers are mostly the same
+    let mut known = BTreeSet::new();
+    said.retain(|words| known.insert(words.clone()));
+    said.join(", ")
 }
 
 /// The day that a suggestion is about.
