@@ -106,7 +106,7 @@ fn it_is_read_signed_and_added_to() {
     (signed.may_write, signed.may_sign) = (false, false);
     counter.protocols = vec![signed];
     counter.press("f5 s");
-    assert!(counter.screen().contains("nichts ändert es"), "{}", counter.screen());
+    assert!(counter.screen().contains("bleibt, wie es ist"), "{}", counter.screen());
     counter.press("b 'Jugendamt rief zurück' f2");
     let last = counter.changes().pop().unwrap().clone();
     assert!(
@@ -119,13 +119,14 @@ fn it_is_read_signed_and_added_to() {
 fn what_was_written_while_it_was_signed_becomes_an_addition() {
     let mut counter = Counter::german();
     counter.protocols = vec![shown()];
-    counter.press("g p b end ' Wieder um 23 Uhr.'");
+    counter.press("g p b end ' Wieder um 23 Uhr.' tab tab tab tab tab space");
     let mut signed = shown().protocol;
     signed.signed = Some((StaffId(1), signed.begun));
     counter.refuse = Some(Refusal::Signed(Box::new(signed)));
     let now = counter.press("f2").screen();
     assert!(now.contains("inzwischen abgezeichnet") && now.contains("Wieder um 23 Uhr."), "{now}");
     assert!(!now.contains("Aufsicht nicht gesichert"), "only what is not signed: {now}");
+    assert!(now.contains("Betroffen: Fatima, Amira"), "{now}");
     counter.press("f2");
     let last = counter.changes().pop().unwrap().clone();
     let Request::AppendProtocol(added) = &last else { panic!("{last:?}") };
@@ -202,6 +203,26 @@ fn what_is_signed_is_what_was_read() {
     let last = counter.changes().pop().unwrap().clone();
     assert!(matches!(&last, Request::SignProtocol(s) if s.protocol == ProtocolId(5)), "{last:?}");
     assert!(counter.screen().contains("Al-Hamadi"), "the page stays: {}", counter.screen());
+}
+
+#[test]
+fn a_case_shows_its_readers_that_there_is_one() {
+    let mut counter = Counter::german();
+    assert!(!counter.press("enter").screen().contains("Protokoll"), "{}", counter.screen());
+    let mut counter = Counter::german();
+    counter.sheet.protocols = 1;
+    let case = counter.press("enter").screen();
+    assert!(case.contains("1 Protokoll: g p"), "{case}");
+}
+
+#[test]
+fn the_whole_name_of_who_signs_is_read_in_the_list() {
+    let mut counter = Counter::german();
+    let mut long = shown();
+    long.signer = "Dr. Maximiliane von Hohenfels".into();
+    counter.protocols = vec![long];
+    let list = counter.press("g p").screen();
+    assert!(list.contains("Dr. Maximiliane von Hohenfels"), "{list}");
 }
 
 #[test]

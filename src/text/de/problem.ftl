@@ -123,5 +123,5 @@ problem-last-member = Das ist die letzte Person des Haushalts.
     .hint = Statt sie herauszunehmen, kann der Fall beendet werden.
 problem-protected = In diesem Fall ist jemand geschützt.
     .hint = Wer nicht zuständig ist, sagt beim Öffnen des Falls, warum. Die zuständige Fachkraft liest das.
-problem-signed = Das Protokoll ist abgezeichnet; nichts ändert es. Ein Nachtrag ist möglich.
+problem-signed = Das Protokoll ist abgezeichnet und bleibt, wie es ist. Ein Nachtrag ist möglich.
 problem-protocol-changed = Das Protokoll wurde inzwischen geändert. Bitte noch einmal lesen.

@@ -123,5 +123,5 @@ problem-last-member = This is the last person of the household.
     .hint = Instead of taking her out, the case can be closed.
 problem-protected = Somebody in this case is protected.
     .hint = Who is not responsible says why when opening the case. The responsible worker reads it.
-problem-signed = The protocol is signed; nothing changes it. An addition can be made.
+problem-signed = The protocol is signed and stays as it is. An addition can be made.
 problem-protocol-changed = The protocol was changed meanwhile. Please read it once more.

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::form;
 use super::form::life::{self, FormScreen, Life, Typed};
-use super::form::{Field, Form, Reads, Word};
+use super::form::{Field, Form, Input, Reads, Word};
 use super::visit::head::{MET, met, persons};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::protocols::{Append, Shown, Write};
@@ -217,7 +217,16 @@ impl State {
             let label = ctx.texts.get(&format!("protocol-{name}"));
             format!("{label}: {}", said(name, mine, ctx))
         });
-        let text = lines.collect::<Vec<_>>().join("\n");
+        let mut lines: Vec<String> = lines.collect();
+        if !same(&self.content(ctx).persons, &signed.content.persons) {
+            let names = self.form.fields.iter().filter_map(|field| match &field.input {
+                Input::Tick(true, name) => Some(name.as_str()),
+                _ => None,
+            });
+            let names = names.collect::<Vec<_>>().join(", ");
+            lines.push(format!("{}: {names}", ctx.texts.get("protocol-persons")));
+        }
+        let text = lines.join("\n");
         self.old = Some(Old { id: signed.id, seen: None });
         self.form = self.fields(None, ctx);
         self.form.set(ADDITION, &text);
