@@ -21,6 +21,7 @@ use aid::domain::case::Phase;
 use aid::domain::checklist::{Answer, Item, Origin, Rating};
 use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
+use aid::domain::followup::Seen;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::ProtocolId;
 use aid::domain::ids::{
@@ -133,6 +134,7 @@ fn requests() -> Vec<Request> {
     let home = households::Home::Site { site: SiteId(1), room: String::new() };
     let (scope, filter, sort) = (cases::Scope::Mine, cases::Filter::Open, cases::Sort::Name);
     let (follow_up, user, name) = (FollowUpId(1), String::from("berta"), String::from("Berta"));
+    let seen = Seen { window, owner: StaffId(1) };
     let text = String::new();
     let (person, paper) = (PersonId(1), PaperId(1));
     let subject = Subject::Person(person);
@@ -158,8 +160,8 @@ fn requests() -> Vec<Request> {
             purpose: None,
             to: None,
         }),
-        Request::CloseFollowUp(followups::Close { case: CASE, follow_up }),
-        Request::MoveFollowUp(followups::Move { case: CASE, follow_up, window }),
+        Request::CloseFollowUp(followups::Close { case: CASE, follow_up, seen }),
+        Request::MoveFollowUp(followups::Move { case: CASE, follow_up, seen, window }),
         Request::NewHousehold(Box::new(households::New {
             person: vec![],
             household: vec![],
@@ -268,7 +270,7 @@ fn requests() -> Vec<Request> {
             last: today,
             reason: String::new(),
         }),
-        Request::HandFollowUp(followups::Hand { case: CASE, follow_up, to: StaffId(2) }),
+        Request::HandFollowUp(followups::Hand { case: CASE, follow_up, seen, to: StaffId(2) }),
         Request::Today(today::Ask { by_home: false, limit: 1 }),
         Request::WriteNote(Box::new(notes::Write { case: CASE, restricted: false, entry: note() })),
         Request::CorrectNote(Box::new(notes::Correct {
@@ -604,7 +606,8 @@ fn nothing_restricted_is_told_to_anybody_else() {
         assert_eq!(other.ask(visit), Err(Refusal::NotPermitted));
         let hidden = anna.sheet(case).follow_ups;
         let hidden = hidden.iter().find(|f| f.follow_up.restricted).unwrap().follow_up.id;
-        let close = Request::CloseFollowUp(followups::Close { case, follow_up: hidden });
+        let seen = anna.seen(case, hidden);
+        let close = Request::CloseFollowUp(followups::Close { case, follow_up: hidden, seen });
         assert_eq!(other.ask(close), Err(Refusal::NotFound));
         let undo = Request::Undo(office::Undo { change: saved.change });
         assert_eq!(other.ask(undo), Err(Refusal::NotFound));
@@ -706,7 +709,8 @@ fn what_is_refused_as_not_there_is_in_the_log_too() {
     let change = anna.save(visit).change;
     let hidden = anna.sheet(case).follow_ups;
     let follow_up = hidden.iter().find(|f| f.follow_up.restricted).unwrap().follow_up.id;
-    let close = Request::CloseFollowUp(followups::Close { case, follow_up });
+    let seen = anna.seen(case, follow_up);
+    let close = Request::CloseFollowUp(followups::Close { case, follow_up, seen });
     assert_eq!(frida.ask(close), Err(Refusal::NotFound));
     assert_eq!(frida.ask(Request::Undo(office::Undo { change })), Err(Refusal::NotFound));
     let frida = frida.staff();

@@ -219,7 +219,10 @@ fn a_sheet_left_half_finished_comes_back_as_it_was() {
     let body =
         |screen: &str| screen.lines().skip(1).take(20).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(body(&back.screen()), body(&before));
-    back.press("f2");
+    // what is missing is counted with what was typed in the other parts
+    let missing = |counter: &mut Counter| counter.press("f8").screen();
+    assert_eq!(body(&missing(&mut back)), body(&missing(&mut counter)));
+    back.press("esc f2");
     let edits = &sent(&back).edits;
     assert!(edits.contains(&edit(FATIMA, "given", "Fatima", "Fatma")));
     assert!(edits.contains(&edit(FATIMA, "privacy_info", "", "yes")));
@@ -285,10 +288,53 @@ fn the_same_question_answered_by_a_colleague_meanwhile_is_never_overwritten_unas
     counter.press("f2");
     assert_eq!(sent(&counter).edits, [edit(FATIMA, "privacy_info", "", "yes")], "a clash there");
     // while it is asked which holds, the colleague saves something else
+    counter.press("down");
+    assert!(counter.screen().contains("Was gilt?"), "{}", counter.screen());
+    let before = counter.screen();
+    colleague_saves(&mut counter);
+    assert_eq!(counter.screen(), before, "what is selected stays too");
+    counter.press("esc f2");
+    assert_eq!(counter.changes().len(), 1, "still not said: {}", counter.screen());
+    counter.press("'meine' enter");
     colleague_saves(&mut counter);
     counter.press("f2");
     let Request::EditFacts(second) = counter.changes()[1] else { panic!() };
-    assert_eq!(second.edits, [edit(FATIMA, "privacy_info", "", "yes")], "still not said");
+    assert_eq!(second.edits, [edit(FATIMA, "privacy_info", "no", "yes")], "said, and kept");
+}
+
+#[test]
+fn an_answer_of_a_colleague_moves_nobody_and_closes_no_list() {
+    // the very question she is at
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Datenschutzinfo ausgehändigt");
+    let theirs = counter::answers(&[("privacy_info", "no", Some(22))]);
+    counter.facts.parts[1].answers.extend(theirs);
+    colleague_saves(&mut counter);
+    let selected = |counter: &mut Counter| {
+        let screen = counter.screen();
+        screen.lines().find(|line| line.starts_with(" ▸")).unwrap_or_default().to_owned()
+    };
+    let line = selected(&mut counter);
+    assert!(line.contains("Datenschutzinfo ausgehändigt") && line.contains("nein"), "{line}");
+    // a list with something selected by arrows
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Deutsch gesprochen");
+    counter.press("f4 down down");
+    let below_count = |counter: &mut Counter| {
+        counter.screen().lines().skip(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = below_count(&mut counter);
+    let theirs = counter::answers(&[("account", "yes", Some(22))]);
+    counter.facts.parts[0].answers.extend(theirs);
+    colleague_saves(&mut counter);
+    assert_eq!(below_count(&mut counter), before);
+    // the list of grades behind it
+    counter.press("enter down");
+    let before = below_count(&mut counter);
+    colleague_saves(&mut counter);
+    assert_eq!(below_count(&mut counter), before);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod screen;
 use std::time::Duration;
 
 use aid::api::drafts::Body;
+use aid::api::followups::Theirs;
 use aid::api::households::Home;
 use aid::api::wire::Welcome;
 use aid::api::{FieldRefusal, Refusal, Request};
@@ -16,6 +17,7 @@ use aid::client::link::LinkEvent;
 use aid::domain::checklist::ActionField;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, FieldError};
+use aid::domain::followup::{Meanwhile, Seen};
 use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{FollowUpId, PersonId, RequestId, SiteId, StaffId};
 use aid::domain::office::OfficeKind;
@@ -311,6 +313,60 @@ fn a_follow_up_moves_to_another_window() {
     let Request::MoveFollowUp(moved) = only(&counter) else { panic!("{:?}", only(&counter)) };
     assert_eq!(moved.window, Window::month(2026, 12).unwrap());
     assert!(counter.screen().contains("Dezember 2026"), "{}", counter.screen());
+}
+
+#[test]
+fn who_moves_what_a_colleague_moved_is_told_and_may_mean_it_all_the_same() {
+    let theirs = |what, same| {
+        let now = Seen { window: Window::on(day(11, 27)), owner: StaffId(2) };
+        let by = Some(("Jonas Brandt".to_owned(), day(11, 22).and_hms_opt(9, 5, 0).unwrap()));
+        let theirs = Theirs { now, owner: "Jonas Brandt".into(), what, same, by };
+        Some(Refusal::FollowUpChanged(Box::new(theirs)))
+    };
+    let begun = |refuse| {
+        let mut counter = Counter::german();
+        counter.sheet.follow_ups.push(follow_up());
+        counter.refuse = refuse;
+        counter.press("enter down m '+14'");
+        counter.wait(Duration::from_secs(2));
+        counter.press("f2");
+        counter
+    };
+    let mut counter = begun(theirs(Meanwhile::Moved, false));
+    let screen = counter.screen();
+    assert!(screen.contains("Inzwischen verschoben auf Fr 27.11.2026: Jonas Brandt"), "{screen}");
+    assert!(screen.contains("noch einmal"), "{screen}");
+    counter.press("f2");
+    let moves = counter.changes().into_iter().filter_map(|change| match change {
+        Request::MoveFollowUp(moved) => Some((moved.seen, moved.window.due())),
+        _ => None,
+    });
+    let first = Seen { window: follow_up().follow_up.window, owner: StaffId(1) };
+    let second = Seen { window: Window::on(day(11, 27)), owner: StaffId(2) };
+    assert_eq!(moves.collect::<Vec<_>>(), [(first, day(12, 6)), (second, day(12, 6))]);
+    // what is done cannot be moved; what was typed stays until it is thrown away
+    let mut counter = begun(theirs(Meanwhile::Done, false));
+    let screen = counter.screen();
+    assert!(screen.contains("Inzwischen erledigt: Jonas Brandt, So 22.11.2026 09:05"), "{screen}");
+    assert!(screen.contains("+14"), "{screen}");
+    // the same was done already: nothing is left, no draft either
+    let mut counter = begun(theirs(Meanwhile::Moved, true));
+    let screen = counter.screen();
+    assert!(screen.contains("Steht schon auf Fr 27.11.2026"), "{screen}");
+    assert!(!screen.contains("Wiedervorlage verschieben"), "{screen}");
+    assert!(counter.drafts.is_empty(), "{:?}", counter.drafts);
+}
+
+#[test]
+fn a_follow_up_to_be_moved_is_known_as_it_was_seen_days_later_too() {
+    let mut counter = Counter::german();
+    counter.sheet.follow_ups.push(follow_up());
+    counter.press("enter down m '+14'");
+    let mut back = two_days_on(&mut counter);
+    back.press("f2");
+    let Request::MoveFollowUp(moved) = only(&back) else { panic!("{:?}", only(&back)) };
+    assert_eq!(moved.seen, follow_up().follow_up.seen());
+    assert_eq!(moved.window.due(), day(12, 6));
 }
 
 fn follow_up() -> aid::api::followups::Row {

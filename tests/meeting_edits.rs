@@ -21,6 +21,7 @@ use aid::api::{Refusal, Reply, Request, Saved, cases, followups, households, off
 use aid::client::CallError;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, Fields};
+use aid::domain::followup::Seen;
 use aid::domain::household::HouseholdField as H;
 use aid::domain::ids::{CaseId, FollowUpId, RequestId};
 use aid::domain::person::PersonField as P;
@@ -268,15 +269,22 @@ impl Round {
         let chosen = self.rng.choice(&known).copied();
         match (self.rng.u8(..4), chosen) {
             (0, Some(id)) => {
-                let follow_up = FollowUpId(id);
-                self.ask(who, Request::CloseFollowUp(followups::Close { case, follow_up }))
-                    .unwrap();
-                self.model.follow_ups.get_mut(&id).unwrap().2 = true;
+                let (follow_up, (seen, holds)) = (FollowUpId(id), self.seen(who, id));
+                let close = followups::Close { case, follow_up, seen };
+                let closed = self.ask(who, Request::CloseFollowUp(close));
+                assert_eq!(is_accepted(closed), holds);
+                if holds {
+                    self.model.follow_ups.get_mut(&id).unwrap().2 = true;
+                }
             }
             (1, Some(id)) => {
-                let moved = followups::Move { case, follow_up: FollowUpId(id), window };
-                self.ask(who, Request::MoveFollowUp(moved)).unwrap();
-                self.model.follow_ups.get_mut(&id).unwrap().1 = window;
+                let (follow_up, (seen, holds)) = (FollowUpId(id), self.seen(who, id));
+                let moved = followups::Move { case, follow_up, seen, window };
+                let moved = self.ask(who, Request::MoveFollowUp(moved));
+                assert_eq!(is_accepted(moved), holds);
+                if holds {
+                    self.model.follow_ups.get_mut(&id).unwrap().1 = window;
+                }
             }
             _ => {
                 let what = self.word();
@@ -286,6 +294,16 @@ impl Round {
                 self.model.follow_ups.insert(saved.id, (what, window, false));
             }
         }
+    }
+
+    /// A follow-up as it is, or as it was before a colleague moved it, and whether it can still be
+    /// changed by who saw it like that.
+    fn seen(&mut self, who: usize, id: u64) -> (Seen, bool) {
+        let case = self.model.case;
+        let now = self.editors[who].client.seen(case, FollowUpId(id));
+        let stale = self.rng.u8(..3) == 0;
+        let seen = if stale { Seen { window: Window::on(today()), ..now } } else { now };
+        (seen, !stale && !self.model.follow_ups[&id].2)
     }
 
     /// Compares the office with what was accepted.
@@ -310,6 +328,15 @@ impl Round {
 /// Of each clash: what stands there, and what was typed.
 fn both<F>(clashes: Vec<Clash<F>>) -> Vec<(String, String)> {
     clashes.into_iter().map(|clash| (clash.theirs, clash.mine)).collect()
+}
+
+/// Whether it was; what a colleague did meanwhile is the only reason not to.
+fn is_accepted(result: Result<Saved, Refusal>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(Refusal::FollowUpChanged(_)) => false,
+        Err(other) => panic!("{other:?}"),
+    }
 }
 
 #[test]

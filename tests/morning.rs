@@ -214,7 +214,7 @@ fn a_visit_settles_what_was_noted(morning: &mut Morning, board: &Board) {
     // its window begins today as well; one of a day does not
     let soon = morning.follow_ups(row.case).into_iter().find(|f| f.what == "Besuch bald").unwrap();
     let window = Window::on(soon.window.due());
-    let moved = Move { case: row.case, follow_up: soon.id, window };
+    let moved = Move { case: row.case, follow_up: soon.id, seen: soon.seen(), window };
     morning.client.save(Request::MoveFollowUp(moved));
     morning.select(0);
     morning.press("v", "beantwortet");

@@ -479,9 +479,15 @@ impl Play {
                 let (case, id) = (due.case, due.follow_up);
                 if let Act::Move(_, to) = act {
                     let window = Window::on(day(TODAY) + chrono::Days::new(u64::from(to % 30)));
-                    self.write(move |c| followups::move_to(c, case, id, window));
+                    self.write(move |c| {
+                        let seen = followups::get(c, case, id)?.seen();
+                        followups::move_to(c, case, id, seen, window)
+                    });
                 } else {
-                    self.write(move |c| followups::close(c, case, id));
+                    self.write(move |c| {
+                        let seen = followups::get(c, case, id)?.seen();
+                        followups::close(c, case, id, seen)
+                    });
                 }
             }
             Act::In(n, deed) => {

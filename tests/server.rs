@@ -270,7 +270,8 @@ fn a_visit_is_answered_with_the_next_due_day_and_what_is_done_stays_in_the_case(
         to: None,
     }));
     let follow_up = FollowUpId(added.id);
-    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up }));
+    let seen = anna.seen(case, follow_up);
+    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up, seen }));
     let sheet = anna.sheet(case);
     assert!(sheet.follow_ups.is_empty());
     assert_eq!(sheet.done[0].follow_up.what, "Kita anrufen");

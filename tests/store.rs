@@ -112,7 +112,12 @@ fn what_is_agreed_becomes_follow_ups_and_the_case_active() {
 
     for follow_up in &all {
         let id = follow_up.id;
-        office.write(office.me(), move |c| followups::close(c, case, id)).unwrap();
+        office
+            .write(office.me(), move |c| {
+                let seen = followups::get(c, case, id)?.seen();
+                followups::close(c, case, id, seen)
+            })
+            .unwrap();
     }
     let done = |restricted| {
         let done = store.read(|view| followups::done_of_case(view, case, restricted)).unwrap();

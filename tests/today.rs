@@ -9,7 +9,7 @@ use aid::api::{AnyField, Refusal, Reply, Request, cases, followups, office, phas
 use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef, items};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
-use aid::domain::followup::Purpose;
+use aid::domain::followup::{Meanwhile, Purpose, Seen};
 use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, StaffId};
 use aid::domain::today::Counts;
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
@@ -198,7 +198,8 @@ fn a_protected_person_stands_on_no_board_but_that_of_the_responsible() {
     let case = board(&mut anna).rows[0].case;
     let follow_up = anna.sheet(case).follow_ups[0].follow_up.id;
     let to = server.connect("frida").staff();
-    let hand = anna.ask(Request::HandFollowUp(followups::Hand { case, follow_up, to }));
+    let seen = anna.seen(case, follow_up);
+    let hand = anna.ask(Request::HandFollowUp(followups::Hand { case, follow_up, seen, to }));
     assert_eq!(hand, Err(cannot_see()), "she would not find it");
 }
 
@@ -217,7 +218,12 @@ fn a_follow_up_is_handed_to_who_sees_the_case_and_comes_back_when_it_is_late() {
     let secret = anna.sheet(case).follow_ups[0].follow_up.id;
     let follow_up = note(&mut anna, case, "plain", Window::on(today()));
     let late = note(&mut anna, case, "late", Window::on(day("11-19")));
-    let hand = |follow_up, to| Request::HandFollowUp(followups::Hand { case, follow_up, to });
+    let all = anna.sheet(case).follow_ups;
+    let hand = |id, to| {
+        let row = all.iter().find(|row| row.follow_up.id == id).unwrap();
+        let seen = row.follow_up.seen();
+        Request::HandFollowUp(followups::Hand { case, follow_up: id, seen, to })
+    };
     for stranger in [server.connect("berta").staff(), server.connect("dora").staff(), StaffId(999)]
     {
         assert_eq!(anna.ask(hand(follow_up, stranger)), Err(cannot_see()), "{stranger:?}");
@@ -251,7 +257,8 @@ fn a_coordinator_has_on_her_board_what_she_is_to_do_herself_and_an_administrator
     let follow_up = note(&mut anna, case, "handed to her", Window::on(today()));
     note(&mut anna, case, "of Anna", Window::on(today()));
     note(&mut clara, case, "her own", Window::on(day("11-19")));
-    anna.save(Request::HandFollowUp(followups::Hand { case, follow_up, to: clara.staff() }));
+    let (seen, to) = (anna.seen(case, follow_up), clara.staff());
+    anna.save(Request::HandFollowUp(followups::Hand { case, follow_up, seen, to }));
     let hers = ["Overdue Alavi her own", "Today Alavi handed to her"];
     assert_eq!(told(&mut clara), hers);
     let counts = Counts { overdue: 1, today: 1, ..Counts::default() };
@@ -261,13 +268,18 @@ fn a_coordinator_has_on_her_board_what_she_is_to_do_herself_and_an_administrator
     let (what, window) = ("for Emil".to_owned(), Window::on(today()));
     let to_emil = followups::Add { case, what, window, purpose: None, to: Some(emil) };
     assert_eq!(anna.ask(Request::AddFollowUp(to_emil)), Err(cannot_see()));
-    let to_emil = followups::Hand { case, follow_up, to: emil };
+    let seen = anna.seen(case, follow_up);
+    let to_emil = followups::Hand { case, follow_up, seen, to: emil };
     assert_eq!(anna.ask(Request::HandFollowUp(to_emil)), Err(cannot_see()));
 
     // nor does she see what is restricted because it is hers to do
     let dir = server.stop();
-    server::change(dir.path(), move |change| noted::hand_to(change, case, secret, clara));
-    server::change(dir.path(), move |change| noted::hand_to(change, case, follow_up, emil));
+    for (id, to) in [(secret, clara), (follow_up, emil)] {
+        server::change(dir.path(), move |change| {
+            let seen = noted::get(change, case, id)?.seen();
+            noted::hand_to(change, case, id, seen, to)
+        });
+    }
     let server = TestServer::over(dir);
     assert_eq!(told(&mut server.connect("clara")), hers[..1]);
     let none = server.connect("emil").ask(Request::Today(Ask { by_home: false, limit: 9 }));
@@ -285,7 +297,8 @@ fn a_follow_up_handed_over_is_not_refused_when_it_is_sent_again() {
     let case = anna.household("Alavi");
     let follow_up = note(&mut anna, case, "plain", Window::on(today()));
     let to = server.connect("frida").staff();
-    let (wish, id) = (followups::Hand { case, follow_up, to }, RequestId(9));
+    let seen = anna.seen(case, follow_up);
+    let (wish, id) = (followups::Hand { case, follow_up, seen, to }, RequestId(9));
     let first = anna.0.call_as(id, Request::HandFollowUp(wish)).unwrap();
     let until = day("11-19");
     clara.save(Request::EndStaff(staff::End { user: "frida".into(), until }));
@@ -296,6 +309,56 @@ fn a_follow_up_handed_over_is_not_refused_when_it_is_sent_again() {
     assert!(
         matches!(of_clara, Err(aid::client::CallError::Refused(refusal)) if refusal == cannot_see())
     );
+}
+
+/// What a refusal tells of what a colleague did: what, whether it is what was asked for, and who.
+fn meanwhile(result: Result<Reply, Refusal>) -> (Meanwhile, bool, String) {
+    let Err(Refusal::FollowUpChanged(theirs)) = result else { panic!("{result:?}") };
+    let (by, at) = theirs.by.unwrap();
+    assert_eq!(at.date(), today());
+    (theirs.what, theirs.same, by)
+}
+
+#[test]
+fn what_a_colleague_did_with_a_follow_up_meanwhile_is_told_and_stays() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let id = note(&mut anna, case, "plain", Window::on(today()));
+    let seen = anna.seen(case, id);
+    let by_clara = || "Clara Beispiel".to_owned();
+    let close = |seen| Request::CloseFollowUp(followups::Close { case, follow_up: id, seen });
+    let move_to = |seen, text| {
+        let window = Window::on(day(text));
+        Request::MoveFollowUp(followups::Move { case, follow_up: id, seen, window })
+    };
+    let hand = |seen, to| Request::HandFollowUp(followups::Hand { case, follow_up: id, seen, to });
+    let moved = clara.save(move_to(seen, "11-27"));
+    assert_eq!(meanwhile(anna.ask(move_to(seen, "12-01"))), (Meanwhile::Moved, false, by_clara()));
+    assert_eq!(meanwhile(anna.ask(move_to(seen, "11-27"))), (Meanwhile::Moved, true, by_clara()));
+    assert_eq!(meanwhile(anna.ask(close(seen))), (Meanwhile::Moved, false, by_clara()));
+    assert_eq!(anna.seen(case, id).window, Window::on(day("11-27")));
+    // who does it is another matter than when
+    let to = server.connect("frida").staff();
+    clara.save(hand(seen, to));
+    let now = Seen { window: Window::on(day("11-27")), owner: to };
+    assert_eq!(anna.seen(case, id), now);
+    let to_clara = hand(seen, clara.staff());
+    assert_eq!(meanwhile(anna.ask(to_clara)), (Meanwhile::Handed, false, by_clara()));
+    assert_eq!(meanwhile(anna.ask(hand(seen, to))), (Meanwhile::Handed, true, by_clara()));
+    assert_eq!(meanwhile(anna.ask(close(seen))), (Meanwhile::Handed, false, by_clara()));
+    // told of it, she may mean it all the same; and each takes back her own only
+    let closed = anna.save(close(now));
+    assert_eq!(meanwhile(clara.ask(close(now))), (Meanwhile::Done, true, "Anna Beispiel".into()));
+    for late in [move_to(now, "12-01"), hand(now, clara.staff())] {
+        let by_anna = (Meanwhile::Done, false, "Anna Beispiel".to_owned());
+        assert_eq!(meanwhile(clara.ask(late)), by_anna);
+    }
+    let undo = clara.ask(Request::Undo(office::Undo { change: moved.change }));
+    assert_eq!(undo, Err(Refusal::ChangedSince("Clara Beispiel".into())));
+    anna.save(Request::Undo(office::Undo { change: closed.change }));
+    assert_eq!(anna.seen(case, id), now);
+    anna.save(move_to(now, "12-01"));
 }
 
 #[test]
@@ -538,15 +601,20 @@ fn a_visit_that_is_put_off_makes_room_until_its_day_and_for_two_weeks_at_most() 
     assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
     let put_off = add(&mut anna, case, "visit", Window::on(day("12-24")), VISIT);
     assert_eq!(told(&mut anna), Vec::<String>::new(), "until its day comes");
-    let moved = |text| followups::Move { case, follow_up: put_off, window: Window::on(day(text)) };
-    anna.save(Request::MoveFollowUp(moved("12-25")));
+    let move_to = |anna: &mut Client, text| {
+        let (seen, window) = (anna.seen(case, put_off), Window::on(day(text)));
+        let moved = followups::Move { case, follow_up: put_off, seen, window };
+        anna.save(Request::MoveFollowUp(moved));
+    };
+    move_to(&mut anna, "12-25");
     assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"], "not for so long");
-    anna.save(Request::MoveFollowUp(moved("12-10")));
+    move_to(&mut anna, "12-10");
     assert_eq!(told(&mut anna), ["Today Alavi visit"], "one line for one visit");
-    anna.save(Request::MoveFollowUp(moved("12-09")));
+    move_to(&mut anna, "12-09");
     assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0", "Overdue Alavi visit"]);
     // done without a visit, the visit is due as before
-    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up: put_off }));
+    let seen = anna.seen(case, put_off);
+    anna.save(Request::CloseFollowUp(followups::Close { case, follow_up: put_off, seen }));
     assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
     // handed to a colleague it is hers, who has to see the case
     let to = |to| {

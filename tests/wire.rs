@@ -18,10 +18,17 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-/// What the texts of the messages may have to be: just words, a moment, a day, the code of an item,
-/// a zone.
-const TEXTS: [&str; 6] =
-    ["x", "2026-11-20T08:00:00Z", "2026-11-20", "GE7", "Europe/Berlin", "14:10:00"];
+/// What the texts of the messages may have to be: just words, a moment, one by the clock of the
+/// office, a day, the code of an item, a zone, a time of day.
+const TEXTS: [&str; 7] = [
+    "x",
+    "2026-11-20T08:00:00Z",
+    "2026-11-20T08:00:00",
+    "2026-11-20",
+    "GE7",
+    "Europe/Berlin",
+    "14:10:00",
+];
 
 /// Reads messages out of nothing, and notes what they ask for.
 #[derive(Default)]

@@ -1,10 +1,11 @@
 //! Follow-ups: entered, done, moved, handed over, listed.
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::followup::{FollowUp, Purpose};
+use crate::domain::followup::{FollowUp, Meanwhile, Purpose, Seen};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 
 /// Adds a follow-up to a case.
@@ -29,6 +30,8 @@ pub struct Close {
     pub case: CaseId,
     /// Which.
     pub follow_up: FollowUpId,
+    /// As it was seen.
+    pub seen: Seen,
 }
 
 /// Moves a follow-up to another window.
@@ -38,6 +41,8 @@ pub struct Move {
     pub case: CaseId,
     /// Which.
     pub follow_up: FollowUpId,
+    /// As it was seen.
+    pub seen: Seen,
     /// The new window.
     pub window: Window,
 }
@@ -49,8 +54,25 @@ pub struct Hand {
     pub case: CaseId,
     /// Which.
     pub follow_up: FollowUpId,
+    /// As it was seen.
+    pub seen: Seen,
     /// Who is to do it from now on.
     pub to: StaffId,
+}
+
+/// A colleague did something with a follow-up since it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theirs {
+    /// As it is now.
+    pub now: Seen,
+    /// Name of who is to do it now.
+    pub owner: String,
+    /// What was done.
+    pub what: Meanwhile,
+    /// It is what was asked for.
+    pub same: bool,
+    /// Name of who did that and when, in the time of the office; unknown after 30 days.
+    pub by: Option<(String, NaiveDateTime)>,
 }
 
 /// Asks for open follow-ups over all cases this user may see, nearest first.

@@ -292,6 +292,8 @@ pub enum Refusal {
     Signed(Box<Protocol>),
     /// The protocol was saved again since it was shown: as it is now.
     ProtocolChanged(Box<Protocol>),
+    /// Others did something with this follow-up since it was seen.
+    FollowUpChanged(Box<followups::Theirs>),
 }
 
 impl Refusal {
@@ -299,6 +301,11 @@ impl Refusal {
     /// knows what is on disk before the office is opened anew.
     pub fn leaves_open(&self) -> bool {
         matches!(self, Self::DiskFailed | Self::Internal(_))
+    }
+
+    /// Whether what was asked for is so already: there is nothing left to do.
+    pub fn is_so_already(&self) -> bool {
+        matches!(self, Self::FollowUpChanged(theirs) if theirs.same)
     }
 
     /// Whether it is a matter of rights, which the log keeps. What is not there belongs to it, for

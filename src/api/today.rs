@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId};
+use crate::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId, StaffId};
 use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
 pub use crate::domain::today::{Counts, Urgency};
@@ -64,6 +64,8 @@ pub enum What {
         what: String,
         /// When.
         window: Window,
+        /// Who is to do it.
+        owner: StaffId,
         /// For the responsible worker and her deputy only.
         restricted: bool,
     },

@@ -7,12 +7,14 @@ use std::path::Path;
 use super::start::StartError;
 use super::{CallError, ConnectError};
 use crate::api::drafts::DRAFTS_MAX;
+use crate::api::followups::Theirs;
 use crate::api::office::Finding;
 use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
 use crate::api::{AnyField, Refusal};
 use crate::domain::facts::FactClash;
 use crate::domain::field::Clash;
+use crate::domain::followup::Meanwhile;
 use crate::problem::{Kind, Problem};
 use crate::text::{Texts, Value};
 
@@ -46,6 +48,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             let name = theirs.by.last().map(String::as_str).unwrap_or_default();
             worded(Kind::Conflict, "note-changed", "name", name.into())
         }
+        Refusal::FollowUpChanged(theirs) => changed(theirs, texts),
         Refusal::FactClash(clashes) => {
             let all: Vec<Clash<AnyField>> = clashes.iter().map(of_sheet).collect();
             clash(&all, |f| *f, texts)
@@ -75,6 +78,28 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             worded(Kind::Failed, "problem-internal", "number", number.to_string().into())
         }
     }
+}
+
+/// What a colleague did with a follow-up meanwhile, who it was, and when.
+fn changed(theirs: &Theirs, texts: &Texts) -> Problem {
+    let key = match (theirs.what, theirs.same) {
+        (Meanwhile::Done, false) => "followup-theirs-done",
+        (Meanwhile::Moved, false) => "followup-theirs-moved",
+        (Meanwhile::Handed, false) => "followup-theirs-handed",
+        (Meanwhile::Done, true) => "followup-same-done",
+        (Meanwhile::Moved, true) => "followup-same-moved",
+        (Meanwhile::Handed, true) => "followup-same-handed",
+    };
+    let by = theirs.by.as_ref().map(|(name, at)| [name, &*texts.weekday_time(*at)].join(", "));
+    let by = by.unwrap_or_else(|| texts.get("followup-theirs-unknown").into_owned());
+    // written out: whoever reads it may sit over it for more than a day
+    let date = match theirs.now.window {
+        window if window.is_month() => texts.month_year(window.from()),
+        window => texts.weekday_date(window.due()),
+    };
+    let values =
+        [("by", by.into()), ("date", date.into()), ("owner", theirs.owner.as_str().into())];
+    Problem::with(texts, Kind::Conflict, key, &values)
 }
 
 /// Why somebody is not let in at all.

@@ -38,7 +38,41 @@ pub struct FollowUp {
     pub done: Option<Done>,
 }
 
+/// A follow-up as somebody saw it who wants to do something with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// When it was to be done.
+    pub window: Window,
+    /// Who was to do it.
+    pub owner: StaffId,
+}
+
+/// What became of a follow-up since somebody saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Meanwhile {
+    /// It is done.
+    Done,
+    /// Somebody else is to do it.
+    Handed,
+    /// It was moved.
+    Moved,
+}
+
 impl FollowUp {
+    /// As it is now.
+    pub fn seen(&self) -> Seen {
+        Seen { window: self.window, owner: self.owner }
+    }
+
+    /// What became of it since.
+    pub fn meanwhile(&self, seen: Seen) -> Option<Meanwhile> {
+        match self.done {
+            Some(_) => Some(Meanwhile::Done),
+            None if self.owner != seen.owner => Some(Meanwhile::Handed),
+            None => (self.window != seen.window).then_some(Meanwhile::Moved),
+        }
+    }
+
     /// Whether a visit on `day` at which somebody was met at home is what was to be done: it was noted
     /// as a visit, not after that day, and the day is one of its window (`docs/domain.md`, follow-up
     /// windows).

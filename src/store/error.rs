@@ -4,6 +4,7 @@ use super::engine::{EngineError, UndoError};
 use crate::codec::CodecError;
 use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
+use crate::domain::followup::{FollowUp, Meanwhile};
 use crate::domain::household::HouseholdField;
 use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
@@ -49,6 +50,10 @@ pub enum StoreError {
     /// The protocol was saved again since it was shown: as it is now.
     #[error("the protocol was saved meanwhile")]
     ProtocolChanged(Box<Protocol>),
+    /// Others did something with this follow-up since it was seen: as it is now, what that was, and
+    /// whether it is what was asked for.
+    #[error("a follow-up was changed meanwhile")]
+    FollowUpChanged(Box<FollowUp>, Meanwhile, bool),
     /// A name that must be the only one is given already.
     #[error("this name is taken")]
     Taken(String),

@@ -1,16 +1,18 @@
 //! Follow-ups: added, done, moved, handed over.
 
-use chrono::NaiveDate;
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::change::{Author, Change, Outcome};
-use super::engine::Span;
+use super::engine::{CHANGES, Past, Span};
 use super::error::StoreError;
 use super::phases;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use crate::domain::dates::Window;
 use crate::domain::field::{AnyField, FieldError, line};
-use crate::domain::followup::{Done, FollowUp, Purpose, Source, WHAT_MAX};
+use crate::domain::followup::{Done, FollowUp, Purpose, Seen, Source, WHAT_MAX};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 use crate::domain::visit::Visit;
 
@@ -155,41 +157,73 @@ pub(super) fn pass_on(
     Ok(())
 }
 
-/// Marks a follow-up as done. One that is done already stays as it is.
+/// Marks a follow-up as done, if nobody did anything with it since it was `seen`.
 pub fn close(
     change: &mut Change<'_, '_>,
     case: CaseId,
     id: FollowUpId,
+    seen: Seen,
 ) -> Result<Outcome, StoreError> {
     let mut follow_up = get(change, case, id)?;
-    if follow_up.done.is_none() {
-        let author = change.author();
-        follow_up.done = Some(Done { at: author.at, by: author.staff });
-        change.put(&follow_up)?;
-    }
+    is_still(&follow_up, seen, follow_up.done.is_some())?;
+    let author = change.author();
+    follow_up.done = Some(Done { at: author.at, by: author.staff });
+    change.put(&follow_up)?;
     Ok(Outcome::of(case, id.0).fields(["Done"]))
 }
 
-/// Moves a follow-up to another window.
+/// Moves a follow-up to another window, if it is open and nobody moved it since it was `seen`.
 pub fn move_to(
     change: &mut Change<'_, '_>,
     case: CaseId,
     id: FollowUpId,
+    seen: Seen,
     window: Window,
 ) -> Result<Outcome, StoreError> {
-    let follow_up = FollowUp { window, ..get(change, case, id)? };
-    change.put(&follow_up)?;
+    let follow_up = get(change, case, id)?;
+    let there = follow_up.done.is_none() && follow_up.window == window;
+    is_still(&follow_up, Seen { owner: follow_up.owner, ..seen }, there)?;
+    change.put(&FollowUp { window, ..follow_up })?;
     Ok(Outcome::of(case, id.0).fields([AnyField::When]))
 }
 
-/// Hands one over to a colleague.
+/// Hands one over to a colleague, if it is open and nobody did so since it was `seen`.
 pub fn hand_to(
     change: &mut Change<'_, '_>,
     case: CaseId,
     id: FollowUpId,
+    seen: Seen,
     to: StaffId,
 ) -> Result<Outcome, StoreError> {
-    let follow_up = FollowUp { owner: to, ..get(change, case, id)? };
-    change.put(&follow_up)?;
+    let follow_up = get(change, case, id)?;
+    let there = follow_up.done.is_none() && follow_up.owner == to;
+    is_still(&follow_up, Seen { window: follow_up.window, ..seen }, there)?;
+    change.put(&FollowUp { owner: to, ..follow_up })?;
     Ok(Outcome::of(case, id.0).fields([AnyField::Colleague]))
+}
+
+/// Refuses where something became of a follow-up since it was seen; `same`: it is what is asked for.
+fn is_still(follow_up: &FollowUp, seen: Seen, same: bool) -> Result<(), StoreError> {
+    match follow_up.meanwhile(seen) {
+        None => Ok(()),
+        Some(what) => Err(StoreError::FollowUpChanged(Box::new(follow_up.clone()), what, same)),
+    }
+}
+
+/// Who changed a follow-up last, and when, as far as it is remembered.
+pub fn changed_by(
+    from: &impl Read,
+    follow_up: &FollowUp,
+) -> Result<Option<(StaffId, DateTime<Utc>)>, StoreError> {
+    let mut last = None;
+    let key = case_key(follow_up.case.0, follow_up.id.0);
+    from.walk(Span::all(CHANGES), &mut |seq, entry| {
+        if let Some(past) = Past::read(seq, entry)
+            && past.touched(tree::FOLLOW_UPS, &key)
+        {
+            last = Some((StaffId(past.change.staff), past.change.time_ms));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(last.and_then(|(by, at)| Some((by, DateTime::from_timestamp_millis(at)?))))
 }

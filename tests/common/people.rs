@@ -385,7 +385,13 @@ fn todo(at: usize, urgency: Urgency, what: What) -> Todo {
 }
 
 fn due(id: u64, what: &str, window: Window) -> What {
-    What::FollowUp { id: FollowUpId(id), what: what.into(), window, restricted: false }
+    What::FollowUp {
+        id: FollowUpId(id),
+        what: what.into(),
+        window,
+        owner: StaffId(1),
+        restricted: false,
+    }
 }
 
 fn visit(due: NaiveDate, first: bool, missed: u8, last: Option<NaiveDate>) -> What {

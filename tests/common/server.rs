@@ -11,8 +11,9 @@ use aid::api::drafts::{Draft, Head, Open};
 use aid::api::{Refusal, Reply, Request, Saved, cases, households, visits};
 use aid::client::{CallError, ConnectError, Connection};
 use aid::domain::area::Fte;
+use aid::domain::followup::Seen;
 use aid::domain::household::Interpreter;
-use aid::domain::ids::{CaseId, PersonId, StaffId};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, StaffId};
 use aid::domain::office::{Office, OfficeKind, Rules};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
@@ -292,6 +293,14 @@ impl Client {
             Ok(Reply::Case(sheet)) => *sheet,
             other => panic!("no sheet: {other:?}"),
         }
+    }
+
+    /// A follow-up of a case, open or done, as it is shown now.
+    pub fn seen(&mut self, case: CaseId, id: FollowUpId) -> Seen {
+        let sheet = self.sheet(case);
+        let open = sheet.follow_ups.iter().map(|row| &row.follow_up);
+        let mut all = open.chain(sheet.done.iter().map(|done| &done.follow_up));
+        all.find(|follow_up| follow_up.id == id).unwrap_or_else(|| panic!("no {id:?}")).seen()
     }
 
     /// Her drafts with all that is in them, the latest first.

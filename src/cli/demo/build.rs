@@ -324,7 +324,7 @@ fn carry_out(change: &mut Change<'_, '_>, event: Event) -> Result<(), StoreError
         Deed::DoneBefore(day) => {
             let open = followups::open_of_case(change, event.case, true)?;
             for follow_up in open.into_iter().filter(|f| f.window.due() <= day) {
-                followups::close(change, event.case, follow_up.id)?;
+                followups::close(change, event.case, follow_up.id, follow_up.seen())?;
             }
             Ok(())
         }

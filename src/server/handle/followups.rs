@@ -20,13 +20,17 @@ pub fn add(context: &Context<'_>, q: Add) -> Result<Reply, Refusal> {
 /// Marks one as done.
 pub fn close(context: &Context<'_>, q: Close) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
-    context.change(move |change| followups::close(change, q.case, q.follow_up))
+    let made = context.change(move |change| followups::close(change, q.case, q.follow_up, q.seen));
+    told(context, q.case, q.follow_up, made)
 }
 
 /// Moves one to another window.
 pub fn move_to(context: &Context<'_>, q: Move) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
-    context.change(move |change| followups::move_to(change, q.case, q.follow_up, q.window))
+    let Move { case, follow_up, seen, window } = q;
+    let made =
+        context.change(move |change| followups::move_to(change, case, follow_up, seen, window));
+    told(context, case, follow_up, made)
 }
 
 /// Hands one over to a colleague, who has to see the case, and in it what it is about.
@@ -34,7 +38,27 @@ pub fn hand(context: &Context<'_>, q: Hand) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
     let restricted = context.read(|view| followups::get(view, q.case, q.follow_up))?.restricted;
     may_do(context, q.case, restricted, q.to)?;
-    context.change(move |change| followups::hand_to(change, q.case, q.follow_up, q.to))
+    let Hand { case, follow_up, seen, to } = q;
+    let made = context.change(move |change| followups::hand_to(change, case, follow_up, seen, to));
+    told(context, case, follow_up, made)
+}
+
+/// The answer; where a colleague was there before, with her name.
+fn told(
+    context: &Context<'_>,
+    case: CaseId,
+    id: FollowUpId,
+    made: Result<Reply, Refusal>,
+) -> Result<Reply, Refusal> {
+    let Err(Refusal::FollowUpChanged(mut theirs)) = made else { return made };
+    let office = context.office;
+    let by = context.read(|view| {
+        let follow_up = followups::get(view, case, id)?;
+        followups::changed_by(view, &follow_up)
+    })?;
+    theirs.owner = office.name_of(theirs.now.owner);
+    theirs.by = by.map(|(by, at)| (office.name_of(by), office.zone.local(at)));
+    Err(Refusal::FollowUpChanged(theirs))
 }
 
 /// Refuses a colleague who does not see the case or what the follow-up is about.

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::api::followups::Theirs;
 use crate::api::notes::Shown;
 use crate::api::{FieldRefusal, Refusal};
 use crate::store::engine::EngineError;
@@ -23,6 +24,10 @@ pub fn refusal(error: StoreError) -> Refusal {
         }
         StoreError::Signed(protocol) => Refusal::Signed(protocol),
         StoreError::ProtocolChanged(protocol) => Refusal::ProtocolChanged(protocol),
+        StoreError::FollowUpChanged(follow_up, what, same) => {
+            let (now, owner, by) = (follow_up.seen(), String::new(), None);
+            Refusal::FollowUpChanged(Box::new(Theirs { now, owner, what, same, by }))
+        }
         StoreError::Taken(name) => Refusal::Taken(name),
         StoreError::HandOver => Refusal::HandOver,
         StoreError::SavedElsewhere => Refusal::SavedElsewhere,

@@ -46,7 +46,7 @@ pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
 fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
     let what = match item.matter {
         Matter::FollowUp { id, window, restricted, .. } => {
-            What::FollowUp { id, what: String::new(), window, restricted }
+            What::FollowUp { id, what: String::new(), window, owner: item.who, restricted }
         }
         Matter::Visit { due, first, missed } => {
             What::Visit { due, first, missed, last: item.last_visit }
@@ -78,8 +78,10 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
 
 /// The same with them.
 fn in_words(view: &View<'_>, mut row: Row) -> Result<Row, StoreError> {
-    if let What::FollowUp { id, what, .. } = &mut row.what {
-        *what = followups::get(view, row.case, *id)?.what;
+    if let What::FollowUp { id, what, window, owner, .. } = &mut row.what {
+        let follow_up = followups::get(view, row.case, *id)?;
+        (*window, *owner) = (follow_up.window, follow_up.owner);
+        *what = follow_up.what;
     }
     Ok(row)
 }

@@ -141,7 +141,8 @@ impl State {
     fn follow_up(&self, id: FollowUpId) -> Option<Subject> {
         let row = self.sheet.as_ref()?.follow_ups.iter().find(|row| row.follow_up.id == id)?;
         let FollowUp { what, window, .. } = &row.follow_up;
-        Some(Subject { of: Of::FollowUp(id), what: what.clone(), window: *window })
+        let of = Of::FollowUp(id, row.follow_up.seen());
+        Some(Subject { of, what: what.clone(), window: *window })
     }
 
     fn name(&self) -> String {
@@ -359,16 +360,15 @@ fn done(state: &mut State, id: FollowUpId, ctx: &Ctx) -> Vec<Effect> {
         .into_iter()
         .filter_map(|at| items.get(at?).copied())
         .find(|item| matches!(item, Item::FollowUp(_)));
-    let mut what = String::new();
-    if let Some(sheet) = &mut state.sheet
-        && let Some(at) = sheet.follow_ups.iter().position(|row| row.follow_up.id == id)
-    {
-        what = sheet.follow_ups.remove(at).follow_up.what;
-    }
+    let Some(sheet) = &mut state.sheet else { return vec![] };
+    let at = sheet.follow_ups.iter().position(|row| row.follow_up.id == id);
+    let Some(row) = at.map(|at| sheet.follow_ups.remove(at)) else { return vec![] };
+    let (seen, what) = (row.follow_up.seen(), row.follow_up.what);
     state.done.push(id);
     state.select(neighbour);
     let what = ctx.texts.with("case-done-what", &[("what", what.into())]).into_owned();
-    let request = Request::CloseFollowUp(followups::Close { case: state.case, follow_up: id });
+    let close = followups::Close { case: state.case, follow_up: id, seen };
+    let request = Request::CloseFollowUp(close);
     vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what, beside: false }]
 }
 

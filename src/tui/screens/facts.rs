@@ -15,7 +15,7 @@ mod view;
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::facts::{FactHistory, Sheet, ShowFacts};
 use crate::api::{Refusal, Reply, Request, Saved};
-use crate::domain::facts::{Completeness, FactKey, Question, Required, Source, sheet};
+use crate::domain::facts::{Completeness, FactKey, Question, Required, Source, Subject, sheet};
 use crate::domain::field::code;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::tui::command::{Context, Need, Place, Situation};
@@ -26,7 +26,7 @@ use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::screens::form::{Field, Form, Reads, Word};
 use crate::tui::screens::visit::head::words;
 use aside::Aside;
-use part::Part;
+use part::{Clash, Part};
 pub use view::view;
 
 /// What comes before the id of a member in the name of a box.
@@ -54,6 +54,8 @@ pub struct State {
     complete: Vec<Completeness>,
     /// What was typed for all and for whom it holds, when that was counted last.
     for_all: (Vec<(FactKey, String)>, Vec<PersonId>),
+    /// The question whose answer is entered in another form that was opened from here.
+    door: Option<String>,
     /// What a draft holds, until the sheet is here.
     held: Vec<(String, String)>,
 }
@@ -82,6 +84,7 @@ impl State {
             in_shelter: false,
             complete: vec![],
             for_all: (vec![], vec![]),
+            door: None,
             held: vec![],
         };
         life::start(&mut state, ctx);
@@ -105,33 +108,52 @@ impl State {
         }
     }
 
-    /// Takes what was changed meanwhile; what was typed stays. Where the question that one is at was
-    /// answered by that, it goes on.
+    /// Takes what was changed meanwhile; what was typed stays, and so do a list that is open and a
+    /// decision that is asked for. She stays where she is, unless she comes back from the form in which
+    /// the question is answered: then it goes on.
     fn refresh(&mut self, sheet: &Sheet, ctx: &Ctx) {
-        let is_open = |state: &Self| {
-            let field = state.part().and_then(|part| part.form.focused());
-            field.is_some_and(|field| field.open)
-        };
-        let was_open = is_open(self);
-        let opened = |field: &&Field| field.known.is_none() && !field.open;
-        let opened = self.part().and_then(|part| part.form.focused()).filter(opened);
-        let opened = opened.map(|field| field.name.clone());
+        let was = self.focused().cloned();
+        let clashes: Vec<Vec<Clash>> = self.parts.iter().map(Part::clashes).collect();
+        let of: Vec<Subject> = self.parts.iter().map(|part| part.subject).collect();
         let body = self.body(ctx);
         self.fill(sheet, ctx);
         self.restore(&body, ctx);
+        for (subject, clashes) in of.into_iter().zip(clashes) {
+            let now = sheet.parts.iter().find(|part| part.subject == subject);
+            if let Some(part) = self.parts.iter_mut().find(|part| part.subject == subject) {
+                part.ask_again(clashes, now, ctx);
+            }
+        }
+        keep::go(self, &body);
         let now = self.body(ctx);
         self.life.renew(&body, &now);
-        if let Some((name, part)) = opened.zip(self.parts.get_mut(self.at))
-            && let Some(field) = part.form.field_mut(&name)
+        if let Some(was) = was
+            && let Some(field) = self.focused_mut(&was.name)
         {
-            field.known = None; // she has opened it to change it
+            field.stay(&was);
         }
-        if was_open
-            && !is_open(self)
+        let door = self.door.take();
+        let through = |field: &Field| field.known.is_some() && Some(&field.name) == door.as_ref();
+        if self.focused().is_some_and(through)
             && let Some(part) = self.parts.get_mut(self.at)
         {
             part.form.go_on(ctx);
         }
+    }
+
+    /// The field that has the focus.
+    fn focused(&self) -> Option<&Field> {
+        if self.in_head { self.head.focused() } else { self.part()?.form.focused() }
+    }
+
+    /// The same, if it is this one, to change it.
+    fn focused_mut(&mut self, name: &str) -> Option<&mut Field> {
+        let here = self.focused().is_some_and(|field| field.name == name);
+        let form = match self.parts.get_mut(self.at) {
+            _ if self.in_head => &mut self.head,
+            part => &mut part?.form,
+        };
+        form.field_mut(name).filter(|_| here)
     }
 
     /// Members and what to call them.

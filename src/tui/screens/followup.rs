@@ -9,11 +9,12 @@ use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
-use crate::api::followups::{Add, Hand, Move};
+use crate::api::followups::{Add, Hand, Move, Theirs};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
+use crate::client::problems;
 use crate::domain::clean;
 use crate::domain::dates::Window;
-use crate::domain::followup::{Purpose, WHAT_MAX};
+use crate::domain::followup::{Meanwhile, Purpose, Seen, WHAT_MAX};
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
 use crate::domain::papers::PaperKind;
 use crate::tui::command::{Need, Place, Situation};
@@ -26,6 +27,8 @@ const MOVED: &str = "moved";
 const MOVED_WHAT: &str = "moved-what";
 /// In a draft: its day until now, in words.
 const MOVED_FROM: &str = "moved-from";
+/// In a draft: how it was seen: the days of its window, and who is to do it.
+const SEEN: &str = "seen";
 /// In a draft: it is handed over.
 const HANDED: &str = "handed";
 /// In a draft: what a follow-up is made for.
@@ -45,8 +48,8 @@ pub struct Subject {
 /// Something that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// A follow-up.
-    FollowUp(FollowUpId),
+    /// A follow-up as it is shown.
+    FollowUp(FollowUpId, Seen),
     /// What stands on the board by itself: a follow-up is made for it.
     Purpose(Purpose),
 }
@@ -147,7 +150,7 @@ impl State {
     /// Does something with this one instead of entering a new one.
     fn take_instead(&mut self, old: Option<Old>, ctx: &Ctx) {
         let deed = old.as_ref().map(|old| old.deed);
-        let is_there = old.as_ref().is_some_and(|old| matches!(old.of, Of::FollowUp(_)));
+        let is_there = old.as_ref().is_some_and(|old| matches!(old.of, Of::FollowUp(..)));
         self.form.show("what", deed.is_none());
         self.form.show("to", deed == Some(Deed::Hand));
         self.form.show("when", !(is_there && deed == Some(Deed::Hand)));
@@ -192,13 +195,13 @@ impl State {
             return Some((self.added(case, &what, purpose, ctx)?, "followup-what", what));
         };
         let (request, key) = match (deed, *of) {
-            (Deed::Move, Of::FollowUp(follow_up)) => {
-                let moved = Move { case, follow_up, window: self.window(ctx)? };
+            (Deed::Move, Of::FollowUp(follow_up, seen)) => {
+                let moved = Move { case, follow_up, seen, window: self.window(ctx)? };
                 (Request::MoveFollowUp(moved), "followup-what-moved")
             }
-            (Deed::Hand, Of::FollowUp(follow_up)) => {
+            (Deed::Hand, Of::FollowUp(follow_up, seen)) => {
                 let (to, _) = self.colleague(ctx)?;
-                (Request::HandFollowUp(Hand { case, follow_up, to }), "followup-what-handed")
+                (Request::HandFollowUp(Hand { case, follow_up, seen, to }), "followup-what-handed")
             }
             (_, Of::Purpose(purpose)) => {
                 (self.added(case, what, Some(purpose), ctx)?, "followup-what")
@@ -218,6 +221,27 @@ impl State {
         let to = if hands { Some(self.colleague(ctx)?.0) } else { None };
         let (what, window) = (what.to_owned(), self.window(ctx)?);
         Some(Request::AddFollowUp(Add { case, what, window, purpose, to }))
+    }
+
+    /// A colleague was there before: says so beside the field. What is saved from now on is meant over
+    /// that.
+    fn changed(&mut self, theirs: &Theirs, refusal: &Refusal, ctx: &Ctx) -> bool {
+        let Some(Old { deed, of: Of::FollowUp(_, seen), from, .. }) = &mut self.old else {
+            return false;
+        };
+        if theirs.what == Meanwhile::Done {
+            return false; // there is nothing to be done with it any more
+        }
+        *seen = theirs.now;
+        *from = ctx.texts.window(theirs.now.window, ctx.today());
+        let stands = ctx.texts.with("followup-stands", &[("date", from.as_str().into())]);
+        if let Some(when) = self.form.field_mut("when") {
+            when.stands = Some(stands.into_owned());
+        }
+        let field = if *deed == Deed::Hand { "to" } else { "when" };
+        let problem = problems::refusal(refusal, &ctx.texts);
+        let said = [Some(problem.what), problem.hint].into_iter().flatten();
+        self.form.refuse(field, said.collect::<Vec<_>>().join(" "))
     }
 
     /// The case it is about.
@@ -242,7 +266,7 @@ pub fn field_is_empty(state: &State) -> bool {
 /// Draws it.
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let title = ctx.texts.get(match state.old.as_ref().map(|old| (old.deed, old.of)) {
-        Some((Deed::Move, Of::FollowUp(_))) => "followup-move-title",
+        Some((Deed::Move, Of::FollowUp(..))) => "followup-move-title",
         Some((Deed::Move, Of::Purpose(_))) => "followup-day-title",
         Some((Deed::Hand, _)) => "followup-hand-title",
         None => "followup-title",
@@ -261,6 +285,24 @@ fn kept(purpose: Purpose) -> String {
             format!("{} {last}", code.map_or("", |(code, _)| code))
         }
     }
+}
+
+/// `2026-11-25 2026-11-26 2026-11-27 7`
+fn kept_seen(Seen { window, owner }: Seen) -> String {
+    format!("{} {} {} {}", window.from(), window.due(), window.until(), owner.0)
+}
+
+fn seen(kept: &str) -> Option<Seen> {
+    let mut parts = kept.split(' ');
+    let mut day = || parts.next()?.parse().ok();
+    let window = Window::new(day()?, day()?, day()?)?;
+    let owner = StaffId(parts.next()?.parse().ok()?);
+    Some(Seen { window, owner })
+}
+
+/// Stands for what an older draft does not hold: whoever saves it is told how things are first.
+fn unknown() -> Seen {
+    Seen { window: Window::on(chrono::NaiveDate::MIN), owner: StaffId(0) }
 }
 
 fn purpose(kept: &str) -> Option<Purpose> {
@@ -295,10 +337,13 @@ impl FormScreen for State {
             if *deed == Deed::Hand {
                 fields.push((HANDED.to_owned(), "x".to_owned()));
             }
-            fields.push(match of {
-                Of::FollowUp(id) => (MOVED.to_owned(), id.0.to_string()),
-                Of::Purpose(purpose) => (PURPOSE.to_owned(), kept(*purpose)),
-            });
+            match of {
+                Of::FollowUp(id, seen) => {
+                    fields.push((MOVED.to_owned(), id.0.to_string()));
+                    fields.push((SEEN.to_owned(), kept_seen(*seen)));
+                }
+                Of::Purpose(purpose) => fields.push((PURPOSE.to_owned(), kept(*purpose))),
+            }
             fields.push((MOVED_WHAT.to_owned(), what.clone()));
             fields.push((MOVED_FROM.to_owned(), from.clone()));
         }
@@ -310,7 +355,9 @@ impl FormScreen for State {
         let text = |name| fields.iter().find(|(of, _)| of == name).map(|(_, text)| text.clone());
         let id = text(MOVED).and_then(|id| id.parse().ok()).map(FollowUpId);
         let purpose = || text(PURPOSE).and_then(|kept| purpose(&kept));
-        let of = id.map(Of::FollowUp).or_else(|| purpose().map(Of::Purpose));
+        let seen = || text(SEEN).and_then(|kept| seen(&kept)).unwrap_or_else(unknown);
+        let of = id.map(|id| Of::FollowUp(id, seen()));
+        let of = of.or_else(|| purpose().map(Of::Purpose));
         let said = |name| text(name).unwrap_or_default();
         let deed = if text(HANDED).is_some() { Deed::Hand } else { Deed::Move };
         let old = |of| Old { deed, of, what: said(MOVED_WHAT), from: said(MOVED_FROM) };
@@ -330,13 +377,16 @@ impl FormScreen for State {
                 let name = self.colleague(ctx).map(|(_, name)| name).unwrap_or_default();
                 return ctx.texts.with("followup-handed", &[("name", name.into())]).into_owned();
             }
-            Some((Deed::Move, Of::FollowUp(_))) => "followup-moved",
+            Some((Deed::Move, Of::FollowUp(..))) => "followup-moved",
             Some((Deed::Move, Of::Purpose(_))) | None => "followup-saved",
         };
         ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        if let Refusal::FollowUpChanged(theirs) = refusal {
+            return self.changed(theirs, refusal, ctx);
+        }
         let Refusal::Field(refused) = refusal else { return false };
         let field = match refused.field {
             AnyField::What => "what",

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::api::today::{Ask, Board, Row, What};
 use crate::api::{Refusal, Reply, Request, Saved, followups};
 use crate::domain::dates::Window;
-use crate::domain::followup::Purpose;
+use crate::domain::followup::{Purpose, Seen};
 use crate::domain::ids::{CaseId, FollowUpId, RequestId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -260,8 +260,10 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 /// Marks the selected follow-up as done; it goes from the list at once, and comes back if the server
 /// refuses.
 fn done(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
-    let (case, id, what) = match state.row().cloned() {
-        Some(Row { case, what: What::FollowUp { id, what, .. }, .. }) => (case, id, what),
+    let (case, id, what, seen) = match state.row().cloned() {
+        Some(Row { case, what: What::FollowUp { id, what, window, owner, .. }, .. }) => {
+            (case, id, what, Seen { window, owner })
+        }
         Some(Row { what: What::Visit { .. }, .. }) => {
             return by_itself("today-visit-done", CommandId::VisitNew, ctx);
         }
@@ -274,7 +276,7 @@ fn done(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     state.done.push((id, false));
     state.select(None);
     let what = ctx.texts.with("case-done-what", &[("what", what.into())]).into_owned();
-    let request = Request::CloseFollowUp(followups::Close { case, follow_up: id });
+    let request = Request::CloseFollowUp(followups::Close { case, follow_up: id, seen });
     vec![Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what, beside: false }]
 }
 
@@ -301,8 +303,9 @@ fn take_out(state: &mut State, gone: Option<RequestId>, effects: Vec<Effect>) ->
 /// What can be moved and handed over of a row; of what is only told of, nothing.
 fn due(row: &Row, ctx: &Ctx) -> Option<Subject> {
     Some(match &row.what {
-        What::FollowUp { id, what, window, .. } => {
-            Subject { of: Of::FollowUp(*id), what: what.clone(), window: *window }
+        What::FollowUp { id, what, window, owner, .. } => {
+            let of = Of::FollowUp(*id, Seen { window: *window, owner: *owner });
+            Subject { of, what: what.clone(), window: *window }
         }
         What::Visit { due, first, .. } => {
             let what = ctx.texts.get(view::visit(*first)).into_owned();

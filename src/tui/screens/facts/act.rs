@@ -21,6 +21,7 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
             Typed::Text(_) => vec![],
         };
     }
+    state.door = None;
     if let Some(part) = state.parts.get_mut(state.at) {
         part.touch();
     }
@@ -107,6 +108,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     if matches!(command, CommandId::Accept | CommandId::Values)
         && let Some(effect) = door(state, ctx)
     {
+        state.door = state.focused().map(|field| field.name.clone());
         return vec![effect];
     }
     let Some(part) = state.parts.get_mut(state.at) else {

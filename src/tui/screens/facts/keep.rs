@@ -118,7 +118,7 @@ fn add_left(state: &mut State, kept: &[(String, String)], ctx: &Ctx) {
 
 /// Puts back what was kept.
 pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
-    let Body::Fields { fields: kept, at, cursor } = body else { return };
+    let Body::Fields { fields: kept, .. } = body else { return };
     state.held.clone_from(kept);
     if state.sheet.is_none() {
         return;
@@ -148,7 +148,14 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
         }
         part.form.restore(&typed);
     }
+    state.complete.clear(); // of every part something may be typed
     state.arrange(ctx);
+    go(state, body);
+}
+
+/// Goes to where the cursor was.
+pub(super) fn go(state: &mut State, body: &Body) {
+    let Body::Fields { at, cursor, .. } = body else { return };
     let (part, field) = at.split_once('/').unwrap_or(("", at));
     let place = state.parts.iter().position(|of| part_name(of.subject) == part);
     state.in_head = place.is_none();

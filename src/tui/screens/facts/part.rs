@@ -10,7 +10,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::papers::Paper;
 use crate::domain::person::PersonField;
 use crate::tui::ctx::Ctx;
-use crate::tui::screens::form::{CLASH, Field, Form, Input};
+use crate::tui::screens::form::{CLASH, Field, Form, Input, which};
 
 use super::fields;
 
@@ -40,6 +40,15 @@ pub(super) struct Part {
     pub(super) left: bool,
     /// It had the focus, so that something may have been typed.
     touched: bool,
+}
+
+/// A question of which it is asked whose answer holds.
+pub(super) struct Clash {
+    question: &'static Question,
+    /// The choice.
+    field: Field,
+    /// The colleague's answer.
+    theirs: String,
 }
 
 /// An answer that there was.
@@ -231,6 +240,34 @@ impl Part {
         };
         self.before.retain(|before| before.key != question.key);
         self.before.push(before);
+    }
+
+    /// Where it is asked which of two answers holds, as far as that was decided.
+    pub(super) fn clashes(&self) -> Vec<Clash> {
+        let asked = sheet().iter().filter_map(|question| {
+            let field = self.form.field(&which(&fields::name(question)))?.clone();
+            let theirs = self.before(question.key)?.value.clone();
+            Some(Clash { question, field, theirs })
+        });
+        asked.collect()
+    }
+
+    /// Asks again which of two answers holds, with theirs as it is now; what was decided of the same
+    /// one stays.
+    pub(super) fn ask_again(&mut self, clashes: Vec<Clash>, now: Option<&Known>, ctx: &Ctx) {
+        for Clash { question, field, theirs } in clashes {
+            let answers = now.map(|now| now.answers.as_slice()).unwrap_or_default();
+            let answer = answers.iter().find(|answer| answer.key == question.key);
+            let new = answer.map_or("", |answer| answer.value.as_str());
+            if self.is_changed(question) && self.value(question, ctx) != new {
+                self.clash(question, new, ctx);
+                if new == theirs
+                    && let Some(asked) = self.form.field_mut(&field.name)
+                {
+                    *asked = field;
+                }
+            }
+        }
     }
 
     /// Puts what there was in the place of what was typed.

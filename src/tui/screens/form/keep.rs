@@ -1,6 +1,6 @@
 //! A form as texts by name, for its draft, and back.
 
-use super::{Form, Input};
+use super::{Field, Form, Input};
 
 /// What is typed into a choice and not taken yet is kept under its name with this behind it.
 pub const TYPED: char = '?';
@@ -60,6 +60,20 @@ impl Form {
         field.whole = false; // she was in the middle of it
         if let Some(editor) = field.editor_mut() {
             editor.set_cursor(cursor);
+        }
+    }
+}
+
+impl Field {
+    /// Made anew with the same answer, it is as it was: opened, with its list and what is selected in it.
+    pub fn stay(&mut self, was: &Field) {
+        let opened = was.known.is_none() && !was.open;
+        if self.known.is_some() && !opened || self.answer() != was.answer() {
+            return;
+        }
+        if matches!(self.input, Input::Elsewhere(_)) == matches!(was.input, Input::Elsewhere(_)) {
+            self.known = None;
+            self.input = was.input.clone();
         }
     }
 }

@@ -423,6 +423,10 @@ fn reply(
             life.stage = Stage::Ready;
             life.told |= refusal == Refusal::SavedElsewhere;
             life.doubted = sent.or(life.doubted.take());
+            if refusal.is_so_already() {
+                let done = forgotten(form, ctx);
+                return done.into_iter().chain([refused(&refusal)]).collect();
+            }
             if form.refused(&refusal, ctx) {
                 return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
             }
@@ -537,6 +541,16 @@ pub fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     life.stage = Stage::Gone;
     let discard = thrown.map(|draft| Effect::Discard(Box::new(draft)));
     discard.into_iter().chain(from).chain([Effect::Close]).collect()
+}
+
+/// Closes a form for which there is nothing left to do.
+fn forgotten(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+    let own = thrown(form, ctx).map(|draft| Was { id: draft.id, no: u32::MAX });
+    let life = form.life_mut();
+    let from = life.from.take().filter(|from| own.is_none_or(|own| own.id != from.id));
+    life.stage = Stage::Gone;
+    let gone = own.into_iter().chain(from).map(Effect::Forget);
+    gone.chain([Effect::Close]).collect()
 }
 
 /// What was saved, the first of what comes up again by it, and when the next visit is due.
