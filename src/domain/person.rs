@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::char::is_combining_mark;
 
 use super::dates::PartialDate;
 use super::field::{FieldError, Fields, choice, code, line};
@@ -258,9 +259,10 @@ impl Person {
     }
 }
 
-/// Papers print marks where a part of the name is missing; they are no name.
+/// Papers print marks where a part of the name is missing; they are no name, nor are accents alone.
 fn known_part(text: String) -> String {
-    if is_missing(&text) { String::new() } else { text }
+    let nothing = is_missing(&text) || text.chars().all(is_combining_mark);
+    if nothing { String::new() } else { text }
 }
 
 fn birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, FieldError> {
