@@ -59,7 +59,9 @@ fn fill(office: &Path, wanted: usize, deputy: bool) -> usize {
         Store::open(office, Options::at(now.timestamp_millis()), &mut |_| {}).unwrap().store;
     let zone = OfficeZone::default();
     let author = Author { staff: OFFICE_ITSELF, uid: 0, at: now, zone };
-    let all = store.read(|view| cases::all(view)).unwrap();
+    let mut all = store.read(|view| cases::all(view)).unwrap();
+    // nothing can be written into a closed one
+    all.retain(|case| case.phase_on(zone.day(now)).is_open());
     let count = |case| store.read(|view| visits::of_case(view, case)).unwrap().len();
     let mut there: usize = all.iter().map(|case| count(case.id)).sum();
     while there < wanted {
