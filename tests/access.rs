@@ -31,7 +31,7 @@ use aid::domain::ids::{
 use aid::domain::office::OfficeKind;
 use aid::domain::papers::PaperKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
-use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
+use aid::domain::visit::{Agreed, Entry, EntryError, Noted, Outcome, VisitKind};
 use aid::server::access::{Actor, Kind, line};
 use aid::store::roster::Standing;
 use chrono::NaiveDate;
@@ -603,7 +603,11 @@ fn nothing_restricted_is_told_to_anybody_else() {
         assert_eq!((prepared.restricted, prepared.last.len()), (false, 1));
         // and nobody else writes there, closes or takes back
         let visit = delicate(&mut anna, case);
-        assert_eq!(other.ask(visit), Err(Refusal::NotPermitted));
+        let Request::RecordVisit(record) = &visit else { panic!() };
+        let item = record.entry.answers[0].answer.item;
+        let refused = other.ask(visit).unwrap_err();
+        assert_eq!(refused, Refusal::Entry(EntryError::Restricted(item)));
+        assert!(refused.is_of_rights(), "the log keeps that it was tried");
         let hidden = anna.sheet(case).follow_ups;
         let hidden = hidden.iter().find(|f| f.follow_up.restricted).unwrap().follow_up.id;
         let seen = anna.seen(case, hidden);

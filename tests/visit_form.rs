@@ -11,7 +11,7 @@ use std::time::Duration;
 use aid::api::drafts::Form;
 use aid::api::{Refusal, Request};
 use aid::client::link::LinkEvent;
-use aid::domain::checklist::{Origin, Rating};
+use aid::domain::checklist::{ItemCode, Origin, Rating};
 use aid::domain::ids::PersonId;
 use aid::domain::visit::{EntryError, Noted, Outcome, VisitKind};
 use aid::tui::app::Event;
@@ -197,6 +197,50 @@ fn warning_signs_are_only_there_for_whom_they_are() {
     counter.prepared.restricted = false;
     counter.press("v / 'ps5' enter");
     assert!(!counter.screen().contains("Suizid"), "{}", counter.screen());
+}
+
+#[test]
+fn a_warning_sign_refused_after_a_hand_over_is_named_where_it_stands() {
+    let mut counter = Counter::german();
+    let code = ItemCode::new("PS5").unwrap();
+    counter.refuse = Some(Refusal::Entry(EntryError::Restricted(code)));
+    counter.press("v / 'ps5' enter 4 'Äußerung am Tisch' enter home f2");
+    let screen = counter.screen();
+    assert!(screen.contains("▸ PS5") && screen.contains("! PS5 ist ein Warnzeichen"), "{screen}");
+    assert!(screen.contains("dann") && screen.contains("speichern."), "{screen}");
+    assert!(screen.contains("Äußerung am Tisch"), "not a word is lost: {screen}");
+    counter.wait(Duration::from_secs(2));
+    assert!(format!("{:?}", counter.drafts).contains("Äußerung am Tisch"));
+}
+
+#[test]
+fn a_draft_shows_its_warning_sign_also_when_the_case_is_not_hers_any_more() {
+    let mut counter = Counter::german();
+    counter.press("v / 'ps5' enter 4 'Äußerung am Tisch' enter / 'ps6' enter n 'noch offen'");
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.prepared.restricted = false;
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    let screen = back.screen();
+    assert!(screen.contains("Äußerung am Tisch") && screen.contains("noch offen"), "{screen}");
+    back.press("esc 1 f2");
+    assert_eq!(answer(&back, "PS5").unwrap().note, "Äußerung am Tisch");
+    assert_eq!(answer(&back, "PS6").unwrap().note, "noch offen");
+}
+
+#[test]
+fn a_draft_brings_back_the_checklist_that_was_answered() {
+    let mut counter = Counter::german();
+    counter.press("v e tab 'nach' enter esc 1 3 'Strom gesperrt' enter");
+    counter.wait(Duration::from_secs(2));
+    let mut back = Counter::german();
+    back.drafts = counter.drafts.clone();
+    back.press("f5 home enter");
+    assert!(back.screen().contains("Strom gesperrt"), "{}", back.screen());
+    back.press("f2");
+    let notes: Vec<&str> = back.entry().answers.iter().map(|noted| &*noted.note).collect();
+    assert_eq!(notes, ["", "Strom gesperrt"]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::protocol::Protocol;
+use crate::domain::visit::EntryError;
 
 /// Everything a client can ask. `server/access.rs` has one line for each.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -241,7 +242,7 @@ pub enum Refusal {
     /// A field of the form does not hold.
     Field(FieldRefusal),
     /// A visit's entry does not hold.
-    Entry(crate::domain::visit::EntryError),
+    Entry(EntryError),
     /// Others changed the same fields of a person.
     PersonClash(Vec<Clash<PersonField>>),
     /// Others changed the same fields of a household.
@@ -314,6 +315,7 @@ impl Refusal {
         use Refusal as R;
         matches!(self, R::NotPermitted | R::NotFound | R::HandOver | R::Protected)
             || matches!(self, R::NoBackupKeys | R::ForeignBackupKey)
+            || matches!(self, R::Entry(EntryError::Restricted(_)))
     }
 }
 

@@ -36,8 +36,8 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             Problem::with(texts, Kind::Failed, "problem-field", &values)
         }
         Refusal::Entry(error) => {
-            let reason = texts.entry_error(*error).into();
-            worded(Kind::Failed, "problem-entry", "reason", reason)
+            let kind = if refusal.is_of_rights() { Kind::NotPermitted } else { Kind::Failed };
+            worded(kind, "problem-entry", "reason", texts.entry_error(*error).into())
         }
         Refusal::PersonClash(clashes) => clash(clashes, |f| AnyField::Person(*f), texts),
         Refusal::HouseholdClash(clashes) => clash(clashes, |f| AnyField::Household(*f), texts),

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::checklist::{ActionField, Answer, TemplateRef};
+use super::checklist::{ActionField, Answer, ItemCode, TemplateRef};
 use super::dates::Window;
 use super::household::Interpreter;
 use super::ids::{CaseId, PersonId, StaffId, VisitId};
@@ -161,6 +161,9 @@ pub enum EntryError {
     TooMuch,
     /// More follow-ups that belong to no item than [`AGREED_MAX`].
     TooManyAgreed,
+    /// This item is for the responsible worker and her deputy only, and somebody else answered it:
+    /// nobody else could read the answer back.
+    Restricted(ItemCode),
 }
 
 /// Longest note, in characters.

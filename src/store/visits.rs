@@ -122,6 +122,12 @@ fn restricted_items(entry: &Entry) -> HashSet<ItemCode> {
     entry.answers.iter().map(|a| a.answer.item).filter(|item| !is_open(item)).collect()
 }
 
+/// The first answered item that only the responsible worker and her deputy may see.
+pub fn first_restricted(entry: &Entry) -> Option<ItemCode> {
+    let restricted = restricted_items(entry);
+    entry.answers.iter().map(|noted| noted.answer.item).find(|item| restricted.contains(item))
+}
+
 /// Takes out the answers that only the responsible worker and her deputy may see, with all that
 /// was noted and agreed on them; how many there were.
 pub fn withhold(entry: &mut Entry) -> u16 {

@@ -84,6 +84,10 @@ impl Texts {
             EntryError::TooManyAgreed => AGREED_MAX,
             _ => NOTE_MAX,
         };
+        let item = match error {
+            EntryError::Restricted(item) => item.to_string(),
+            _ => String::new(),
+        };
         self.with(
             match error {
                 EntryError::InTheFuture => "error-entry-future",
@@ -97,8 +101,9 @@ impl Texts {
                 EntryError::SweptWarning => "error-entry-swept",
                 EntryError::TooMuch => "error-entry-much",
                 EntryError::TooManyAgreed => "error-entry-agreed",
+                EntryError::Restricted(_) => "error-entry-restricted",
             },
-            &[("max", max.into())],
+            &[("max", max.into()), ("item", item.into())],
         )
         .into_owned()
     }
@@ -160,6 +165,7 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::checklist::ItemCode;
     use crate::text::Lang;
     use chrono::NaiveDate;
 
@@ -193,6 +199,7 @@ mod tests {
                 EntryError::SweptWarning,
                 EntryError::TooMuch,
                 EntryError::TooManyAgreed,
+                EntryError::Restricted(ItemCode::new("PS5").unwrap()),
             ];
             let errors = errors.map(|e| texts.entry_error(e));
             let missing: Vec<_> =

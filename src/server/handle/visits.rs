@@ -9,7 +9,7 @@ use crate::domain::checklist::{TemplateId, TemplateRef};
 use crate::domain::household::Household;
 use crate::domain::ids::{PersonId, VisitId};
 use crate::domain::person::Person;
-use crate::domain::visit::{Visit, VisitKind};
+use crate::domain::visit::{EntryError, Visit, VisitKind};
 use crate::store::{View, followups, households, persons, phases, visits};
 
 /// What the persons of a form may take, in bytes: far more than the largest household needs.
@@ -18,8 +18,10 @@ const PERSONS: usize = 200 * 1024;
 /// Records a visit or brief contact. Warning signs are answered by the responsible worker and her
 /// deputy only, for nobody else could read the answers back.
 pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
-    if !context.sees_restricted(q.case) && visits::withhold(&mut q.entry.clone()) > 0 {
-        return Err(Refusal::NotPermitted);
+    if !context.sees_restricted(q.case)
+        && let Some(item) = visits::first_restricted(&q.entry)
+    {
+        return Err(Refusal::Entry(EntryError::Restricted(item)));
     }
     let (case, is_visit) = (q.case, q.entry.kind.is_visit());
     let mut reply = context.change(move |change| visits::record(change, q.case, q.entry))?;

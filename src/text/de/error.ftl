@@ -24,6 +24,7 @@ error-entry-twice = Eine Frage ist zweimal beantwortet.
 error-entry-empty = Bitte eine Notiz oder eine Wiedervorlage eintragen.
 error-entry-long = Ein Text ist länger als { $max } Zeichen.
 error-entry-swept = Warnzeichen werden nie mit »Rest ok« beantwortet.
+error-entry-restricted = { $item } ist ein Warnzeichen: Nur die zuständige Fachkraft und ihre Vertretung beantworten es. Bitte ihr sagen, hier herausnehmen, dann speichern.
 error-entry-much = Alle Texte zusammen haben mehr als { $max } Zeichen. Bitte auf zwei Einträge verteilen.
 error-entry-agreed = Höchstens { $max } Wiedervorlagen neben denen zu einzelnen Fragen.
 error-too-many = Höchstens { $max } Angaben.

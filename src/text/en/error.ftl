@@ -24,6 +24,7 @@ error-entry-twice = A question is answered twice.
 error-entry-empty = Please enter a note or a follow-up.
 error-entry-long = A text is longer than { $max } characters.
 error-entry-swept = Warning signs are never answered by “rest ok”.
+error-entry-restricted = { $item } is a warning sign: only the responsible worker and her deputy answer it. Please tell her, take it out here, then save.
 error-entry-much = All texts together have more than { $max } characters. Please make two entries of it.
 error-entry-agreed = At most { $max } follow-ups besides those on single questions.
 error-too-many = At most { $max } values.

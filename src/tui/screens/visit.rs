@@ -15,7 +15,7 @@ mod view;
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Prepared};
 use crate::api::{Refusal, Reply, Request, Saved};
-use crate::domain::checklist::{ActionField, Template, TemplateId, TemplateRef};
+use crate::domain::checklist::{ActionField, Item, Template, TemplateId, TemplateRef};
 use crate::domain::escalation::Sign;
 use crate::domain::household::Interpreter;
 use crate::domain::ids::CaseId;
@@ -136,7 +136,11 @@ impl State {
     /// Sets out the checklist with nothing answered.
     fn set_out(&mut self) {
         self.lines = match self.template.load() {
-            Some(template) => lines::lines(template, self.restricted, &self.last),
+            Some(template) => {
+                // warning signs are not there where they are not for this user
+                let shown = |item: &Item| self.restricted || !item.restricted;
+                lines::lines(template, shown, &self.last)
+            }
             None => vec![],
         };
         (self.all, self.at, self.first) = (false, 0, 0);

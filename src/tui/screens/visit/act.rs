@@ -1,6 +1,6 @@
 //! What keys do in a visit.
 
-use super::{Focus, State, head, lines};
+use super::{Focus, Line, State, head, lines};
 use crate::api::Request;
 use crate::api::visits::Record;
 use crate::domain::checklist::{Answer, Origin, Rating};
@@ -440,6 +440,17 @@ fn wrong_lines(state: &mut State, ctx: &Ctx) -> Option<Wrong> {
 
 /// Shows why the entry does not hold, where it can be put right; `false` if there is no such place.
 pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> bool {
+    if let EntryError::Restricted(code) = error {
+        let of = |line: &Line| line.item.is_some_and(|item| item.code == code);
+        let Some(at) = state.lines.iter().position(of) else { return false };
+        state.at = at;
+        state.all |= !state.visible().contains(&at);
+        state.focus = Focus::Item;
+        if let Some(line) = state.line_mut() {
+            line.error = Some(ctx.texts.entry_error(error));
+        }
+        return true;
+    }
     let field = match error {
         EntryError::InTheFuture => Some("time".to_owned()),
         EntryError::NobodyNamed => {

@@ -48,7 +48,7 @@ enum Piece {
     /// A row of the form in which that is changed.
     Changing(usize, u16),
     /// What is wrong with it.
-    Error(usize),
+    Error(usize, usize),
     /// How many more items there are.
     More(usize),
     /// Nobody was met, so there is nothing to ask.
@@ -155,7 +155,9 @@ fn pieces(state: &State, ctx: &Ctx, area: Rect) -> Vec<Piece> {
         }
         pieces.extend(hint.filter(|_| !warning));
         let changing = selected && state.focus == Focus::Measure; // it says so itself
-        pieces.extend((line.error.is_some() && !changing).then_some(Piece::Error(at)));
+        if let Some(error) = line.error.as_deref().filter(|_| !changing) {
+            pieces.extend(rows(error, under(area)).map(|n| Piece::Error(at, n)));
+        }
     }
     pieces
 }
@@ -172,7 +174,7 @@ fn line_of(piece: Piece) -> Option<usize> {
         | Piece::Note(at, _)
         | Piece::Measure(at, _)
         | Piece::Changing(at, _)
-        | Piece::Error(at) => Some(at),
+        | Piece::Error(at, _) => Some(at),
     }
 }
 
@@ -285,10 +287,12 @@ fn draw_piece(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer, piece: Pie
             let text = behind(area, INDENT + theme.width(ARROW) + 1);
             theme.put(buf, text, rows.get(n).map_or("", |row| row), Tone::Plain);
         }
-        Piece::Error(at) => {
+        Piece::Error(at, n) => {
             let error = state.lines.get(at).and_then(|line| line.error.as_deref());
-            let error = error.unwrap_or_default();
-            theme.put(buf, behind(area, INDENT), &format!("! {error}"), Tone::Alarm);
+            let rows = wrapped(ctx, error.unwrap_or_default(), under(area));
+            theme.put(buf, behind(area, INDENT), if n == 0 { "!" } else { "" }, Tone::Alarm);
+            let text = behind(area, INDENT + 2);
+            theme.put(buf, text, rows.get(n).map_or("", |row| row), Tone::Alarm);
         }
     }
 }

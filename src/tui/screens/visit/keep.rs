@@ -1,8 +1,9 @@
 //! A visit as a draft, and back. What does not hold yet is kept as it was typed.
 
-use super::{Focus, State, head, lines::Measure};
+use super::lines::{self, Measure};
+use super::{Focus, State, head};
 use crate::api::drafts::Body;
-use crate::domain::checklist::Item;
+use crate::domain::checklist::{Item, ItemCode, TemplateRef};
 use crate::domain::clean;
 use crate::domain::dates::parse;
 use crate::domain::visit::{Agreed, Entry};
@@ -82,10 +83,12 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
         };
         raw.iter().filter_map(under).collect::<Vec<_>>()
     };
-    if !raw.iter().any(|(name, _)| name == GUESSED) {
+    let guessed = raw.iter().any(|(name, _)| name == GUESSED);
+    if !guessed {
         head::put(&mut state.head, entry, ctx);
         state.head.restore(&kept(HEAD));
     }
+    set_out(state, entry, &[kept(NOTE), kept(WHAT)].concat(), guessed);
     restore_lines(state, entry);
     for (name, text) in kept(NOTE) {
         if let Some(line) = state.lines.iter_mut().find(|line| line.name() == name) {
@@ -113,6 +116,23 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
         used && line.item.is_some_and(|item: &Item| !item.regular)
     });
     go(state, at, *cursor, ctx);
+}
+
+/// Sets out the checklist that was answered, with every warning sign to which something is noted:
+/// the words are hers, whoever is responsible by now.
+fn set_out(state: &mut State, entry: &Entry, noted: &[(String, String)], guessed: bool) {
+    let noted = noted.iter().filter_map(|(code, _)| ItemCode::new(code));
+    let answered = entry.answers.iter().map(|noted| noted.answer.item);
+    let used: Vec<ItemCode> = answered.chain(noted).collect();
+    let is_used = |item: &Item| used.contains(&item.code);
+    if let Some(template) = entry.template.and_then(TemplateRef::load)
+        && (!guessed || template.items.iter().any(|item| is_used(item)))
+    {
+        state.template = template.is;
+    }
+    let Some(template) = state.checklist() else { return };
+    let shown = |item: &Item| state.restricted || !item.restricted || is_used(item);
+    state.lines = lines::lines(template, shown, &state.last);
 }
 
 fn restore_lines(state: &mut State, entry: &Entry) {

@@ -196,9 +196,13 @@ fn proposal(item: &Item, rating: Rating, texts: &Texts, today: NaiveDate) -> Mea
     Measure { what, window: in_days(days, today), when, typed_on: None, proposed: true }
 }
 
-/// All lines of a checklist, without warning signs where they are not for this user.
-pub(super) fn lines(template: &Template, restricted: bool, last: &[LastAnswer]) -> Vec<Line> {
-    let items = template.items.iter().filter(|item| restricted || !item.restricted);
+/// The lines of the items of a checklist that are shown.
+pub(super) fn lines(
+    template: &Template,
+    shown: impl Fn(&Item) -> bool,
+    last: &[LastAnswer],
+) -> Vec<Line> {
+    let items = template.items.iter().filter(|item| shown(item));
     let mut lines: Vec<Line> = items.map(|item| Line::new(Some(item))).collect();
     for line in &mut lines {
         let code = line.item.map(|item| item.code);
