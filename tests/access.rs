@@ -13,7 +13,7 @@ mod server;
 use aid::api::protocols;
 use aid::api::{
     Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, members, moves,
-    notes, office, papers, phases, similar, staff, today, visits,
+    needs, notes, office, papers, phases, similar, staff, today, visits,
 };
 use aid::client::CallError;
 use aid::domain::area::Fte;
@@ -25,8 +25,8 @@ use aid::domain::followup::Seen;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::ProtocolId;
 use aid::domain::ids::{
-    AreaId, CaseId, FollowUpId, HouseholdId, NoteId, PaperId, PersonId, RequestId, SiteId, StaffId,
-    VisitId,
+    AreaId, CaseId, FollowUpId, HouseholdId, NeedId, NoteId, PaperId, PersonId, RequestId, SiteId,
+    StaffId, VisitId,
 };
 use aid::domain::office::OfficeKind;
 use aid::domain::papers::PaperKind;
@@ -44,7 +44,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 57] = [
+const TABLE: [(&str, &str, Kind, bool); 62] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -102,6 +102,11 @@ const TABLE: [(&str, &str, Kind, bool); 57] = [
     ("move-out", "WC--", Kind::Change, true),
     ("part", "WC--", Kind::Change, true),
     ("open-protected", "WC--", Kind::Change, true),
+    ("show-needs", "WC--", Kind::LoggedRead, true),
+    ("add-need", "WC--", Kind::Change, true),
+    ("change-need", "WC--", Kind::Change, true),
+    ("agree-measure", "WC--", Kind::Change, true),
+    ("fail-follow-up", "WC--", Kind::Change, true),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -328,6 +333,27 @@ fn requests() -> Vec<Request> {
             protects: false,
         })),
         Request::OpenProtected(moves::OpenProtected { case: CASE, reason: String::new() }),
+        Request::ShowNeeds(needs::ShowNeeds { case: CASE, skip: 0 }),
+        Request::AddNeed(Box::new(needs::AddNeed { case: CASE, origin: None, fields: vec![] })),
+        Request::ChangeNeed(Box::new(needs::ChangeNeed {
+            case: CASE,
+            need: NeedId(1),
+            edits: vec![],
+            word: String::new(),
+        })),
+        Request::AgreeMeasure(Box::new(needs::Agree {
+            case: CASE,
+            need: NeedId(1),
+            what: String::new(),
+            window: Window::on(day("2026-11-20")),
+            to: None,
+        })),
+        Request::FailFollowUp(followups::Fail {
+            case: CASE,
+            follow_up,
+            seen,
+            reason: String::new(),
+        }),
     ]
 }
 

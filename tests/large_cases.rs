@@ -367,7 +367,7 @@ fn an_office_that_holds_more_than_may_be_is_shown_and_exported_whole() {
             let (owner, window) = (change.author().staff, Window::on(today()));
             let what = "Unterlagen für den Sprachkurs zusammen durchsehen und abgeben".into();
             let (source, created_by, case) = (Source::Manual, owner, large);
-            let done = (n % 2 == 0).then(|| Done { at: clock(), by: owner });
+            let done = (n % 2 == 0).then(|| Done { at: clock(), by: owner, impossible: None });
             let restricted = false;
             change.put(&FollowUp {
                 id,

@@ -21,6 +21,7 @@ use aid::domain::facts::{self, FactKey, Facts, Subject};
 use aid::domain::followup::{Done, FollowUp, Purpose, Source};
 use aid::domain::household::{Household, Interpreter, Left, Lodging, Member, Relation};
 use aid::domain::ids::*;
+use aid::domain::needs;
 use aid::domain::note;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
 use aid::domain::papers::{Content, Paper, PaperKind, Version};
@@ -189,7 +190,47 @@ fn follow_up() -> FollowUp {
         noted: Some(day("2026-11-20")),
         restricted: true,
         created_by: StaffId(6),
-        done: Some(Done { at: time("2026-12-01T08:00:00Z"), by: StaffId(5) }),
+        done: Some(Done { at: time("2026-12-01T08:00:00Z"), by: StaffId(5), impossible: None }),
+    }
+}
+
+fn failed() -> FollowUp {
+    let done = Done {
+        at: time("2026-12-01T08:00:00Z"),
+        by: StaffId(5),
+        impossible: Some("kein Platz frei".into()),
+    };
+    FollowUp { source: Source::Need(NeedId(0x0009_0005)), done: Some(done), ..follow_up() }
+}
+
+fn need() -> needs::Need {
+    let content = needs::Content {
+        kind: needs::Kind::Need,
+        field: ActionField::Housing,
+        person: Some(PersonId(0x0001_0001)),
+        what: "Schimmel im Zimmer".into(),
+        severity: Some(Rating::Urgent),
+        status: needs::Status::Open,
+        since: day("2026-11-20"),
+        restricted: false,
+    };
+    let begun =
+        needs::Content { status: needs::Status::UnderWay, restricted: true, ..content.clone() };
+    let version = |content, word: &str, at| needs::Version {
+        content,
+        word: word.into(),
+        by: StaffId(5),
+        at: time(at),
+    };
+    needs::Need {
+        id: NeedId(0x0009_0005),
+        case: CaseId(0x0001_0003),
+        origin: ItemCode::new("WO1")
+            .map(|item| needs::Origin { visit: VisitId(0x0009_0001), item }),
+        versions: vec![
+            version(content, "", "2026-11-20T08:00:00Z"),
+            version(begun, "Hausmeister war da", "2026-11-22T10:00:00Z"),
+        ],
     }
 }
 
@@ -435,7 +476,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("household", &household());
     holds("case", &case());
     holds("visit", &visit());
-    holds("follow-up", &follow_up());
+    holds("follow-up", &failed());
     holds("staff", &staff());
     holds("area", &area());
     holds("site", &site());
@@ -447,10 +488,13 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("paper", &paper());
     holds("note", &note());
     holds("protocol", &record_of_danger());
+    holds("need", &need());
 }
 
 #[test]
 fn older_versions_are_lifted() {
+    let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v2"));
+    assert_eq!(old, Ok(follow_up()));
     let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v1"));
     assert_eq!(old, Ok(FollowUp { purpose: None, noted: None, ..follow_up() }));
     // a week until the first visit: five working days
@@ -536,6 +580,7 @@ fn numbers_of_kinds_are_given_once() {
         Paper::KIND,
         note::Note::KIND,
         protocol::Protocol::KIND,
+        needs::Need::KIND,
         // drafts
         12,
     ];
@@ -575,6 +620,8 @@ fn every_choice_keeps_its_number() {
     assert_eq!(numbers([Origin::Asked, Origin::Summary, Origin::AsLastTime]), [1, 2, 3]);
     assert_eq!(numbers(facts::Source::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
     assert_eq!(numbers(PaperKind::CODES.map(|(_, k)| k)), [1, 2, 3, 4, 5]);
+    assert_eq!(numbers(needs::Kind::CODES.map(|(_, k)| k)), [1, 2, 3]);
+    assert_eq!(numbers(needs::Status::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
     assert_eq!(numbers(TemplateId::CODES.map(|(_, t)| t)), [1, 2, 3, 4, 5, 6]);
     assert_eq!(numbers(protocol::Finding::CODES.map(|(_, f)| f)), [1, 2, 3]);
 }
@@ -734,7 +781,7 @@ proptest! {
         });
         let source = from_visit
             .map_or(Source::Manual, |v| Source::Visit { visit: VisitId(v), item: None });
-        let done = done.map(|(at, by)| Done { at, by: StaffId(by) });
+        let done = done.map(|(at, by)| Done { at, by: StaffId(by), impossible: None });
         let (id, case) = (FollowUpId(id), CaseId(case));
         let follow_up =
             FollowUp { id, case, what, window, source, purpose, noted, restricted, done, ..follow_up() };

@@ -91,7 +91,7 @@ fn wide_terminals_show_more() {
 #[test]
 fn what_a_sheet_has_no_room_for_is_counted() {
     let mut desk = Desk::new(Setting { height: 80, ..USUAL });
-    desk.more = More { persons: 3_900, follow_ups: 70, done: 9, notes: 3 };
+    desk.more = More { persons: 3_900, follow_ups: 70, done: 9, notes: 3, needs: 4 };
     let screen = desk.press("down enter").screen();
     for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"]
     {
@@ -755,6 +755,8 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Protocols => &["protocol_form__list", "protocol_form__page"],
         Place::Note => &["note_form__note", "note_form__note_read"],
         Place::Status => &["forms__status", "forms__status_rest", "forms__status_close"],
+        Place::Needs => &["need_form__needs", "need_form__need_opened"],
+        Place::Need => &["need_form__need", "need_form__need_step"],
         Place::Record => {
             &["forms__household", "forms__household_edit", "forms__person", "forms__person_edit"]
         }
@@ -794,6 +796,8 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Note,
         Place::Protocol,
         Place::Protocols,
+        Place::Needs,
+        Place::Need,
         Place::Record,
         Place::Facts,
         Place::Papers,

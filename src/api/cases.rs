@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{followups, notes, phases, visits};
+use super::{followups, needs, notes, phases, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
@@ -108,6 +108,8 @@ pub struct Sheet {
     pub notes: Vec<notes::Shown>,
     /// Of each step of the case who entered it.
     pub steps: Vec<phases::Step>,
+    /// Needs this user may see, those to be seen to first, without their measures.
+    pub needs: Vec<needs::Shown>,
     /// What there is besides.
     pub more: More,
     /// What its fact sheet says in short.
@@ -130,6 +132,8 @@ pub struct More {
     pub done: u32,
     /// Notes of those this user may see: asked for by [`super::notes::Before`].
     pub notes: u32,
+    /// Needs of those this user may see.
+    pub needs: u32,
 }
 
 /// Asks for older visits of a case.

@@ -11,6 +11,7 @@ use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, SiteId};
 pub use crate::domain::import::ImportRow;
+use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
@@ -66,7 +67,7 @@ pub struct ExportPage {
     pub sent: Sent,
     /// Most cases wanted; the server may send fewer to stay within a frame.
     pub limit: u16,
-    /// Visits, follow-ups, answers, papers and notes too.
+    /// Visits, follow-ups, answers, papers, notes and needs too.
     pub visits: bool,
 }
 
@@ -87,13 +88,15 @@ pub struct Sent {
     pub papers: u32,
     /// Notes.
     pub notes: u32,
+    /// Needs.
+    pub needs: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
-        let Self { members, persons, visits, follow_ups, facts, papers, notes } = self;
-        [members, persons, visits, follow_ups, facts, papers, notes]
+        let Self { members, persons, visits, follow_ups, facts, papers, notes, needs } = self;
+        [members, persons, visits, follow_ups, facts, papers, notes, needs]
             .into_iter()
             .map(u64::from)
             .sum()
@@ -134,6 +137,8 @@ pub struct Whole {
     pub papers: Vec<Paper>,
     /// Notes; restricted ones never.
     pub notes: Vec<Note>,
+    /// Needs; restricted ones never.
+    pub needs: Vec<Need>,
 }
 
 impl Whole {
@@ -146,5 +151,6 @@ impl Whole {
         self.facts.extend(piece.facts);
         self.papers.extend(piece.papers);
         self.notes.extend(piece.notes);
+        self.needs.extend(piece.needs);
     }
 }

@@ -34,6 +34,19 @@ pub struct Close {
     pub seen: Seen,
 }
 
+/// Ends a follow-up that was not possible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fail {
+    /// The case.
+    pub case: CaseId,
+    /// Which.
+    pub follow_up: FollowUpId,
+    /// As it was seen.
+    pub seen: Seen,
+    /// Why, one line.
+    pub reason: String,
+}
+
 /// Moves a follow-up to another window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {

@@ -10,6 +10,7 @@ pub mod followups;
 pub mod households;
 pub mod members;
 pub mod moves;
+pub mod needs;
 pub mod notes;
 pub mod office;
 pub mod papers;
@@ -32,6 +33,7 @@ pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
+use crate::domain::needs::NeedField;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::protocol::Protocol;
@@ -154,6 +156,16 @@ pub enum Request {
     SignProtocol(protocols::Sign),
     /// Adds to a protocol, for good.
     AppendProtocol(Box<protocols::Append>),
+    /// The needs of a case with their measures. Logged as a reading of the case.
+    ShowNeeds(needs::ShowNeeds),
+    /// Adds a need.
+    AddNeed(Box<needs::AddNeed>),
+    /// Changes a need.
+    ChangeNeed(Box<needs::ChangeNeed>),
+    /// Agrees on a measure for a need.
+    AgreeMeasure(Box<needs::Agree>),
+    /// Ends a follow-up that was not possible.
+    FailFollowUp(followups::Fail),
 }
 
 /// What a request is answered with when it is carried out.
@@ -212,6 +224,8 @@ pub enum Reply {
     CaseNotes(Vec<notes::Shown>),
     /// To [`Request::Protocols`].
     Protocols(protocols::Page),
+    /// To [`Request::ShowNeeds`].
+    Needs(Box<needs::Sheet>),
 }
 
 /// A change that is on disk.
@@ -295,6 +309,8 @@ pub enum Refusal {
     ProtocolChanged(Box<Protocol>),
     /// Others did something with this follow-up since it was seen.
     FollowUpChanged(Box<followups::Theirs>),
+    /// Others changed the same fields of a need.
+    NeedClash(Vec<Clash<NeedField>>),
 }
 
 impl Refusal {

@@ -139,9 +139,9 @@ fn as_json(
         let mut case = json::case(whole);
         if let (Value::Object(parts), false) = (&mut case, what == What::Everything) {
             let others: &[&str] = if what == What::Persons {
-                &["visits", "follow_ups", "facts", "papers", "notes"]
+                &["visits", "follow_ups", "facts", "papers", "notes", "needs"]
             } else {
-                &["persons", "household", "follow_ups", "facts", "papers", "notes"]
+                &["persons", "household", "follow_ups", "facts", "papers", "notes", "needs"]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
         }
@@ -180,6 +180,7 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         facts: &whole.facts,
         papers: &whole.papers,
         notes: &whole.notes,
+        needs: &whole.needs,
         names,
         today,
     }

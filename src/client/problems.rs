@@ -44,6 +44,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::PaperClash(clashes) => clash(clashes, |f| AnyField::Paper(*f), texts),
         Refusal::Signed(_) => plain(Kind::Failed, "problem-signed"),
         Refusal::ProtocolChanged(_) => plain(Kind::Conflict, "problem-protocol-changed"),
+        Refusal::NeedClash(clashes) => clash(clashes, |f| AnyField::Need(*f), texts),
         Refusal::NoteChanged(theirs) => {
             let name = theirs.by.last().map(String::as_str).unwrap_or_default();
             worded(Kind::Conflict, "note-changed", "name", name.into())
@@ -241,6 +242,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Colleague => texts.get("field-colleague"),
         AnyField::Note(_) => texts.get("note-text"),
         AnyField::Protocol(_) => texts.get("label-form-protocol"),
+        AnyField::Need(field) => texts.need_field(field),
     }
     .into_owned()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::facts::{FactKey, Question};
-use super::ids::{CaseId, PersonId, RequestId};
+use super::ids::{CaseId, FollowUpId, NeedId, PersonId, RequestId};
 use super::visit::{Entry, VisitKind};
 
 /// A form as it stands. Two forms never share a draft: the id is made up when a
@@ -64,7 +64,33 @@ pub fn question_of(line: &str) -> Option<&'static Question> {
     FactKey(number.parse().ok()?).question()
 }
 
+/// What a draft is about that may be restricted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// A need that is changed or that something is agreed on for.
+    pub need: Option<NeedId>,
+    /// A follow-up that is moved, handed over or was not possible.
+    pub follow_up: Option<FollowUpId>,
+    /// A need that says itself that it is restricted.
+    pub restricted: bool,
+}
+
 impl Draft {
+    /// What it is about that may be restricted.
+    pub fn about(&self) -> About {
+        let Body::Fields { fields, .. } = &self.body else { return About::default() };
+        let text = |name: &str| {
+            fields.iter().find(|(of, _)| of == name).map_or("", |(_, text)| text.as_str())
+        };
+        let marked = |name: &str| matches!(text(name), "x" | "psychosocial");
+        let marks = ["restricted", "field", "was:restricted", "was:field"];
+        About {
+            need: text("need").parse().ok().map(NeedId),
+            follow_up: text("moved").parse().ok().map(FollowUpId),
+            restricted: self.form == Form::Need && marks.into_iter().any(marked),
+        }
+    }
+
     /// What a list shows of it.
     pub fn head(&self) -> Head {
         let (kind, entering) = match &self.body {
@@ -160,6 +186,8 @@ pub enum Form {
     Paper,
     /// The next step of a case.
     Status,
+    /// A need: a new one, a change or a step.
+    Need,
 }
 
 /// What was entered.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::DateError;
 use super::facts::{FactKey, Subject};
 use super::household::HouseholdField;
+use super::needs::NeedField;
 use super::note::NoteField;
 use super::papers::PaperField;
 use super::person::PersonField;
@@ -137,6 +138,8 @@ pub enum AnyField {
     Note(NoteField),
     /// Of a protocol.
     Protocol(ProtocolField),
+    /// Of a need.
+    Need(NeedField),
 }
 
 /// One clean line of at most `max` characters.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checklist::ItemCode;
 use super::dates::Window;
-use super::ids::{CaseId, FollowUpId, StaffId, VisitId};
+use super::ids::{CaseId, FollowUpId, NeedId, StaffId, VisitId};
 use super::papers::PaperKind;
 
 /// Longest text of a follow-up, in characters.
@@ -112,6 +112,8 @@ pub enum Source {
         /// The item.
         item: Option<ItemCode>,
     },
+    /// Agreed on for a need.
+    Need(NeedId),
 }
 
 /// How a follow-up ended.
@@ -121,6 +123,8 @@ pub struct Done {
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: StaffId,
+    /// Why it was not possible; `None` where it was done.
+    pub impossible: Option<String>,
 }
 
 #[cfg(test)]
@@ -164,7 +168,7 @@ mod tests {
         }
         assert!(!on(FollowUp { restricted: true, ..for_the_week() }));
         assert!(!on(FollowUp { noted: Some(day(26)), ..for_the_week() }));
-        let done = Some(Done { at: DateTime::UNIX_EPOCH, by: StaffId(1) });
+        let done = Some(Done { at: DateTime::UNIX_EPOCH, by: StaffId(1), impossible: None });
         assert!(!on(FollowUp { done, ..for_the_week() }));
     }
 }

@@ -33,6 +33,8 @@ ids! {
     NoteId
     /// A protocol.
     ProtocolId
+    /// A need, a goal or a strength.
+    NeedId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

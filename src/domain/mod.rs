@@ -19,6 +19,7 @@ pub mod ids;
 pub mod import;
 pub mod kinship;
 pub mod names;
+pub mod needs;
 pub mod note;
 pub mod office;
 pub mod papers;

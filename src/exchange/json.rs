@@ -12,6 +12,7 @@ use crate::domain::field::{Fields, code};
 use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::PersonId;
+use crate::domain::needs::{self, Need, NeedField};
 use crate::domain::note::{self, Note};
 use crate::domain::papers::{Paper, PaperKind, Version};
 use crate::domain::person::{Name, NameKind, Person, PersonField, Sex};
@@ -21,7 +22,7 @@ use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
     let Whole { case, household, persons, visits, follow_ups, .. } = *whole;
-    let Whole { facts, papers, notes, names, today, .. } = *whole;
+    let Whole { facts, papers, notes, needs, names, today, .. } = *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -38,6 +39,7 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "facts": facts.iter().flat_map(|f| of_subject(f, whole)).collect::<Vec<_>>(),
         "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
         "notes": notes.iter().flat_map(|n| note(n, whole)).collect::<Vec<_>>(),
+        "needs": needs.iter().flat_map(|n| need(n, whole)).collect::<Vec<_>>(),
     })
 }
 
@@ -146,9 +148,10 @@ fn window(window: Window) -> Value {
 }
 
 fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
-    let (visit, item) = match &follow_up.source {
-        Source::Manual => (None, None),
-        Source::Visit { visit, item } => (Some(visit.0), item.map(|i| i.to_string())),
+    let (visit, item, need) = match &follow_up.source {
+        Source::Manual => (None, None, None),
+        Source::Visit { visit, item } => (Some(visit.0), item.map(|i| i.to_string()), None),
+        Source::Need(need) => (None, None, Some(need.0)),
     };
     json!({
         "case_no": whole.case.no.to_string(),
@@ -158,8 +161,10 @@ fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
         "owner": whole.names.staff.get(&follow_up.owner),
         "visit": visit,
         "item": item,
+        "need": need,
         "done_at": follow_up.done.as_ref().map(|d| d.at),
         "done_by": follow_up.done.as_ref().and_then(|d| whole.names.staff.get(&d.by)),
+        "not_possible": follow_up.done.as_ref().and_then(|d| d.impossible.as_ref()),
     })
 }
 
@@ -199,6 +204,30 @@ fn note(note: &Note, whole: &Whole<'_>) -> Vec<Value> {
         })
     };
     note.versions.iter().map(version).collect()
+}
+
+/// Every version of a need, the one that counts last.
+fn need(need: &Need, whole: &Whole<'_>) -> Vec<Value> {
+    let version = |needs::Version { content, word, by, at }: &needs::Version| {
+        let text = |field| content.field(field);
+        json!({
+            "case_no": whole.case.no.to_string(),
+            "id": need.id.0,
+            "visit": need.origin.map(|origin| origin.visit.0),
+            "item": need.origin.map(|origin| origin.item.to_string()),
+            "kind": text(NeedField::Kind),
+            "field": text(NeedField::Field),
+            "person": content.person.map(|person| person.0),
+            "what": content.what,
+            "severity": text(NeedField::Severity),
+            "status": text(NeedField::Status),
+            "since": content.since,
+            "word": word,
+            "by": whole.names.staff.get(by),
+            "at": at,
+        })
+    };
+    need.versions.iter().map(version).collect()
 }
 
 /// Every version of a paper, the one that counts last.

@@ -20,6 +20,7 @@ use crate::domain::facts::Facts;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
@@ -44,6 +45,8 @@ pub struct Whole<'a> {
     pub papers: &'a [Paper],
     /// Its notes, none of them restricted.
     pub notes: &'a [Note],
+    /// Its needs, none of them restricted.
+    pub needs: &'a [Need],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

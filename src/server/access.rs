@@ -115,6 +115,11 @@ pub fn line(request: &Request) -> Line {
         R::SignProtocol(_) => ("sign-protocol", CARE, Change, None),
         R::AppendProtocol(_) => ("append-protocol", CARE, Change, None),
         R::CaseNotes(q) => ("read-notes", CARE, LoggedRead, Some(q.case)),
+        R::ShowNeeds(q) => ("show-needs", CARE, LoggedRead, Some(q.case)),
+        R::AddNeed(q) => ("add-need", CARE, Change, Some(q.case)),
+        R::ChangeNeed(q) => ("change-need", CARE, Change, Some(q.case)),
+        R::AgreeMeasure(q) => ("agree-measure", CARE, Change, Some(q.case)),
+        R::FailFollowUp(q) => ("fail-follow-up", CARE, Change, Some(q.case)),
     };
     Line { action, roles, kind, case }
 }

@@ -6,6 +6,7 @@ use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::followup::{FollowUp, Meanwhile};
 use crate::domain::household::HouseholdField;
+use crate::domain::needs::NeedField;
 use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
@@ -41,6 +42,9 @@ pub enum StoreError {
     /// Others set the same fields of a paper otherwise.
     #[error("fields of a paper were changed meanwhile")]
     PaperClash(Vec<Clash<PaperField>>),
+    /// Others set the same fields of a need otherwise.
+    #[error("fields of a need were changed meanwhile")]
+    NeedClash(Vec<Clash<NeedField>>),
     /// Others corrected this note: as it is now.
     #[error("a note was corrected meanwhile")]
     NoteChanged(Box<Note>),
@@ -105,6 +109,12 @@ impl From<Misfit<PersonField>> for StoreError {
 impl From<Misfit<HouseholdField>> for StoreError {
     fn from(Misfit { field, error }: Misfit<HouseholdField>) -> Self {
         Self::field(AnyField::Household(field), error)
+    }
+}
+
+impl From<Misfit<NeedField>> for StoreError {
+    fn from(Misfit { field, error }: Misfit<NeedField>) -> Self {
+        Self::field(AnyField::Need(field), error)
     }
 }
 

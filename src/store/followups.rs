@@ -126,7 +126,7 @@ pub(super) fn settle(
     settled.retain(|follow_up| follow_up.is_settled_on(day));
     let Author { staff: by, at, .. } = *change.author();
     for follow_up in &mut settled {
-        follow_up.done = Some(Done { at, by });
+        follow_up.done = Some(Done { at, by, impossible: None });
         change.put(follow_up)?;
     }
     Ok(settled.into_iter().map(|follow_up| follow_up.id.0).collect())
@@ -167,9 +167,31 @@ pub fn close(
     let mut follow_up = get(change, case, id)?;
     is_still(&follow_up, seen, follow_up.done.is_some())?;
     let author = change.author();
-    follow_up.done = Some(Done { at: author.at, by: author.staff });
+    follow_up.done = Some(Done { at: author.at, by: author.staff, impossible: None });
     change.put(&follow_up)?;
     Ok(Outcome::of(case, id.0).fields(["Done"]))
+}
+
+/// Ends a follow-up that was not possible, for a reason, if nobody did anything with it since it was
+/// `seen`.
+pub fn fail(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    id: FollowUpId,
+    seen: Seen,
+    reason: &str,
+) -> Result<Outcome, StoreError> {
+    let mut follow_up = get(change, case, id)?;
+    let refused = |error| StoreError::field(AnyField::What, error);
+    let reason = line(reason, WHAT_MAX).map_err(refused)?;
+    if reason.is_empty() {
+        return Err(refused(FieldError::Missing));
+    }
+    is_still(&follow_up, seen, false)?;
+    let author = change.author();
+    follow_up.done = Some(Done { at: author.at, by: author.staff, impossible: Some(reason) });
+    change.put(&follow_up)?;
+    Ok(Outcome::of(case, id.0).fields(["Impossible"]))
 }
 
 /// Moves a follow-up to another window, if it is open and nobody moved it since it was `seen`.

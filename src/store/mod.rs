@@ -31,6 +31,7 @@ pub mod households;
 pub mod log;
 pub mod members;
 pub mod moves;
+pub mod needs;
 pub mod notes;
 pub mod office;
 pub mod papers;

@@ -5,8 +5,7 @@ use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
 use super::read::Read;
-use super::records::notes::{note_key, notes_prefix};
-use super::records::tree;
+use super::records::{guarded_key, guarded_prefix, tree};
 use super::{cases, households};
 use crate::domain::field::{AnyField, FieldError};
 use crate::domain::ids::{CaseId, NoteId, PersonId};
@@ -17,7 +16,7 @@ pub fn of_case(from: &impl Read, case: CaseId, restricted: bool) -> Result<Vec<N
     let mut notes: Vec<Note> = Vec::new();
     for kind in [false, true] {
         if restricted || !kind {
-            let prefix = notes_prefix(case, kind);
+            let prefix = guarded_prefix(case, kind);
             notes.extend(from.list::<Note>(Span::prefix(tree::NOTES, &prefix), usize::MAX)?);
         }
     }
@@ -32,10 +31,10 @@ pub fn get(
     id: NoteId,
     restricted: bool,
 ) -> Result<Note, StoreError> {
-    if let Some(note) = from.record(&note_key(case, false, id))? {
+    if let Some(note) = from.record(&guarded_key(case, false, id.0))? {
         return Ok(note);
     }
-    let hidden = restricted.then(|| from.record(&note_key(case, true, id))).transpose()?;
+    let hidden = restricted.then(|| from.record(&guarded_key(case, true, id.0))).transpose()?;
     hidden.flatten().ok_or(StoreError::NotFound)
 }
 

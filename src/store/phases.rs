@@ -85,7 +85,9 @@ fn settle(change: &mut Change<'_, '_>, case: CaseId, step: &Step) -> Result<Vec<
         let decided = step.open.iter().find(|(id, _)| *id == follow_up.id);
         match decided.ok_or(StoreError::Undecided)?.1 {
             Fate::Keep => continue,
-            Fate::End => follow_up.done = Some(Done { at: author.at, by: author.staff }),
+            Fate::End => {
+                follow_up.done = Some(Done { at: author.at, by: author.staff, impossible: None });
+            }
             Fate::HandOver(to) => {
                 super::staff::get(change, to)?;
                 follow_up.owner = to;

@@ -18,7 +18,8 @@ pub mod facts;
 mod followups;
 mod households;
 mod log;
-pub mod notes;
+mod needs;
+mod notes;
 mod office;
 mod papers;
 mod persons;
@@ -31,6 +32,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::codec::{self, CodecError};
 use crate::domain::dates::{PartialDate, Precision};
+use crate::domain::ids::CaseId;
 use crate::journal::Tree;
 
 /// The trees of an office. The numbers are for ever; their order is the order of a scan.
@@ -61,6 +63,8 @@ pub mod tree {
     pub const FACTS: Tree = Tree(11);
     /// Papers, those of a person together.
     pub const PAPERS: Tree = Tree(12);
+    /// Needs, those of a case together, restricted ones behind the others.
+    pub const NEEDS: Tree = Tree(13);
     /// Notes, those of a case together, restricted ones behind the others.
     pub const NOTES: Tree = Tree(14);
     /// Protocols, those of a case together.
@@ -114,6 +118,38 @@ pub fn read_id(key: &[u8]) -> Result<u64, CodecError> {
 pub fn read_case_key(key: &[u8]) -> Result<(u64, u64), CodecError> {
     let (case, id) = key.split_at_checked(8).ok_or(CodecError::Malformed)?;
     Ok((read_id(case)?, read_id(id)?))
+}
+
+/// What the keys of the records of a case begin with of which some are restricted: those that
+/// everybody reads who sees the case, or the restricted ones. So nobody reads the others by oversight.
+pub fn guarded_prefix(case: CaseId, restricted: bool) -> [u8; 9] {
+    let mut key = [u8::from(restricted); 9];
+    for (place, byte) in key.iter_mut().zip(id_key(case.0)) {
+        *place = byte;
+    }
+    key
+}
+
+/// The key of such a record.
+pub fn guarded_key(case: CaseId, restricted: bool, id: u64) -> [u8; 17] {
+    let bytes = guarded_prefix(case, restricted).into_iter().chain(id_key(id));
+    let mut key = [0; 17];
+    for (place, byte) in key.iter_mut().zip(bytes) {
+        *place = byte;
+    }
+    key
+}
+
+/// Reads [`guarded_key`].
+pub fn read_guarded_key(key: &[u8]) -> Result<(CaseId, bool, u64), CodecError> {
+    let (case, rest) = key.split_at_checked(8).ok_or(CodecError::Malformed)?;
+    let (restricted, id) = rest.split_first().ok_or(CodecError::Malformed)?;
+    let restricted = match restricted {
+        0 => false,
+        1 => true,
+        _ => return Err(CodecError::Malformed),
+    };
+    Ok((CaseId(read_id(case)?), restricted, read_id(id)?))
 }
 
 /// A choice of a closed list as it is kept: a number that never means anything else.

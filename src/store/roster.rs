@@ -31,8 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::records::facts::read_facts_key;
-use super::records::notes::read_note_key;
-use super::records::{read_case_key, read_id, tree};
+use super::records::{read_case_key, read_guarded_key, read_id, tree};
 use super::search::Index;
 use crate::domain::area::Area;
 use crate::domain::case::Case;
@@ -255,7 +254,7 @@ impl Roster {
         match tree {
             tree::CASES => read_id(key).ok().map(CaseId),
             tree::VISITS | tree::FOLLOW_UPS => Some(CaseId(read_case_key(key).ok()?.0)),
-            tree::NOTES => Some(read_note_key(key).ok()?.0),
+            tree::NEEDS | tree::NOTES => Some(read_guarded_key(key).ok()?.0),
             tree::PERSONS => self.case_of_person(PersonId(read_id(key).ok()?)),
             tree::PAPERS => self.case_of_person(PersonId(read_case_key(key).ok()?.0)),
             tree::HOUSEHOLDS => {

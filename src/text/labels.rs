@@ -181,6 +181,7 @@ impl Texts {
             Form::Note => "label-form-note",
             Form::Status => "label-form-status",
             Form::Protocol => "label-form-protocol",
+            Form::Need => "needs-form",
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",

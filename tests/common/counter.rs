@@ -59,6 +59,7 @@ pub struct Counter {
     pub prepared: Prepared,
     pub sheet: Sheet,
     pub facts: facts::Sheet,
+    pub needs: aid::api::needs::Sheet,
     /// Her own visits and contacts.
     pub recent: Vec<aid::api::visits::Row>,
     pub drafts: Vec<Draft>,
@@ -99,6 +100,12 @@ impl Counter {
             prepared: prepared(),
             sheet: sheet(),
             facts: facts(),
+            needs: aid::api::needs::Sheet {
+                needs: vec![],
+                more: 0,
+                suggestions: vec![],
+                persons: vec![(PersonId(1), "Fatima".into()), (PersonId(2), "Amira".into())],
+            },
             recent: vec![],
             drafts: vec![],
             similar: vec![],
@@ -199,6 +206,7 @@ impl Counter {
                 prepared.drafts = self.heads();
                 Reply::Prepared(Box::new(prepared))
             }
+            Request::ShowNeeds(_) => Reply::Needs(Box::new(self.needs.clone())),
             Request::ShowFacts(_) => Reply::Facts(Box::new(self.facts.clone())),
             Request::FactHistory(ask) => Reply::FactHistory(facts::History {
                 entries: vec![entry(ask.key, "no", 3), entry(ask.key, "yes", 1)],
@@ -457,6 +465,7 @@ pub fn sheet() -> Sheet {
         visits_total: 0,
         notes: vec![],
         steps: vec![],
+        needs: vec![],
         more: More::default(),
         facts: Brief {
             required: 28,

@@ -208,6 +208,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         visits_total: u32::try_from(visits.len()).unwrap(),
         notes: vec![],
         steps: vec![],
+        needs: vec![],
         more: More::default(),
         visits: visits.into_iter().take(visits_wanted).collect(),
         facts: Brief {
@@ -230,7 +231,7 @@ fn done() -> followups::Finished {
     let mut follow_up = follow_ups().remove(0).follow_up;
     follow_up.id = FollowUpId(9);
     follow_up.what = "Kita anrufen".into();
-    follow_up.done = Some(Done { at: utc(2026, 10, 14, 8, 30), by: StaffId(2) });
+    follow_up.done = Some(Done { at: utc(2026, 10, 14, 8, 30), by: StaffId(2), impossible: None });
     followups::Finished { follow_up, by: "Jonas Brandt".into() }
 }
 

@@ -6,12 +6,15 @@ use fastrand::Rng;
 
 use super::life::Cared;
 use super::table::Table;
+use crate::domain::dates::Window;
 use crate::domain::facts::{FactKey, Source, Subject};
 use crate::domain::field::Edit;
+use crate::domain::ids::NeedId;
+use crate::domain::needs::NeedField;
 use crate::domain::note::Entry;
 use crate::domain::papers::{PaperField, PaperKind};
 use crate::store::facts::{self, Edits};
-use crate::store::{Change, StoreError, cases, households, notes, papers};
+use crate::store::{Change, StoreError, cases, households, needs, notes, papers};
 
 /// Questions that are answered for a reference person.
 const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade", "own_goal"];
@@ -21,8 +24,9 @@ const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade",
 pub struct Sheets {
     words: Table,
     rng: Rng,
-    /// For notes.
+    /// For notes and needs.
     notes: Rng,
+    needs: Rng,
     today: NaiveDate,
 }
 
@@ -36,6 +40,16 @@ pub struct Invented {
     answers: Vec<(&'static str, String)>,
     /// A note, and whether it is restricted.
     note: Option<(&'static str, bool)>,
+    need: Option<Lack>,
+}
+
+/// What is lacking, wanted or there.
+#[derive(Clone, Debug)]
+struct Lack {
+    /// Kind, field, severity, words.
+    texts: [&'static str; 4],
+    /// What was agreed on, and in how many days it is due.
+    agreed: Option<(&'static str, u64)>,
 }
 
 impl Sheets {
@@ -43,8 +57,8 @@ impl Sheets {
     pub fn new(seed: u64, today: NaiveDate) -> Self {
         let words = Table::new(include_str!("sheets.tsv"));
         // a line of its own, so that the people stay who they are
-        let (rng, notes) = (Rng::with_seed(seed ^ 0x5ee7), Rng::with_seed(seed ^ 0x07e5));
-        Self { words, rng, notes, today }
+        let [rng, notes, needs] = [0x5ee7, 0x07e5, 0x0eed].map(|line| Rng::with_seed(seed ^ line));
+        Self { words, rng, notes, needs, today }
     }
 
     /// The sheet of a household.
@@ -79,13 +93,21 @@ impl Sheets {
         let noted = self.notes.u32(..6) == 0;
         let note = noted.then(|| self.words.heavy(&mut self.notes, 3, |row| row.get(0) == "note"));
         let note = note.map(|row| (row.get(2), row.get(1) == "restricted"));
-        Invented { cared: cared.clone(), papers, answers, note }
+        let rng = &mut self.needs;
+        let lacks = rng.u32(..4) == 0;
+        let need = lacks.then(|| {
+            let row = self.words.heavy(rng, 6, |row| row.get(0) == "need");
+            let agreed = Some(row.get(5)).filter(|what| *what != "-" && rng.u32(..3) > 0);
+            let agreed = agreed.map(|what| (what, rng.u64(3..40)));
+            Lack { texts: [1, 2, 3, 4].map(|column| row.get(column)), agreed }
+        });
+        Invented { cared: cared.clone(), papers, answers, note, need }
     }
 }
 
 /// Writes a sheet.
 pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
-    let Invented { cared, papers, answers, note } = invented;
+    let Invented { cared, papers, answers, note, need } = invented;
     let today = change.today();
     let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
     for (kind, code, from, until) in papers {
@@ -115,6 +137,18 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
     if let Some((text, restricted)) = *note {
         let entry = Entry { day: cared.from.min(today), person: None, text: text.to_owned() };
         notes::write(change, cared.case, restricted, entry)?;
+    }
+    if let Some(Lack { texts, agreed }) = need {
+        let fields = [NeedField::Kind, NeedField::Field, NeedField::Severity, NeedField::What];
+        let fields = fields.into_iter().zip(texts.map(str::to_owned));
+        let since = [(NeedField::Since, cared.from.min(today).to_string())];
+        let fields: Vec<_> = fields.filter(|(_, text)| text.as_str() != "-").chain(since).collect();
+        let made = needs::add(change, cared.case, None, &fields, true)?;
+        if let Some((what, days)) = *agreed {
+            let due = today.checked_add_days(Days::new(days)).unwrap_or(today);
+            let of = (cared.case, NeedId(made.id));
+            needs::agree(change, of, what, Window::on(due), None, true)?;
+        }
     }
     Ok(())
 }

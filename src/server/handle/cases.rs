@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ALL, Context, PART, Room, facts, notes, phases, protocols, redact, size, visits};
+use super::{
+    ALL, Context, PART, Room, facts, needs, notes, phases, protocols, redact, size, visits,
+};
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
 use crate::api::{Refusal, Reply};
@@ -26,6 +28,8 @@ use crate::store::{
 const FOLLOW_UPS: usize = 200 * 1024;
 /// What its notes may take, in bytes; further ones are asked for.
 const NOTES: usize = 150 * 1024;
+/// What its needs may take, in bytes; they have a screen of their own.
+const NEEDS: usize = 100 * 1024;
 
 /// Where a household lives, in words.
 #[derive(Default)]
@@ -79,6 +83,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         visits_total: count(all.len()),
         notes: vec![],
         steps,
+        needs: vec![],
         more: More::default(),
         facts,
         restricted,
@@ -94,6 +99,9 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let left;
     (sheet.follow_ups, left) = room.fit(open.into_iter().map(row), FOLLOW_UPS);
     sheet.more.follow_ups = count(left);
+    let left;
+    (sheet.needs, left) = room.fit(needs::of_sheet(context, q.case, restricted)?, NEEDS);
+    sheet.more.needs = count(left);
     let wanted = all.into_iter().take(usize::from(q.visits));
     let shown = wanted.map(|visit| visits::shown(context, visit, restricted));
     (sheet.visits, _) = room.fit(shown, PART);

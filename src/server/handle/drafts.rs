@@ -11,7 +11,7 @@ use crate::domain::clean::is_hidden;
 use crate::domain::draft::question_of;
 use crate::domain::ids::{CaseId, PersonId, RequestId};
 use crate::store::drafts::DraftError;
-use crate::store::{Change, StoreError, View, cases, households};
+use crate::store::{Change, StoreError, View, cases, followups, households, needs};
 
 /// Keeps a form as it stands. One that was on its way while the form was saved is not kept. One
 /// that goes on with a form which has been saved itself is, and the answer says so.
@@ -78,6 +78,9 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
             entry.met.retain(|person| !hidden.contains(person));
         }
     }
+    if is_hidden_from(context, &draft) {
+        return Err(Refusal::NotFound);
+    }
     if is_withheld_from(context, &draft) {
         withhold(&mut draft.body);
     }
@@ -87,6 +90,22 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
 /// Whether a draft may hold answers that she must not see (any more).
 fn is_withheld_from(context: &Context<'_>, draft: &Draft) -> bool {
     draft.form == Form::Facts && draft.case.is_some_and(|case| !context.sees_restricted(case))
+}
+
+/// Whether a draft is about a need or a follow-up that she must not see (any more). It is kept and there
+/// again when she is a deputy again.
+fn is_hidden_from(context: &Context<'_>, draft: &Draft) -> bool {
+    let Some(case) = draft.case.filter(|case| !context.sees_restricted(*case)) else {
+        return false;
+    };
+    let about = draft.about();
+    let need = about
+        .need
+        .is_some_and(|id| context.read(|view| needs::get(view, case, id, false)).is_err());
+    let follow_up = about.follow_up.is_some_and(|id| {
+        context.read(|view| followups::get(view, case, id)).is_ok_and(|f| f.restricted)
+    });
+    about.restricted || need || follow_up
 }
 
 /// Whether a line of a draft is about a restricted question.

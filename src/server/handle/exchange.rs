@@ -30,8 +30,8 @@ use crate::store::engine::Span;
 use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
-    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, notes,
-    papers, sites, visits,
+    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, needs,
+    notes, papers, sites, visits,
 };
 
 /// Most rows of an import.
@@ -348,6 +348,7 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.facts, sent.facts);
     from(&mut whole.papers, sent.papers);
     from(&mut whole.notes, sent.notes);
+    from(&mut whole.needs, sent.needs);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
@@ -369,6 +370,7 @@ fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
         facts: keep(&mut whole.facts, page, sent.facts),
         papers: keep(&mut whole.papers, page, sent.papers),
         notes: keep(&mut whole.notes, page, sent.notes),
+        needs: keep(&mut whole.needs, page, sent.needs),
     };
     (page.1 > 0).then_some(sent)
 }
@@ -415,9 +417,9 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
         let (visits, follow_ups, facts, papers) = (vec![], vec![], vec![], vec![]);
-        let notes = vec![];
+        let (notes, needs) = (vec![], vec![]);
         let mut whole =
-            Whole { case, household, persons, visits, follow_ups, facts, papers, notes };
+            Whole { case, household, persons, visits, follow_ups, facts, papers, notes, needs };
         if with_visits {
             whole.visits = visits::of_case(view, id)?;
             whole.follow_ups = followups::of_case(view, id)?;
@@ -425,6 +427,7 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
             // what is restricted never leaves the office
             whole.notes = notes::of_case(view, id, false)?;
             whole.notes.reverse();
+            whole.needs = needs::of_case(view, id, false)?;
         }
         Ok(whole)
     });
@@ -447,6 +450,9 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     }
     for note in &mut whole.notes {
         redact::about(context, note);
+    }
+    for need in &mut whole.needs {
+        redact::needed(context, need);
     }
     whole.follow_ups.retain(|f| restricted || !f.restricted);
     if context.office.masks(id, &context.actor) {

@@ -2,7 +2,7 @@
 //! for who may not see it.
 
 use super::Context;
-use crate::api::followups::{Add, Close, Hand, Move};
+use crate::api::followups::{Add, Close, Fail, Hand, Move};
 use crate::api::{AnyField, FieldRefusal, Refusal, Reply};
 use crate::domain::field::FieldError;
 use crate::domain::ids::{CaseId, FollowUpId, StaffId};
@@ -22,6 +22,15 @@ pub fn close(context: &Context<'_>, q: Close) -> Result<Reply, Refusal> {
     sees(context, q.case, q.follow_up)?;
     let made = context.change(move |change| followups::close(change, q.case, q.follow_up, q.seen));
     told(context, q.case, q.follow_up, made)
+}
+
+/// Ends one that was not possible.
+pub fn fail(context: &Context<'_>, q: Fail) -> Result<Reply, Refusal> {
+    sees(context, q.case, q.follow_up)?;
+    let Fail { case, follow_up, seen, reason } = q;
+    let made =
+        context.change(move |change| followups::fail(change, case, follow_up, seen, &reason));
+    told(context, case, follow_up, made)
 }
 
 /// Moves one to another window.

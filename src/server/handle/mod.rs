@@ -12,6 +12,7 @@ mod households;
 mod lists;
 mod members;
 mod moves;
+mod needs;
 mod notes;
 pub mod office;
 mod papers;
@@ -151,6 +152,11 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::WriteProtocol(q) => protocols::write(context, *q),
         R::SignProtocol(q) => protocols::sign(context, q),
         R::AppendProtocol(q) => protocols::append(context, *q),
+        R::ShowNeeds(q) => needs::show(context, q),
+        R::AddNeed(q) => needs::add(context, *q),
+        R::ChangeNeed(q) => needs::change(context, *q),
+        R::AgreeMeasure(q) => needs::agree(context, *q),
+        R::FailFollowUp(q) => followups::fail(context, q),
     }
 }
 

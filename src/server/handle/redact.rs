@@ -6,6 +6,7 @@ use crate::api::exchange::Whole;
 use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
@@ -32,6 +33,14 @@ pub fn about(context: &Context<'_>, note: &mut Note) {
     let case = note.case;
     for version in &mut note.versions {
         version.entry.person = version.entry.person.filter(|id| !is_away(context, case, *id));
+    }
+}
+
+/// Leaves out of a need that it is about such a one.
+pub fn needed(context: &Context<'_>, need: &mut Need) {
+    let case = need.case;
+    for version in &mut need.versions {
+        version.content.person = version.content.person.filter(|id| !is_away(context, case, *id));
     }
 }
 
@@ -118,4 +127,5 @@ pub fn masked(whole: &mut Whole) {
     whole.facts.clear();
     whole.papers.clear();
     whole.notes.clear();
+    whole.needs.clear();
 }

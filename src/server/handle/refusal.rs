@@ -19,6 +19,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::HouseholdClash(clashes) => Refusal::HouseholdClash(clashes),
         StoreError::FactClash(clashes) => Refusal::FactClash(clashes),
         StoreError::PaperClash(clashes) => Refusal::PaperClash(clashes),
+        StoreError::NeedClash(clashes) => Refusal::NeedClash(clashes),
         StoreError::NoteChanged(note) => {
             Refusal::NoteChanged(Box::new(Shown { note: *note, by: vec![] }))
         }

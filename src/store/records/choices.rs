@@ -7,6 +7,7 @@ use crate::domain::case::CloseReason;
 use crate::domain::checklist::{ActionField, Origin, Rating, TemplateId};
 use crate::domain::facts::Source;
 use crate::domain::household::{Interpreter, Left, Relation};
+use crate::domain::needs;
 use crate::domain::office::OfficeKind;
 use crate::domain::papers::PaperKind;
 use crate::domain::person::{NameKind, Sex};
@@ -17,7 +18,7 @@ use crate::domain::visit::{Outcome, VisitKind};
 
 /// Both directions from one list; the compiler finds a choice that has no number.
 macro_rules! numbered {
-    ($($choice:ident { $($variant:ident = $code:literal),+ $(,)? })+) => {$(
+    ($($choice:path { $($variant:ident = $code:literal),+ $(,)? })+) => {$(
         impl Code for $choice {
             fn code(self) -> u8 {
                 match self { $(Self::$variant => $code),+ }
@@ -63,6 +64,8 @@ numbered! {
     Source { Document = 1, Word = 2, Authority = 3, Unnoted = 4 }
     PaperKind { Residence = 1, Procedure = 2, Benefit = 3, Identity = 4, HealthCover = 5 }
     Finding { None = 1, Latent = 2, Acute = 3 }
+    needs::Kind { Need = 1, Goal = 2, Strength = 3 }
+    needs::Status { Open = 1, UnderWay = 2, Met = 3, Dropped = 4 }
     Origin { Asked = 1, Summary = 2, AsLastTime = 3 }
     TemplateId {
         Visit = 1, Aftercare = 2, TenancyReadiness = 3, DailyStructure = 4,

@@ -74,7 +74,7 @@ mod v1 {
 
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
     /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note,
-    /// 13 a protocol.
+    /// 13 a protocol, 14 a need.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -89,6 +89,7 @@ mod v1 {
             Form::Status => (10, None),
             Form::Note => (12, None),
             Form::Protocol => (13, None),
+            Form::Need => (14, None),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -107,6 +108,7 @@ mod v1 {
             (10, _) => Form::Status,
             (12, _) => Form::Note,
             (13, _) => Form::Protocol,
+            (14, _) => Form::Need,
             _ => return Err(CodecError::Malformed),
         })
     }

@@ -6,14 +6,14 @@ use crate::codec::{self, CodecError};
 use crate::domain::checklist::ItemCode;
 use crate::domain::dates;
 use crate::domain::followup::{self, Done, FollowUp, Source};
-use crate::domain::ids::{CaseId, FollowUpId, StaffId, VisitId};
+use crate::domain::ids::{CaseId, FollowUpId, NeedId, StaffId, VisitId};
 use crate::domain::papers::PaperKind;
 use crate::journal::Tree;
 
 impl Record for FollowUp {
     const TREE: Tree = tree::FOLLOW_UPS;
     const KIND: u8 = 5;
-    const NEWEST: u16 = 2;
+    const NEWEST: u16 = 3;
     type Key = [u8; 16];
 
     fn key(&self) -> [u8; 16] {
@@ -21,7 +21,7 @@ impl Record for FollowUp {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v2::FollowUp::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v3::FollowUp::from(self))
     }
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
@@ -30,7 +30,49 @@ impl Record for FollowUp {
         let (case, id) = (CaseId(case), FollowUpId(id));
         match version {
             1 => codec::decode::<v1::FollowUp>(body)?.lift(case, id),
-            _ => codec::decode::<v2::FollowUp>(body)?.lift(case, id),
+            2 => codec::decode::<v2::FollowUp>(body)?.lift(case, id),
+            _ => codec::decode::<v3::FollowUp>(body)?.lift(case, id),
+        }
+    }
+}
+
+mod v3 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{CaseId, CodecError, Done, FollowUpId, NeedId, Source, v2};
+
+    /// With the need it was agreed on for, and why it was not possible.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct FollowUp {
+        before: v2::FollowUp,
+        need: Option<u64>,
+        impossible: Option<String>,
+    }
+
+    impl From<&super::FollowUp> for FollowUp {
+        fn from(follow_up: &super::FollowUp) -> Self {
+            let need = match follow_up.source {
+                Source::Need(need) => Some(need.0),
+                Source::Manual | Source::Visit { .. } => None,
+            };
+            let impossible = follow_up.done.as_ref().and_then(|done| done.impossible.clone());
+            Self { before: v2::FollowUp::from(follow_up), need, impossible }
+        }
+    }
+
+    impl FollowUp {
+        pub(super) fn lift(
+            self,
+            case: CaseId,
+            id: FollowUpId,
+        ) -> Result<super::FollowUp, CodecError> {
+            let mut follow_up = self.before.lift(case, id)?;
+            if let Some(need) = self.need {
+                follow_up.source = Source::Need(NeedId(need));
+            }
+            let impossible = self.impossible;
+            follow_up.done = follow_up.done.map(|done| Done { impossible, ..done });
+            Ok(follow_up)
         }
     }
 }
@@ -140,7 +182,7 @@ pub(super) mod v1 {
     impl From<&super::FollowUp> for FollowUp {
         fn from(follow_up: &super::FollowUp) -> Self {
             let visit = match &follow_up.source {
-                Source::Manual => None,
+                Source::Manual | Source::Need(_) => None,
                 Source::Visit { visit, item } => Some((visit.0, item.map(|i| i.to_string()))),
             };
             Self {
@@ -168,7 +210,8 @@ pub(super) mod v1 {
                     Source::Visit { visit: VisitId(visit), item: code.map(item).transpose()? }
                 }
             };
-            let done = |(at, by)| Ok(Done { at: read_time(at)?, by: StaffId(by) });
+            let done =
+                |(at, by)| Ok(Done { at: read_time(at)?, by: StaffId(by), impossible: None });
             Ok(super::FollowUp {
                 id,
                 case,

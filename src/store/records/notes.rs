@@ -1,8 +1,9 @@
 //! Notes as they are kept.
 
-use super::{Record, day, each, envelope, id_key, read_day, read_id, read_time, time, tree};
+use super::{Record, day, each, envelope, guarded_key, read_day, read_guarded_key, read_time};
+use super::{time, tree};
 use crate::codec::{self, CodecError};
-use crate::domain::ids::{CaseId, NoteId, PersonId, StaffId};
+use crate::domain::ids::{NoteId, PersonId, StaffId};
 use crate::domain::note::{Entry, Note, Version};
 use crate::journal::Tree;
 
@@ -13,7 +14,7 @@ impl Record for Note {
     type Key = [u8; 17];
 
     fn key(&self) -> [u8; 17] {
-        note_key(self.case, self.restricted, self.id)
+        guarded_key(self.case, self.restricted, self.id.0)
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
@@ -22,42 +23,11 @@ impl Record for Note {
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
         let (_, body) = envelope::<Self>(bytes)?;
-        let (case, restricted, id) = read_note_key(key)?;
+        let (case, restricted, id) = read_guarded_key(key)?;
+        let id = NoteId(id);
         let versions = codec::decode::<v1::Note>(body)?.lift()?;
         Ok(Self { id, case, restricted, versions })
     }
-}
-
-/// What the keys of the notes of a case begin with: those that everybody reads who sees the case, or
-/// the restricted ones. So nobody reads the others by oversight.
-pub fn notes_prefix(case: CaseId, restricted: bool) -> [u8; 9] {
-    let mut key = [u8::from(restricted); 9];
-    for (place, byte) in key.iter_mut().zip(id_key(case.0)) {
-        *place = byte;
-    }
-    key
-}
-
-/// The key of a note.
-pub fn note_key(case: CaseId, restricted: bool, id: NoteId) -> [u8; 17] {
-    let bytes = notes_prefix(case, restricted).into_iter().chain(id_key(id.0));
-    let mut key = [0; 17];
-    for (place, byte) in key.iter_mut().zip(bytes) {
-        *place = byte;
-    }
-    key
-}
-
-/// Reads [`note_key`].
-pub fn read_note_key(key: &[u8]) -> Result<(CaseId, bool, NoteId), CodecError> {
-    let (case, rest) = key.split_at_checked(8).ok_or(CodecError::Malformed)?;
-    let (restricted, id) = rest.split_first().ok_or(CodecError::Malformed)?;
-    let restricted = match restricted {
-        0 => false,
-        1 => true,
-        _ => return Err(CodecError::Malformed),
-    };
-    Ok((CaseId(read_id(case)?), restricted, NoteId(read_id(id)?)))
 }
 
 mod v1 {

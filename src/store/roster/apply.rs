@@ -18,8 +18,7 @@ use crate::domain::site::Site;
 use crate::domain::visit::Visit;
 use crate::journal::Tree;
 use crate::store::records::facts::read_facts_key;
-use crate::store::records::notes::read_note_key;
-use crate::store::records::{Record, read_case_key, read_id, tree};
+use crate::store::records::{Record, read_case_key, read_guarded_key, read_id, tree};
 use crate::store::search::{Index, Kind};
 
 /// What a record changed of the lists.
@@ -70,8 +69,8 @@ impl Roster {
                 set.extend(self.case_of(subject));
                 Ok(())
             }
-            tree::NOTES => {
-                let (case, restricted, _) = read_note_key(key)?;
+            tree::NEEDS | tree::NOTES => {
+                let (case, restricted, _) = read_guarded_key(key)?;
                 let set = if restricted { &mut touched.restricted } else { &mut touched.cases };
                 set.extend(self.cases.find(case.0));
                 Ok(())
@@ -306,15 +305,19 @@ impl Roster {
         let (case, id) = read_case_key(key)?;
         let Some(case) = self.cases.find(case) else { return Ok(()) };
         let Some(activity) = self.activity.get_mut(case as usize) else { return Ok(()) };
-        touched.cases.insert(case);
+        let mut restricted = true;
         if let Some(place) = activity.open.iter().position(|open| open.id.0 == id) {
             let open = activity.open.remove(place);
+            restricted = open.restricted;
             if let Some(due) = self.due.get_mut(&open.owner) {
                 due.remove(&(open, case));
             }
         }
-        let Some(value) = value else { return Ok(()) };
-        let follow_up = FollowUp::open(key, value)?;
+        let follow_up = value.map(|value| FollowUp::open(key, value)).transpose()?;
+        restricted &= follow_up.as_ref().is_none_or(|follow_up| follow_up.restricted);
+        let set = if restricted { &mut touched.restricted } else { &mut touched.cases };
+        set.insert(case);
+        let Some(follow_up) = follow_up else { return Ok(()) };
         if follow_up.done.is_none() {
             let open = OpenFollowUp::new(&follow_up);
             let place = activity.open.partition_point(|known| *known < open);

@@ -90,7 +90,7 @@ impl Roster {
         for op in ops {
             let id = match op.tree {
                 tree::CASES => read_id(&op.key)?,
-                tree::VISITS | tree::FOLLOW_UPS => read_case_key(&op.key)?.0,
+                tree::VISITS => read_case_key(&op.key)?.0,
                 _ => continue,
             };
             cases.entry(CaseId(id)).or_insert_with(|| self.standing(CaseId(id), day));
@@ -112,6 +112,8 @@ impl Roster {
                 cases.entry(id).or_insert_with(|| self.standing(id, day));
             }
         }
+        // a list may count what only some see of it
+        touched.restricted.iter().for_each(|slot| self.lists.changed(*slot));
         let restricted = touched.restricted.into_iter().filter_map(|slot| self.cases.get(slot));
         let restricted: Vec<CaseId> =
             restricted.map(|case| case.id).filter(|id| !cases.contains_key(id)).collect();

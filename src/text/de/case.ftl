@@ -24,6 +24,7 @@ case-since = { $what } seit { $date }
 case-visit-due = nächster Besuch bis { $date }
 case-visits = Verlauf ({ $n })
 case-withheld = Warnzeichen sieht hier nur die zuständige Fachkraft.
+case-impossible = Wiedervorlage nicht möglich: { $reason }
 case-done-what = Erledigung von »{ $what }«
 case-follow-ups-free = Offene Wiedervorlagen ohne Besuch ({ $n })
 case-somebody = jemand

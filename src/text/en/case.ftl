@@ -24,6 +24,7 @@ case-since = { $what } since { $date }
 case-visit-due = next visit by { $date }
 case-visits = History ({ $n })
 case-withheld = Warning signs are shown here to the responsible worker only.
+case-impossible = Follow-up not possible: { $reason }
 case-done-what = Completion of “{ $what }”
 case-follow-ups-free = Open follow-ups of no visit ({ $n })
 case-somebody = somebody

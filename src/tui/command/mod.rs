@@ -60,6 +60,7 @@ pub enum CommandId {
     FollowupDone,
     FollowupMove,
     FollowupHand,
+    FollowupFail,
     NoteNew,
     ProtocolNew,
     ProtocolSign,
@@ -67,6 +68,8 @@ pub enum CommandId {
     Facts,
     Papers,
     PaperEnd,
+    Needs,
+    NeedStep,
     Preview,
     RecordNext,
     RecordPrev,
@@ -248,6 +251,10 @@ pub enum Place {
     Protocol,
     /// The protocols one may read.
     Protocols,
+    /// The needs of a household.
+    Needs,
+    /// The form of a need.
+    Need,
 }
 
 /// Under which heading help and key table show a command.

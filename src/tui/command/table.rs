@@ -5,7 +5,7 @@ use super::Context::{
 };
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
 use super::Need::{self, Due, Earlier, Followup, Household, OpenCase, Redo, Row, Server, Undo};
-use super::Place::{self, Case, Caseload, Facts, Papers, Recent, Status, Today, Visit};
+use super::Place::{self, Case, Caseload, Facts, Needs, Papers, Recent, Status, Today, Visit};
 use super::{Command, Group::Form as Fill};
 
 const EVERYWHERE: &[Context] = &[Global];
@@ -30,16 +30,19 @@ const DRAFTS: &[Place] = &[
     Place::Paper,
     Place::Note,
     Status,
+    Place::Need,
 ];
 /// Lists of one household.
-const OF_CASE: &[Place] = &[Caseload, Case, Papers];
-const EDITS: &[Place] = &[Caseload, Case, Papers, Place::Protocols];
+const OF_CASE: &[Place] = &[Caseload, Case, Papers, Needs];
+const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
-const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers, Place::Protocols];
+const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers, Needs, Place::Protocols];
+/// Lists with parts to go to.
+const PARTED: &[Place] = &[Case, Papers, Needs];
 /// Where follow-ups stand.
-const DUTIES: &[Place] = &[Today, Case];
+const DUTIES: &[Place] = &[Today, Case, Needs];
 
 /// The first line by itself: the fallback of [`Id::command`].
 pub(super) const HELP: Command = row(Id::Help, "help", General, 100, EVERYWHERE, ANY, &[]);
@@ -69,8 +72,8 @@ pub const TABLE: &[Command] = &[
     row(Id::PageDown, "move.page-down", Move, 0, EVERYWHERE, ANY, &[]),
     row(Id::First, "move.first", Move, 0, NO_TYPING, ANY, &[]),
     row(Id::Last, "move.last", Move, 0, NO_TYPING, ANY, &[]),
-    row(Id::PaneNext, "pane.next", Move, 16, LIST, &[Case, Papers], &[]),
-    row(Id::PanePrev, "pane.prev", Move, 0, LIST, &[Case, Papers], &[]),
+    row(Id::PaneNext, "pane.next", Move, 16, LIST, PARTED, &[]),
+    row(Id::PanePrev, "pane.prev", Move, 0, LIST, PARTED, &[]),
 
     row(Id::Open, "open", Records, 95, LIST, OPENS, &[Row]),
     row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
@@ -83,6 +86,7 @@ pub const TABLE: &[Command] = &[
     row(Id::FollowupDone, "followup.done", Records, 89, LIST, DUTIES, &[Followup]),
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
+    row(Id::FollowupFail, "followup.fail", Records, 33, LIST, DUTIES, &[Followup]),
     row(Id::NoteNew, "note.new", Records, 43, LIST, LISTS, &[Household]),
     row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
     row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
@@ -90,6 +94,8 @@ pub const TABLE: &[Command] = &[
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),
     row(Id::PaperEnd, "paper.end", Records, 56, LIST, &[Papers], &[Need::Paper]),
+    row(Id::Needs, "needs", Records, 54, LIST, PAPERS, &[Household]),
+    row(Id::NeedStep, "need.step", Records, 87, LIST, &[Needs], &[Row]),
     row(Id::Preview, "preview", Records, 11, LIST, &[Caseload], &[]),
     row(Id::RecordNext, "record.next", Records, 13, LIST, &[Case], &[]),
     row(Id::RecordPrev, "record.prev", Records, 0, LIST, &[Case], &[]),

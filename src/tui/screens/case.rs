@@ -8,12 +8,12 @@ mod view;
 use crate::api::cases::{PhaseMark, Sheet, ShowCase, VisitsBefore};
 use crate::api::{Refusal, Reply, Request, followups, notes};
 use crate::domain::followup::FollowUp;
-use crate::domain::ids::{CaseId, FollowUpId, NoteId, PersonId, VisitId};
+use crate::domain::ids::{CaseId, FollowUpId, NeedId, NoteId, PersonId, VisitId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
-use crate::tui::screens::{About, Msg, Screen, form, note, status};
+use crate::tui::screens::{About, Msg, Screen, form, needs, note, status};
 use view::Pane;
 pub use view::view;
 
@@ -57,6 +57,8 @@ enum Item {
     Note(NoteId),
     /// A step of the case, by its place among those of the sheet.
     Step(usize),
+    /// A change of a need: which version of it.
+    Need(NeedId, usize),
 }
 
 impl Item {
@@ -65,7 +67,7 @@ impl Item {
         match self {
             Self::Person(_) => 0,
             Self::FollowUp(_) => 1,
-            Self::Visit(_) | Self::Done(_) | Self::Note(_) | Self::Step(_) => 2,
+            Self::Visit(_) | Self::Done(_) | Self::Note(_) | Self::Step(_) | Self::Need(..) => 2,
         }
     }
 }
@@ -176,7 +178,8 @@ pub fn situation(state: &State, ctx: &Ctx) -> Situation {
 /// Whether a command does the same with the sheet and before it is here.
 pub fn takes(state: &State, command: CommandId) -> bool {
     use CommandId::{
-        CaseStatus, ContactNew, Facts, FollowupNew, HouseholdEdit, New, NoteNew, Papers, VisitNew,
+        CaseStatus, ContactNew, Facts, FollowupNew, HouseholdEdit, Needs, New, NoteNew, Papers,
+        VisitNew,
     };
     let of_household = matches!(
         command,
@@ -189,6 +192,7 @@ pub fn takes(state: &State, command: CommandId) -> bool {
             | Papers
             | NoteNew
             | CaseStatus
+            | Needs
     );
     of_household && !state.name().is_empty()
 }
@@ -196,7 +200,7 @@ pub fn takes(state: &State, command: CommandId) -> bool {
 /// Whether there is something behind an item: what happened stands there in full as it is read.
 fn opens(state: &State, item: Item) -> bool {
     match item {
-        Item::Person(_) | Item::FollowUp(_) | Item::Note(_) => true,
+        Item::Person(_) | Item::FollowUp(_) | Item::Note(_) | Item::Need(..) => true,
         Item::Visit(_) => !state.reading,
         Item::Done(_) | Item::Step(_) => false,
     }
@@ -303,6 +307,10 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             read(state, true)
         }
         (CommandId::Open | CommandId::Edit, Some(Item::Note(id))) => correct(state, id, ctx),
+        (CommandId::Open | CommandId::Edit, Some(Item::Need(id, _))) => {
+            let needs = needs::State::new(state.case, &state.name()).at(id);
+            vec![Effect::Open(Box::new(Screen::Needs(Box::new(needs))))]
+        }
         (CommandId::Open | CommandId::Edit, Some(Item::Person(_))) => {
             open_form(state, CommandId::Edit, ctx)
         }

@@ -9,13 +9,15 @@ use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
-use crate::api::followups::{Add, Hand, Move, Theirs};
+use crate::api::followups::{Add, Fail, Hand, Move, Theirs};
+use crate::api::needs::{Agree, Shown};
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::client::problems;
+use crate::domain::checklist::item;
 use crate::domain::clean;
 use crate::domain::dates::Window;
 use crate::domain::followup::{Meanwhile, Purpose, Seen, WHAT_MAX};
-use crate::domain::ids::{CaseId, FollowUpId, StaffId};
+use crate::domain::ids::{CaseId, FollowUpId, NeedId, StaffId};
 use crate::domain::papers::PaperKind;
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -31,6 +33,13 @@ const MOVED_FROM: &str = "moved-from";
 const SEEN: &str = "seen";
 /// In a draft: it is handed over.
 const HANDED: &str = "handed";
+/// In a draft: it was not possible.
+const FAILED: &str = "failed";
+/// In a draft: the need it is agreed on for, and what that says.
+const NEED: &str = "need";
+const NEED_WHAT: &str = "need-what";
+/// Days after which a measure comes up again where nothing says otherwise.
+const DAYS: u64 = 14;
 /// In a draft: what a follow-up is made for.
 const PURPOSE: &str = "purpose";
 
@@ -61,6 +70,8 @@ pub enum Deed {
     Move,
     /// A colleague is to do it.
     Hand,
+    /// It was not possible.
+    Fail,
 }
 
 /// What something is done with.
@@ -78,8 +89,10 @@ struct Old {
 pub struct State {
     life: Life,
     form: Form,
-    /// What is moved or handed over; `None` for a new one.
+    /// What is moved, handed over or was not possible; `None` for a new one.
     old: Option<Old>,
+    /// What a new one is agreed on for, and what that says.
+    need: Option<(NeedId, String)>,
 }
 
 impl State {
@@ -117,6 +130,23 @@ impl State {
         state.started(ctx)
     }
 
+    /// A measure for a need. What was asked at the visit that it comes from proposes the first one.
+    pub fn agreeing(name: &str, shown: &Shown, ctx: &Ctx) -> Self {
+        let need = &shown.need;
+        let life = Life::ready(Kind::FollowUp, Some(need.case), name, ctx);
+        let mut state = Self::with(life, None, ctx);
+        let what = need.content().map(|content| content.what.clone()).unwrap_or_default();
+        state.take_need(Some((need.id, what)));
+        let item = need.origin.and_then(|origin| item(origin.item));
+        if let Some(item) = item.filter(|_| shown.measures.is_empty()) {
+            state.form.propose("what", ctx.texts.wording(&item.measure));
+        }
+        let days = item.map_or(DAYS, |item| item.due_days.into());
+        let due = ctx.today().checked_add_days(chrono::Days::new(days));
+        state.form.propose("when", &due.map(|day| ctx.texts.date(day)).unwrap_or_default());
+        state.started(ctx)
+    }
+
     /// A follow-up as its draft was left.
     pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
         let life = Life::ready(draft.form, draft.case, &draft.name, ctx).resuming(draft);
@@ -141,8 +171,9 @@ impl State {
             Field::choice("to", "field-colleague", colleagues.collect(), "").needed(),
             Field::date("when", "field-when", Reads::Ahead, "").needed().hint("followup-when-hint"),
             Field::tick("visit", Word::Text("followup-visit"), &by_visit, false),
+            Field::line("reason", "followup-reason", "").most(WHAT_MAX).needed(),
         ];
-        let mut state = Self { life, form: Form::new(fields, &ctx.texts), old: None };
+        let mut state = Self { life, form: Form::new(fields, &ctx.texts), old: None, need: None };
         state.take_instead(old, ctx);
         state
     }
@@ -153,7 +184,9 @@ impl State {
         let is_there = old.as_ref().is_some_and(|old| matches!(old.of, Of::FollowUp(..)));
         self.form.show("what", deed.is_none());
         self.form.show("to", deed == Some(Deed::Hand));
-        self.form.show("when", !(is_there && deed == Some(Deed::Hand)));
+        let ends = deed == Some(Deed::Fail);
+        self.form.show("when", !(ends || is_there && deed == Some(Deed::Hand)));
+        self.form.show("reason", ends);
         self.form.show("visit", deed.is_none());
         let from = old.as_ref().map(|old| old.from.as_str()).filter(|from| !from.is_empty());
         if let Some(when) = self.form.field_mut("when") {
@@ -165,6 +198,12 @@ impl State {
             self.form.open();
         }
         self.old = old;
+    }
+
+    /// Makes it a measure for a need.
+    fn take_need(&mut self, need: Option<(NeedId, String)>) {
+        self.form.show("visit", need.is_none() && self.old.is_none());
+        self.need = need;
     }
 
     /// The colleague that was chosen, and the name.
@@ -183,7 +222,10 @@ impl State {
         let Some((request, key, what)) = wanted else {
             return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
         };
-        let what = ctx.texts.with(key, &[("what", what.into())]).into_owned();
+        let what = ctx
+            .texts
+            .with(key, &[("what", what.clone().into()), ("name", what.into())])
+            .into_owned();
         vec![self.life.save(request, what)]
     }
 
@@ -191,6 +233,13 @@ impl State {
     fn wanted(&self, case: CaseId, ctx: &Ctx) -> Option<(Request, &'static str, String)> {
         let Some(Old { deed, of, what, .. }) = &self.old else {
             let what = clean::line(&self.form.text("what"));
+            if let Some((need, _)) = self.need {
+                let window = self.window(ctx)?;
+                let agree = Agree { case, need, what, window, to: None };
+                // nothing of what it says: it may be restricted
+                let name = self.life.name.clone();
+                return Some((Request::AgreeMeasure(Box::new(agree)), "needs-undo-measure", name));
+            }
             let purpose = (!self.form.text("visit").is_empty()).then_some(Purpose::Visit);
             return Some((self.added(case, &what, purpose, ctx)?, "followup-what", what));
         };
@@ -202,6 +251,11 @@ impl State {
             (Deed::Hand, Of::FollowUp(follow_up, seen)) => {
                 let (to, _) = self.colleague(ctx)?;
                 (Request::HandFollowUp(Hand { case, follow_up, seen, to }), "followup-what-handed")
+            }
+            (Deed::Fail, Of::FollowUp(follow_up, seen)) => {
+                let reason = clean::line(&self.form.text("reason"));
+                let fail = Fail { case, follow_up, seen, reason };
+                (Request::FailFollowUp(fail), "followup-what-failed")
             }
             (_, Of::Purpose(purpose)) => {
                 (self.added(case, what, Some(purpose), ctx)?, "followup-what")
@@ -238,7 +292,11 @@ impl State {
         if let Some(when) = self.form.field_mut("when") {
             when.stands = Some(stands.into_owned());
         }
-        let field = if *deed == Deed::Hand { "to" } else { "when" };
+        let field = match deed {
+            Deed::Move => "when",
+            Deed::Hand => "to",
+            Deed::Fail => "reason",
+        };
         let problem = problems::refusal(refusal, &ctx.texts);
         let said = [Some(problem.what), problem.hint].into_iter().flatten();
         self.form.refuse(field, said.collect::<Vec<_>>().join(" "))
@@ -269,9 +327,12 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         Some((Deed::Move, Of::FollowUp(..))) => "followup-move-title",
         Some((Deed::Move, Of::Purpose(_))) => "followup-day-title",
         Some((Deed::Hand, _)) => "followup-hand-title",
+        Some((Deed::Fail, _)) => "followup-fail-title",
+        None if state.need.is_some() => "needs-measure-title",
         None => "followup-title",
     });
-    let what = state.old.as_ref().map(|old| old.what.as_str());
+    let old = state.old.as_ref().map(|old| old.what.as_str());
+    let what = old.or(state.need.as_ref().map(|(_, what)| what.as_str()));
     let title = [Some(&*title), what].into_iter().flatten().collect::<Vec<_>>().join(DOT);
     form::sheet(ctx, area, buf, &title, &state.life, &mut state.form)
 }
@@ -334,8 +395,10 @@ impl FormScreen for State {
         let (at, cursor) = self.form.place();
         let mut fields = self.form.kept();
         if let Some(Old { deed, of, what, from }) = &self.old {
-            if *deed == Deed::Hand {
-                fields.push((HANDED.to_owned(), "x".to_owned()));
+            match deed {
+                Deed::Hand => fields.push((HANDED.to_owned(), "x".to_owned())),
+                Deed::Fail => fields.push((FAILED.to_owned(), "x".to_owned())),
+                Deed::Move => {}
             }
             match of {
                 Of::FollowUp(id, seen) => {
@@ -346,6 +409,10 @@ impl FormScreen for State {
             }
             fields.push((MOVED_WHAT.to_owned(), what.clone()));
             fields.push((MOVED_FROM.to_owned(), from.clone()));
+        }
+        if let Some((need, what)) = &self.need {
+            fields.push((NEED.to_owned(), need.0.to_string()));
+            fields.push((NEED_WHAT.to_owned(), what.clone()));
         }
         Body::Fields { fields, at, cursor }
     }
@@ -359,9 +426,15 @@ impl FormScreen for State {
         let of = id.map(|id| Of::FollowUp(id, seen()));
         let of = of.or_else(|| purpose().map(Of::Purpose));
         let said = |name| text(name).unwrap_or_default();
-        let deed = if text(HANDED).is_some() { Deed::Hand } else { Deed::Move };
+        let deed = match (text(HANDED), text(FAILED)) {
+            (Some(_), _) => Deed::Hand,
+            (None, Some(_)) => Deed::Fail,
+            (None, None) => Deed::Move,
+        };
         let old = |of| Old { deed, of, what: said(MOVED_WHAT), from: said(MOVED_FROM) };
         self.take_instead(of.map(old), ctx);
+        let need = text(NEED).and_then(|id| id.parse().ok()).map(NeedId);
+        self.take_need(need.map(|need| (need, said(NEED_WHAT))));
         self.form.restore(fields);
         self.form.go(at, *cursor);
     }
@@ -377,7 +450,9 @@ impl FormScreen for State {
                 let name = self.colleague(ctx).map(|(_, name)| name).unwrap_or_default();
                 return ctx.texts.with("followup-handed", &[("name", name.into())]).into_owned();
             }
+            Some((Deed::Fail, _)) => return ctx.texts.get("followup-failed").into_owned(),
             Some((Deed::Move, Of::FollowUp(..))) => "followup-moved",
+            None if self.need.is_some() => "needs-measure-saved",
             Some((Deed::Move, Of::Purpose(_))) | None => "followup-saved",
         };
         ctx.texts.with(key, &[("date", window.unwrap_or_default().into())]).into_owned()
@@ -389,6 +464,7 @@ impl FormScreen for State {
         }
         let Refusal::Field(refused) = refusal else { return false };
         let field = match refused.field {
+            AnyField::What if self.old.is_some() => "reason",
             AnyField::What => "what",
             AnyField::Colleague => "to",
             _ => "when",

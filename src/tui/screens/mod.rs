@@ -8,6 +8,7 @@ pub mod facts;
 pub mod first;
 pub mod followup;
 pub mod form;
+pub mod needs;
 pub mod note;
 pub mod papers;
 pub mod protocol;
@@ -89,6 +90,10 @@ pub enum Screen {
     Paper(Box<papers::form::State>),
     /// The next step of a case.
     Status(Box<status::State>),
+    /// The needs of a household.
+    Needs(Box<needs::State>),
+    /// A need.
+    Need(Box<needs::form::State>),
 }
 
 /// What a form that is to be opened is about.
@@ -117,9 +122,12 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
         CommandId::FollowupNew => {
             Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
         }
-        CommandId::FollowupMove | CommandId::FollowupHand => {
-            let hands = command == CommandId::FollowupHand;
-            let deed = if hands { followup::Deed::Hand } else { followup::Deed::Move };
+        CommandId::FollowupMove | CommandId::FollowupHand | CommandId::FollowupFail => {
+            let deed = match command {
+                CommandId::FollowupHand => followup::Deed::Hand,
+                CommandId::FollowupFail => followup::Deed::Fail,
+                _ => followup::Deed::Move,
+            };
             let state = followup::State::doing(deed, case?, name, about.due?, ctx);
             Screen::FollowUp(Box::new(state))
         }
@@ -135,6 +143,7 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
             Screen::Record(Box::new(state))
         }
         CommandId::Facts => Screen::Facts(Box::new(facts::State::new(case?, name, ctx))),
+        CommandId::Needs => Screen::Needs(Box::new(needs::State::new(case?, name))),
         CommandId::Papers => {
             let papers = papers::State::new(case?, name).at(about.person);
             Screen::Papers(Box::new(papers))
@@ -152,6 +161,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
         Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
         Form::Protocol => Screen::Protocol(Box::new(protocol::State::resume(draft, ctx))),
+        Form::Need => Screen::Need(Box::new(needs::form::State::resume(draft, ctx))),
         Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
         Form::Status => Screen::Status(Box::new(status::State::resume(draft, ctx))),
         Form::Unreadable => return None,
@@ -197,6 +207,8 @@ impl Screen {
             Self::Papers(state) => papers::situation(state, ctx),
             Self::Paper(state) => papers::form::situation(state),
             Self::Status(state) => status::situation(state),
+            Self::Needs(state) => needs::situation(state),
+            Self::Need(state) => needs::form::situation(state),
         }
     }
 
@@ -218,6 +230,8 @@ impl Screen {
             Self::Papers(state) => papers::update(state, msg, ctx),
             Self::Paper(state) => life::update(&mut **state, msg, ctx),
             Self::Status(state) => status::update(state, msg, ctx),
+            Self::Needs(state) => needs::update(state, msg, ctx),
+            Self::Need(state) => life::update(&mut **state, msg, ctx),
         }
     }
 
@@ -240,6 +254,8 @@ impl Screen {
             Self::Papers(state) => papers::view(state, ctx, area, buf),
             Self::Paper(state) => papers::form::view(state, ctx, area, buf),
             Self::Status(state) => status::view(state, ctx, area, buf),
+            Self::Needs(state) => needs::view(state, ctx, area, buf),
+            Self::Need(state) => needs::form::view(state, ctx, area, buf),
         }
     }
 
@@ -253,7 +269,9 @@ impl Screen {
             | Self::Today(_)
             | Self::Recent(_)
             | Self::Papers(_)
-            | Self::Protocols(_) => None,
+            | Self::Protocols(_)
+            | Self::Needs(_) => None,
+            Self::Need(state) => life::draft(&**state, ctx),
             Self::Facts(state) => life::draft(&**state, ctx),
             Self::Paper(state) => life::draft(&**state, ctx),
             Self::Visit(state) => life::draft(&**state, ctx),
@@ -274,7 +292,9 @@ impl Screen {
             | Self::Today(_)
             | Self::Recent(_)
             | Self::Papers(_)
-            | Self::Protocols(_) => true,
+            | Self::Protocols(_)
+            | Self::Needs(_) => true,
+            Self::Need(state) => needs::form::field_is_empty(state),
             Self::Facts(state) => facts::field_is_empty(state),
             Self::Paper(state) => papers::form::field_is_empty(state),
             Self::Visit(state) => visit::field_is_empty(state),
@@ -319,6 +339,8 @@ impl Screen {
             Self::Papers(state) => Some(state.case()),
             Self::Paper(state) => state.case(),
             Self::Status(state) => state.case(),
+            Self::Needs(state) => Some(state.case()),
+            Self::Need(state) => state.case(),
         }
     }
 }

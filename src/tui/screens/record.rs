@@ -306,7 +306,8 @@ impl FormScreen for State {
                     AnyField::Fact(..)
                     | AnyField::Paper(_)
                     | AnyField::Note(_)
-                    | AnyField::Protocol(_) => return false,
+                    | AnyField::Protocol(_)
+                    | AnyField::Need(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }

@@ -214,6 +214,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             state.ask()
         }
         CommandId::FollowupDone => done(state, ctx),
+        CommandId::FollowupFail if state.row().and_then(of).is_none() => done(state, ctx),
         CommandId::Discard => discard(state, ctx),
         CommandId::Reading => {
             let reading = |(case, name): (CaseId, String)| {

@@ -5,9 +5,11 @@ use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::facts::Held;
 use crate::api::followups;
 use crate::domain::case::Phase;
+use crate::domain::checklist::{ActionField, Rating};
 use crate::domain::dates::WindowState;
 use crate::domain::followup::Purpose;
 use crate::domain::household::{Household, Interpreter, Member, Relation};
+use crate::domain::needs::{Content, Kind};
 use crate::domain::person::{NameKind, Person};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
@@ -75,19 +77,21 @@ pub(super) fn title(sheet: &Sheet, ctx: &Ctx) -> (String, String) {
 /// Everything but the visits.
 pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
     let texts = &ctx.texts;
-    let reach = sheet.household.reach.clone();
-    let mut lines: Vec<Line> = [
-        phase(sheet, ctx),
-        home(sheet, ctx),
-        contact(sheet, ctx),
-        reach,
-        facts(sheet, ctx),
-        protocols(sheet, ctx),
-    ]
-    .iter()
-    .filter(|text| !text.is_empty())
-    .flat_map(|text| wrapped(ctx, text, width))
-    .collect();
+    let texts_of = [
+        phase,
+        home,
+        contact,
+        |sheet: &Sheet, _: &Ctx| sheet.household.reach.clone(),
+        facts,
+        needs,
+        protocols,
+    ];
+    let mut lines: Vec<Line> = texts_of
+        .iter()
+        .map(|text| text(sheet, ctx))
+        .filter(|text| !text.is_empty())
+        .flat_map(|text| wrapped(ctx, &text, width))
+        .collect();
     let more = &sheet.more;
     let here = sheet.household.members_on(ctx.today()).count() + more.persons as usize;
     lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
@@ -185,6 +189,34 @@ fn protocols(sheet: &Sheet, ctx: &Ctx) -> String {
     let some =
         (sheet.protocols > 0).then(|| ctx.texts.with("case-protocols", &values).into_owned());
     some.unwrap_or_default()
+}
+
+/// `Bedarf: Sprache 2 (dringend), Wohnen 1 · 1 ohne Maßnahme · 1 Ziel`: what is open.
+fn needs(sheet: &Sheet, ctx: &Ctx) -> String {
+    let texts = &ctx.texts;
+    let open = || sheet.needs.iter().filter_map(|shown| Some((shown, shown.need.content()?)));
+    let needs = || open().filter(|(_, content)| content.is_open_need());
+    let fields: Vec<String> = ActionField::CODES
+        .into_iter()
+        .filter_map(|(_, field)| {
+            let of = || needs().filter(|(_, content)| content.field == field);
+            let urgent = of().any(|(_, content)| content.severity == Some(Rating::Urgent));
+            let key = if urgent { "needs-brief-pressing" } else { "needs-brief-field" };
+            let values = [("field", texts.action_field(field).into()), ("n", of().count().into())];
+            (of().count() > 0).then(|| texts.with(key, &values).into_owned())
+        })
+        .collect();
+    let counted = |key, n: usize| (n > 0).then(|| texts.with(key, &[("n", n.into())]).into_owned());
+    let unserved = needs().filter(|(shown, _)| shown.unserved).count();
+    let is_goal = |c: &Content| c.kind == Kind::Goal && c.status.is_open();
+    let named = (!fields.is_empty())
+        .then(|| texts.with("needs-brief", &[("fields", fields.join(", ").into())]).into_owned());
+    let parts = [
+        named,
+        counted("needs-brief-unserved", unserved),
+        counted("needs-brief-goals", open().filter(|(_, c)| is_goal(c)).count()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(DOT)
 }
 
 /// `Kölner Landstr. 4, Zi. 12 · Unterkunft · seit 01.03.2025`

@@ -7,6 +7,7 @@ use super::lines::{Line, left_out, wrapped};
 use super::{Item, steps};
 use crate::api::cases::Sheet;
 use crate::api::followups::{Finished, Row};
+use crate::api::needs::Shown as ShownNeed;
 use crate::api::notes::Shown as ShownNote;
 use crate::api::phases::Step;
 use crate::api::visits::Shown;
@@ -16,6 +17,7 @@ use crate::domain::followup::Source;
 use crate::domain::household::Interpreter;
 use crate::domain::visit::{Agreed, Noted, Outcome, VisitKind};
 use crate::tui::ctx::Ctx;
+use crate::tui::screens::needs::told;
 use crate::tui::theme::{DOT, Tone};
 
 /// Something that happened.
@@ -25,6 +27,8 @@ pub(super) enum Event<'a> {
     Note(&'a ShownNote),
     /// With its place among them.
     Step(usize, &'a Turn, &'a Step),
+    /// A change of a need: which version of it.
+    Need(&'a ShownNeed, usize),
 }
 
 impl Event<'_> {
@@ -34,6 +38,7 @@ impl Event<'_> {
             Self::Done(finished) => Item::Done(finished.follow_up.id),
             Self::Note(shown) => Item::Note(shown.note.id),
             Self::Step(place, ..) => Item::Step(*place),
+            Self::Need(shown, at) => Item::Need(shown.need.id, *at),
         }
     }
 
@@ -49,6 +54,7 @@ impl Event<'_> {
             Self::Visit(shown) => Some(shown.visit.entry.at),
             Self::Done(finished) => finished.follow_up.done.as_ref().map(|done| done.at),
             Self::Note(shown) => note_at(shown),
+            Self::Need(shown, at) => shown.need.versions.get(*at).map(|version| version.at),
         }
     }
 }
@@ -75,6 +81,9 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
     let others = sheet.done.iter().map(Event::Done).chain(steps);
     let mut events: Vec<Event<'_>> =
         visits.chain(others).chain(sheet.notes.iter().map(Event::Note)).collect();
+    for shown in &sheet.needs {
+        events.extend((0..shown.need.versions.len()).rev().map(|at| Event::Need(shown, at)));
+    }
     events.retain(|event| event.at() >= oldest);
     events.sort_by_key(|event| std::cmp::Reverse(event.at()));
     events
@@ -84,7 +93,7 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
 pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
     let here = |visit| sheet.visits.iter().any(|shown| shown.visit.id == visit);
     sheet.follow_ups.iter().filter(move |row| match row.follow_up.source {
-        Source::Manual => true,
+        Source::Manual | Source::Need(_) => true,
         // of a visit to the household that this one was part of before
         Source::Visit { visit, .. } => is_whole(sheet) && !here(visit),
     })
@@ -93,7 +102,8 @@ pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
 /// The heading and what happened, in full or in two lines each.
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
     let total = sheet.visits_total;
-    let notes = u32::try_from(sheet.notes.len()).unwrap_or(0) + sheet.more.notes;
+    let needs: usize = sheet.needs.iter().map(|shown| shown.need.versions.len()).sum();
+    let notes = u32::try_from(sheet.notes.len() + needs).unwrap_or(0) + sheet.more.notes;
     let mut lines =
         vec![Line::heading(ctx.texts.with("case-visits", &[("n", (total + notes).into())]))];
     if full && !sheet.restricted {
@@ -113,6 +123,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
             Event::Done(finished) => done(finished, ctx, width),
             Event::Note(shown) => note(sheet, shown, ctx, width, full),
             Event::Step(place, _, step) => steps::told(*place, step, sheet, ctx, width),
+            Event::Need(shown, at) => need(sheet, shown, *at, ctx, width),
         };
         let head = beside_or_below(head, &mut rest, ctx, width);
         lines.push(head.of(event.item()));
@@ -120,6 +131,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
     }
     lines.extend(left_out("case-more-done", sheet.more.done, ctx));
     lines.extend(left_out("case-more-notes", sheet.more.notes, ctx));
+    lines.extend(left_out("needs-more", sheet.more.needs, ctx));
     lines
 }
 
@@ -139,11 +151,43 @@ fn done(finished: &Finished, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
     let at = finished.follow_up.done.as_ref().map(|done| ctx.zone.local(done.at));
     let when = at.map(|at| ctx.texts.weekday_time(at)).unwrap_or_default();
     let by = Some(finished.by.as_str()).filter(|by| !by.is_empty());
-    let what = ctx.texts.get("case-done");
+    let why = finished.follow_up.done.as_ref().and_then(|done| done.impossible.as_deref());
+    let what = match why {
+        Some(why) => ctx.texts.with("case-impossible", &[("reason", why.into())]),
+        None => ctx.texts.get("case-done"),
+    };
     let what = [Some(what.as_ref()), by].into_iter().flatten().collect::<Vec<_>>().join(DOT);
     let parts = vec![(when, Tone::Strong), (what, Tone::Plain)];
     let rest = wrapped(ctx, &finished.follow_up.what, width.saturating_sub(2));
     (Line { parts, ..Line::default() }, rest)
+}
+
+/// `So 22.11.2026 14:10  Bedarf · Sprache · Anna Weber`, and below what was changed.
+fn need(sheet: &Sheet, shown: &ShownNeed, at: usize, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
+    let Some(version) = shown.need.versions.get(at) else { return (Line::default(), vec![]) };
+    let texts = &ctx.texts;
+    let restricted =
+        version.content.restricted.then(|| texts.get("note-head-restricted").into_owned());
+    let what = [
+        Some(texts.need_kind(version.content.kind).into_owned()),
+        Some(texts.action_field(version.content.field).into_owned()),
+        restricted,
+        shown.by.get(at).filter(|by| !by.is_empty()).cloned(),
+    ];
+    let what: Vec<String> = what.into_iter().flatten().collect();
+    let when = texts.weekday_time(ctx.zone.local(version.at));
+    let parts = vec![(when, Tone::Strong), (what.join(DOT), Tone::Plain)];
+    let called = |id| {
+        let person = sheet.persons.iter().find(|person| person.id == id);
+        person.map(crate::domain::person::Person::short).unwrap_or_default()
+    };
+    let said = told(shown, at, called, ctx);
+    let about = shown.need.versions.get(..at).filter(|before| !before.is_empty());
+    let said = match about {
+        Some(_) => [version.content.what.as_str(), &said].join(DOT),
+        None => said,
+    };
+    (Line { parts, ..Line::default() }, wrapped(ctx, &said, width.saturating_sub(2)))
 }
 
 /// `So 22.11.2026  Notiz · Fatima · vertraulich · Anna Weber`, and below its words; in full with what
