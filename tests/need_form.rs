@@ -1,5 +1,5 @@
 //! The needs of a household: what keys make of them, what is sent, what is drawn.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[path = "common/counter.rs"]
 mod counter;
@@ -274,6 +274,22 @@ fn a_measure_is_agreed_on_done_and_not_possible_where_the_need_stands() {
         vec![followups::Row { follow_up, no, name: String::new(), owner: by }];
     counter.press("enter tab X 'kein Platz' f2");
     assert_eq!(counter.changes(), [&fail]);
+}
+
+#[test]
+fn what_was_just_added_is_selected_and_goes_on_from_there() {
+    let mut counter = with_needs();
+    counter.needs.needs.truncate(1);
+    counter.press("e n 'wSchimmel'");
+    counter.needs = sheet(); // with a colleague's and her own
+    for shown in &mut counter.needs.needs {
+        shown.need.versions[0].by = StaffId(if shown.need.id == NeedId(2) { 1 } else { 2 });
+    }
+    counter.press("f2 w 'Hausmeister' f2");
+    match counter.changes().last() {
+        Some(Request::AgreeMeasure(agree)) => assert_eq!(agree.need, NeedId(2)),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -161,6 +161,15 @@ impl State {
         }
     }
 
+    /// The need that she has added since: measures and steps go on from it.
+    fn made(&self, now: &Sheet, ctx: &Ctx) -> Option<NeedId> {
+        let (known, me) = (self.sheet.as_ref()?, ctx.me.as_ref()?.staff);
+        let is_new = |shown: &&Shown| known.needs.iter().all(|k| k.need.id != shown.need.id);
+        let hers = |shown: &&Shown| shown.need.versions.first().is_some_and(|v| v.by == me);
+        let mut made = now.needs.iter().filter(is_new).filter(hers);
+        made.next_back().map(|shown| shown.need.id)
+    }
+
     fn ask(&self) -> Vec<Effect> {
         let ask = ShowNeeds { case: self.case, skip: 0 };
         vec![Effect::Read(Topic::Sheet, Request::ShowNeeds(ask))]
@@ -224,7 +233,8 @@ fn on_reply(
             return std::iter::once(Effect::Say(done)).chain(state.ask()).collect();
         }
         (Topic::Sheet, Ok(Reply::Needs(sheet))) => {
-            let item = state.wanted.take().map(Item::Need).or(state.item());
+            let made = state.made(&sheet, ctx);
+            let item = state.wanted.take().or(made).map(Item::Need).or(state.item());
             state.sheet = Some(sheet);
             state.select(item);
         }
