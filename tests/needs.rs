@@ -347,7 +347,13 @@ fn concerns_of_the_last_visit_are_suggested_and_taken_up_with_what_was_agreed() 
     anna.save(undo(taken.change));
     assert_eq!(codes(&sheet(&mut anna, case)), ["SP4", "PS1"]);
     // of a warning sign it is restricted whatever field it is put into
-    anna.save(take("PS1", "health"));
+    let sign = anna.save(take("PS1", "health")).id;
+    anna.save(change(
+        case,
+        sign,
+        &[(F::Restricted, "x", ""), (F::Severity, "attention", "urgent")],
+        "",
+    ));
     assert!(sheet(&mut frida, case).needs.is_empty());
     assert_eq!(measures(&sheet(&mut anna, case)), [("see to PS1", false)]);
     // only of what was answered
@@ -389,7 +395,8 @@ fn what_was_typed_as_a_deputy_is_out_of_sight_afterwards_and_kept() {
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
     let case = anna.household("Alavi");
-    let open = anna.save(plain(case, "plain")).id;
+    let open = anna.save(plain(case, "plain"));
+    let (open, taken_back) = (open.id, open.change);
     let need = anna.save(secret(case, "secret")).id;
     let draft = |id, form, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
@@ -423,6 +430,9 @@ fn what_was_typed_as_a_deputy_is_out_of_sight_afterwards_and_kept() {
     assert_eq!(told(&mut frida), 2);
     let Ok(Reply::Drafts(heads)) = frida.ask(Request::Drafts) else { panic!("no list") };
     assert_eq!(heads.len(), 6);
+    // what was typed about a need that was taken back meanwhile is there to be read
+    anna.save(undo(taken_back));
+    assert_eq!(told(&mut frida), 2);
     let (owner, deputy, from, until) = (anna.staff(), frida.staff(), today(), today());
     let grant = aid::api::staff::Grant { owner, deputy, from, until };
     anna.ask(Request::GrantDeputy(grant)).unwrap();

@@ -99,6 +99,8 @@ pub fn change(
     if !clashes.is_empty() {
         return Err(StoreError::NeedClash(clashes));
     }
+    let of_sign = need.origin.and_then(|origin| item(origin.item));
+    content.restricted |= of_sign.is_some_and(|item| item.restricted);
     check(change, case, &mut content, before.person, sees)?;
     let word = clean::text(word);
     let refused = |error| Err(StoreError::field(AnyField::Need(NeedField::Word), error));

@@ -99,9 +99,11 @@ fn is_hidden_from(context: &Context<'_>, draft: &Draft) -> bool {
         return false;
     };
     let about = draft.about();
-    let need = about
-        .need
-        .is_some_and(|id| context.read(|view| needs::get(view, case, id, false)).is_err());
+    let need = about.need.is_some_and(|id| {
+        let need = context.read(|view| needs::get(view, case, id, true));
+        // of one that was taken back, only what names it in its title is held back
+        need.map_or(draft.form == Form::FollowUp, |need| need.is_restricted())
+    });
     let follow_up = about.follow_up.is_some_and(|id| {
         context.read(|view| followups::get(view, case, id)).is_ok_and(|f| f.restricted)
     });
