@@ -371,10 +371,13 @@ fn the_draft_of_a_sheet_says_nothing_restricted_to_who_is_no_deputy() {
     };
     assert_eq!(opened(&mut anna), lines);
     assert_eq!(opened(&mut frida), format!("q{trade}=Koch"));
+    let told = frida.ask(Request::Draft(Open { id: draft.id }));
+    assert!(format!("{told:?}").contains(r#"("withheld", "1")"#), "{told:?}");
     // what she goes on with holds it still, for the day on which she is a deputy again
     let mut on = Draft { id: aid::domain::ids::RequestId(6), ..draft.clone() };
     on.from = Some(Was { id: draft.id, no: 1 });
-    let fields = vec![("person:1".into(), format!("q{trade}=Bäcker"))];
+    let held_back = ("withheld".to_owned(), "1".to_owned());
+    let fields = vec![("person:1".into(), format!("q{trade}=Bäcker")), held_back];
     on.body = Body::Fields { fields, at: String::new(), cursor: 0 };
     for no in 1..3 {
         on.no = no;
@@ -388,6 +391,7 @@ fn the_draft_of_a_sheet_says_nothing_restricted_to_who_is_no_deputy() {
     let again = format!("{:?}", read());
     assert_eq!(again.matches("=secret way").count(), 1, "{again}");
     assert!(again.contains("Bäcker") && !again.contains("Koch"), "{again}");
+    assert!(!again.contains("withheld"), "{again}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod screen;
 
 use std::time::Duration;
 
+use aid::api::drafts::Body;
 use aid::api::facts::{EditFacts, FactEdit};
 use aid::api::papers::AddPaper;
 use aid::api::{AnyField, FieldRefusal, Refusal, Request};
@@ -458,6 +459,74 @@ fn a_draft_keeps_no_restricted_answer_of_the_record_and_loses_none_of_her_own() 
     counter.wait(Duration::from_secs(2));
     assert!(!counter.screen().contains("Frauenhaus"), "{}", counter.screen());
     assert!(kept(&counter).contains("Frauenhaus") && kept(&counter).contains("Koch"));
+}
+
+/// The case is handed over while a restricted answer is typed, and an open one after that.
+fn handed_over_while_typing() -> Counter {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Fühlt sich sicher");
+    counter.press("'n'");
+    reach(&mut counter, "up", "Vereinbarter Weg zum Schutz");
+    counter.press("'Frauenhaus'");
+    counter.facts.restricted = false;
+    colleague_saves(&mut counter);
+    reach(&mut counter, "down", "Beruf");
+    counter.press("'Koch'");
+    counter
+}
+
+#[test]
+fn what_is_not_hers_to_enter_any_more_stays_in_the_draft_when_the_rest_is_saved() {
+    let mut counter = handed_over_while_typing();
+    counter.refuse = Some(Refusal::DiskFull);
+    counter.press("f2 f2");
+    let sent = counter.sent.clone();
+    let wishes: Vec<_> = sent.iter().filter(|(_, r)| matches!(r, Request::EditFacts(_))).collect();
+    let [first, second] = wishes.as_slice() else { panic!("{wishes:?}") };
+    assert_eq!(first, second, "the same wish under the same id");
+    let Request::EditFacts(edit_facts) = &second.1 else { panic!() };
+    assert_eq!(edit_facts.edits, [edit(FATIMA, "trade", "", "Koch")]);
+    let screen = counter.screen();
+    assert!(
+        screen.contains("Datenblatt gespeichert") && screen.contains("2 Antworten"),
+        "{screen}"
+    );
+    assert!(screen.contains("bleiben im Entwurf"), "{screen}");
+    let [draft] = counter.drafts.as_slice() else { panic!("{:?}", counter.drafts) };
+    let kept = format!("{draft:?}");
+    assert!(kept.contains("Frauenhaus") && !kept.contains("Koch"), "{kept}");
+    assert_ne!(Some(draft.id), second.0);
+}
+
+#[test]
+fn a_draft_of_which_answers_are_held_back_is_neither_saved_nor_thrown_away_unasked() {
+    let mut back = Counter::german();
+    back.facts.restricted = false;
+    let fields = vec![("person:1".into(), String::new()), ("withheld".into(), "2".into())];
+    let body = Body::Fields { fields, at: String::new(), cursor: 0 };
+    back.drafts = vec![counter::draft_of(body, aid::api::drafts::Form::Facts)];
+    back.press("f5 home enter f2");
+    let screen = back.screen();
+    assert!(screen.contains("2 Antworten") && screen.contains("bleiben im Entwurf"), "{screen}");
+    assert_eq!((back.changes().len(), back.drafts.len()), (0, 1));
+    reach(&mut back, "down", "Beruf");
+    back.press("'Koch' f2");
+    assert_eq!(sent(&back).edits, [edit(FATIMA, "trade", "", "Koch")]);
+    let kept = format!("{:?}", back.drafts);
+    assert!(back.drafts.len() == 1 && !kept.contains("Koch"), "{kept}");
+    assert!(back.screen().contains("2 Antworten"), "{}", back.screen());
+}
+
+#[test]
+fn a_restricted_answer_that_is_refused_is_named() {
+    let mut counter = Counter::german();
+    counter.press("d f7");
+    reach(&mut counter, "down", "Fühlt sich sicher");
+    counter.refuse = Some(Refusal::NotPermitted);
+    counter.press("'n' f2");
+    let screen = counter.screen();
+    assert!(screen.contains("nur die zuständige Fachkraft"), "{screen}");
 }
 
 #[test]

@@ -57,9 +57,16 @@ pub struct Head {
 /// Characters of the name of who is being entered that a row may need.
 pub const ENTERING_MAX: usize = 80;
 
+/// In the draft of a fact sheet: comes before a question's field, with the answer that there was when
+/// it was opened.
+pub const WAS: &str = "was:";
+
+/// Name of the field that says of a draft how many answers were held back when it was opened.
+pub const WITHHELD: &str = "withheld";
+
 /// The question that a line in the draft of a fact sheet is about: `q46=…`, `q46?=…`, `was:q46=…`.
 pub fn question_of(line: &str) -> Option<&'static Question> {
-    let name = line.strip_prefix("was:").unwrap_or(line).strip_prefix('q')?;
+    let name = line.strip_prefix(WAS).unwrap_or(line).strip_prefix('q')?;
     let number = name.split(|c: char| !c.is_ascii_digit()).next()?;
     FactKey(number.parse().ok()?).question()
 }

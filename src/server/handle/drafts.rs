@@ -8,7 +8,7 @@ use super::{Context, protocols, redact};
 use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Form, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
-use crate::domain::draft::question_of;
+use crate::domain::draft::{WAS, WITHHELD, question_of};
 use crate::domain::ids::{CaseId, PersonId, RequestId};
 use crate::store::drafts::DraftError;
 use crate::store::{Change, StoreError, View, cases, followups, households, needs};
@@ -118,6 +118,9 @@ fn is_restricted(line: &str) -> bool {
 /// What was withheld of the draft that this one takes the place of stays in it, unseen: it is what
 /// she typed herself, and there again when she is a deputy again.
 fn carry_over(context: &Context<'_>, draft: &mut Draft) {
+    if let Body::Fields { fields, .. } = &mut draft.body {
+        fields.retain(|(name, _)| name != WITHHELD);
+    }
     if !is_withheld_from(context, draft) {
         return;
     }
@@ -142,12 +145,17 @@ fn carry_over(context: &Context<'_>, draft: &mut Draft) {
 }
 
 /// Takes the answers to restricted questions out of the draft of a fact sheet: her time as a deputy
-/// may be over (`docs/domain.md`, fact sheet).
+/// may be over (`docs/domain.md`, fact sheet). It says how many questions that are.
 fn withhold(body: &mut Body) {
     let Body::Fields { fields, .. } = body else { return };
-    let open = |line: &&str| !is_restricted(line);
-    for (_, lines) in fields {
-        *lines = lines.lines().filter(open).collect::<Vec<_>>().join("\n");
+    let mut withheld = 0;
+    for (_, lines) in fields.iter_mut() {
+        let (gone, open): (Vec<&str>, Vec<&str>) = lines.lines().partition(|l| is_restricted(l));
+        withheld += gone.iter().filter(|line| line.starts_with(WAS)).count();
+        *lines = open.join("\n");
+    }
+    if withheld > 0 {
+        fields.push((WITHHELD.to_owned(), withheld.to_string()));
     }
 }
 

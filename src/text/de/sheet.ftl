@@ -26,6 +26,15 @@ sheet-until = … gültig bis
 sheet-from = … seit
 sheet-saved = Datenblatt gespeichert · { $missing } von { $all } fehlen noch
 sheet-saved-all = Datenblatt gespeichert · es fehlt nichts mehr
+sheet-withheld =
+    { $n ->
+        [one] Eine Antwort
+       *[other] { $n } Antworten
+    } zum Schutz { $n ->
+        [one] bleibt
+       *[other] bleiben
+    } im Entwurf: Das trägt nur die zuständige Fachkraft ein
+sheet-not-hers = Das trägt nur die zuständige Fachkraft oder ihre Vertretung ein. Bitte ihr sagen.
 sheet-what = Datenblatt { $name }
 sheet-complete = Es fehlt nichts mehr. { $key } speichert.
 sheet-rest = Hinter dieser Stelle fehlt nichts. { $key } zeigt, was davor noch fehlt.

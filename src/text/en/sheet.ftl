@@ -26,6 +26,15 @@ sheet-until = … valid until
 sheet-from = … since
 sheet-saved = Fact sheet saved · { $missing } of { $all } still missing
 sheet-saved-all = Fact sheet saved · nothing is missing
+sheet-withheld =
+    { $n ->
+        [one] One answer
+       *[other] { $n } answers
+    } about protection { $n ->
+        [one] stays
+       *[other] stay
+    } in the draft: only the responsible worker enters that
+sheet-not-hers = Only the responsible worker or her deputy enters this. Please tell her.
 sheet-what = Fact sheet { $name }
 sheet-complete = Nothing is missing. { $key } saves.
 sheet-rest = Nothing is missing behind this place. { $key } shows what is missing before it.

@@ -13,11 +13,11 @@ mod send;
 mod view;
 
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
-use crate::api::facts::{FactHistory, Sheet, ShowFacts};
+use crate::api::facts::{EditFacts, FactHistory, Sheet, ShowFacts};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::facts::{Completeness, FactKey, Question, Required, Source, Subject, sheet};
 use crate::domain::field::code;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::{CaseId, PersonId, RequestId};
 use crate::tui::command::{Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
@@ -25,6 +25,7 @@ use crate::tui::screens::Msg;
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::screens::form::{Field, Form, Reads, Word};
 use crate::tui::screens::visit::head::words;
+use crate::tui::theme::DOT;
 use aside::Aside;
 use part::{Clash, Part};
 pub use view::view;
@@ -58,6 +59,8 @@ pub struct State {
     door: Option<String>,
     /// What a draft holds, until the sheet is here.
     held: Vec<(String, String)>,
+    /// What goes ahead of answers that stay in the draft, and the id under which it was sent.
+    ahead: Option<(RequestId, EditFacts)>,
 }
 
 impl State {
@@ -86,6 +89,7 @@ impl State {
             for_all: (vec![], vec![]),
             door: None,
             held: vec![],
+            ahead: None,
         };
         life::start(&mut state, ctx);
         state
@@ -349,14 +353,25 @@ impl FormScreen for State {
         act::act(self, typed, ctx)
     }
 
+    /// What stays in the draft is closed with it: there is nothing that she could do here.
+    fn rest(&mut self, ctx: &Ctx) -> Option<Effect> {
+        self.ahead.take()?;
+        keep::keep_withheld(self, ctx);
+        Some(Effect::Close)
+    }
+
     fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
         let whole = self.whole();
         let values = [("missing", whole.missing.len().into()), ("all", whole.required.into())];
-        match whole.missing.len() {
+        let said = match whole.missing.len() {
             0 => ctx.texts.get("sheet-saved-all"),
             _ => ctx.texts.with("sheet-saved", &values),
-        }
-        .into_owned()
+        };
+        let withheld = match keep::count_withheld(self) {
+            0 => None,
+            n => Some(ctx.texts.with("sheet-withheld", &[("n", n.into())])),
+        };
+        [Some(said), withheld].into_iter().flatten().collect::<Vec<_>>().join(DOT)
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {

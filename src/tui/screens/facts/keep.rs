@@ -3,14 +3,11 @@
 use super::part::Part;
 use super::{State, fields};
 use crate::api::drafts::Body;
-use crate::domain::draft::question_of;
+use crate::domain::draft::{WAS, WITHHELD, question_of};
 use crate::domain::facts::{FactKey, Subject, sheet};
 use crate::domain::ids::PersonId;
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::form::{TYPED, TYPED_ON};
-
-/// In a draft: comes before a question's field, with the answer that there was when it was opened.
-const WAS: &str = "was:";
 
 /// In a draft: what to call whose part it is.
 const NAME: &str = "name";
@@ -32,7 +29,33 @@ fn part_name(subject: Subject) -> String {
 /// Whether a draft holds more than day, source and for whom.
 pub(super) fn holds_answers(body: &Body) -> bool {
     let Body::Fields { fields, .. } = body else { return false };
-    fields.iter().any(|(name, _)| name == HOUSEHOLD || name.starts_with(PERSON))
+    let holds = |name: &str| name == HOUSEHOLD || name.starts_with(PERSON) || name == WITHHELD;
+    fields.iter().any(|(name, _)| holds(name))
+}
+
+/// How many answers stay in the draft whatever is saved: they are restricted, and the case or her time
+/// as a deputy is over. Some she typed on this sheet, others the server held back.
+pub(super) fn count_withheld(state: &State) -> usize {
+    let typed = state.parts.iter().flat_map(|part| withheld(state, part));
+    let typed = typed.filter(|line| line.starts_with(WAS)).count();
+    let held_back = state.held.iter().find(|(name, _)| name == WITHHELD);
+    typed + held_back.and_then(|(_, count)| count.parse().ok()).unwrap_or(0)
+}
+
+/// All but these answers is saved: leaves nothing else on the sheet.
+pub(super) fn keep_withheld(state: &mut State, ctx: &Ctx) {
+    let lines = |part| (withheld(state, part).collect::<Vec<_>>(), part);
+    let lines = state.parts.iter().map(lines).filter(|(lines, _)| !lines.is_empty());
+    let mut held: Vec<(String, String)> = lines
+        .map(|(mut lines, part)| {
+            lines.push(format!("{NAME}={}", part.name));
+            (part_name(part.subject), lines.join("\n"))
+        })
+        .collect();
+    held.extend(state.held.iter().filter(|(name, _)| name == WITHHELD).cloned());
+    let Some(sheet) = state.sheet.take() else { return };
+    state.fill(&sheet, ctx);
+    restore(state, &Body::Fields { fields: held, at: String::new(), cursor: 0 }, ctx);
 }
 
 /// The sheet as it stands. A part is one text, a line a field: a sheet has more fields than a draft.
@@ -60,6 +83,7 @@ pub(super) fn body(state: &State) -> Body {
     let known = |name: &str| state.parts.iter().any(|part| part_name(part.subject) == name);
     let gone = state.held.iter().filter(|(name, _)| name.starts_with(PERSON) && !known(name));
     fields.extend(gone.cloned());
+    fields.extend(state.held.iter().filter(|(name, _)| name == WITHHELD).cloned());
     Body::Fields { fields, at, cursor }
 }
 

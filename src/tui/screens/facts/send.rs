@@ -35,7 +35,12 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         return vec![];
     };
     let (edits, papers) = (edits(state, ctx), papers(state, ctx));
+    let withheld = super::keep::count_withheld(state);
     if edits.is_empty() && papers.is_empty() {
+        if withheld > 0 {
+            let said = ctx.texts.with("sheet-withheld", &[("n", withheld.into())]);
+            return vec![Effect::Say(Notice::hint(said))];
+        }
         let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
         let mut effects = if super::keep::holds_answers(&state.body(ctx)) {
             vec![Effect::Close]
@@ -46,7 +51,11 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         return effects;
     }
     let edit = EditFacts { case, edits, papers, as_of, source: state.source() };
-    vec![state.life.save(Request::EditFacts(Box::new(edit)), in_words(state, ctx))]
+    // under the same id for as long as it is the same
+    let ahead = state.ahead.take().filter(|(_, sent)| *sent == edit);
+    state.ahead = ahead.or_else(|| (withheld > 0).then(|| (ctx.fresh_id(), edit.clone())));
+    let id = state.ahead.as_ref().map_or(state.life.id, |(id, _)| *id);
+    vec![state.life.save_as(id, Request::EditFacts(Box::new(edit)), in_words(state, ctx))]
 }
 
 /// Whether there is somebody for everything that was typed for all; otherwise says so beside it.
@@ -171,9 +180,22 @@ fn decide(state: &mut State) {
     }
 }
 
+/// Says so beside the first restricted question that was answered, which is none of hers any more.
+fn not_hers(state: &mut State, ctx: &Ctx) -> bool {
+    for (at, part) in state.parts.iter_mut().enumerate() {
+        let typed = |question: &&Question| question.restricted && part.is_to_be_saved(question);
+        let Some(question) = sheet().iter().find(typed) else { continue };
+        let said = ctx.texts.get("sheet-not-hers").into_owned();
+        (state.at, state.in_head) = (at, false);
+        return part.form.refuse(&fields::name(question), said);
+    }
+    false
+}
+
 /// Says beside its field what the server did not accept; `false` if that belongs to none.
 pub(super) fn refused(state: &mut State, refusal: &Refusal, ctx: &Ctx) -> bool {
     match refusal {
+        Refusal::NotPermitted => not_hers(state, ctx),
         Refusal::Field(refused) => {
             let (subject, key) = match refused.field {
                 AnyField::Fact(subject, key) => (subject, key),
