@@ -10,22 +10,23 @@ mod screen;
 mod server;
 
 use aid::api::cases::{self, Sheet};
-use aid::api::households::{AddPerson, EditPerson, Home, Rehouse};
+use aid::api::households::{AddPerson, EditPerson, Home, New, Rehouse};
 use aid::api::members::{ChangeMembers, Kin, Left, Members};
 use aid::api::moves::{MoveOut, OpenProtected, Part};
 use aid::api::{
-    FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, notes, office, similar,
-    today as board, visits,
+    FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, notes, office,
+    protocols, similar, today as board, visits,
 };
 use aid::domain::case::{Phase, Turned};
 use aid::domain::dates::Window;
 use aid::domain::field::Edit;
 use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
-use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, StaffId};
+use aid::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId, RequestId, StaffId};
 use aid::domain::note;
 use aid::domain::person::PersonField;
 use aid::domain::phase::aftercare_visits;
+use aid::domain::protocol::{Content, Finding};
 use aid::domain::site::SiteKind;
 use aid::domain::visit::VisitKind;
 use chrono::NaiveDate;
@@ -350,6 +351,7 @@ fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
         Request::Find(cases::Find { text: "Amal".into(), limit: 9 }),
         Request::Find(cases::Find { text: "0151 777".into(), limit: 9 }),
         Request::Drafts,
+        Request::Protocols(protocols::Ask { skip: 0 }),
         Request::Today(board::Ask { by_home: false, limit: 500 }),
         Request::Lists,
         Request::Similar(Box::new(similar::Ask {
@@ -477,6 +479,121 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     anna.save(Request::EditCase(edits));
     assert!(all_that_is_told(&mut anna, case).contains(&format!("{new:?}")));
     assert!(!all_that_is_told(&mut server.connect("frida"), case).contains(&format!("{new:?}")));
+}
+
+fn protocol(persons: Vec<PersonId>, second: Option<StaffId>) -> Content {
+    Content {
+        sign: "child".into(),
+        day: today(),
+        time: None,
+        persons,
+        facts: "blaue Flecken".into(),
+        assessment: "nicht erklärt".into(),
+        second,
+        expert: None,
+        parents: None,
+        parents_why: String::new(),
+        result: Some(Finding::Latent),
+        action: String::new(),
+        informed: None,
+        informed_how: String::new(),
+        feedback: None,
+    }
+}
+
+fn read_protocols(client: &mut Client) -> Vec<protocols::Shown> {
+    match client.ask(Request::Protocols(protocols::Ask { skip: 0 })) {
+        Ok(Reply::Protocols(page)) => page.rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_protocol_about_who_fled_stays_where_it_was_written_and_leads_nobody_to_them() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let (mut clara, mut frida) = (server.connect("clara"), server.connect("frida"));
+    let them = family(&mut anna);
+    let case = them.case;
+    let content = protocol(vec![them.amal, them.chadi], Some(clara.staff()));
+    let write = protocols::Write { case, of: None, content };
+    let written = anna.save(Request::WriteProtocol(Box::new(write)));
+    let (new, _) = flee(&mut anna, berta.staff(), &them);
+    // its author and the second professional read on, and are led to nobody
+    for reader in [&mut anna, &mut clara] {
+        let told = read_protocols(reader).remove(0);
+        assert_eq!((told.household.as_str(), told.protocol.case), ("Alavi, Bashir", case));
+        assert_eq!(
+            (told.protocol.content.facts.as_str(), told.persons.len()),
+            ("blaue Flecken", 0)
+        );
+        assert!(!format!("{told:?}").contains(&format!("{new:?}")));
+    }
+    // neither who takes those who fled nor who takes the old case over
+    anna.save(Request::EditCase(cases::EditCase { case, worker: Some(frida.staff()), area: None }));
+    for other in [&mut berta, &mut frida] {
+        assert_eq!(read_protocols(other), []);
+    }
+    assert_eq!((berta.sheet(new).protocols, frida.sheet(case).protocols), (0, 0));
+    // what it is about stays in it though the author does not see them any more
+    let write = protocols::Write {
+        case,
+        of: Some((ProtocolId(written.id), 1)),
+        content: Content { facts: "blaue Flecken am Arm".into(), ..protocol(vec![], None) },
+    };
+    assert!(read_protocols(&mut anna)[0].protocol.content.persons.is_empty());
+    anna.save(Request::WriteProtocol(Box::new(write)));
+    anna.save(Request::SignProtocol(protocols::Sign {
+        case,
+        protocol: ProtocolId(written.id),
+        seen: 2,
+    }));
+    let dir = server.stop();
+    server::change(dir.path(), move |change| {
+        let kept = aid::store::protocols::get(change, case, ProtocolId(written.id))?;
+        assert_eq!(kept.content.persons, [them.amal, them.chadi]);
+        Ok(aid::store::Outcome::default())
+    });
+}
+
+#[test]
+fn what_was_entered_since_in_a_new_case_is_never_taken_back_along_with_it() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let undo = |change| Request::Undo(office::Undo { change });
+    let them = family(&mut anna);
+    let sheet = anna.sheet(them.case);
+    let parted = anna.save(Request::Part(Box::new(parting(&them, &sheet))));
+    let new = CaseId(parted.id);
+    // a colleague's words
+    let told = frida.talk(new, "Brief vom Amt");
+    assert_eq!(anna.ask(undo(parted.change)), Err(Refusal::HoldsMore));
+    assert_eq!(anna.sheet(new).visits[0].visit.entry.note, "Brief vom Amt");
+    frida.save(undo(told.change));
+    // and what only three people know of
+    let write = protocols::Write { case: new, of: None, content: protocol(vec![], None) };
+    let written = frida.save(Request::WriteProtocol(Box::new(write)));
+    assert_eq!(anna.ask(undo(parted.change)), Err(Refusal::HoldsMore));
+    assert_eq!(read_protocols(&mut frida)[0].household, "Alavi, Amal");
+    frida.save(undo(written.change));
+    anna.save(undo(parted.change));
+    assert_eq!(anna.sheet(them.case), sheet);
+    // a household and a person are made, and more is known of them since
+    let new = New {
+        person: vec![(PersonField::Surname, "Omar".into())],
+        household: vec![],
+        home: None,
+        from: today(),
+        worker: None,
+        area: None,
+        distinct: vec![],
+    };
+    let made = anna.save(Request::NewHousehold(Box::new(new)));
+    let case = made.case.unwrap();
+    let told = frida.talk(case, "Brief vom Amt");
+    assert_eq!(anna.ask(undo(made.change)), Err(Refusal::HoldsMore));
+    frida.save(undo(told.change));
+    anna.save(undo(made.change));
 }
 
 #[test]

@@ -311,6 +311,8 @@ pub enum Refusal {
     FollowUpChanged(Box<followups::Theirs>),
     /// Others changed the same fields of a need.
     NeedClash(Vec<Clash<NeedField>>),
+    /// Undo: what was made holds more by now, which would go with it.
+    HoldsMore,
 }
 
 impl Refusal {

@@ -57,6 +57,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::ChangedSince(by) => {
             worded(Kind::Conflict, "problem-changed-since", "name", by.as_str().into())
         }
+        Refusal::HoldsMore => plain(Kind::Conflict, "problem-holds-more"),
         Refusal::TooOld => plain(Kind::Failed, "problem-too-old"),
         Refusal::TooManyDrafts => {
             worded(Kind::Failed, "problem-too-many-drafts", "n", DRAFTS_MAX.into())

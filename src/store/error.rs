@@ -79,6 +79,9 @@ pub enum StoreError {
     /// Something is open of which it was not said what becomes of it.
     #[error("something open is not decided")]
     Undecided,
+    /// What a change made holds more by now, of which nothing is to go with it.
+    #[error("something was entered since in what is to be taken back")]
+    HoldsMore,
     /// More new records than one change may have (65,535).
     #[error("too many new records in one change")]
     TooMany,

@@ -45,6 +45,7 @@ pub mod roster;
 pub mod search;
 pub mod sites;
 pub mod staff;
+mod undo;
 pub mod visits;
 
 use std::collections::HashSet;
@@ -222,7 +223,7 @@ impl Store {
             }
             let Answer { id, case } = codec::decode(&past.change.answer)?;
             let now = case.and_then(|case| cases::get(change, CaseId(case)).ok());
-            change.tx().undo(seq)?;
+            undo::take_back(change, &past)?;
             let again = case.and_then(|case| cases::get(change, CaseId(case)).ok());
             if let (Some(now), Some(again)) = (now, again)
                 && !allowed(&now, &again)

@@ -1,6 +1,7 @@
 //! A household parts: some of its members go into a household and a case of their own, in one change.
 //!
-//! What was, stays where it was: visits and what was done belong to the case in which it happened. The
+//! What was, stays where it was: visits and what was done belong to the case in which it happened, and
+//! so does a protocol, which is read by the same three people wherever those are whom it is about. The
 //! new case says where it came from; the old one only says that it became smaller, for those who go
 //! may flee from somebody who stays (`docs/domain.md`, protected persons).
 

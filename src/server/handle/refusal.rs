@@ -36,6 +36,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::StatusChanged => Refusal::StatusChanged,
         StoreError::Undecided => Refusal::Undecided,
         StoreError::LastMember => Refusal::LastMember,
+        StoreError::HoldsMore => Refusal::HoldsMore,
         StoreError::TooMany => Refusal::Malformed,
         StoreError::Undo(UndoError::Expired | UndoError::ForGood) => Refusal::TooOld,
         StoreError::Undo(UndoError::Changed(_)) => Refusal::ChangedSince(String::new()),
