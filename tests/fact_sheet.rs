@@ -319,11 +319,15 @@ fn restricted_answers_are_for_the_responsible_worker_and_her_deputy_only() {
     let mine = export(&mut anna);
     assert!(format!("{mine:?}").contains("plain"));
     assert!(!format!("{mine:?}").contains("secret") && !format!("{mine:?}").contains("violence"));
-    // the log names questions and no answer
+    // the log names questions and no answer, and of what says too much by its name only the section
+    anna.save(typed(case, &[(subject, "due_day", "", "2027-03-01")]));
     let mut dora = server.connect("dora");
     let log = dora.ask(Request::Log(office::LogPage { before: None, limit: 50 }));
     let log = format!("{log:?}");
-    assert!(log.contains("vulnerability") && log.contains("show-facts"));
+    assert!(log.contains("protection") && log.contains("trade") && log.contains("show-facts"));
+    for name in ["vulnerability", "safety", "due_day"] {
+        assert!(!log.contains(name), "{name}: {log}");
+    }
     assert!(!log.contains("secret") && !log.contains("violence"));
 
     // the deputy of that day sees it, and writes it

@@ -10,10 +10,10 @@ use super::read::Read;
 use super::records::facts::facts_key;
 use super::{cases, households, persons};
 use crate::domain::facts::{
-    About, Entry, FactClash, FactKey, Facts, IN_RECORD, Kind, Question, Records, Source, Subject,
-    is_mark, meets,
+    About, Entry, FactClash, FactKey, Facts, IN_RECORD, Kind, Question, Records, Section, Source,
+    Subject, is_mark, meets,
 };
-use crate::domain::field::{AnyField, Edit, FieldError, Fields, choice};
+use crate::domain::field::{AnyField, Edit, FieldError, Fields, choice, code};
 use crate::domain::household::{Household, HouseholdField, Interpreter, Relation};
 use crate::domain::ids::CaseId;
 use crate::domain::person::{Person, PersonField};
@@ -66,13 +66,24 @@ pub fn edit(
         change.put(&household)?;
     }
     let mut fields: Vec<String> = Vec::new();
-    for name in edits.edits.iter().filter_map(|(_, edit)| Some(edit.field.question()?.name)) {
-        if !fields.iter().any(|known| known == name) {
-            fields.push(name.to_owned());
+    for question in edits.edits.iter().filter_map(|(_, edit)| edit.field.question()) {
+        let name = name_in_log(question);
+        if !fields.contains(&name) {
+            fields.push(name);
         }
     }
     let id = subjects.first().copied().unwrap_or(case.0);
     Ok(Outcome { id, case: Some(case), subjects, fields })
+}
+
+/// What the log calls a question: of a restricted one, and of one that is only asked after a certain
+/// answer to another, no more than its section, for that it was answered says too much already.
+fn name_in_log(question: &Question) -> String {
+    if question.restricted || question.name == "due_day" {
+        code(&Section::CODES, question.section)
+    } else {
+        question.name.to_owned()
+    }
 }
 
 /// The answers about one person or the household; what clashes.
