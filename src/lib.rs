@@ -72,6 +72,8 @@
 //!   `tests/case_people.rs`.
 //! - A signed protocol is changed by nothing, undo neither, and read by three people at most and their
 //!   deputies: `tests/protocols.rs`; restricted notes: `tests/notes.rs`.
+//! - Only a deadline that somebody confirmed reminds of itself, until something is done:
+//!   `tests/letters.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one
 //!   user takes no more of it than her share (`tests/intruders.rs`).
 //! - What is stored has an explicit version that is read for ever: `tests/records.rs`, `tests/golden/`.

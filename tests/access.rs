@@ -10,11 +10,11 @@
 #[path = "common/server.rs"]
 mod server;
 
-use aid::api::protocols;
 use aid::api::{
     Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, members, moves,
     needs, notes, office, papers, phases, similar, staff, today, visits,
 };
+use aid::api::{letters, protocols};
 use aid::client::CallError;
 use aid::domain::area::Fte;
 use aid::domain::case::Phase;
@@ -23,11 +23,11 @@ use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
 use aid::domain::followup::Seen;
 use aid::domain::household::{Interpreter, Relation};
-use aid::domain::ids::ProtocolId;
 use aid::domain::ids::{
     AreaId, CaseId, FollowUpId, HouseholdId, NeedId, NoteId, PaperId, PersonId, RequestId, SiteId,
     StaffId, VisitId,
 };
+use aid::domain::ids::{LetterId, ProtocolId};
 use aid::domain::office::OfficeKind;
 use aid::domain::papers::PaperKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
@@ -44,7 +44,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 62] = [
+const TABLE: [(&str, &str, Kind, bool); 65] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -96,6 +96,9 @@ const TABLE: [(&str, &str, Kind, bool); 62] = [
     ("write-protocol", "WC--", Kind::Change, true),
     ("sign-protocol", "WC--", Kind::Change, false),
     ("append-protocol", "WC--", Kind::Change, false),
+    ("write-letter", "WC--", Kind::Change, true),
+    ("edit-letter", "WC--", Kind::Change, true),
+    ("read-letters", "WC--", Kind::LoggedRead, true),
     ("read-notes", "WC--", Kind::LoggedRead, true),
     ("change-phase", "WC--", Kind::Change, true),
     ("change-members", "WC--", Kind::Change, true),
@@ -297,6 +300,13 @@ fn requests() -> Vec<Request> {
             protocol: ProtocolId(1),
             text: String::new(),
         })),
+        Request::WriteLetter(Box::new(letters::Write { case: CASE, fields: vec![] })),
+        Request::EditLetter(Box::new(letters::Change {
+            case: CASE,
+            letter: LetterId(1),
+            edits: vec![],
+        })),
+        Request::CaseLetters(letters::Before { case: CASE, skip: 0 }),
         Request::CaseNotes(notes::Before { case: CASE, skip: 0 }),
         Request::ChangePhase(Box::new(phases::ChangePhase {
             case: CASE,

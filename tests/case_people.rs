@@ -14,7 +14,7 @@ use aid::api::households::{AddPerson, EditPerson, Home, New, Rehouse};
 use aid::api::members::{ChangeMembers, Kin, Left, Members};
 use aid::api::moves::{MoveOut, OpenProtected, Part};
 use aid::api::{
-    FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, notes, office,
+    FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, letters, notes, office,
     protocols, similar, today as board, visits,
 };
 use aid::domain::case::{Phase, Turned};
@@ -22,7 +22,10 @@ use aid::domain::dates::Window;
 use aid::domain::field::Edit;
 use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
-use aid::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId, RequestId, StaffId};
+use aid::domain::ids::{
+    CaseId, FollowUpId, LetterId, PersonId, ProtocolId, RequestId, StaffId,
+};
+use aid::domain::letters::LetterField;
 use aid::domain::note;
 use aid::domain::person::PersonField;
 use aid::domain::phase::aftercare_visits;
@@ -344,6 +347,7 @@ fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
         Request::ShowCase(cases::ShowCase { case, visits: 50 }),
         Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 50 }),
         Request::PrepareVisit(visits::Prepare { case }),
+        Request::CaseLetters(letters::Before { case, skip: 0 }),
         Request::ShowFacts(aid::api::facts::ShowFacts { case }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
         Request::FollowUps(followups::List { skip: 0, limit: 50 }),
@@ -398,6 +402,18 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
         let write = notes::Write { case, restricted: person.is_some(), entry };
         anna.save(Request::WriteNote(Box::new(write)));
     }
+    let mut came = |person: Option<PersonId>, what: &str| {
+        let mut fields = vec![
+            (LetterField::Kind, "notice".to_owned()),
+            (LetterField::Received, today().to_string()),
+            (LetterField::Deadline, today().to_string()),
+            (LetterField::What, what.to_owned()),
+        ];
+        fields.extend(person.map(|person| (LetterField::Person, person.0.to_string())));
+        let id = anna.save(Request::WriteLetter(Box::new(letters::Write { case, fields }))).id;
+        LetterId(id)
+    };
+    let (hers, _) = (came(Some(amal), "Amal geladen"), came(None, "Strom"));
     let draft = |n: u128, form, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
         drafts::Draft {
@@ -415,6 +431,8 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     let begun = [
         draft(7, drafts::Form::EditPerson(amal), &[("given", "Amal Samira")]),
         draft(8, drafts::Form::Paper, &[("ref", "AB 1"), (&named, "Amal")]),
+        draft(10, drafts::Form::Letter, &[("what", "x"), (&named, "Amal"), ("was:kind", "bill")]),
+        draft(11, drafts::Form::Letter, &[("what", "x"), ("person", &amal.0.to_string())]),
         draft(9, drafts::Form::Facts, &[("household", "q1=x"), (&ticked, "x")]),
     ];
     for draft in &begun {
@@ -460,10 +478,17 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     }
     // what she was typing about her stays on the disk, and out of sight
     let sees = begun.map(|draft| anna.ask(Request::Draft(drafts::Open { id: draft.id })).is_ok());
-    assert_eq!(sees, [false, false, true]);
+    assert_eq!(sees, [false, false, false, false, true]);
     let fled = berta.sheet(new);
     assert_eq!(fled.notes[0].note.now().unwrap().entry.text, "Amal hat Angst");
     assert!(fled.notes[0].note.restricted && fled.notes.len() == 1 && old.notes.len() == 1);
+    let ask = |case| Request::CaseLetters(letters::Before { case, skip: 0 });
+    let of = |client: &mut Client, case| match client.ask(ask(case)) {
+        Ok(Reply::CaseLetters(page)) => page.rows.into_iter().map(|row| row.letter.id).collect(),
+        other => panic!("{other:?}"),
+    };
+    let (went, stayed): (Vec<LetterId>, Vec<LetterId>) = (of(&mut berta, new), of(&mut anna, case));
+    assert_eq!((went, stayed.len()), (vec![hers], 1));
     assert_eq!(fled.persons[0].listed(), "Alavi, Amal");
     assert!(fled.persons.iter().all(|person| person.protected));
     assert_eq!(fled.steps[0].no, Some(old.case.no));

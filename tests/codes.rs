@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use aid::domain::codes::{List, codes};
 use chrono::NaiveDate;
 
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     include_str!("../src/domain/codes/residence.tsv"),
     include_str!("../src/domain/codes/benefits.tsv"),
     include_str!("../src/domain/codes/sheet.tsv"),
+    include_str!("../src/domain/codes/letters.tsv"),
 ];
 
 #[test]
@@ -55,13 +56,22 @@ fn classes_and_hints_are_those_the_program_knows() {
     let known = [
         "analogous",
         "asylum",
+        "asylum-fast",
         "beside",
         "certificate",
+        "court",
         "deadline",
+        "dismissal",
+        "enforcement",
         "expires",
+        "fine",
+        "month",
         "open",
         "other",
+        "payment",
+        "penal",
         "permanent",
+        "posted",
         "prolonged",
         "quarter",
         "recognised",

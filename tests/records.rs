@@ -21,6 +21,7 @@ use aid::domain::facts::{self, FactKey, Facts, Subject};
 use aid::domain::followup::{Done, FollowUp, Purpose, Source};
 use aid::domain::household::{Household, Interpreter, Left, Lodging, Member, Relation};
 use aid::domain::ids::*;
+use aid::domain::letters;
 use aid::domain::needs;
 use aid::domain::note;
 use aid::domain::office::{CaseCounter, Office, OfficeKind, Rules};
@@ -304,6 +305,31 @@ fn note() -> note::Note {
     }
 }
 
+fn letter() -> letters::Letter {
+    let content = letters::Content {
+        kind: "notice".into(),
+        sender: "job-com".into(),
+        name: "Az. 12".into(),
+        person: Some(PersonId(0x0001_0001)),
+        dated: Some(day("2026-11-10")),
+        received: Some(day("2026-11-12")),
+        way: "post".into(),
+        what: "Kürzung".into(),
+        deadline: Some(day("2026-12-14")),
+        status: letters::Status::Open,
+    };
+    let answered = letters::Content { status: letters::Status::Answered, ..content.clone() };
+    let version = |content, at| letters::Version { content, by: StaffId(5), at: time(at) };
+    letters::Letter {
+        id: LetterId(0x0009_0005),
+        case: CaseId(0x0001_0003),
+        versions: vec![
+            version(content, "2026-11-13T15:00:00Z"),
+            version(answered, "2026-11-20T10:00:00Z"),
+        ],
+    }
+}
+
 fn record_of_danger() -> protocol::Protocol {
     let content = protocol::Content {
         sign: "child".into(),
@@ -489,6 +515,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("note", &note());
     holds("protocol", &record_of_danger());
     holds("need", &need());
+    holds("letter", &letter());
 }
 
 #[test]
@@ -581,6 +608,7 @@ fn numbers_of_kinds_are_given_once() {
         note::Note::KIND,
         protocol::Protocol::KIND,
         needs::Need::KIND,
+        letters::Letter::KIND,
         // drafts
         12,
     ];
@@ -623,6 +651,7 @@ fn every_choice_keeps_its_number() {
     assert_eq!(numbers(needs::Kind::CODES.map(|(_, k)| k)), [1, 2, 3]);
     assert_eq!(numbers(needs::Status::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
     assert_eq!(numbers(TemplateId::CODES.map(|(_, t)| t)), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(numbers(letters::Status::CODES.map(|(_, s)| s)), [1, 2, 3]);
     assert_eq!(numbers(protocol::Finding::CODES.map(|(_, f)| f)), [1, 2, 3]);
 }
 

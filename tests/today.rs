@@ -41,6 +41,7 @@ fn in_words(row: &Row) -> String {
         What::Visit { first: true, .. } => "first visit".to_owned(),
         What::Visit { missed, .. } => format!("visit missed {missed}"),
         What::HandOver { from, .. } => format!("from {from}"),
+        What::Letter { what, .. } => format!("letter {what}"),
         What::Protocol { signs, .. } => format!("protocol, signs {signs}"),
         What::Expiry { kind, papers, .. } => format!("{kind:?} {papers}"),
     };

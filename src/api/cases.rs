@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{followups, needs, notes, phases, visits};
+use super::{followups, letters, needs, notes, phases, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
@@ -119,6 +119,8 @@ pub struct Sheet {
     pub restricted: bool,
     /// Protocols of the case that this user may read.
     pub protocols: u32,
+    /// Its letters.
+    pub letters: letters::Brief,
 }
 
 /// What a sheet has no room for.

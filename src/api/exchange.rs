@@ -11,6 +11,7 @@ use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, SiteId};
 pub use crate::domain::import::ImportRow;
+use crate::domain::letters::Letter;
 use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::papers::Paper;
@@ -90,13 +91,16 @@ pub struct Sent {
     pub notes: u32,
     /// Needs.
     pub needs: u32,
+    /// Of its letters.
+    pub letters: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
-        let Self { members, persons, visits, follow_ups, facts, papers, notes, needs } = self;
-        [members, persons, visits, follow_ups, facts, papers, notes, needs]
+        let Self { members, persons, visits, follow_ups, facts, papers, notes, needs, letters } =
+            self;
+        [members, persons, visits, follow_ups, facts, papers, notes, needs, letters]
             .into_iter()
             .map(u64::from)
             .sum()
@@ -139,6 +143,8 @@ pub struct Whole {
     pub notes: Vec<Note>,
     /// Needs; restricted ones never.
     pub needs: Vec<Need>,
+    /// Letters.
+    pub letters: Vec<Letter>,
 }
 
 impl Whole {
@@ -152,5 +158,6 @@ impl Whole {
         self.papers.extend(piece.papers);
         self.notes.extend(piece.notes);
         self.needs.extend(piece.needs);
+        self.letters.extend(piece.letters);
     }
 }

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod facts;
 pub mod followups;
 pub mod households;
+pub mod letters;
 pub mod members;
 pub mod moves;
 pub mod needs;
@@ -33,6 +34,7 @@ pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
+use crate::domain::letters::LetterField;
 use crate::domain::needs::NeedField;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
@@ -166,6 +168,12 @@ pub enum Request {
     AgreeMeasure(Box<needs::Agree>),
     /// Ends a follow-up that was not possible.
     FailFollowUp(followups::Fail),
+    /// Writes a letter down.
+    WriteLetter(Box<letters::Write>),
+    /// Corrects a letter, or says what became of it.
+    EditLetter(Box<letters::Change>),
+    /// Letters of a case. Logged as a reading of it.
+    CaseLetters(letters::Before),
 }
 
 /// What a request is answered with when it is carried out.
@@ -226,6 +234,8 @@ pub enum Reply {
     Protocols(protocols::Page),
     /// To [`Request::ShowNeeds`].
     Needs(Box<needs::Sheet>),
+    /// To [`Request::CaseLetters`].
+    CaseLetters(letters::Page),
 }
 
 /// A change that is on disk.
@@ -313,6 +323,8 @@ pub enum Refusal {
     NeedClash(Vec<Clash<NeedField>>),
     /// Undo: what was made holds more by now, which would go with it.
     HoldsMore,
+    /// Others set the same fields of a letter otherwise; nothing was changed.
+    LetterClash(Vec<Clash<LetterField>>),
 }
 
 impl Refusal {

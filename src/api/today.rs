@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::CaseNo;
 use crate::domain::dates::Window;
-use crate::domain::ids::{CaseId, FollowUpId, PersonId, ProtocolId, StaffId};
+use crate::domain::ids::{CaseId, FollowUpId, LetterId, PersonId, ProtocolId, StaffId};
 use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
 pub use crate::domain::today::{Counts, Urgency};
@@ -106,6 +106,17 @@ pub enum What {
         signs: bool,
         /// Since when, or on which day.
         day: NaiveDate,
+    },
+    /// A letter with a deadline that was confirmed.
+    Letter {
+        /// Which.
+        id: LetterId,
+        /// Its last day.
+        day: NaiveDate,
+        /// Code of its kind.
+        kind: String,
+        /// What it is about.
+        what: String,
     },
 }
 

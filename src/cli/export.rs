@@ -139,9 +139,18 @@ fn as_json(
         let mut case = json::case(whole);
         if let (Value::Object(parts), false) = (&mut case, what == What::Everything) {
             let others: &[&str] = if what == What::Persons {
-                &["visits", "follow_ups", "facts", "papers", "notes", "needs"]
+                &["visits", "follow_ups", "facts", "papers", "notes", "needs", "letters"]
             } else {
-                &["persons", "household", "follow_ups", "facts", "papers", "notes", "needs"]
+                &[
+                    "persons",
+                    "household",
+                    "follow_ups",
+                    "facts",
+                    "papers",
+                    "notes",
+                    "needs",
+                    "letters",
+                ]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
         }
@@ -181,6 +190,7 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         papers: &whole.papers,
         notes: &whole.notes,
         needs: &whole.needs,
+        letters: &whole.letters,
         names,
         today,
     }

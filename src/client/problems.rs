@@ -42,6 +42,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::PersonClash(clashes) => clash(clashes, |f| AnyField::Person(*f), texts),
         Refusal::HouseholdClash(clashes) => clash(clashes, |f| AnyField::Household(*f), texts),
         Refusal::PaperClash(clashes) => clash(clashes, |f| AnyField::Paper(*f), texts),
+        Refusal::LetterClash(clashes) => clash(clashes, |f| AnyField::Letter(*f), texts),
         Refusal::Signed(_) => plain(Kind::Failed, "problem-signed"),
         Refusal::ProtocolChanged(_) => plain(Kind::Conflict, "problem-protocol-changed"),
         Refusal::NeedClash(clashes) => clash(clashes, |f| AnyField::Need(*f), texts),
@@ -244,6 +245,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Note(_) => texts.get("note-text"),
         AnyField::Protocol(_) => texts.get("label-form-protocol"),
         AnyField::Need(field) => texts.need_field(field),
+        AnyField::Letter(_) => texts.get("label-form-letter"),
     }
     .into_owned()
 }

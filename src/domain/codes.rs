@@ -11,10 +11,11 @@ use chrono::NaiveDate;
 use super::checklist::Wording;
 
 /// One line a code; the first line names the columns, `-` stands for "none".
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     include_str!("codes/residence.tsv"),
     include_str!("codes/benefits.tsv"),
     include_str!("codes/sheet.tsv"),
+    include_str!("codes/letters.tsv"),
 ];
 
 /// A list of codes.
@@ -72,11 +73,17 @@ pub enum List {
     Messenger,
     /// Others who work in the case.
     Helper,
+    /// Letters; the class is what can be done against them ([`crate::domain::letters::Remedy`]).
+    LetterKind,
+    /// Who writes letters.
+    LetterSender,
+    /// How a letter came; class `posted` counts as known some days after it was posted.
+    LetterWay,
 }
 
 impl List {
     /// Name in the tables and value.
-    pub const CODES: [(&str, Self); 26] = [
+    pub const CODES: [(&str, Self); 29] = [
         ("residence", Self::Residence),
         ("procedure", Self::Procedure),
         ("regime", Self::Regime),
@@ -103,6 +110,9 @@ impl List {
         ("need-state", Self::NeedState),
         ("messenger", Self::Messenger),
         ("helper", Self::Helper),
+        ("letter-kind", Self::LetterKind),
+        ("letter-sender", Self::LetterSender),
+        ("letter-way", Self::LetterWay),
     ];
 
     /// Its codes in the order shown, those that are offered no more too.

@@ -195,6 +195,8 @@ pub enum Form {
     Status,
     /// A need: a new one, a change or a step.
     Need,
+    /// A letter.
+    Letter,
 }
 
 /// What was entered.

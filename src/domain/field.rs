@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::DateError;
 use super::facts::{FactKey, Subject};
 use super::household::HouseholdField;
+use super::letters::LetterField;
 use super::needs::NeedField;
 use super::note::NoteField;
 use super::papers::PaperField;
@@ -140,6 +141,8 @@ pub enum AnyField {
     Protocol(ProtocolField),
     /// Of a need.
     Need(NeedField),
+    /// Of a letter.
+    Letter(LetterField),
 }
 
 /// One clean line of at most `max` characters.

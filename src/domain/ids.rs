@@ -35,6 +35,8 @@ ids! {
     ProtocolId
     /// A need, a goal or a strength.
     NeedId
+    /// A letter.
+    LetterId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

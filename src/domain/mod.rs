@@ -18,6 +18,7 @@ pub mod household;
 pub mod ids;
 pub mod import;
 pub mod kinship;
+pub mod letters;
 pub mod names;
 pub mod needs;
 pub mod note;

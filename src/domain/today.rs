@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::checklist::Item;
 use super::dates::{Window, WindowState, working_day_before};
 use super::followup::Purpose;
-use super::ids::{FollowUpId, PersonId, ProtocolId, StaffId};
+use super::ids::{FollowUpId, LetterId, PersonId, ProtocolId, StaffId};
+use super::letters::URGENT_DAYS;
 use super::papers::{PaperKind, Stage};
 
 /// So many times in a row nobody was met: no longer chance.
@@ -17,6 +18,9 @@ pub const MISSED: u8 = 3;
 /// A measure that is due within so many days by its item stands for a danger or a running deadline
 /// (`docs/domain.md`, checklists).
 const PRESSING_DAYS: u16 = 1;
+
+/// So long before its last day a deadline comes on the board.
+const DEADLINE_DAYS: i64 = 28;
 
 /// For so many days at most a follow-up takes the place of what it is for.
 const PUT_OFF_DAYS: i64 = 14;
@@ -73,6 +77,13 @@ pub enum Matter {
         /// It is to be signed; otherwise feedback is to be asked for.
         signs: bool,
         /// Since when, or on which day.
+        day: NaiveDate,
+    },
+    /// A letter with a deadline that was confirmed.
+    Letter {
+        /// Which.
+        id: LetterId,
+        /// Its last day.
         day: NaiveDate,
     },
 }
@@ -162,6 +173,7 @@ impl Matter {
                 let (urgency, day) = in_time(Window::on(day), today)?;
                 (if urgency <= Urgency::Today { Urgency::Danger } else { urgency }, day)
             }
+            Self::Letter { day, .. } => (deadline((day - today).num_days())?, day),
         };
         Some(Place { urgency, day })
     }
@@ -210,6 +222,16 @@ fn expiry(kind: PaperKind, stage: Stage) -> Urgency {
         Stage::Expired => Urgency::Overdue,
         Stage::Urgent => Urgency::Week,
         Stage::Soon | Stage::Early => Urgency::Open,
+    }
+}
+
+/// A deadline is a danger from a week before on and stays one until something is done; before, it is
+/// something that may be done already.
+fn deadline(days: i64) -> Option<Urgency> {
+    match days {
+        days if days <= URGENT_DAYS => Some(Urgency::Danger),
+        days if days <= DEADLINE_DAYS => Some(Urgency::Open),
+        _ => None,
     }
 }
 
@@ -362,6 +384,17 @@ mod tests {
         assert_eq!(on(false, "11-27"), Some((Urgency::Week, day("11-27"))));
         assert_eq!(on(false, "11-25"), Some((Urgency::Danger, day("11-25"))));
         assert_eq!(on(false, "11-20"), Some((Urgency::Danger, day("11-20"))));
+    }
+
+    #[test]
+    fn a_deadline_comes_in_time_and_presses_from_a_week_before_on() {
+        let on = |text: &str| placed(Matter::Letter { id: LetterId(1), day: day(text) });
+        assert_eq!(on("12-24"), None);
+        assert_eq!(on("12-23"), Some((Urgency::Open, day("12-23"))));
+        assert_eq!(on("12-03"), Some((Urgency::Open, day("12-03"))));
+        assert_eq!(on("12-02"), Some((Urgency::Danger, day("12-02"))));
+        assert_eq!(on("11-25"), Some((Urgency::Danger, day("11-25"))));
+        assert_eq!(on("10-01"), Some((Urgency::Danger, day("10-01"))), "until something is done");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::domain::field::{Fields, code};
 use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::PersonId;
+use crate::domain::letters::{self, Letter};
 use crate::domain::needs::{self, Need, NeedField};
 use crate::domain::note::{self, Note};
 use crate::domain::papers::{Paper, PaperKind, Version};
@@ -22,7 +23,7 @@ use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
     let Whole { case, household, persons, visits, follow_ups, .. } = *whole;
-    let Whole { facts, papers, notes, needs, names, today, .. } = *whole;
+    let Whole { facts, papers, notes, needs, letters, names, today, .. } = *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -40,6 +41,7 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
         "notes": notes.iter().flat_map(|n| note(n, whole)).collect::<Vec<_>>(),
         "needs": needs.iter().flat_map(|n| need(n, whole)).collect::<Vec<_>>(),
+        "letters": letters.iter().flat_map(|l| letter(l, whole)).collect::<Vec<_>>(),
     })
 }
 
@@ -228,6 +230,30 @@ fn need(need: &Need, whole: &Whole<'_>) -> Vec<Value> {
         })
     };
     need.versions.iter().map(version).collect()
+}
+
+/// Every version of a letter, the one that counts last.
+fn letter(letter: &Letter, whole: &Whole<'_>) -> Vec<Value> {
+    let version = |version: &letters::Version| {
+        let content = &version.content;
+        json!({
+            "case_no": whole.case.no.to_string(),
+            "id": letter.id.0,
+            "kind": content.kind,
+            "sender": content.sender,
+            "name": content.name,
+            "person": content.person.map(|person| person.0),
+            "dated": content.dated,
+            "received": content.received,
+            "way": content.way,
+            "what": content.what,
+            "deadline": content.deadline,
+            "status": code(&letters::Status::CODES, content.status),
+            "by": whole.names.staff.get(&version.by),
+            "at": version.at,
+        })
+    };
+    letter.versions.iter().map(version).collect()
 }
 
 /// Every version of a paper, the one that counts last.

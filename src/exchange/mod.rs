@@ -20,6 +20,7 @@ use crate::domain::facts::Facts;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{AreaId, SiteId, StaffId};
+use crate::domain::letters::Letter;
 use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::papers::Paper;
@@ -47,6 +48,8 @@ pub struct Whole<'a> {
     pub notes: &'a [Note],
     /// Its needs, none of them restricted.
     pub needs: &'a [Need],
+    /// Its letters.
+    pub letters: &'a [Letter],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

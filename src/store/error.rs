@@ -6,6 +6,7 @@ use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::followup::{FollowUp, Meanwhile};
 use crate::domain::household::HouseholdField;
+use crate::domain::letters::LetterField;
 use crate::domain::needs::NeedField;
 use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
@@ -45,6 +46,9 @@ pub enum StoreError {
     /// Others set the same fields of a need otherwise.
     #[error("fields of a need were changed meanwhile")]
     NeedClash(Vec<Clash<NeedField>>),
+    /// Others set the same fields of a letter otherwise.
+    #[error("fields of a letter were changed meanwhile")]
+    LetterClash(Vec<Clash<LetterField>>),
     /// Others corrected this note: as it is now.
     #[error("a note was corrected meanwhile")]
     NoteChanged(Box<Note>),
@@ -124,5 +128,11 @@ impl From<Misfit<NeedField>> for StoreError {
 impl From<Misfit<PaperField>> for StoreError {
     fn from(Misfit { field, error }: Misfit<PaperField>) -> Self {
         Self::field(AnyField::Paper(field), error)
+    }
+}
+
+impl From<Misfit<LetterField>> for StoreError {
+    fn from(Misfit { field, error }: Misfit<LetterField>) -> Self {
+        Self::field(AnyField::Letter(field), error)
     }
 }

@@ -28,6 +28,7 @@ pub mod facts;
 pub mod followups;
 pub mod half;
 pub mod households;
+pub mod letters;
 pub mod log;
 pub mod members;
 pub mod moves;

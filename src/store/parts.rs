@@ -10,12 +10,13 @@ use chrono::NaiveDate;
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::members::{self, Kin};
-use super::{areas, cases, followups, households, notes, persons, phases, sites, staff};
+use super::{areas, cases, followups, households, letters, notes, persons, phases, sites, staff};
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
 use crate::domain::field::AnyField;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::{Household, Left, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, StaffId};
+use crate::domain::letters::Letter;
 use crate::domain::note::Note;
 use crate::domain::site::Home;
 
@@ -59,6 +60,7 @@ pub fn part(change: &mut Change<'_, '_>, case: CaseId, part: &Part) -> Result<Ou
     phases::turn(change, &mut old, part.from, Turned::Smaller(persons))?;
     let new = open(change, &old, &made, part)?;
     let mut moved = take_along(change, &old, &new, part)?;
+    moved.extend(take_letters(change, &old, &new, &gone)?);
     if part.protects {
         moved.extend(take_notes(change, &old, &new, &gone)?);
         for person in &gone {
@@ -200,4 +202,24 @@ fn take_notes(
         change.put(&Note { case: new.id, ..note.clone() })?;
     }
     Ok(about.into_iter().map(|note| note.id.0).collect())
+}
+
+/// Brings the letters that are about those who go into the new case, for their deadlines are theirs to
+/// keep; their ids. Those of the household stay.
+fn take_letters(
+    change: &mut Change<'_, '_>,
+    old: &Case,
+    new: &Case,
+    gone: &[PersonId],
+) -> Result<Vec<u64>, StoreError> {
+    let mut about = letters::of_case(change, old.id)?;
+    about.retain(|letter| {
+        let person = letter.now().and_then(|now| now.content.person);
+        person.is_some_and(|person| gone.contains(&person))
+    });
+    for letter in &about {
+        change.remove(letter)?;
+        change.put(&Letter { case: new.id, ..letter.clone() })?;
+    }
+    Ok(about.into_iter().map(|letter| letter.id.0).collect())
 }

@@ -17,6 +17,7 @@ pub mod drafts;
 pub mod facts;
 mod followups;
 mod households;
+mod letters;
 mod log;
 mod needs;
 mod notes;
@@ -67,6 +68,8 @@ pub mod tree {
     pub const NEEDS: Tree = Tree(13);
     /// Notes, those of a case together, restricted ones behind the others.
     pub const NOTES: Tree = Tree(14);
+    /// Letters, those of a case together.
+    pub const LETTERS: Tree = Tree(15);
     /// Protocols, those of a case together.
     pub const PROTOCOLS: Tree = Tree(17);
     /// Pairs of persons that are no duplicates.

@@ -15,6 +15,7 @@ mod apply;
 mod board;
 mod dated;
 mod feed;
+mod letters;
 mod lists;
 mod loader;
 mod nouns;
@@ -37,7 +38,9 @@ use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::dates::OfficeZone;
 use crate::domain::facts::Subject;
-use crate::domain::ids::{AreaId, CaseId, HouseholdId, PersonId, ProtocolId, SiteId, StaffId};
+use crate::domain::ids::{
+    AreaId, CaseId, HouseholdId, LetterId, PersonId, ProtocolId, SiteId, StaffId,
+};
 use crate::domain::office::Office;
 use crate::domain::site::Site;
 use crate::domain::staff::Staff;
@@ -124,6 +127,8 @@ pub struct Roster {
     due: BTreeMap<StaffId, BTreeSet<(OpenFollowUp, u32)>>,
     papers: Papers,
     protocols: BTreeMap<ProtocolId, Known>,
+    /// Deadlines of letters that somebody has to keep.
+    letters: BTreeMap<(CaseId, LetterId), NaiveDate>,
     texts: Texts,
     index: Index,
     lists: Lists,
@@ -155,6 +160,7 @@ impl Default for Roster {
             due: BTreeMap::new(),
             papers: Papers::default(),
             protocols: BTreeMap::new(),
+            letters: BTreeMap::new(),
             texts: Texts::default(),
             index: Index::new(),
             lists: Lists::default(),
@@ -253,7 +259,7 @@ impl Roster {
     pub fn case_of_record(&self, tree: Tree, key: &[u8]) -> Option<CaseId> {
         match tree {
             tree::CASES => read_id(key).ok().map(CaseId),
-            tree::VISITS | tree::FOLLOW_UPS | tree::PROTOCOLS => {
+            tree::VISITS | tree::FOLLOW_UPS | tree::LETTERS | tree::PROTOCOLS => {
                 Some(CaseId(read_case_key(key).ok()?.0))
             }
             tree::NEEDS | tree::NOTES => Some(read_guarded_key(key).ok()?.0),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::Texts;
 use crate::domain::codes::List;
 use crate::domain::facts::{Section, Source};
+use crate::domain::letters::Remedy;
 use crate::domain::papers::{Advice, PaperKind, PhaseAdvice, Rule, Stage};
 
 impl Texts {
@@ -106,6 +107,21 @@ impl Texts {
             PhaseAdvice::Close { after: None } => self.get("paper-phase-close-now"),
         }
         .into_owned()
+    }
+
+    /// What can be done against a letter, how long, and by which law.
+    pub fn remedy(&self, remedy: Remedy) -> Cow<'_, str> {
+        self.get(match remedy {
+            Remedy::Month => "letter-law-month",
+            Remedy::Court => "letter-law-court",
+            Remedy::Asylum => "letter-law-asylum",
+            Remedy::AsylumFast => "letter-law-asylum-fast",
+            Remedy::Payment => "letter-law-payment",
+            Remedy::Enforcement => "letter-law-enforcement",
+            Remedy::Fine => "letter-law-fine",
+            Remedy::Penal => "letter-law-penal",
+            Remedy::Dismissal => "letter-law-dismissal",
+        })
     }
 
     /// The law or rule that a suggestion follows from.

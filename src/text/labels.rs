@@ -182,6 +182,7 @@ impl Texts {
             Form::Status => "label-form-status",
             Form::Protocol => "label-form-protocol",
             Form::Need => "needs-form",
+            Form::Letter => "label-form-letter",
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",

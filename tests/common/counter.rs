@@ -67,6 +67,10 @@ pub struct Counter {
     pub similar: Vec<Found>,
     /// What one may read of protocols.
     pub protocols: Vec<aid::api::protocols::Shown>,
+    /// The letters of the household.
+    pub letters: Vec<aid::api::letters::Shown>,
+    /// What is to be done today.
+    pub board: aid::api::today::Board,
     /// What the next change is refused with.
     pub refuse: Option<Refusal>,
     waiting: VecDeque<(u32, Option<RequestId>, Request)>,
@@ -110,6 +114,8 @@ impl Counter {
             drafts: vec![],
             similar: vec![],
             protocols: vec![],
+            letters: vec![],
+            board: aid::api::today::Board::default(),
             refuse: None,
             waiting: VecDeque::new(),
             slow: false,
@@ -218,6 +224,12 @@ impl Counter {
                 let rows = self.protocols.clone();
                 Reply::Protocols(aid::api::protocols::Page { rows, more: 0 })
             }
+            Request::CaseLetters(_) => Reply::CaseLetters(aid::api::letters::Page {
+                name: "Al-Hamadi, Fatima".into(),
+                rows: self.letters.clone(),
+                more: 0,
+            }),
+            Request::Today(_) => Reply::Today(self.board.clone()),
             Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::Lists => Reply::Lists(lists()),
             Request::Drafts => Reply::Drafts(self.heads()),
@@ -478,6 +490,7 @@ pub fn sheet() -> Sheet {
         },
         restricted: true,
         protocols: 0,
+        letters: aid::api::letters::Brief::default(),
     }
 }
 

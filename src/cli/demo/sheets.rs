@@ -8,13 +8,14 @@ use super::life::Cared;
 use super::table::Table;
 use crate::domain::dates::Window;
 use crate::domain::facts::{FactKey, Source, Subject};
-use crate::domain::field::Edit;
+use crate::domain::field::{Edit, Fields};
 use crate::domain::ids::NeedId;
+use crate::domain::letters::{Content, LetterField};
 use crate::domain::needs::NeedField;
 use crate::domain::note::Entry;
 use crate::domain::papers::{PaperField, PaperKind};
 use crate::store::facts::{self, Edits};
-use crate::store::{Change, StoreError, cases, households, needs, notes, papers};
+use crate::store::{Change, StoreError, cases, households, letters, needs, notes, papers};
 
 /// Questions that are answered for a reference person.
 const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade", "own_goal"];
@@ -27,6 +28,8 @@ pub struct Sheets {
     /// For notes and needs.
     notes: Rng,
     needs: Rng,
+    /// For letters.
+    letters: Rng,
     today: NaiveDate,
 }
 
@@ -41,6 +44,8 @@ pub struct Invented {
     /// A note, and whether it is restricted.
     note: Option<(&'static str, bool)>,
     need: Option<Lack>,
+    /// A letter, field by field.
+    letter: Option<Vec<(LetterField, String)>>,
 }
 
 /// What is lacking, wanted or there.
@@ -57,8 +62,9 @@ impl Sheets {
     pub fn new(seed: u64, today: NaiveDate) -> Self {
         let words = Table::new(include_str!("sheets.tsv"));
         // a line of its own, so that the people stay who they are
-        let [rng, notes, needs] = [0x5ee7, 0x07e5, 0x0eed].map(|line| Rng::with_seed(seed ^ line));
-        Self { words, rng, notes, needs, today }
+        let [rng, notes, needs, letters] =
+            [0x5ee7, 0x07e5, 0x0eed, 0x1e77].map(|line| Rng::with_seed(seed ^ line));
+        Self { words, rng, notes, needs, letters, today }
     }
 
     /// The sheet of a household.
@@ -101,13 +107,32 @@ impl Sheets {
             let agreed = agreed.map(|what| (what, rng.u64(3..40)));
             Lack { texts: [1, 2, 3, 4].map(|column| row.get(column)), agreed }
         });
-        Invented { cared: cared.clone(), papers, answers, note, need }
+        Invented { cared: cared.clone(), papers, answers, note, need, letter: self.letter() }
+    }
+
+    /// A letter to some households: with the deadline of the law, one of its own, or none yet.
+    fn letter(&mut self) -> Option<Vec<(LetterField, String)>> {
+        let rng = &mut self.letters;
+        if rng.u32(..8) > 0 {
+            return None;
+        }
+        let row = self.words.heavy(rng, 3, |row| row.get(0) == "letter");
+        let received = self.today.checked_sub_days(Days::new(rng.u64(..20)))?;
+        let (dated, own) = (received.checked_sub_days(Days::new(2))?, rng.u64(2..30));
+        let (kind, dated, received) = (row.get(1).to_owned(), Some(dated), Some(received));
+        let content = Content { kind, dated, received, ..Content::new() };
+        let law = content.suggestion().map(|suggested| suggested.last);
+        let own = self.today.checked_add_days(Days::new(own));
+        let deadline = law.or(own).filter(|_| rng.u32(..4) > 0);
+        let content = Content { what: row.get(2).to_owned(), deadline, ..content };
+        let content = Content { sender: row.get(4).to_owned(), ..content };
+        Some(LetterField::CODES.map(|(_, field)| (field, content.field(field))).to_vec())
     }
 }
 
 /// Writes a sheet.
 pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
-    let Invented { cared, papers, answers, note, need } = invented;
+    let Invented { cared, papers, answers, note, need, letter } = invented;
     let today = change.today();
     let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
     for (kind, code, from, until) in papers {
@@ -149,6 +174,9 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
             let of = (cared.case, NeedId(made.id));
             needs::agree(change, of, what, Window::on(due), None, true)?;
         }
+    }
+    if let Some(fields) = letter {
+        letters::write(change, cared.case, fields)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::{
-    ALL, Context, PART, Room, facts, needs, notes, phases, protocols, redact, size, visits,
+    ALL, Context, PART, Room, facts, letters, needs, notes, phases, protocols, redact, size, visits,
 };
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
@@ -20,7 +20,8 @@ use crate::store::StoreError;
 use crate::store::cases::Edits;
 use crate::store::roster::Standing;
 use crate::store::{
-    areas, cases, followups, households, notes as store_notes, persons, sites, visits as recorded,
+    areas, cases, followups, households, letters as store_letters, notes as store_notes, persons,
+    sites, visits as recorded,
 };
 
 /// What the open follow-ups of a sheet may take, in bytes: the persons of the largest household and
@@ -45,8 +46,8 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (mut case, mut household, mut people, open, done, all, area, noted) =
-        context.read(|view| {
+    let (mut case, mut household, mut people, open, done, all, area, noted, posted) = context
+        .read(|view| {
             let case = cases::get(view, q.case)?;
             let household = households::of_case(view, &case)?;
             let people = persons::of(view, &household)?;
@@ -55,7 +56,8 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
             let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
             let noted = store_notes::of_case(view, q.case, restricted)?;
             let all = recorded::of_case(view, q.case)?;
-            Ok((case, household, people, open, done, all, area, noted))
+            let posted = letters::brief(&store_letters::of_case(view, q.case)?);
+            Ok((case, household, people, open, done, all, area, noted, posted))
         })?;
     let steps = phases::history(context, &mut case)?;
     redact::gone(context, &mut case, &mut household, &mut people);
@@ -88,6 +90,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         facts,
         restricted,
         protocols: protocols::count(context, q.case),
+        letters: posted,
         case,
         persons: vec![],
         home: home.name,

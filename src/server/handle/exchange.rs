@@ -30,8 +30,8 @@ use crate::store::engine::Span;
 use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
-    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, needs,
-    notes, papers, sites, visits,
+    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, letters,
+    needs, notes, papers, sites, visits,
 };
 
 /// Most rows of an import.
@@ -349,6 +349,7 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.papers, sent.papers);
     from(&mut whole.notes, sent.notes);
     from(&mut whole.needs, sent.needs);
+    from(&mut whole.letters, sent.letters);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
@@ -371,6 +372,7 @@ fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
         papers: keep(&mut whole.papers, page, sent.papers),
         notes: keep(&mut whole.notes, page, sent.notes),
         needs: keep(&mut whole.needs, page, sent.needs),
+        letters: keep(&mut whole.letters, page, sent.letters),
     };
     (page.1 > 0).then_some(sent)
 }
@@ -417,9 +419,19 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
         let (visits, follow_ups, facts, papers) = (vec![], vec![], vec![], vec![]);
-        let (notes, needs) = (vec![], vec![]);
-        let mut whole =
-            Whole { case, household, persons, visits, follow_ups, facts, papers, notes, needs };
+        let (notes, needs, letters) = (vec![], vec![], vec![]);
+        let mut whole = Whole {
+            case,
+            household,
+            persons,
+            visits,
+            follow_ups,
+            facts,
+            papers,
+            notes,
+            needs,
+            letters,
+        };
         if with_visits {
             whole.visits = visits::of_case(view, id)?;
             whole.follow_ups = followups::of_case(view, id)?;
@@ -428,6 +440,7 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
             whole.notes = notes::of_case(view, id, false)?;
             whole.notes.reverse();
             whole.needs = needs::of_case(view, id, false)?;
+            whole.letters = letters::of_case(view, id)?;
         }
         Ok(whole)
     });
@@ -453,6 +466,9 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     }
     for need in &mut whole.needs {
         redact::needed(context, need);
+    }
+    for letter in &mut whole.letters {
+        redact::addressee(context, letter);
     }
     whole.follow_ups.retain(|f| restricted || !f.restricted);
     if context.office.masks(id, &context.actor) {

@@ -9,6 +9,7 @@ pub mod exchange;
 mod facts;
 mod followups;
 mod households;
+mod letters;
 mod lists;
 mod members;
 mod moves;
@@ -157,6 +158,9 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::ChangeNeed(q) => needs::change(context, *q),
         R::AgreeMeasure(q) => needs::agree(context, *q),
         R::FailFollowUp(q) => followups::fail(context, q),
+        R::WriteLetter(q) => letters::write(context, *q),
+        R::EditLetter(q) => letters::edit(context, *q),
+        R::CaseLetters(q) => letters::before(context, q),
     }
 }
 

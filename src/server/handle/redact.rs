@@ -6,6 +6,7 @@ use crate::api::exchange::Whole;
 use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::letters::{Letter, Version};
 use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
@@ -41,6 +42,14 @@ pub fn needed(context: &Context<'_>, need: &mut Need) {
     let case = need.case;
     for version in &mut need.versions {
         version.content.person = version.content.person.filter(|id| !is_away(context, case, *id));
+    }
+}
+
+/// Leaves out of a letter that it is about such a one.
+pub fn addressee(context: &Context<'_>, letter: &mut Letter) {
+    let case = letter.case;
+    for Version { content, .. } in &mut letter.versions {
+        content.person = content.person.filter(|id| !is_away(context, case, *id));
     }
 }
 
@@ -128,4 +137,5 @@ pub fn masked(whole: &mut Whole) {
     whole.papers.clear();
     whole.notes.clear();
     whole.needs.clear();
+    whole.letters.clear();
 }

@@ -20,6 +20,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::FactClash(clashes) => Refusal::FactClash(clashes),
         StoreError::PaperClash(clashes) => Refusal::PaperClash(clashes),
         StoreError::NeedClash(clashes) => Refusal::NeedClash(clashes),
+        StoreError::LetterClash(clashes) => Refusal::LetterClash(clashes),
         StoreError::NoteChanged(note) => {
             Refusal::NoteChanged(Box::new(Shown { note: *note, by: vec![] }))
         }

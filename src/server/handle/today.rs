@@ -8,7 +8,7 @@ use crate::domain::staff::Staff;
 use crate::domain::today::Matter;
 use crate::server::access::Actor;
 use crate::store::roster::{self, Item, Roster};
-use crate::store::{StoreError, View, followups};
+use crate::store::{StoreError, View, followups, letters};
 
 /// What is to be done by who asks, and by those she stands in for.
 pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
@@ -42,7 +42,7 @@ pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
     Ok(Reply::Today(Board { counts, rows, more }))
 }
 
-/// A row without the words of its follow-up.
+/// A row without the words of its follow-up or letter.
 fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
     let what = match item.matter {
         Matter::FollowUp { id, window, restricted, .. } => {
@@ -55,6 +55,9 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
             What::Expiry { kind, last, person, papers }
         }
         Matter::Protocol { id, signs, day } => What::Protocol { id, signs, day },
+        Matter::Letter { id, day } => {
+            What::Letter { id, day, kind: String::new(), what: String::new() }
+        }
         Matter::HandOver { on, from } => What::HandOver { on, from: worker(roster, from) },
     };
     let owners = &context.actor.viewer.owners;
@@ -82,6 +85,11 @@ fn in_words(view: &View<'_>, mut row: Row) -> Result<Row, StoreError> {
         let follow_up = followups::get(view, row.case, *id)?;
         (*window, *owner) = (follow_up.window, follow_up.owner);
         *what = follow_up.what;
+    }
+    if let What::Letter { id, kind, what, .. } = &mut row.what
+        && let Some(now) = letters::get(view, row.case, *id)?.now()
+    {
+        (*kind, *what) = (now.content.kind.clone(), now.content.what.clone());
     }
     Ok(row)
 }

@@ -7,6 +7,7 @@ use crate::domain::case::CloseReason;
 use crate::domain::checklist::{ActionField, Origin, Rating, TemplateId};
 use crate::domain::facts::Source;
 use crate::domain::household::{Interpreter, Left, Relation};
+use crate::domain::letters::Status;
 use crate::domain::needs;
 use crate::domain::office::OfficeKind;
 use crate::domain::papers::PaperKind;
@@ -63,6 +64,7 @@ numbered! {
     Rating { Ok = 1, Watch = 2, Attention = 3, Urgent = 4, NotApplicable = 5 }
     Source { Document = 1, Word = 2, Authority = 3, Unnoted = 4 }
     PaperKind { Residence = 1, Procedure = 2, Benefit = 3, Identity = 4, HealthCover = 5 }
+    Status { Open = 1, Answered = 2, NoAction = 3 }
     Finding { None = 1, Latent = 2, Acute = 3 }
     needs::Kind { Need = 1, Goal = 2, Strength = 3 }
     needs::Status { Open = 1, UnderWay = 2, Met = 3, Dropped = 4 }

@@ -74,7 +74,7 @@ mod v1 {
 
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
     /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note,
-    /// 13 a protocol, 14 a need.
+    /// 13 a protocol, 14 a need, 15 a letter.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -90,6 +90,7 @@ mod v1 {
             Form::Note => (12, None),
             Form::Protocol => (13, None),
             Form::Need => (14, None),
+            Form::Letter => (15, None),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -109,6 +110,7 @@ mod v1 {
             (12, _) => Form::Note,
             (13, _) => Form::Protocol,
             (14, _) => Form::Need,
+            (15, _) => Form::Letter,
             _ => return Err(CodecError::Malformed),
         })
     }

@@ -62,6 +62,7 @@ impl Roster {
             tree::VISITS => self.apply_visit(key, value, touched),
             tree::FOLLOW_UPS => self.apply_follow_up(key, value, touched),
             tree::PAPERS => self.apply_paper(key, value, touched),
+            tree::LETTERS => self.apply_letter(key, value, touched),
             tree::PROTOCOLS => self.apply_protocol(key, value),
             tree::FACTS => {
                 let (subject, restricted) = read_facts_key(key)?;

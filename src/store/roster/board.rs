@@ -125,6 +125,7 @@ impl Roster {
         let ended: Vec<u32> = self.with_list(&ended, |kept| kept.cases().collect());
         for slot in cases.into_iter().chain(ended) {
             self.of_papers(list, slot, &mut say);
+            self.of_letters(list, slot, &mut say);
         }
         for known in self.protocols(&list.viewer) {
             let Some(slot) = self.cases.find(known.case.0) else { continue };
@@ -188,6 +189,15 @@ impl Roster {
             if let Some(expiry) = expiry {
                 say(slot, expiry, worker);
             }
+        }
+    }
+
+    /// Which deadlines of letters the case has: whatever its phase, for the law asks for none.
+    fn of_letters(&self, list: &Selection, slot: u32, say: &mut impl FnMut(u32, Matter, StaffId)) {
+        let Some(case) = self.cases.get(slot) else { return };
+        let Some(worker) = case.workers.on(list.day) else { return };
+        for matter in self.deadlines(case.id) {
+            say(slot, matter, worker);
         }
     }
 

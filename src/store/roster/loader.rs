@@ -56,7 +56,7 @@ impl Loader {
     /// Takes a record; the log, the answers of fact sheets and what the engine keeps for itself are no
     /// concern of lists.
     pub fn add(&self, tree: Tree, key: &[u8], value: &[u8]) -> Result<(), String> {
-        let later = tree > tree::PAPERS && tree != tree::PROTOCOLS;
+        let later = tree > tree::PAPERS && !matches!(tree, tree::LETTERS | tree::PROTOCOLS);
         if matches!(tree, tree::LOG | tree::FACTS) || later {
             return Ok(());
         }

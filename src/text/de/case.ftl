@@ -54,3 +54,8 @@ case-protocols = { $n ->
     [one] { $n } Protokoll: { $key }
    *[other] { $n } Protokolle: { $key }
     }
+case-letters = { $n ->
+    [one] 1 offener Brief: { $key }
+   *[other] { $n } offene Briefe: { $key }
+    }
+case-letter-next = nächste Frist { $date } { $what }

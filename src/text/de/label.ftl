@@ -71,6 +71,7 @@ label-form-contact = Kurzkontakt
 label-form-follow-up = Wiedervorlage
 label-form-protocol = Protokoll
 label-form-note = Notiz
+label-form-letter = Brief
 label-form-household-new = Neuer Haushalt
 label-form-person-new = Neue Person
 label-form-person = Person ändern

@@ -116,3 +116,7 @@ status-will-start = Der Fall ist ab heute in Betreuung, auch ohne Erstbesuch. Be
 status-will-visits = Besuche: { $windows }.
 status-will-wake = Der Fall ruht nicht mehr: { $phase }. Sofort überfällig ist dadurch kein Besuch.
 status-worker = Zuständig
+status-will-letters = { $n ->
+    [one] 1 Brief ist noch offen
+   *[other] { $n } Briefe sind noch offen
+    }; bestätigte Fristen erinnern weiter.

@@ -54,3 +54,4 @@ today-see-to = { $paper } klären
 today-group-due = { $n } weitere heute
 today-protocol-sign = Protokoll abzeichnen
 today-protocol-feedback = Rückmeldung zum Protokoll einholen
+today-letter = Frist: { $what }

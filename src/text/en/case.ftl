@@ -54,3 +54,8 @@ case-protocols = { $n ->
     [one] { $n } protocol: { $key }
    *[other] { $n } protocols: { $key }
     }
+case-letters = { $n ->
+    [one] 1 open letter: { $key }
+   *[other] { $n } open letters: { $key }
+    }
+case-letter-next = next deadline { $date } { $what }

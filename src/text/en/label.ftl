@@ -71,6 +71,7 @@ label-form-contact = Brief contact
 label-form-follow-up = Follow-up
 label-form-protocol = Protocol
 label-form-note = Note
+label-form-letter = Letter
 label-form-household-new = New household
 label-form-person-new = New person
 label-form-person = Edit person

@@ -113,3 +113,7 @@ status-will-start = The case is in care from today, without a first visit too. V
 status-will-visits = Visits: { $windows }.
 status-will-wake = The case rests no more: { $phase }. No visit is overdue at once by that.
 status-worker = Responsible
+status-will-letters = { $n ->
+    [one] 1 letter is still open
+   *[other] { $n } letters are still open
+    }; confirmed deadlines go on reminding.

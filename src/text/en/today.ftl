@@ -54,3 +54,4 @@ today-see-to = See to { $paper }
 today-group-due = { $n } more today
 today-protocol-sign = Sign the protocol
 today-protocol-feedback = Ask for feedback on the protocol
+today-letter = Deadline: { $what }

@@ -62,11 +62,13 @@ pub enum CommandId {
     FollowupHand,
     FollowupFail,
     NoteNew,
+    LetterNew,
     ProtocolNew,
     ProtocolSign,
     Reading,
     Facts,
     Papers,
+    Letters,
     PaperEnd,
     Needs,
     NeedStep,
@@ -85,6 +87,7 @@ pub enum CommandId {
     LikeLast,
     PersonNext,
     Missing,
+    LetterTake,
     History,
     Toggle,
     ToggleAll,
@@ -245,6 +248,10 @@ pub enum Place {
     Paper,
     /// The form of a note.
     Note,
+    /// The letters of a household.
+    Letters,
+    /// The form of a letter.
+    Letter,
     /// The form of the next step of a case.
     Status,
     /// The form of a protocol.

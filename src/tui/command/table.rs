@@ -29,20 +29,24 @@ const DRAFTS: &[Place] = &[
     Facts,
     Place::Paper,
     Place::Note,
+    Place::Letter,
     Status,
     Place::Need,
 ];
 /// Lists of one household.
 const OF_CASE: &[Place] = &[Caseload, Case, Papers, Needs];
-const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols];
+const NEW: &[Place] = &[Caseload, Case, Papers, Needs, Place::Letters];
+const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols, Place::Letters];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
-const OPENS: &[Place] = &[Today, Caseload, Case, Recent, Papers, Needs, Place::Protocols];
+const OPENS: &[Place] =
+    &[Today, Caseload, Case, Recent, Papers, Needs, Place::Protocols, Place::Letters];
 /// Lists with parts to go to.
 const PARTED: &[Place] = &[Case, Papers, Needs];
 /// Where follow-ups stand.
 const DUTIES: &[Place] = &[Today, Case, Needs];
+const DONE: &[Place] = &[Today, Case, Needs, Place::Letters];
 
 /// The first line by itself: the fallback of [`Id::command`].
 pub(super) const HELP: Command = row(Id::Help, "help", General, 100, EVERYWHERE, ANY, &[]);
@@ -76,23 +80,25 @@ pub const TABLE: &[Command] = &[
     row(Id::PanePrev, "pane.prev", Move, 0, LIST, PARTED, &[]),
 
     row(Id::Open, "open", Records, 95, LIST, OPENS, &[Row]),
-    row(Id::New, "new", Records, 50, LIST, OF_CASE, &[]),
+    row(Id::New, "new", Records, 50, LIST, NEW, &[]),
     row(Id::Edit, "edit", Records, 48, LIST, EDITS, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
     row(Id::CaseStatus, "case.status", Records, 46, LIST, OF_CASE, &[Household]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household, OpenCase]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household, OpenCase]),
     row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household, OpenCase]),
-    row(Id::FollowupDone, "followup.done", Records, 89, LIST, DUTIES, &[Followup]),
+    row(Id::FollowupDone, "followup.done", Records, 89, LIST, DONE, &[Followup]),
     row(Id::FollowupMove, "followup.move", Records, 88, LIST, DUTIES, &[Due]),
     row(Id::FollowupHand, "followup.hand", Records, 86, LIST, DUTIES, &[Due]),
     row(Id::FollowupFail, "followup.fail", Records, 33, LIST, DUTIES, &[Followup]),
     row(Id::NoteNew, "note.new", Records, 43, LIST, LISTS, &[Household]),
+    row(Id::LetterNew, "letter.new", Records, 44, LIST, LISTS, &[Household]),
     row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
     row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),
+    row(Id::Letters, "letters", Records, 47, LIST, PAPERS, &[Household]),
     row(Id::PaperEnd, "paper.end", Records, 56, LIST, &[Papers], &[Need::Paper]),
     row(Id::Needs, "needs", Records, 54, LIST, PAPERS, &[Household]),
     row(Id::NeedStep, "need.step", Records, 87, LIST, &[Needs], &[Row]),
@@ -112,6 +118,7 @@ pub const TABLE: &[Command] = &[
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::PersonNext, "person.next", Fill, 64, FORM, &[Place::Record, Facts], &[Need::Person]),
     row(Id::Missing, "missing", Fill, 66, FORM, &[Facts], &[]),
+    row(Id::LetterTake, "letter.take", Fill, 65, &[Date], &[Place::Letter], &[]),
     row(Id::History, "history", Fill, 63, FORM, &[Facts], &[Need::Answer]),
     row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod first;
 pub mod followup;
 pub mod form;
+pub mod letters;
 pub mod needs;
 pub mod note;
 pub mod papers;
@@ -74,6 +75,10 @@ pub enum Screen {
     Contact(Box<contact::State>),
     /// A follow-up.
     FollowUp(Box<followup::State>),
+    /// The letters of a household.
+    Letters(Box<letters::State>),
+    /// A letter.
+    Letter(Box<letters::form::State>),
     /// A note.
     Note(Box<note::State>),
     /// A protocol.
@@ -117,6 +122,10 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
         CommandId::ContactNew => Screen::Contact(Box::new(contact::State::new(case?, name, ctx))),
         CommandId::ProtocolNew => {
             Screen::Protocol(Box::new(protocol::State::new(case?, name, None, ctx)))
+        }
+        CommandId::Letters => Screen::Letters(Box::new(letters::State::new(case?, name))),
+        CommandId::LetterNew => {
+            Screen::Letter(Box::new(letters::form::State::new(case?, name, ctx)))
         }
         CommandId::NoteNew => Screen::Note(Box::new(note::State::new(case?, name, ctx))),
         CommandId::FollowupNew => {
@@ -162,6 +171,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::Paper => Screen::Paper(Box::new(papers::form::State::resume(draft, ctx)?)),
         Form::Protocol => Screen::Protocol(Box::new(protocol::State::resume(draft, ctx))),
         Form::Need => Screen::Need(Box::new(needs::form::State::resume(draft, ctx))),
+        Form::Letter => Screen::Letter(Box::new(letters::form::State::resume(draft, ctx))),
         Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
         Form::Status => Screen::Status(Box::new(status::State::resume(draft, ctx))),
         Form::Unreadable => return None,
@@ -199,6 +209,8 @@ impl Screen {
             Self::Visit(state) => visit::situation(state, ctx),
             Self::Contact(state) => contact::situation(state),
             Self::FollowUp(state) => followup::situation(state),
+            Self::Letters(state) => letters::situation(state),
+            Self::Letter(state) => letters::form::situation(state),
             Self::Note(state) => note::situation(state),
             Self::Protocol(state) => protocol::situation(state),
             Self::Protocols(state) => protocols::situation(state),
@@ -222,6 +234,8 @@ impl Screen {
             Self::Visit(state) => life::update(&mut **state, msg, ctx),
             Self::Contact(state) => life::update(&mut **state, msg, ctx),
             Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
+            Self::Letters(state) => letters::update(state, msg, ctx),
+            Self::Letter(state) => life::update(&mut **state, msg, ctx),
             Self::Note(state) => life::update(&mut **state, msg, ctx),
             Self::Protocol(state) => life::update(&mut **state, msg, ctx),
             Self::Protocols(state) => protocols::update(state, msg, ctx),
@@ -246,6 +260,8 @@ impl Screen {
             Self::Visit(state) => visit::view(state, ctx, area, buf),
             Self::Contact(state) => contact::view(state, ctx, area, buf),
             Self::FollowUp(state) => followup::view(state, ctx, area, buf),
+            Self::Letters(state) => letters::view(state, ctx, area, buf),
+            Self::Letter(state) => letters::form::view(state, ctx, area, buf),
             Self::Note(state) => note::view(state, ctx, area, buf),
             Self::Protocol(state) => protocol::view(state, ctx, area, buf),
             Self::Protocols(state) => protocols::view(state, ctx, area, buf),
@@ -268,6 +284,7 @@ impl Screen {
             | Self::Case(_)
             | Self::Today(_)
             | Self::Recent(_)
+            | Self::Letters(_)
             | Self::Papers(_)
             | Self::Protocols(_)
             | Self::Needs(_) => None,
@@ -277,6 +294,7 @@ impl Screen {
             Self::Visit(state) => life::draft(&**state, ctx),
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
+            Self::Letter(state) => life::draft(&**state, ctx),
             Self::Note(state) => life::draft(&**state, ctx),
             Self::Protocol(state) => life::draft(&**state, ctx),
             Self::Record(state) => life::draft(&**state, ctx),
@@ -291,6 +309,7 @@ impl Screen {
             | Self::Case(_)
             | Self::Today(_)
             | Self::Recent(_)
+            | Self::Letters(_)
             | Self::Papers(_)
             | Self::Protocols(_)
             | Self::Needs(_) => true,
@@ -300,6 +319,7 @@ impl Screen {
             Self::Visit(state) => visit::field_is_empty(state),
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
+            Self::Letter(state) => letters::form::field_is_empty(state),
             Self::Note(state) => note::field_is_empty(state),
             Self::Protocol(state) => protocol::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
@@ -332,6 +352,8 @@ impl Screen {
             Self::Visit(state) => state.case(),
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),
+            Self::Letters(state) => Some(state.case()),
+            Self::Letter(state) => state.case(),
             Self::Note(state) => state.case(),
             Self::Protocol(state) => state.case(),
             Self::Record(state) => state.case(),

@@ -307,7 +307,8 @@ impl FormScreen for State {
                     | AnyField::Paper(_)
                     | AnyField::Note(_)
                     | AnyField::Protocol(_)
-                    | AnyField::Need(_) => return false,
+                    | AnyField::Need(_)
+                    | AnyField::Letter(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }

@@ -15,7 +15,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
 use crate::tui::screens::unfinished::Unfinished;
-use crate::tui::screens::{About, Msg, Screen, case, form, papers, protocols};
+use crate::tui::screens::{About, Msg, Screen, case, form, letters, papers, protocols};
 use crate::tui::widgets::list::List;
 use lines::{Fold, Group, Key, Line};
 pub use view::view;
@@ -119,7 +119,8 @@ fn of(row: &Row) -> Option<FollowUpId> {
         What::Visit { .. }
         | What::Expiry { .. }
         | What::HandOver { .. }
-        | What::Protocol { .. } => None,
+        | What::Protocol { .. }
+        | What::Letter { .. } => None,
     }
 }
 
@@ -133,7 +134,9 @@ pub fn situation(state: &State) -> Situation {
     situation.present.set(Need::Draft, matches!(selected, Some(Line::Draft(_))));
     let told = |row: &Row| matches!(row.what, What::HandOver { .. }) || is_protocol(row);
     let due = state.row().is_some_and(|row| !told(row));
-    situation.present.set(Need::Due, due);
+    // the law moves no deadline, and none is handed over without its case
+    let letter = state.row().is_some_and(|row| matches!(row.what, What::Letter { .. }));
+    situation.present.set(Need::Due, due && !letter);
     situation.present.set(Need::Followup, due); // of others it is said when they are done
     situation
 }
@@ -237,6 +240,9 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         Some(Line::Row(Row { what: What::Protocol { id, .. }, .. })) => {
             Some(Screen::Protocols(Box::new(protocols::State::at(*id))))
         }
+        Some(Line::Row(Row { case, name, what: What::Letter { id, .. }, .. })) => {
+            Some(Screen::Letters(Box::new(letters::State::new(*case, name).at(*id))))
+        }
         Some(Line::Row(row)) => {
             let cases = state.cases();
             let opened = match of(row) {
@@ -270,6 +276,9 @@ fn done(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         }
         Some(Row { what: What::Expiry { .. }, .. }) => {
             return by_itself("today-papers-done", CommandId::Open, ctx);
+        }
+        Some(Row { case, name, what: What::Letter { id, .. }, .. }) => {
+            return vec![letters::answered(case, id, &name, ctx)];
         }
         _ => return vec![],
     };
@@ -318,7 +327,7 @@ fn due(row: &Row, ctx: &Ctx) -> Option<Subject> {
             let of = Of::Purpose(Purpose::Papers { kind: *kind, last: *last });
             Subject { of, what, window: Window::on(*last) }
         }
-        What::HandOver { .. } | What::Protocol { .. } => return None,
+        What::HandOver { .. } | What::Protocol { .. } | What::Letter { .. } => return None,
     })
 }
 

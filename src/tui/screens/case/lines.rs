@@ -4,11 +4,14 @@ use super::{Item, reading};
 use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::facts::Held;
 use crate::api::followups;
+use crate::api::letters::Brief;
 use crate::domain::case::Phase;
 use crate::domain::checklist::{ActionField, Rating};
+use crate::domain::codes::List;
 use crate::domain::dates::WindowState;
 use crate::domain::followup::Purpose;
 use crate::domain::household::{Household, Interpreter, Member, Relation};
+use crate::domain::letters::URGENT_DAYS;
 use crate::domain::needs::{Content, Kind};
 use crate::domain::person::{NameKind, Person};
 use crate::tui::cells;
@@ -84,6 +87,7 @@ pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
         |sheet: &Sheet, _: &Ctx| sheet.household.reach.clone(),
         facts,
         needs,
+        letters,
         protocols,
     ];
     let mut lines: Vec<Line> = texts_of
@@ -180,6 +184,25 @@ fn facts(sheet: &Sheet, ctx: &Ctx) -> String {
     let values = [("done", all.saturating_sub(missing).into()), ("all", all.into())];
     let asked = (all > 0).then(|| texts.with("case-facts", &values).into_owned());
     held.chain(asked).collect::<Vec<_>>().join(DOT)
+}
+
+/// `2 offene Briefe, nächste Frist Mo 14.12. Kürzung: P`
+fn letters(sheet: &Sheet, ctx: &Ctx) -> String {
+    let (texts, Brief { open, next }) = (&ctx.texts, &sheet.letters);
+    if *open == 0 {
+        return String::new();
+    }
+    let next = next.as_ref().map(|(day, kind, what)| {
+        let mark = if (*day - ctx.today()).num_days() <= URGENT_DAYS { "! " } else { "" };
+        let what = if what.is_empty() { &*texts.code(List::LetterKind, kind) } else { what };
+        let day = texts.weekday_near(*day, ctx.today());
+        let values = [("date", format!("{mark}{day}").into()), ("what", what.into())];
+        texts.with("case-letter-next", &values).into_owned()
+    });
+    let key = ctx.key(CommandId::Letters, Context::List);
+    let values = [("n", (*open).into()), ("key", key.into())];
+    let open = texts.with("case-letters", &values).into_owned();
+    std::iter::once(open).chain(next).collect::<Vec<_>>().join(DOT)
 }
 
 /// `2 Protokolle: g p`, for who may read them.

@@ -223,6 +223,10 @@ fn closing(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
         let values = [("what", fates.join(", ").into())];
         said.push(texts.with("status-will-open", &values).into_owned());
     }
+    let open = sheet.letters.open;
+    if open > 0 {
+        said.push(texts.with("status-will-letters", &[("n", open.into())]).into_owned());
+    }
     let key = match state.form.text("room").as_str() {
         "end" => "status-will-room-end",
         "keep" => "status-will-room-keep",

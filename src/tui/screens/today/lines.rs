@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::State;
 use crate::api::drafts::Head;
 use crate::api::today::{Row, Urgency, What};
-use crate::domain::ids::{CaseId, FollowUpId, ProtocolId, RequestId};
+use crate::domain::ids::{CaseId, FollowUpId, LetterId, ProtocolId, RequestId};
 use crate::domain::papers::PaperKind;
 
 /// Of what is overdue, and of what is due today, so much stands there one by one, whatever else there
@@ -33,6 +33,7 @@ pub(super) enum Key {
     HandOver(CaseId),
     /// To be signed, or waiting for feedback.
     Protocol(ProtocolId, bool),
+    Letter(LetterId),
     Draft(RequestId),
     Group(Group),
     More,
@@ -107,6 +108,7 @@ impl Line<'_> {
                 What::Expiry { kind, last, .. } => Key::Expiry(row.case, kind, last),
                 What::HandOver { .. } => Key::HandOver(row.case),
                 What::Protocol { id, signs, .. } => Key::Protocol(id, signs),
+                What::Letter { id, .. } => Key::Letter(id),
             },
             Self::Draft(head) => Key::Draft(head.was.id),
             Self::Group(group, ..) => Key::Group(*group),
@@ -155,7 +157,7 @@ impl State {
             What::Visit { due, .. } => Some(due),
             What::FollowUp { window, .. } => Some(window.until()),
             What::Expiry { last, .. } => Some(last),
-            What::Protocol { day, .. } => Some(day),
+            What::Protocol { day, .. } | What::Letter { day, .. } => Some(day),
             What::HandOver { .. } => None,
         });
         let head = Line::Group(group, rows().count(), first, open);

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::State;
 use super::lines::{Group, Line};
 use crate::api::today::{Row, Urgency, What, Whose};
+use crate::domain::codes::List;
 use crate::domain::dates::Window;
 use crate::domain::papers::PaperKind;
 use crate::domain::site::SiteKind;
@@ -281,7 +282,7 @@ fn when(row: &Row, short: bool, ctx: &Ctx) -> (String, Tone) {
         What::FollowUp { window, .. } => (late(window.until()), in_window(*window, short, ctx)),
         What::Visit { due: last, .. } | What::Expiry { last, .. } => (late(*last), until(*last)),
         What::HandOver { on, .. } => (None, near(*on, ctx)),
-        What::Protocol { day, .. } => (late(*day), until(*day)),
+        What::Protocol { day, .. } | What::Letter { day, .. } => (late(*day), until(*day)),
     };
     let tone = match row.urgency {
         Urgency::Danger => Tone::Alarm,
@@ -319,6 +320,10 @@ fn in_words(row: &Row, ctx: &Ctx) -> String {
         What::HandOver { from, .. } => named("today-came", from, ctx),
         What::Protocol { signs: true, .. } => texts.get("today-protocol-sign").into_owned(),
         What::Protocol { .. } => texts.get("today-protocol-feedback").into_owned(),
+        What::Letter { kind, what, .. } => {
+            let what = if what.is_empty() { &*texts.code(List::LetterKind, kind) } else { what };
+            texts.with("today-letter", &[("what", what.into())]).into_owned()
+        }
         What::Expiry { kind, last, papers, .. } => {
             let over = *last < ctx.today();
             let key = if over { "today-expired" } else { "today-expires" };

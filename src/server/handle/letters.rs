@@ -1,0 +1,52 @@
+//! Letters: written down, corrected, answered, shown.
+
+use super::{Context, PART, Room, cases, redact};
+use crate::api::letters::{Before, Brief, Change, Page, Shown, Write};
+use crate::api::{Refusal, Reply};
+use crate::domain::letters::{Letter, Status};
+use crate::store::{StoreError, View, households, letters, persons};
+
+/// Writes one down.
+pub fn write(context: &Context<'_>, q: Write) -> Result<Reply, Refusal> {
+    context.change(move |change| letters::write(change, q.case, &q.fields))
+}
+
+/// Corrects one, or says what became of it.
+pub fn edit(context: &Context<'_>, q: Change) -> Result<Reply, Refusal> {
+    context.change(move |change| letters::edit(change, q.case, q.letter, &q.edits))
+}
+
+/// Letters behind those that are known.
+pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
+    let (name, found) = context.read(|view| {
+        let case = crate::store::cases::get(view, q.case)?;
+        let household = households::of_case(view, &case)?;
+        let name = cases::name(&household, &persons::of(view, &household)?);
+        let found = letters::of_case(view, q.case)?.into_iter().skip(q.skip as usize);
+        let shown = |letter| shown(context, view, letter);
+        Ok((name, found.map(shown).collect::<Result<Vec<_>, StoreError>>()?))
+    })?;
+    let (rows, left) = Room::of(PART).fit(found.into_iter(), PART);
+    Ok(Reply::CaseLetters(Page { name, rows, more: u32::try_from(left).unwrap_or(u32::MAX) }))
+}
+
+/// A letter with the names of whom it is about and who wrote it.
+fn shown(context: &Context<'_>, view: &View<'_>, mut letter: Letter) -> Result<Shown, StoreError> {
+    redact::addressee(context, &mut letter);
+    let person = letter.now().and_then(|now| now.content.person);
+    let person = person.map(|id| persons::get(view, id)).transpose()?;
+    let by = letter.versions.iter().map(|version| context.office.name_of(version.by)).collect();
+    Ok(Shown { person: person.map(|person| person.short()).unwrap_or_default(), letter, by })
+}
+
+/// The letters of a case in short.
+pub fn brief(letters: &[Letter]) -> Brief {
+    let open =
+        |letter: &&Letter| letter.now().is_some_and(|now| now.content.status == Status::Open);
+    let next = letters.iter().find_map(|letter| {
+        let content = &letter.now()?.content;
+        Some((letter.due()?, content.kind.clone(), content.what.clone()))
+    });
+    let open = letters.iter().filter(open).count();
+    Brief { open: u32::try_from(open).unwrap_or(u32::MAX), next }
+}
