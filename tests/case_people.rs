@@ -385,6 +385,26 @@ fn flee(anna: &mut Client, berta: StaffId, them: &Family) -> (CaseId, u64) {
     (CaseId(saved.id), saved.change)
 }
 
+/// A letter to somebody of the household, with a deadline that was confirmed.
+fn came(client: &mut Client, case: CaseId, person: Option<PersonId>) -> LetterId {
+    let today = today().to_string();
+    let mut fields = vec![
+        (LetterField::Kind, "notice".to_owned()),
+        (LetterField::Received, today.clone()),
+        (LetterField::Deadline, today),
+        (LetterField::What, if person.is_some() { "Amal geladen" } else { "Strom" }.to_owned()),
+    ];
+    fields.extend(person.map(|person| (LetterField::Person, person.0.to_string())));
+    LetterId(client.save(Request::WriteLetter(Box::new(letters::Write { case, fields }))).id)
+}
+
+fn letters_of(client: &mut Client, case: CaseId) -> Vec<LetterId> {
+    match client.ask(Request::CaseLetters(letters::Before { case, skip: 0 })) {
+        Ok(Reply::CaseLetters(page)) => page.rows.into_iter().map(|row| row.letter.id).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     let server = TestServer::shared();
@@ -402,18 +422,7 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
         let write = notes::Write { case, restricted: person.is_some(), entry };
         anna.save(Request::WriteNote(Box::new(write)));
     }
-    let mut came = |person: Option<PersonId>, what: &str| {
-        let mut fields = vec![
-            (LetterField::Kind, "notice".to_owned()),
-            (LetterField::Received, today().to_string()),
-            (LetterField::Deadline, today().to_string()),
-            (LetterField::What, what.to_owned()),
-        ];
-        fields.extend(person.map(|person| (LetterField::Person, person.0.to_string())));
-        let id = anna.save(Request::WriteLetter(Box::new(letters::Write { case, fields }))).id;
-        LetterId(id)
-    };
-    let (hers, _) = (came(Some(amal), "Amal geladen"), came(None, "Strom"));
+    let (hers, _) = (came(&mut anna, case, Some(amal)), came(&mut anna, case, None));
     let draft = |n: u128, form, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
         drafts::Draft {
@@ -482,12 +491,7 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     let fled = berta.sheet(new);
     assert_eq!(fled.notes[0].note.now().unwrap().entry.text, "Amal hat Angst");
     assert!(fled.notes[0].note.restricted && fled.notes.len() == 1 && old.notes.len() == 1);
-    let ask = |case| Request::CaseLetters(letters::Before { case, skip: 0 });
-    let of = |client: &mut Client, case| match client.ask(ask(case)) {
-        Ok(Reply::CaseLetters(page)) => page.rows.into_iter().map(|row| row.letter.id).collect(),
-        other => panic!("{other:?}"),
-    };
-    let (went, stayed): (Vec<LetterId>, Vec<LetterId>) = (of(&mut berta, new), of(&mut anna, case));
+    let (went, stayed) = (letters_of(&mut berta, new), letters_of(&mut anna, case));
     assert_eq!((went, stayed.len()), (vec![hers], 1));
     assert_eq!(fled.persons[0].listed(), "Alavi, Amal");
     assert!(fled.persons.iter().all(|person| person.protected));

@@ -112,6 +112,10 @@ fn is_protocol(row: &Row) -> bool {
     matches!(row.what, What::Protocol { .. })
 }
 
+fn is_letter(state: &State) -> bool {
+    state.row().is_some_and(|row| matches!(row.what, What::Letter { .. }))
+}
+
 /// The follow-up of a row.
 fn of(row: &Row) -> Option<FollowUpId> {
     match row.what {
@@ -135,8 +139,7 @@ pub fn situation(state: &State) -> Situation {
     let told = |row: &Row| matches!(row.what, What::HandOver { .. }) || is_protocol(row);
     let due = state.row().is_some_and(|row| !told(row));
     // the law moves no deadline, and none is handed over without its case
-    let letter = state.row().is_some_and(|row| matches!(row.what, What::Letter { .. }));
-    situation.present.set(Need::Due, due && !letter);
+    situation.present.set(Need::Due, due && !is_letter(state));
     situation.present.set(Need::Followup, due); // of others it is said when they are done
     situation
 }
@@ -217,6 +220,8 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             state.ask()
         }
         CommandId::FollowupDone => done(state, ctx),
+        // what cannot be done about a letter is said in the letter
+        CommandId::FollowupFail if is_letter(state) => open(state, ctx),
         CommandId::FollowupFail if state.row().and_then(of).is_none() => done(state, ctx),
         CommandId::Discard => discard(state, ctx),
         CommandId::Reading => {
