@@ -22,9 +22,7 @@ use aid::domain::dates::Window;
 use aid::domain::field::Edit;
 use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
-use aid::domain::ids::{
-    CaseId, FollowUpId, LetterId, PersonId, ProtocolId, RequestId, StaffId,
-};
+use aid::domain::ids::{CaseId, FollowUpId, LetterId, PersonId, ProtocolId, RequestId, StaffId};
 use aid::domain::letters::LetterField;
 use aid::domain::note;
 use aid::domain::person::PersonField;

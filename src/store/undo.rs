@@ -15,8 +15,8 @@ use crate::domain::protocol::Protocol;
 use crate::journal::Tree;
 
 /// Where what belongs to a case lies under its id.
-const OF_CASES: [Tree; 5] =
-    [tree::VISITS, tree::FOLLOW_UPS, tree::NOTES, tree::PROTOCOLS, tree::NEEDS];
+const OF_CASES: [Tree; 6] =
+    [tree::VISITS, tree::FOLLOW_UPS, tree::NOTES, tree::PROTOCOLS, tree::NEEDS, tree::LETTERS];
 
 /// Takes a change back; what was entered since in what it made stays, and so it does then.
 pub(super) fn take_back(change: &mut Change<'_, '_>, past: &Past) -> Result<(), StoreError> {
