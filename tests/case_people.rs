@@ -13,6 +13,7 @@ use aid::api::cases::{self, Sheet};
 use aid::api::households::{AddPerson, EditPerson, Home, New, Rehouse};
 use aid::api::members::{ChangeMembers, Kin, Left, Members};
 use aid::api::moves::{MoveOut, OpenProtected, Part};
+use aid::api::needs::{AddNeed, Agree, ChangeNeed, ShowNeeds};
 use aid::api::{
     FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, letters, notes, office,
     protocols, similar, today as board, visits,
@@ -22,8 +23,11 @@ use aid::domain::dates::Window;
 use aid::domain::field::Edit;
 use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
-use aid::domain::ids::{CaseId, FollowUpId, LetterId, PersonId, ProtocolId, RequestId, StaffId};
+use aid::domain::ids::{
+    CaseId, FollowUpId, LetterId, NeedId, PersonId, ProtocolId, RequestId, StaffId,
+};
 use aid::domain::letters::LetterField;
+use aid::domain::needs::NeedField;
 use aid::domain::note;
 use aid::domain::person::PersonField;
 use aid::domain::phase::aftercare_visits;
@@ -322,6 +326,103 @@ fn a_household_parts_in_one_change_and_what_was_stays_where_it_was() {
     assert_eq!(anna.ask(show), Err(Refusal::NotFound));
 }
 
+/// A need about somebody, with a measure; which it is.
+fn need(client: &mut Client, case: CaseId, about: PersonId, field: &str, what: &str) -> NeedId {
+    let fields = vec![
+        (NeedField::Field, field.to_owned()),
+        (NeedField::What, what.to_owned()),
+        (NeedField::Person, about.0.to_string()),
+    ];
+    let add = AddNeed { case, origin: None, fields };
+    let need = NeedId(client.save(Request::AddNeed(Box::new(add))).id);
+    let window = Window::on(day("2026-12-02"));
+    let agree = Agree { case, need, what: format!("für: {what}"), window, to: None };
+    client.save(Request::AgreeMeasure(Box::new(agree)));
+    need
+}
+
+/// Gives a need up, which ends it.
+fn drop_need(client: &mut Client, case: CaseId, need: NeedId) {
+    let (was, now) = ("open".to_owned(), "dropped".to_owned());
+    let edits = vec![Edit { field: NeedField::Status, was, now }];
+    let change = ChangeNeed { case, need, edits, word: "erledigt sich".into() };
+    client.save(Request::ChangeNeed(Box::new(change)));
+}
+
+/// The needs of a case with their measures.
+fn needs_of(client: &mut Client, case: CaseId) -> Vec<(String, Vec<String>)> {
+    let Ok(Reply::Needs(sheet)) = client.ask(Request::ShowNeeds(ShowNeeds { case, skip: 0 }))
+    else {
+        panic!("no needs")
+    };
+    let measures = |shown: &aid::api::needs::Shown| {
+        shown.measures.iter().map(|measure| measure.follow_up.what.clone()).collect()
+    };
+    let mut all: Vec<_> =
+        sheet.needs.iter().map(|n| (n.need.content().unwrap().what.clone(), measures(n))).collect();
+    all.sort();
+    all
+}
+
+fn stands(needs: &[&str]) -> Vec<(String, Vec<String>)> {
+    needs.iter().map(|what| ((*what).to_owned(), vec![format!("für: {what}")])).collect()
+}
+
+#[test]
+fn needs_go_with_whom_they_are_about_and_so_does_what_was_agreed_on() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = family(&mut anna);
+    let Family { case, amal, bashir, chadi, .. } = them;
+    need(&mut anna, case, amal, "language", "Kurs");
+    need(&mut anna, case, bashir, "education", "Arbeit");
+    need(&mut anna, case, chadi, "psychosocial", "Angst");
+    let ended = need(&mut anna, case, amal, "housing", "Bett");
+    drop_need(&mut anna, case, ended);
+    let before = (needs_of(&mut anna, case), anna.sheet(case));
+    let part = parting(&them, &before.1);
+    let saved = anna.save(Request::Part(Box::new(part)));
+    assert_eq!(needs_of(&mut anna, case), stands(&["Arbeit", "Bett"]), "what was, stays");
+    assert_eq!(needs_of(&mut anna, CaseId(saved.id)), stands(&["Angst", "Kurs"]));
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!((needs_of(&mut anna, case), anna.sheet(case)), before);
+}
+
+#[test]
+fn of_who_fled_no_need_stays_behind_not_even_one_that_has_ended() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let them = family(&mut anna);
+    let Family { case, amal, bashir, chadi, .. } = them;
+    let hers = need(&mut anna, case, amal, "language", "Kurs");
+    need(&mut anna, case, chadi, "psychosocial", "Angst");
+    need(&mut anna, case, bashir, "education", "Arbeit");
+    let ended = need(&mut anna, case, amal, "housing", "Bett");
+    drop_need(&mut anna, case, ended);
+    let (new, change) = flee(&mut anna, berta.staff(), &them);
+    let told = all_that_is_told(&mut anna, case);
+    for word in ["Kurs", "Angst", "Bett"] {
+        assert!(!told.contains(word), "{word}: {told}");
+    }
+    assert_eq!(needs_of(&mut anna, case), stands(&["Arbeit"]));
+    for case in [case, new] {
+        let word = "noch da?".to_owned();
+        let step = ChangeNeed { case, need: hers, edits: vec![], word };
+        let asked = anna.ask(Request::ChangeNeed(Box::new(step)));
+        assert_eq!(asked, Err(Refusal::NotFound));
+    }
+    let undo = Request::Undo(office::Undo { change });
+    assert_eq!(anna.ask(undo), Err(Refusal::NotFound));
+    assert_eq!(needs_of(&mut berta, new), stands(&["Angst", "Bett", "Kurs"]));
+    let owners = berta.sheet(new).follow_ups;
+    assert!(owners.iter().all(|row| row.follow_up.owner == berta.staff()));
+    // the restart reads the same out of the records
+    drop((anna, berta));
+    let server = TestServer::over(server.stop());
+    assert_eq!(needs_of(&mut server.connect("anna"), case), stands(&["Arbeit"]));
+    assert_eq!(needs_of(&mut server.connect("berta"), new), stands(&["Angst", "Bett", "Kurs"]));
+}
+
 /// Everything that a worker is told of all cases, and of one in particular.
 fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
     let query = |filter| cases::Query {
@@ -347,6 +448,7 @@ fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
         Request::PrepareVisit(visits::Prepare { case }),
         Request::CaseLetters(letters::Before { case, skip: 0 }),
         Request::ShowFacts(aid::api::facts::ShowFacts { case }),
+        Request::ShowNeeds(ShowNeeds { case, skip: 0 }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
         Request::FollowUps(followups::List { skip: 0, limit: 50 }),
         Request::Export(export),

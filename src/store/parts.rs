@@ -10,13 +10,16 @@ use chrono::NaiveDate;
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::members::{self, Kin};
-use super::{areas, cases, followups, households, letters, notes, persons, phases, sites, staff};
+use super::{
+    areas, cases, followups, households, letters, needs, notes, persons, phases, sites, staff,
+};
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
 use crate::domain::field::AnyField;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::{Household, Left, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, StaffId};
 use crate::domain::letters::Letter;
+use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::site::Home;
 
@@ -61,6 +64,7 @@ pub fn part(change: &mut Change<'_, '_>, case: CaseId, part: &Part) -> Result<Ou
     let new = open(change, &old, &made, part)?;
     let mut moved = take_along(change, &old, &new, part)?;
     moved.extend(take_letters(change, &old, &new, &gone)?);
+    moved.extend(take_needs(change, &old, &new, &gone, part)?);
     if part.protects {
         moved.extend(take_notes(change, &old, &new, &gone)?);
         for person in &gone {
@@ -171,18 +175,58 @@ fn take_along(
     new: &Case,
     part: &Part,
 ) -> Result<Vec<u64>, StoreError> {
-    let today = change.today();
-    let (was, is) = (old.worker_on(today), new.worker_on(part.from));
     for id in &part.follow_ups {
         let follow_up = followups::get(change, old.id, *id)?;
         if follow_up.done.is_some() || (follow_up.restricted && !part.restricted) {
             return Err(StoreError::NotFound);
         }
-        let owner = is.filter(|_| was == Some(follow_up.owner)).unwrap_or(follow_up.owner);
-        change.remove(&follow_up)?;
-        change.put(&FollowUp { case: new.id, owner, ..follow_up })?;
+        take(change, old, new, follow_up)?;
     }
     Ok(part.follow_ups.iter().map(|id| id.0).collect())
+}
+
+/// Brings one follow-up into the new case.
+fn take(
+    change: &mut Change<'_, '_>,
+    old: &Case,
+    new: &Case,
+    follow_up: FollowUp,
+) -> Result<(), StoreError> {
+    let today = change.today();
+    let is = new.worker_on(today.max(new.opened));
+    let owner = is.filter(|_| old.worker_on(today) == Some(follow_up.owner));
+    let owner = owner.unwrap_or(follow_up.owner);
+    change.remove(&follow_up)?;
+    change.put(&FollowUp { case: new.id, owner, ..follow_up })
+}
+
+/// Brings the needs that are about those who go into the new case, with what was agreed on for them;
+/// the ids of both. Where nobody is protected, those that have ended are what was, and stay.
+fn take_needs(
+    change: &mut Change<'_, '_>,
+    old: &Case,
+    new: &Case,
+    gone: &[PersonId],
+    part: &Part,
+) -> Result<Vec<u64>, StoreError> {
+    let mut about = needs::of_case(change, old.id, part.protects || part.restricted)?;
+    about.retain(|need| {
+        let person = need.content().and_then(|content| content.person);
+        person.is_some_and(|person| gone.contains(&person)) && (part.protects || need.is_open())
+    });
+    let mut moved = Vec::new();
+    for need in about {
+        for measure in followups::of_case(change, old.id)? {
+            if need.has_measure(&measure) {
+                moved.push(measure.id.0);
+                take(change, old, new, measure)?;
+            }
+        }
+        moved.push(need.id.0);
+        change.remove(&need)?;
+        change.put(&Need { case: new.id, ..need })?;
+    }
+    Ok(moved)
 }
 
 /// Brings the notes that are about those who go into the new case; their ids.
