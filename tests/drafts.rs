@@ -252,7 +252,7 @@ fn a_draft_that_comes_late_or_not_at_all_opens_nothing_and_throws_nothing_away()
 fn what_is_typed_while_an_offered_draft_is_on_its_way_is_not_gone_over_by_it() {
     let mut counter = with_a_draft();
     counter.press("k");
-    assert!(counter.screen().contains("setzt fort"), "{}", counter.screen());
+    assert!(counter.screen().contains("öffnet ihn"), "{}", counter.screen());
     counter.slow = true;
     counter.press("enter").wait(Duration::from_secs(3));
     counter.press("'Neues'");
@@ -687,7 +687,7 @@ fn a_form_that_goes_on_with_a_draft_is_not_offered_it_again() {
     counter.answer_last(Ok(Reply::Drafts(counter.heads())));
     counter.answer();
     let screen = counter.screen();
-    assert!(screen.contains("Person ändern") && !screen.contains("setzt fort"), "{screen}");
+    assert!(screen.contains("Person ändern") && !screen.contains("öffnet ihn"), "{screen}");
 }
 
 #[test]
@@ -758,7 +758,7 @@ fn an_offered_draft_waits_for_the_server_and_says_so() {
     counter.down();
     counter.press("enter");
     let screen = counter.screen();
-    assert!(screen.contains("setzt fort"), "{screen}");
+    assert!(screen.contains("öffnet ihn"), "{screen}");
     assert!(screen.contains("Keine Verbindung zum Server. Die Eingaben"), "{screen}");
     counter.up();
     counter.press("enter");

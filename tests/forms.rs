@@ -704,7 +704,7 @@ fn an_earlier_draft_is_offered_in_the_same_place_in_every_form() {
         back.press(key.split(' ').next().unwrap()).screen().lines().nth(1).unwrap().to_owned()
     };
     let contact = offered("k");
-    assert!(contact.contains("Angefangen 14:10 – Eingabe setzt fort"), "{contact}");
+    assert!(contact.contains("Entwurf 14:10 – Eingabe öffnet ihn"), "{contact}");
     assert_eq!(offered("v n"), contact);
     assert_eq!(offered("w"), contact);
 }

@@ -163,7 +163,7 @@ fn a_visit_is_put_off(morning: &mut Morning) {
     let lines = morning.lines();
     let group = lines.iter().position(|line| line.contains("Besuche überfällig")).unwrap();
     morning.select(group);
-    morning.press("enter down m", "Auf einen Tag legen · Besuch");
+    morning.press("enter down m", "Tag festlegen · Besuch");
     morning.desk.text("+3");
     morning.press("f2", "eingetragen");
     let visits = |board: &Board| {

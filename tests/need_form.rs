@@ -189,6 +189,9 @@ fn who_sees_nothing_restricted_is_offered_nothing_restricted() {
 fn a_suggestion_is_taken_up_by_one_key_and_nothing_by_itself() {
     let mut counter = with_needs();
     let screen = counter.press("e end up up up").screen();
+    let said = counter.press("x").screen();
+    let wanted = "Dafür zuerst einen offenen Bedarf oder eine offene Maßnahme auswählen.";
+    assert!(said.contains(wanted), "{said}");
     assert!(screen.contains("Aus Besuch 19.10."), "{screen}");
     assert!(counter.changes().is_empty());
     counter.press("enter");

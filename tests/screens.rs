@@ -570,7 +570,7 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
     let visit = |due: &str, to| (9, "Besuch".into(), due.into(), Some(Purpose::Visit), to);
     let mut desk = Desk::new(USUAL);
     let screen = desk.press("1 down m").screen();
-    assert!(screen.contains("Auf einen Tag legen · Besuch · Gebremedhin"), "{screen}");
+    assert!(screen.contains("Tag festlegen · Besuch · Gebremedhin"), "{screen}");
     desk.text("+3").press("f2");
     assert_eq!(added(&desk), visit("2026-11-25", None));
     let screen = desk.screen();
@@ -580,7 +580,7 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
     assert_eq!(added(&desk), visit("2026-12-01", Some(StaffId(2))));
     // papers that run out, as well; the draft knows what it is about
     let screen = desk.press("1 end up m").screen();
-    assert!(screen.contains("Auf einen Tag legen · Krankenschutz klären"), "{screen}");
+    assert!(screen.contains("Tag festlegen · Krankenschutz klären"), "{screen}");
     desk.text("mo").wait(Duration::from_secs(3));
     let saved = desk.asked.iter().rev().find_map(|request| match request {
         Request::SaveDraft(draft) => Some((**draft).clone()),
@@ -589,7 +589,7 @@ fn what_stands_on_the_board_by_itself_is_put_on_a_day_or_handed_over() {
     let draft = saved.unwrap_or_else(|| panic!("no draft: {:?}", desk.asked));
     let mut desk = Desk::with(USUAL, people::rows(), vec![draft]);
     let screen = desk.press("1 end up up up enter").screen();
-    assert!(screen.contains("Auf einen Tag legen · Krankenschutz klären"), "{screen}");
+    assert!(screen.contains("Tag festlegen · Krankenschutz klären"), "{screen}");
     desk.press("f2");
     let last = "2026-11-28".parse().unwrap();
     let papers = Purpose::Papers { kind: PaperKind::HealthCover, last };

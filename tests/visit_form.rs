@@ -407,7 +407,7 @@ fn an_earlier_draft_is_offered_and_any_other_key_begins_anew() {
     counter.press("esc esc down v");
     counter.press("esc up v");
     let screen = counter.screen();
-    assert!(screen.contains("Angefangen 14:10"), "{screen}");
+    assert!(screen.contains("Entwurf 14:10"), "{screen}");
     let offered = counter.drafts.clone();
     counter.press("enter");
     assert!(counter.screen().contains("Warteliste"), "{}", counter.screen());
@@ -527,10 +527,10 @@ fn a_key_that_is_dead_in_the_head_says_where_it_works() {
     let mut counter = Counter::german();
     counter.press("v up");
     for (key, said) in [
-        ("n", "n Notiz geht bei den Fragen. Esc führt dorthin."),
-        ("a", "a Rest ok geht bei den Fragen. Esc führt dorthin."),
-        ("3", "3 Bedarf geht bei den Fragen. Esc führt dorthin."),
-        ("f8", "F8 Wie zuletzt geht bei den Fragen. Esc führt dorthin."),
+        ("n", "n Notiz gibt es bei den Fragen. Esc führt dorthin."),
+        ("a", "a Rest ok gibt es bei den Fragen. Esc führt dorthin."),
+        ("3", "3 Bedarf gibt es bei den Fragen. Esc führt dorthin."),
+        ("f8", "F8 Wie zuletzt gibt es bei den Fragen. Esc führt dorthin."),
         ("k", "k Kontakt geht in den Listen, nicht im Formular."),
         ("f4", "Hier gibt es keine Auswahlliste und keinen Kalender."),
         ("z", "Diese Taste hat hier keine Wirkung. F1 zeigt, was geht."),
@@ -572,12 +572,15 @@ fn after_saving_it_says_when_the_next_visit_is_due() {
     counter.press("v a f2");
     let screen = counter.screen();
     let said = "Besuch gespeichert · nächster Besuch bis 20.12. · u Rückgängig";
-    assert!(screen.contains(said), "{screen}");
+    assert!(screen.contains(said) && !screen.contains("beantwortet"), "{screen}");
     counter.press("down");
     assert!(!counter.screen().contains("Besuch gespeichert"), "gone with the next key");
     let mut counter = Counter::german();
     counter.press("v 3 'Kurs' enter f2");
-    assert!(counter.screen().contains("Wiedervorlage So 06.12."), "{}", counter.screen());
+    let screen = counter.screen();
+    assert!(screen.contains("Wiedervorlage So 06.12."), "{screen}");
+    let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("1 von 21 beantwortet"), "half of it is called half: {screen}");
 }
 
 #[test]

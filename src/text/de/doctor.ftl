@@ -1,5 +1,5 @@
 doctor-well = [gut]
-doctor-note = [achten]
+doctor-note = [Hinweis]
 doctor-wrong = [fehlt]
 doctor-not-well = Es gibt etwas zu tun, siehe oben.
 doctor-version = AiD { $version }

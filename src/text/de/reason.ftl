@@ -2,6 +2,7 @@ reason-draft = Dafür zuerst einen Entwurf auswählen.
 reason-household = Dafür zuerst einen Haushalt auswählen.
 reason-row = Dafür zuerst eine Zeile auswählen.
 reason-followup = Dafür zuerst eine offene Wiedervorlage auswählen.
+reason-need = Dafür zuerst einen offenen Bedarf oder eine offene Maßnahme auswählen.
 reason-earlier = Es gibt keinen früheren Eintrag, der übernommen werden kann.
 reason-undo = Es gibt nichts rückgängig zu machen.
 reason-redo = Es gibt nichts wiederherzustellen.

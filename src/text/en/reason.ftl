@@ -2,6 +2,7 @@ reason-draft = Select a draft first.
 reason-household = Select a household first.
 reason-row = Select a line first.
 reason-followup = Select an open follow-up first.
+reason-need = Select an open need or an open measure first.
 reason-earlier = There is no earlier entry to copy from.
 reason-undo = There is nothing to undo.
 reason-redo = There is nothing to redo.

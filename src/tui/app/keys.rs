@@ -138,7 +138,7 @@ impl App {
     fn command(&mut self, command: CommandId) {
         let situation = self.situation();
         if let Err(need) = command.command().enabled(situation) {
-            self.notice = Some(Notice::hint(need.reason(&self.ctx.texts)));
+            self.notice = Some(Notice::hint(need.reason(situation.place, &self.ctx.texts)));
             return;
         }
         // in a form nothing would happen, and nothing would say why

@@ -41,11 +41,12 @@ pub enum Need {
 
 impl Need {
     /// The sentence that says what is missing and what to do.
-    pub fn reason(self, texts: &Texts) -> Cow<'_, str> {
+    pub fn reason(self, place: Place, texts: &Texts) -> Cow<'_, str> {
         texts.get(match self {
             Self::Household => "reason-household",
             Self::OpenCase => "reason-open-case",
             Self::Row => "reason-row",
+            Self::Followup if place == Place::Needs => "reason-need",
             Self::Followup => "reason-followup",
             Self::Due => "reason-due",
             Self::Draft => "reason-draft",

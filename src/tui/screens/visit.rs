@@ -25,6 +25,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
 use crate::tui::screens::form::Form;
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
+use crate::tui::theme::DOT;
 use crate::tui::widgets::picker::Picker;
 use lines::Line;
 pub use view::view;
@@ -285,7 +286,14 @@ impl FormScreen for State {
     fn saved(&self, saved: &Saved, ctx: &Ctx) -> String {
         let agreed = self.lines.iter().filter_map(Line::agreement);
         let first = agreed.map(|agreed| agreed.window.due()).min();
-        life::where_it_went("visit-saved", first, saved, ctx)
+        let went = life::where_it_went("visit-saved", first, saved, ctx);
+        let open = self.lines.iter().any(|line| line.answer.is_none() && self.is_regular(line));
+        if !open || head::outcome(&self.head) != Outcome::Met {
+            return went;
+        }
+        let (done, total) = self.progress();
+        let values = [("done", done.into()), ("total", total.into())];
+        [went, ctx.texts.with("visit-progress", &values).into_owned()].join(DOT)
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {

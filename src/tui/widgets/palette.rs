@@ -129,7 +129,7 @@ impl Palette {
         let keys = keys.map(|keys| words(keys, &ctx.texts)).unwrap_or_default();
         let (sentence, usual) = match state {
             State::Ready => (command.help(&ctx.texts), Tone::Plain),
-            State::Lacks(need) => (need.reason(&ctx.texts), Tone::Quiet),
+            State::Lacks(need) => (need.reason(self.situation.place, &ctx.texts), Tone::Quiet),
             State::Elsewhere => (ctx.texts.get("reason-here"), Tone::Quiet),
         };
         Entry {
