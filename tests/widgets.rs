@@ -59,11 +59,13 @@ fn which_key_shows_how_to_go_on() {
     let g = ["g".parse().unwrap()];
     let focus = Focus::on(Context::List);
     let Lookup::Pending(steps) = ctx.keymap.lookup(focus, &g) else { panic!("g is a prefix") };
-    let draw = |width| {
-        drawn(width, 5, |area, buf| Some(whichkey::draw(&ctx, area, buf, &g, &steps, caseload())))
+    let draw = |width, rows| {
+        drawn(width, rows, |area, buf| {
+            Some(whichkey::draw(&ctx, area, buf, &g, &steps, caseload()))
+        })
     };
-    assert_snapshot!("whichkey_80", draw(80));
-    assert_snapshot!("whichkey_40", draw(40));
+    assert_snapshot!("whichkey_80", draw(80, 5));
+    assert_snapshot!("whichkey_40", draw(40, 6));
 }
 
 #[test]
