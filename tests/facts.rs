@@ -6,6 +6,7 @@ mod office;
 
 use std::collections::BTreeSet;
 
+use aid::domain::codes::List;
 use aid::domain::facts::{
     About, ENTRIES_MAX, Entry, FactClash, FactKey, Facts, Kind, Required, Source, Subject, sheet,
 };
@@ -488,7 +489,8 @@ fn a_sheet_that_is_full_says_so() {
 
 #[test]
 fn every_kind_of_question_is_one_the_screen_can_draw() {
-    // a list that nobody asks from would be dead data
+    // a list that nobody asks from would be dead data; these are asked from of a letter
+    let of_letters = [List::LetterKind, List::LetterSender, List::LetterWay];
     let lists: BTreeSet<_> = sheet()
         .iter()
         .flat_map(|question| match question.kind {
@@ -497,6 +499,7 @@ fn every_kind_of_question_is_one_the_screen_can_draw() {
             Kind::Paper(kind) => vec![kind.list()],
             _ => vec![],
         })
+        .chain(of_letters)
         .collect();
-    assert_eq!(lists.len(), aid::domain::codes::List::CODES.len());
+    assert_eq!(lists.len(), List::CODES.len());
 }
