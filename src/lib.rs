@@ -70,8 +70,8 @@
 //! - Whatever a case goes through, what was acknowledged is still there: `tests/case_keeps.rs`. After a
 //!   household parted for protection nothing of the old case leads to who fled:
 //!   `tests/case_people.rs`.
-//! - A signed protocol is changed by nothing, undo neither, and read by three people at most and their
-//!   deputies: `tests/protocols.rs`; restricted notes: `tests/notes.rs`.
+//! - A signed protocol is changed by nothing, undo neither, and read by its author, her deputy of the
+//!   day and the second professional alone: `tests/protocols.rs`; restricted notes: `tests/notes.rs`.
 //! - Only a deadline that somebody confirmed reminds of itself, until something is done:
 //!   `tests/letters.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one

@@ -127,7 +127,6 @@ fn a_closed_case_is_locked_until_it_is_opened_again_and_nobody_forgets_whose_it_
     let (relation, from) = (Relation::Child, today());
     for request in [
         server::talk(case, "Anruf"),
-        Request::PrepareVisit(aid::api::visits::Prepare { case }),
         Request::AddFollowUp(followups::Add {
             case,
             what: "Anruf".into(),
@@ -139,6 +138,9 @@ fn a_closed_case_is_locked_until_it_is_opened_again_and_nobody_forgets_whose_it_
     ] {
         assert_eq!(anna.ask(request.clone()), Err(Refusal::CaseClosed), "{request:?}");
     }
+    // what is put right in a closed case is put right in a form
+    let prepared = anna.ask(Request::PrepareVisit(aid::api::visits::Prepare { case }));
+    assert!(matches!(prepared, Ok(Reply::Prepared(_))), "{prepared:?}");
     let again = step(&anna.sheet(case), closed());
     let twice = anna.ask(Request::ChangePhase(Box::new(again)));
     assert_eq!(twice, Err(Refusal::StatusChanged), "it is closed already");

@@ -346,6 +346,14 @@ fn concerns_of_the_last_visit_are_suggested_and_taken_up_with_what_was_agreed() 
     );
     anna.save(undo(taken.change));
     assert_eq!(codes(&sheet(&mut anna, case)), ["SP4", "PS1"]);
+    // what was agreed with the answer becomes restricted with the need
+    let again = anna.save(take("SP4", "language")).id;
+    assert_eq!(measures(&sheet(&mut frida, case)), [("see to SP4", false)]);
+    let hidden = anna.save(change(case, again, &[(F::Restricted, "", "x")], ""));
+    let open = frida.sheet(case).follow_ups;
+    assert!(open.iter().all(|row| row.follow_up.what == "see to WO1"), "{open:?}");
+    anna.save(undo(hidden.change));
+    assert_eq!(measures(&sheet(&mut frida, case)), [("see to SP4", false)]);
     // of a warning sign it is restricted whatever field it is put into
     let sign = anna.save(take("PS1", "health")).id;
     anna.save(change(
@@ -354,8 +362,9 @@ fn concerns_of_the_last_visit_are_suggested_and_taken_up_with_what_was_agreed() 
         &[(F::Restricted, "x", ""), (F::Severity, "attention", "urgent")],
         "",
     ));
-    assert!(sheet(&mut frida, case).needs.is_empty());
-    assert_eq!(measures(&sheet(&mut anna, case)), [("see to PS1", false)]);
+    assert_eq!(words(&sheet(&mut frida, case)), ["need of SP4"]);
+    assert_eq!(measures(&sheet(&mut frida, case)), [("see to SP4", false)]);
+    assert_eq!(words(&sheet(&mut anna, case)).len(), 2);
     // only of what was answered
     assert_eq!(anna.ask(take("GE1", "health")), Err(Refusal::NotFound));
 }

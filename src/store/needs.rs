@@ -158,7 +158,9 @@ fn guard_measures(
     let (author, today) = (change.author().staff, change.today());
     let worker = cases::get(change, need.case)?.worker_on(today);
     for measure in followups::of_case(change, need.case)? {
-        if measure.source == Source::Need(need.id) {
+        // what was agreed with the answer is its measure too, and stays restricted where that is
+        let own = measure.source == Source::Need(need.id);
+        if own || (restricted && need.has_measure(&measure)) {
             let stays = !restricted || measure.done.is_some() || Some(measure.owner) == worker;
             let owner = if stays { measure.owner } else { author };
             change.put(&FollowUp { owner, restricted, ..measure })?;

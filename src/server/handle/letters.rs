@@ -4,7 +4,8 @@ use super::{Context, PART, Room, cases, redact};
 use crate::api::letters::{Before, Brief, Change, Page, Shown, Write};
 use crate::api::{Refusal, Reply};
 use crate::domain::letters::{Letter, Status};
-use crate::store::{StoreError, View, households, letters, persons};
+use crate::domain::person::Person;
+use crate::store::{households, letters, persons};
 
 /// Writes one down.
 pub fn write(context: &Context<'_>, q: Write) -> Result<Reply, Refusal> {
@@ -18,25 +19,27 @@ pub fn edit(context: &Context<'_>, q: Change) -> Result<Reply, Refusal> {
 
 /// Letters behind those that are known.
 pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
-    let (name, found) = context.read(|view| {
+    let (mut case, mut household, mut people, found) = context.read(|view| {
         let case = crate::store::cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
-        let name = cases::name(&household, &persons::of(view, &household)?);
-        let found = letters::of_case(view, q.case)?.into_iter().skip(q.skip as usize);
-        let shown = |letter| shown(context, view, letter);
-        Ok((name, found.map(shown).collect::<Result<Vec<_>, StoreError>>()?))
+        let people = persons::of(view, &household)?;
+        Ok((case, household, people, letters::of_case(view, q.case)?))
     })?;
-    let (rows, left) = Room::of(PART).fit(found.into_iter(), PART);
+    let name = cases::name(&household, &people);
+    redact::gone(context, &mut case, &mut household, &mut people);
+    let found = found.into_iter().skip(q.skip as usize);
+    let found = found.map(|letter| shown(context, &people, letter));
+    let (rows, left) = Room::of(PART).fit(found, PART);
     Ok(Reply::CaseLetters(Page { name, rows, more: u32::try_from(left).unwrap_or(u32::MAX) }))
 }
 
-/// A letter with the names of whom it is about and who wrote it.
-fn shown(context: &Context<'_>, view: &View<'_>, mut letter: Letter) -> Result<Shown, StoreError> {
+/// A letter with the names of whom it is about, if she is among `people`, and who wrote it.
+fn shown(context: &Context<'_>, people: &[Person], mut letter: Letter) -> Shown {
     redact::addressee(context, &mut letter);
     let person = letter.now().and_then(|now| now.content.person);
-    let person = person.map(|id| persons::get(view, id)).transpose()?;
+    let person = people.iter().find(|one| Some(one.id) == person).map(Person::short);
     let by = letter.versions.iter().map(|version| context.office.name_of(version.by)).collect();
-    Ok(Shown { person: person.map(|person| person.short()).unwrap_or_default(), letter, by })
+    Shown { person: person.unwrap_or_default(), letter, by }
 }
 
 /// The letters of a case in short.

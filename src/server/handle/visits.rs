@@ -10,7 +10,7 @@ use crate::domain::household::Household;
 use crate::domain::ids::{PersonId, VisitId};
 use crate::domain::person::Person;
 use crate::domain::visit::{EntryError, Visit, VisitKind};
-use crate::store::{View, followups, households, persons, phases, visits};
+use crate::store::{View, cases, followups, households, persons, visits};
 
 /// What the persons of a form may take, in bytes: far more than the largest household needs.
 const PERSONS: usize = 200 * 1024;
@@ -56,7 +56,8 @@ pub fn shown(context: &Context<'_>, mut visit: Visit, restricted: bool) -> Shown
 pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
     let (mut case, mut household, mut people, last) = context.read(|view| {
-        let case = phases::open_case(view, q.case, context.today)?;
+        // of a closed one too: notes and letters of it are still read and put right in a form
+        let case = cases::get(view, q.case)?;
         let household = households::of_case(view, &case)?;
         let people = persons::of(view, &household)?;
         let visits = visits::of_case(view, q.case)?;
