@@ -475,12 +475,15 @@ fn push(client: &mut Client) -> Push {
 fn changes_are_told_to_who_sees_them_and_restricted_ones_to_nobody_else() {
     let server = TestServer::shared();
     let mut anna = server.connect("anna");
+    let mut second = server.connect("anna");
+    let (mut frida, mut berta) = (server.connect("frida"), server.connect("berta"));
     let (case, _, mother) = household(&mut anna, "Alavi");
     let (other, _, _) = household(&mut anna, "Omar");
     let told = |case| Push::Changed { cases: vec![case], by: anna.staff() };
     let (told, told_of_other) = (told(case), told(other));
-    let mut second = server.connect("anna");
-    let (mut frida, mut berta) = (server.connect("frida"), server.connect("berta"));
+    for client in [&mut second, &mut frida] {
+        assert_eq!((push(client), push(client)), (told.clone(), told_of_other.clone()));
+    }
     let subject = Subject::Person(mother);
     anna.save(add(case, &[mother], PaperKind::Residence, "GES", "2025"));
     assert_eq!((push(&mut second), push(&mut frida)), (told.clone(), told.clone()));

@@ -286,10 +286,13 @@ fn push(client: &mut Client) -> Push {
 fn what_is_restricted_is_told_to_nobody_else() {
     let server = TestServer::shared();
     let mut anna = server.connect("anna");
+    let (mut second, mut clara) = (server.connect("anna"), server.connect("clara"));
     let (case, other) = (anna.household("Alavi"), anna.household("Omar"));
     let by = anna.staff();
     let told = |case| Push::Changed { cases: vec![case], by };
-    let (mut second, mut clara) = (server.connect("anna"), server.connect("clara"));
+    for client in [&mut second, &mut clara] {
+        assert_eq!((push(client), push(client)), (told(case), told(other)));
+    }
     anna.save(plain(case, "plain"));
     assert_eq!((push(&mut second), push(&mut clara)), (told(case), told(case)));
     let need = anna.save(secret(case, "secret")).id;
