@@ -11,21 +11,22 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, cases, drafts, exchange, facts, followups, households, members, moves,
-    needs, notes, office, papers, phases, similar, staff, today, visits,
+    Refusal, Reply, Request, assessments, cases, drafts, exchange, facts, followups, households,
+    members, moves, needs, notes, office, papers, phases, similar, staff, today, visits,
 };
 use aid::api::{letters, protocols};
 use aid::client::CallError;
 use aid::domain::area::Fte;
+use aid::domain::assessment;
 use aid::domain::case::Phase;
-use aid::domain::checklist::{Answer, Item, Origin, Rating};
+use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
 use aid::domain::followup::Seen;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
-    AreaId, CaseId, FollowUpId, HouseholdId, NeedId, NoteId, PaperId, PersonId, RequestId, SiteId,
-    StaffId, VisitId,
+    AreaId, AssessmentId, CaseId, FollowUpId, HouseholdId, NeedId, NoteId, PaperId, PersonId,
+    RequestId, SiteId, StaffId, VisitId,
 };
 use aid::domain::ids::{LetterId, ProtocolId};
 use aid::domain::office::OfficeKind;
@@ -44,7 +45,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 65] = [
+const TABLE: [(&str, &str, Kind, bool); 69] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -100,6 +101,10 @@ const TABLE: [(&str, &str, Kind, bool); 65] = [
     ("edit-letter", "WC--", Kind::Change, true),
     ("read-letters", "WC--", Kind::LoggedRead, true),
     ("read-notes", "WC--", Kind::LoggedRead, true),
+    ("prepare-assessment", "WC--", Kind::LoggedRead, true),
+    ("record-assessment", "WC--", Kind::Change, true),
+    ("read-assessments", "WC--", Kind::LoggedRead, true),
+    ("certificate", "WC--", Kind::LoggedRead, true),
     ("change-phase", "WC--", Kind::Change, true),
     ("change-members", "WC--", Kind::Change, true),
     ("move-out", "WC--", Kind::Change, true),
@@ -308,6 +313,25 @@ fn requests() -> Vec<Request> {
         })),
         Request::CaseLetters(letters::Before { case: CASE, skip: 0 }),
         Request::CaseNotes(notes::Before { case: CASE, skip: 0 }),
+        Request::PrepareAssessment(assessments::Prepare {
+            case: CASE,
+            template: TemplateId::MoveOut,
+        }),
+        Request::RecordAssessment(Box::new(assessments::Record {
+            case: CASE,
+            seen: None,
+            entry: assessment::Entry {
+                template: TemplateRef::current(TemplateId::MoveOut),
+                day: today,
+                person: None,
+                answers: vec![],
+                note: String::new(),
+                follow_ups: vec![],
+                readiness: None,
+            },
+        })),
+        Request::Assessments(assessments::Ask { case: CASE, skip: 0 }),
+        Request::Certificate(assessments::Certify { case: CASE, assessment: AssessmentId(1) }),
         Request::ChangePhase(Box::new(phases::ChangePhase {
             case: CASE,
             seen: 1,

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use aid::codec::CodecError;
 use aid::domain::area::{Area, Fte};
+use aid::domain::assessment::{self, Assessment};
 use aid::domain::case::{
     Assignment, Case, CaseNo, CloseReason, InArea, Phase, Signed, Turn, Turned,
 };
@@ -330,6 +331,29 @@ fn letter() -> letters::Letter {
     }
 }
 
+fn assessment() -> Assessment {
+    let entry = assessment::Entry {
+        template: TemplateRef { id: TemplateId::TenancyReadiness, version: 1 },
+        day: day("2026-11-20"),
+        person: Some(PersonId(0x0001_0001)),
+        answers: entry().answers,
+        note: "übt weiter".into(),
+        follow_ups: entry().follow_ups,
+        readiness: Some(assessment::Readiness {
+            level: assessment::Level::Ready,
+            tested: Some(day("2026-11-19")),
+            confirmed: "Weber, Auszugsmanagement".into(),
+        }),
+    };
+    Assessment {
+        id: AssessmentId(0x0009_0006),
+        case: CaseId(0x0001_0003),
+        by: StaffId(5),
+        at: time("2026-11-20T15:00:00Z"),
+        entry,
+    }
+}
+
 fn record_of_danger() -> protocol::Protocol {
     let content = protocol::Content {
         sign: "child".into(),
@@ -516,6 +540,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("protocol", &record_of_danger());
     holds("need", &need());
     holds("letter", &letter());
+    holds("assessment", &assessment());
 }
 
 #[test]
@@ -609,6 +634,7 @@ fn numbers_of_kinds_are_given_once() {
         protocol::Protocol::KIND,
         needs::Need::KIND,
         letters::Letter::KIND,
+        Assessment::KIND,
         // drafts
         12,
     ];
@@ -652,6 +678,7 @@ fn every_choice_keeps_its_number() {
     assert_eq!(numbers(needs::Status::CODES.map(|(_, s)| s)), [1, 2, 3, 4]);
     assert_eq!(numbers(TemplateId::CODES.map(|(_, t)| t)), [1, 2, 3, 4, 5, 6]);
     assert_eq!(numbers(letters::Status::CODES.map(|(_, s)| s)), [1, 2, 3]);
+    assert_eq!(numbers(assessment::Level::CODES.map(|(_, l)| l)), [1, 2, 3, 4]);
     assert_eq!(numbers(protocol::Finding::CODES.map(|(_, f)| f)), [1, 2, 3]);
 }
 

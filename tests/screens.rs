@@ -91,7 +91,8 @@ fn wide_terminals_show_more() {
 #[test]
 fn what_a_sheet_has_no_room_for_is_counted() {
     let mut desk = Desk::new(Setting { height: 80, ..USUAL });
-    desk.more = More { persons: 3_900, follow_ups: 70, done: 9, notes: 3, needs: 4 };
+    desk.more =
+        More { persons: 3_900, follow_ups: 70, done: 9, notes: 3, needs: 4, assessments: 2 };
     let screen = desk.press("down enter").screen();
     for counted in ["Personen (3905)", "… 3900 weitere", "… 70 weitere", "… 9 weitere erledigte"]
     {
@@ -755,6 +756,11 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Letter => &["letter_form__letter"],
         Place::Protocol => &["protocol_form__protocol"],
         Place::Protocols => &["protocol_form__list", "protocol_form__page"],
+        Place::Assessments => &[
+            "assessment_form__assessment_list",
+            "assessment_form__assessment_page",
+            "assessment_form__assessment_certificate",
+        ],
         Place::Note => &["note_form__note", "note_form__note_read"],
         Place::Status => &["forms__status", "forms__status_rest", "forms__status_close"],
         Place::Needs => &["need_form__needs", "need_form__need_opened"],
@@ -801,6 +807,7 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Protocol,
         Place::Protocols,
         Place::Needs,
+        Place::Assessments,
         Place::Need,
         Place::Record,
         Place::Facts,

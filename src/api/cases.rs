@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{followups, letters, needs, notes, phases, visits};
+use super::{assessments, followups, letters, needs, notes, phases, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
@@ -106,6 +106,8 @@ pub struct Sheet {
     pub visits_total: u32,
     /// Notes this user may see, the latest day first.
     pub notes: Vec<notes::Shown>,
+    /// Filled checklists of their own, the latest day first.
+    pub assessments: Vec<assessments::Brief>,
     /// Of each step of the case who entered it.
     pub steps: Vec<phases::Step>,
     /// Needs this user may see, those to be seen to first, without their measures.
@@ -136,6 +138,8 @@ pub struct More {
     pub notes: u32,
     /// Needs of those this user may see.
     pub needs: u32,
+    /// Filled checklists of their own: all of them by [`super::assessments::Ask`].
+    pub assessments: u32,
 }
 
 /// Asks for older visits of a case.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AnyField;
 use crate::domain::area::Area;
+use crate::domain::assessment::Assessment;
 use crate::domain::case::Case;
 use crate::domain::facts::Facts;
 use crate::domain::field::FieldError;
@@ -93,14 +94,16 @@ pub struct Sent {
     pub needs: u32,
     /// Of its letters.
     pub letters: u32,
+    /// Filled checklists of their own.
+    pub assessments: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
-        let Self { members, persons, visits, follow_ups, facts, papers, notes, needs, letters } =
-            self;
-        [members, persons, visits, follow_ups, facts, papers, notes, needs, letters]
+        let Self { members, persons, visits, follow_ups, .. } = self;
+        let Self { facts, papers, notes, needs, letters, assessments, .. } = self;
+        [members, persons, visits, follow_ups, facts, papers, notes, needs, letters, assessments]
             .into_iter()
             .map(u64::from)
             .sum()
@@ -145,6 +148,8 @@ pub struct Whole {
     pub needs: Vec<Need>,
     /// Letters.
     pub letters: Vec<Letter>,
+    /// Its filled checklists of their own, oldest first.
+    pub assessments: Vec<Assessment>,
 }
 
 impl Whole {
@@ -159,5 +164,6 @@ impl Whole {
         self.notes.extend(piece.notes);
         self.needs.extend(piece.needs);
         self.letters.extend(piece.letters);
+        self.assessments.extend(piece.assessments);
     }
 }

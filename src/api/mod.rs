@@ -2,6 +2,7 @@
 //!
 //! Both ends are one binary, so the messages may change with every release; [`wire::PROTOCOL`]
 //! says which ones this is, and [`wire::Hello`] is the only thing that has to stay readable.
+pub mod assessments;
 pub mod cases;
 pub mod drafts;
 pub mod exchange;
@@ -29,6 +30,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::codec;
+use crate::domain::assessment::Certificate;
 use crate::domain::facts::FactClash;
 pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
@@ -174,6 +176,14 @@ pub enum Request {
     EditLetter(Box<letters::Change>),
     /// Letters of a case. Logged as a reading of it.
     CaseLetters(letters::Before),
+    /// What the form of a checklist of its own starts with.
+    PrepareAssessment(assessments::Prepare),
+    /// Keeps a filled checklist of its own.
+    RecordAssessment(Box<assessments::Record>),
+    /// The filled checklists of a case. Logged as a reading of the case.
+    Assessments(assessments::Ask),
+    /// A certificate of readiness to rent. Logged.
+    Certificate(assessments::Certify),
 }
 
 /// What a request is answered with when it is carried out.
@@ -236,6 +246,12 @@ pub enum Reply {
     Needs(Box<needs::Sheet>),
     /// To [`Request::CaseLetters`].
     CaseLetters(letters::Page),
+    /// To [`Request::PrepareAssessment`].
+    AssessmentPrepared(Box<assessments::Prepared>),
+    /// To [`Request::Assessments`].
+    Assessments(Box<assessments::Page>),
+    /// To [`Request::Certificate`].
+    Certificate(Box<Certificate>),
 }
 
 /// A change that is on disk.
@@ -325,6 +341,8 @@ pub enum Refusal {
     HoldsMore,
     /// Others set the same fields of a letter otherwise; nothing was changed.
     LetterClash(Vec<Clash<LetterField>>),
+    /// Somebody filled this checklist since it was opened: as she did.
+    AssessedMeanwhile(Box<assessments::Shown>),
 }
 
 impl Refusal {
@@ -416,8 +434,8 @@ pub struct Head {
 }
 
 impl Head {
-    /// Places of `PrepareVisit`, `SaveDraft`, `Drafts`, `Draft` and `DropDraft`.
-    const OF_DRAFTS: [u32; 5] = [3, 17, 18, 19, 20];
+    /// Places of `PrepareVisit`, `SaveDraft`, `Drafts`, `Draft`, `DropDraft` and `PrepareAssessment`.
+    const OF_DRAFTS: [u32; 6] = [3, 17, 18, 19, 20, 65];
 
     /// Reads the beginning of an ask.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, wire::CodecError> {
@@ -447,6 +465,7 @@ pub enum FromServer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::checklist::TemplateId;
     use crate::domain::draft::{Body, Draft, Form, Was};
 
     fn head(body: Request) -> Head {
@@ -472,6 +491,10 @@ mod tests {
         let was = Was { id: RequestId(1), no: 0 };
         let of_drafts = [
             Request::PrepareVisit(visits::Prepare { case: CaseId(1) }),
+            Request::PrepareAssessment(assessments::Prepare {
+                case: CaseId(1),
+                template: TemplateId::MoveOut,
+            }),
             Request::SaveDraft(Box::new(draft)),
             Request::Drafts,
             Request::Draft(drafts::Open { id: RequestId(1) }),

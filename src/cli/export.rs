@@ -10,8 +10,11 @@ use serde_json::Value;
 use super::pages::Pages;
 use super::part::{self, beside};
 use super::shell::{Office, Out, Shell};
+use crate::api::assessments::{Ask, Certify, Shown};
 use crate::api::exchange as api;
 use crate::api::{Reply, Request};
+use crate::domain::assessment::Level;
+use crate::domain::ids::{AssessmentId, CaseId};
 use crate::exchange::csv::Table;
 use crate::exchange::{Names, Whole, json};
 use crate::problem::{Kind, Problem};
@@ -25,6 +28,19 @@ pub enum Command {
     Visits(Args),
     /// Everything.
     Everything(Args),
+    /// Certificates of readiness to rent.
+    Certificate(Certificate),
+}
+
+/// Whose certificate, and where to.
+#[derive(Debug, clap::Args)]
+pub struct Certificate {
+    /// Case number.
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The file to make; standard output without.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// In which form, and where to.
@@ -61,6 +77,7 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
         Command::Persons(args) => (What::Persons, args),
         Command::Visits(args) => (What::Visits, args),
         Command::Everything(args) => (What::Everything, args),
+        Command::Certificate(args) => return certificate(args, shell),
     };
     let usual = if what == What::Everything { Format::Json } else { Format::Csv };
     let format = args.format.unwrap_or(usual);
@@ -68,21 +85,84 @@ pub fn run(command: &Command, shell: &mut Shell) -> Result<(), Problem> {
         return Err(shell.problem(Kind::Usage, "export-everything-json"));
     }
     let mut office = shell.connect()?;
-    let Some(file) = &args.output else {
+    put(args.output.as_deref(), shell, |out, name| {
+        write(out, name, (what, format), &mut office, shell)
+    })
+}
+
+/// Hands where to write out, and its name: the file, or standard output.
+fn put(
+    file: Option<&Path>,
+    shell: &Shell,
+    write: impl FnOnce(&mut dyn Write, &Path) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let Some(file) = file else {
         let name = shell.texts.get("cli-standard-output").into_owned();
-        return write(&mut Out::standard(), name.as_ref(), (what, format), &mut office, shell);
+        return write(&mut Out::standard(), name.as_ref());
     };
     // readable by its owner only; complete or not there
     let part = beside(file, ".part");
     let failed = |path: &Path, error: &io::Error| Problem::file(&shell.texts, path, error);
     let opened = part::own(&part).map_err(|error| failed(&part, &error))?;
     let mut out = io::BufWriter::new(opened);
-    let written = write(&mut out, file, (what, format), &mut office, shell)
+    let written = write(&mut out, file)
         .and_then(|()| finish(out, &part, file).map_err(|error| failed(file, &error)));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// The newest certificate of each in a case who is ready to rent, as plain text.
+fn certificate(args: &Certificate, shell: &Shell) -> Result<(), Problem> {
+    let mut office = shell.connect()?;
+    let case = super::entry::numbered(&args.case, &mut office, &shell.texts)?;
+    let mut text = String::new();
+    for assessment in certified(case, &mut office)? {
+        let Reply::Certificate(certificate) =
+            office.call(Request::Certificate(Certify { case, assessment }))?
+        else {
+            return Err(office.unexpected());
+        };
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        for line in shell.texts.certificate(&certificate) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    if text.is_empty() {
+        return Err(shell.problem(Kind::Failed, "export-no-certificate"));
+    }
+    put(args.output.as_deref(), shell, |out, name| {
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|error| Problem::file(&shell.texts, name, &error))
+    })
+}
+
+/// The filled checklists that the certificates of a case rest on: of each the newest on which a level
+/// was decided, where that is "ready".
+fn certified(case: CaseId, office: &mut Office) -> Result<Vec<AssessmentId>, Problem> {
+    let (mut seen, mut ready, mut skip) = (vec![], vec![], 0);
+    loop {
+        let Reply::Assessments(page) = office.call(Request::Assessments(Ask { case, skip }))?
+        else {
+            return Err(office.unexpected());
+        };
+        for Shown { assessment, .. } in &page.rows {
+            let (entry, level) = (&assessment.entry, &assessment.entry.readiness);
+            let Some(level) = level.as_ref().filter(|_| !seen.contains(&entry.person)) else {
+                continue;
+            };
+            seen.push(entry.person);
+            ready.extend((level.level == Level::Ready).then_some(assessment.id));
+        }
+        skip += u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+        if page.more == 0 || page.rows.is_empty() {
+            return Ok(ready);
+        }
+    }
 }
 
 fn finish(out: io::BufWriter<File>, part: &Path, file: &Path) -> io::Result<()> {
@@ -91,7 +171,7 @@ fn finish(out: io::BufWriter<File>, part: &Path, file: &Path) -> io::Result<()> 
 }
 
 fn write(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     name: &Path,
     (what, format): (What, Format),
     office: &mut Office,
@@ -105,7 +185,7 @@ fn write(
 }
 
 fn as_csv(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     what: What,
     office: &mut Office,
     shell: &Shell,
@@ -126,7 +206,7 @@ fn as_csv(
 
 /// One document, written case by case, so that memory does not grow with the office.
 fn as_json(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     what: What,
     office: &mut Office,
     failed: &impl Fn(io::Error) -> Problem,
@@ -139,7 +219,16 @@ fn as_json(
         let mut case = json::case(whole);
         if let (Value::Object(parts), false) = (&mut case, what == What::Everything) {
             let others: &[&str] = if what == What::Persons {
-                &["visits", "follow_ups", "facts", "papers", "notes", "needs", "letters"]
+                &[
+                    "visits",
+                    "follow_ups",
+                    "facts",
+                    "papers",
+                    "notes",
+                    "needs",
+                    "letters",
+                    "checklists",
+                ]
             } else {
                 &[
                     "persons",
@@ -150,6 +239,7 @@ fn as_json(
                     "notes",
                     "needs",
                     "letters",
+                    "checklists",
                 ]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
@@ -191,6 +281,7 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         notes: &whole.notes,
         needs: &whole.needs,
         letters: &whole.letters,
+        assessments: &whole.assessments,
         names,
         today,
     }

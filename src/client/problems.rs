@@ -50,6 +50,10 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             let name = theirs.by.last().map(String::as_str).unwrap_or_default();
             worded(Kind::Conflict, "note-changed", "name", name.into())
         }
+        Refusal::AssessedMeanwhile(theirs) => {
+            let name = theirs.by.as_str().into();
+            worded(Kind::Conflict, "assessment-meanwhile", "name", name)
+        }
         Refusal::FollowUpChanged(theirs) => changed(theirs, texts),
         Refusal::FactClash(clashes) => {
             let all: Vec<Clash<AnyField>> = clashes.iter().map(of_sheet).collect();
@@ -246,6 +250,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Protocol(_) => texts.get("label-form-protocol"),
         AnyField::Need(field) => texts.need_field(field),
         AnyField::Letter(_) => texts.get("label-form-letter"),
+        AnyField::Assessment(_) => texts.get("assessment-list"),
     }
     .into_owned()
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::checklist::TemplateId;
 use super::facts::{FactKey, Question};
 use super::ids::{CaseId, FollowUpId, NeedId, PersonId, RequestId};
 use super::visit::{Entry, VisitKind};
@@ -101,6 +102,8 @@ impl Draft {
     /// What a list shows of it.
     pub fn head(&self) -> Head {
         let (kind, entering) = match &self.body {
+            // of a checklist of its own the form says which it is
+            Body::Entry { .. } if matches!(self.form, Form::Assessment(_)) => (None, String::new()),
             Body::Entry { entry, .. } => (Some(entry.kind), String::new()),
             Body::Fields { fields, .. } => (None, self.form.entering(fields)),
         };
@@ -197,6 +200,8 @@ pub enum Form {
     Need,
     /// A letter.
     Letter,
+    /// A checklist of its own: which.
+    Assessment(TemplateId),
 }
 
 /// What was entered.

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::assessment::AssessmentField;
 use super::dates::DateError;
 use super::facts::{FactKey, Subject};
 use super::household::HouseholdField;
@@ -143,6 +144,8 @@ pub enum AnyField {
     Need(NeedField),
     /// Of a letter.
     Letter(LetterField),
+    /// Of a filled checklist.
+    Assessment(AssessmentField),
 }
 
 /// One clean line of at most `max` characters.

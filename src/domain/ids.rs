@@ -37,6 +37,8 @@ ids! {
     NeedId
     /// A letter.
     LetterId
+    /// A filled checklist of its own.
+    AssessmentId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

@@ -1,6 +1,7 @@
 //! Pure nouns and rules. No clock, no input or output, no terminal, no database: time and ids
 //! come in as arguments.
 pub mod area;
+pub mod assessment;
 pub mod case;
 pub mod caseload;
 pub mod checklist;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::checklist::{ActionField, Answer, ItemCode, TemplateRef};
+use super::checklist::{ActionField, Answer, ItemCode, Template, TemplateRef};
 use super::dates::Window;
 use super::household::Interpreter;
 use super::ids::{CaseId, PersonId, StaffId, VisitId};
@@ -217,34 +217,49 @@ impl Entry {
 
     /// What was saved can be shown, exported and kept as a draft: all of it fits one message.
     fn check_size(&self) -> Result<(), EntryError> {
-        if self.follow_ups.len() > AGREED_MAX {
-            return Err(EntryError::TooManyAgreed);
-        }
         let mut copy = self.clone();
-        let lengths: Vec<usize> = copy.texts_mut().map(|text| text.chars().count()).collect();
-        if lengths.iter().any(|length| *length > NOTE_MAX) {
-            return Err(EntryError::TooLong);
-        }
-        if lengths.iter().sum::<usize>() > TEXTS_MAX { Err(EntryError::TooMuch) } else { Ok(()) }
+        check_texts(copy.texts_mut().map(|text| text.as_str()), self.follow_ups.len())
     }
 
     fn check_answers(&self) -> Result<(), EntryError> {
         let Some(template) = self.template else {
             return if self.answers.is_empty() { Ok(()) } else { Err(EntryError::UnknownItem) };
         };
-        let template = template.load().ok_or(EntryError::UnknownItem)?;
-        let mut seen = std::collections::HashSet::new();
-        for noted in &self.answers {
-            let item = template.item(&noted.answer.item).ok_or(EntryError::UnknownItem)?;
-            if !seen.insert(item.code) {
-                return Err(EntryError::AnsweredTwice);
-            }
-            if item.restricted && noted.answer.origin == super::checklist::Origin::Summary {
-                return Err(EntryError::SweptWarning);
-            }
-        }
-        Ok(())
+        check_answers(template.load().ok_or(EntryError::UnknownItem)?, &self.answers)
     }
+}
+
+/// Checks texts that are kept together, and how many measures belong to no item.
+pub(super) fn check_texts<'t>(
+    texts: impl Iterator<Item = &'t str>,
+    agreed: usize,
+) -> Result<(), EntryError> {
+    if agreed > AGREED_MAX {
+        return Err(EntryError::TooManyAgreed);
+    }
+    let lengths: Vec<usize> = texts.map(|text| text.chars().count()).collect();
+    if lengths.iter().any(|length| *length > NOTE_MAX) {
+        return Err(EntryError::TooLong);
+    }
+    if lengths.iter().sum::<usize>() > TEXTS_MAX { Err(EntryError::TooMuch) } else { Ok(()) }
+}
+
+/// Checks answers against their checklist.
+pub(super) fn check_answers(template: &Template, answers: &[Noted]) -> Result<(), EntryError> {
+    let mut seen = std::collections::HashSet::new();
+    for Noted { answer, .. } in answers {
+        let item = template.item(&answer.item).ok_or(EntryError::UnknownItem)?;
+        if !item.scale.allows(answer.rating) {
+            return Err(EntryError::UnknownItem);
+        }
+        if !seen.insert(item.code) {
+            return Err(EntryError::AnsweredTwice);
+        }
+        if item.restricted && answer.origin == super::checklist::Origin::Summary {
+            return Err(EntryError::SweptWarning);
+        }
+    }
+    Ok(())
 }
 
 /// What was answered last time, item by item: shown beside the item and copied by "as last time".

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::Whole;
+use crate::domain::assessment::{Assessment, Level};
 use crate::domain::case::Phase;
 use crate::domain::dates::Window;
 use crate::domain::facts::{self, Entry, Facts, Subject};
@@ -23,7 +24,7 @@ use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
     let Whole { case, household, persons, visits, follow_ups, .. } = *whole;
-    let Whole { facts, papers, notes, needs, letters, names, today, .. } = *whole;
+    let Whole { facts, papers, notes, needs, letters, assessments, names, today, .. } = *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -39,6 +40,7 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "follow_ups": follow_ups.iter().map(|f| follow_up(f, whole)).collect::<Vec<_>>(),
         "facts": facts.iter().flat_map(|f| of_subject(f, whole)).collect::<Vec<_>>(),
         "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
+        "checklists": assessments.iter().map(|a| filled(a, whole)).collect::<Vec<_>>(),
         "notes": notes.iter().flat_map(|n| note(n, whole)).collect::<Vec<_>>(),
         "needs": needs.iter().flat_map(|n| need(n, whole)).collect::<Vec<_>>(),
         "letters": letters.iter().flat_map(|l| letter(l, whole)).collect::<Vec<_>>(),
@@ -128,6 +130,26 @@ fn visit(visit: &Visit, whole: &Whole<'_>, name: &impl Fn(PersonId) -> Option<St
         "answers": entry.answers.iter().map(answer).collect::<Vec<_>>(),
         "note": entry.note,
         "agreed": entry.follow_ups.iter().map(agreed).collect::<Vec<_>>(),
+    })
+}
+
+/// A filled checklist of its own.
+fn filled(filled: &Assessment, whole: &Whole<'_>) -> Value {
+    let entry = &filled.entry;
+    json!({
+        "case_no": whole.case.no.to_string(),
+        "id": filled.id.0,
+        "checklist": { "id": entry.template.id, "version": entry.template.version },
+        "day": entry.day,
+        "person": entry.person.map(|person| person.0),
+        "by": whole.names.staff.get(&filled.by),
+        "at": filled.at,
+        "answers": entry.answers.iter().map(answer).collect::<Vec<_>>(),
+        "note": entry.note,
+        "agreed": entry.follow_ups.iter().map(agreed).collect::<Vec<_>>(),
+        "level": entry.readiness.as_ref().map(|r| code(&Level::CODES, r.level)),
+        "tested": entry.readiness.as_ref().and_then(|r| r.tested),
+        "confirmed": entry.readiness.as_ref().map(|r| r.confirmed.as_str()),
     })
 }
 

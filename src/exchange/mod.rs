@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::assessment::Assessment;
 use crate::domain::case::Case;
 use crate::domain::facts::Facts;
 use crate::domain::followup::FollowUp;
@@ -50,6 +51,8 @@ pub struct Whole<'a> {
     pub needs: &'a [Need],
     /// Its letters.
     pub letters: &'a [Letter],
+    /// Its filled checklists of their own.
+    pub assessments: &'a [Assessment],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

@@ -2,6 +2,7 @@
 
 use super::engine::{EngineError, UndoError};
 use crate::codec::CodecError;
+use crate::domain::assessment::Assessment;
 use crate::domain::facts::FactClash;
 use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::followup::{FollowUp, Meanwhile};
@@ -52,6 +53,9 @@ pub enum StoreError {
     /// Others corrected this note: as it is now.
     #[error("a note was corrected meanwhile")]
     NoteChanged(Box<Note>),
+    /// Somebody filled this checklist since it was opened: as she did.
+    #[error("a checklist was filled meanwhile")]
+    AssessedMeanwhile(Box<Assessment>),
     /// The protocol is signed, as it is now: nothing changes it.
     #[error("the protocol is signed")]
     Signed(Box<Protocol>),

@@ -17,6 +17,7 @@
 //!
 //! Who may see what is the server's business; the store is told ([`roster::Viewer`]).
 pub mod areas;
+pub mod assessments;
 pub mod backup;
 pub mod cases;
 pub mod change;

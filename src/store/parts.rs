@@ -11,8 +11,10 @@ use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::members::{self, Kin};
 use super::{
-    areas, cases, followups, households, letters, needs, notes, persons, phases, sites, staff,
+    areas, assessments, cases, followups, households, letters, needs, notes, persons, phases,
+    sites, staff,
 };
+use crate::domain::assessment::Assessment;
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
 use crate::domain::field::AnyField;
 use crate::domain::followup::FollowUp;
@@ -65,6 +67,7 @@ pub fn part(change: &mut Change<'_, '_>, case: CaseId, part: &Part) -> Result<Ou
     let mut moved = take_along(change, &old, &new, part)?;
     moved.extend(take_letters(change, &old, &new, &gone)?);
     moved.extend(take_needs(change, &old, &new, &gone, part)?);
+    moved.extend(take_assessments(change, &old, &new, &gone)?);
     if part.protects {
         moved.extend(take_notes(change, &old, &new, &gone)?);
         for person in &gone {
@@ -227,6 +230,23 @@ fn take_needs(
         change.put(&Need { case: new.id, ..need })?;
     }
     Ok(moved)
+}
+
+/// Brings the checklists of their own that are about those who go into the new case; their ids. As
+/// papers do, they say how somebody stands.
+fn take_assessments(
+    change: &mut Change<'_, '_>,
+    old: &Case,
+    new: &Case,
+    gone: &[PersonId],
+) -> Result<Vec<u64>, StoreError> {
+    let mut about = assessments::of_case(change, old.id)?;
+    about.retain(|filled| filled.entry.person.is_some_and(|person| gone.contains(&person)));
+    for filled in &about {
+        change.remove(filled)?;
+        change.put(&Assessment { case: new.id, ..filled.clone() })?;
+    }
+    Ok(about.into_iter().map(|filled| filled.id.0).collect())
 }
 
 /// Brings the notes that are about those who go into the new case; their ids.

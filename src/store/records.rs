@@ -10,6 +10,7 @@
 //! The id of a record is its key and is not repeated in the body. Days are days since 1970, moments
 //! are milliseconds since then in UTC, every choice is a number of its own ([`Code`]).
 mod areas;
+mod assessments;
 mod cases;
 mod choices;
 mod distinct;
@@ -70,6 +71,8 @@ pub mod tree {
     pub const NOTES: Tree = Tree(14);
     /// Letters, those of a case together.
     pub const LETTERS: Tree = Tree(15);
+    /// Filled checklists of their own, those of a case together.
+    pub const ASSESSMENTS: Tree = Tree(16);
     /// Protocols, those of a case together.
     pub const PROTOCOLS: Tree = Tree(17);
     /// Pairs of persons that are no duplicates.

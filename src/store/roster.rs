@@ -259,10 +259,12 @@ impl Roster {
     pub fn case_of_record(&self, tree: Tree, key: &[u8]) -> Option<CaseId> {
         match tree {
             tree::CASES => read_id(key).ok().map(CaseId),
-            tree::VISITS | tree::FOLLOW_UPS | tree::LETTERS | tree::PROTOCOLS => {
-                Some(CaseId(read_case_key(key).ok()?.0))
-            }
             tree::NEEDS | tree::NOTES => Some(read_guarded_key(key).ok()?.0),
+            tree::VISITS
+            | tree::FOLLOW_UPS
+            | tree::LETTERS
+            | tree::PROTOCOLS
+            | tree::ASSESSMENTS => Some(CaseId(read_case_key(key).ok()?.0)),
             tree::PERSONS => self.case_of_person(PersonId(read_id(key).ok()?)),
             tree::PAPERS => self.case_of_person(PersonId(read_case_key(key).ok()?.0)),
             tree::HOUSEHOLDS => {

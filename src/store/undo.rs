@@ -15,8 +15,15 @@ use crate::domain::protocol::Protocol;
 use crate::journal::Tree;
 
 /// Where what belongs to a case lies under its id.
-const OF_CASES: [Tree; 6] =
-    [tree::VISITS, tree::FOLLOW_UPS, tree::NOTES, tree::PROTOCOLS, tree::NEEDS, tree::LETTERS];
+const OF_CASES: [Tree; 7] = [
+    tree::VISITS,
+    tree::FOLLOW_UPS,
+    tree::NOTES,
+    tree::PROTOCOLS,
+    tree::NEEDS,
+    tree::LETTERS,
+    tree::ASSESSMENTS,
+];
 
 /// Takes a change back; what was entered since in what it made stays, and so it does then.
 pub(super) fn take_back(change: &mut Change<'_, '_>, past: &Past) -> Result<(), StoreError> {

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
@@ -14,7 +16,7 @@ use crate::domain::clean;
 use crate::domain::dates::OfficeZone;
 use crate::domain::followup::Source;
 use crate::domain::ids::{CaseId, PersonId, StaffId, VisitId};
-use crate::domain::visit::{Agreed, Entry, LastAnswer, Visit};
+use crate::domain::visit::{Agreed, Entry, LastAnswer, Noted, Visit};
 
 /// A visit of a case.
 pub fn get(from: &impl Read, case: CaseId, id: VisitId) -> Result<Visit, StoreError> {
@@ -76,7 +78,7 @@ fn follow_up(
     visit: &Visit,
     owner: StaffId,
 ) -> Result<Vec<u64>, StoreError> {
-    let restricted = restricted_items(&visit.entry);
+    let restricted = restricted_items(visit.entry.template, &visit.entry.answers);
     let of_items =
         visit.entry.answers.iter().filter_map(|noted| {
             noted.agreed.as_ref().map(|agreed| (Some(noted.answer.item), agreed))
@@ -115,23 +117,26 @@ fn clean_texts(entry: &mut Entry) {
 
 /// Answered items that only the responsible worker and her deputy may see. Where the checklist is
 /// not known to this release, that is all of them.
-fn restricted_items(entry: &Entry) -> HashSet<ItemCode> {
-    let template = entry.template.and_then(TemplateRef::load);
+pub(super) fn restricted_items(
+    template: Option<TemplateRef>,
+    answers: &[Noted],
+) -> HashSet<ItemCode> {
+    let template = template.and_then(TemplateRef::load);
     let is_open =
         |item: &ItemCode| template.and_then(|t| t.item(item)).is_some_and(|item| !item.restricted);
-    entry.answers.iter().map(|a| a.answer.item).filter(|item| !is_open(item)).collect()
+    answers.iter().map(|a| a.answer.item).filter(|item| !is_open(item)).collect()
 }
 
 /// The first answered item that only the responsible worker and her deputy may see.
 pub fn first_restricted(entry: &Entry) -> Option<ItemCode> {
-    let restricted = restricted_items(entry);
+    let restricted = restricted_items(entry.template, &entry.answers);
     entry.answers.iter().map(|noted| noted.answer.item).find(|item| restricted.contains(item))
 }
 
 /// Takes out the answers that only the responsible worker and her deputy may see, with all that
 /// was noted and agreed on them; how many there were.
 pub fn withhold(entry: &mut Entry) -> u16 {
-    let restricted = restricted_items(entry);
+    let restricted = restricted_items(entry.template, &entry.answers);
     let all = entry.answers.len();
     entry.answers.retain(|a| !restricted.contains(&a.answer.item));
     u16::try_from(all - entry.answers.len()).unwrap_or(u16::MAX)
@@ -147,12 +152,23 @@ pub fn concerns(entry: &Entry) -> u16 {
 /// with `restricted`. "Rest ok" does not hide an earlier concern: where the item was last looked at
 /// by itself with one, that answer stands.
 pub fn last_answers(visits: &[Visit], zone: OfficeZone, restricted: bool) -> Vec<LastAnswer> {
+    let answers = visits.iter().map(|visit| {
+        let entry = &visit.entry;
+        (zone.day(entry.at), entry.template, entry.answers.as_slice())
+    });
+    latest_answers(answers, restricted)
+}
+
+/// The same of filled checklists of any kind, newest first: day, checklist, answers.
+pub(super) fn latest_answers<'a>(
+    filled: impl Iterator<Item = (NaiveDate, Option<TemplateRef>, &'a [Noted])>,
+    restricted: bool,
+) -> Vec<LastAnswer> {
     let mut looked_at = HashSet::new();
     let mut last: Vec<LastAnswer> = Vec::new();
-    for visit in visits {
-        let hidden = if restricted { HashSet::new() } else { restricted_items(&visit.entry) };
-        let on = zone.day(visit.entry.at);
-        for noted in &visit.entry.answers {
+    for (on, template, answers) in filled {
+        let hidden = if restricted { HashSet::new() } else { restricted_items(template, answers) };
+        for noted in answers {
             let answer = noted.answer;
             let asked = answer.origin != Origin::Summary;
             if hidden.contains(&answer.item) || looked_at.contains(&answer.item) {

@@ -9,6 +9,7 @@
 //! (`cli/words`); tests of their own hold them.
 //!
 //! Only the chosen language is parsed, and of it only the files that are needed, when they are.
+mod assessments;
 mod codes;
 pub mod countries;
 mod errors;
@@ -32,6 +33,7 @@ pub use fluent_bundle::FluentValue as Value;
 /// The areas: name, German text, English text. The name opens each key of the file.
 pub const AREAS: &[(&str, &str, &str)] = &[
     ("app", include_str!("de/app.ftl"), include_str!("en/app.ftl")),
+    ("assessment", include_str!("de/assessment.ftl"), include_str!("en/assessment.ftl")),
     ("case", include_str!("de/case.ftl"), include_str!("en/case.ftl")),
     ("caseload", include_str!("de/caseload.ftl"), include_str!("en/caseload.ftl")),
     ("cli", include_str!("de/cli.ftl"), include_str!("en/cli.ftl")),

@@ -71,6 +71,9 @@ pub struct Counter {
     pub letters: Vec<aid::api::letters::Shown>,
     /// What is to be done today.
     pub board: aid::api::today::Board,
+    /// Filled checklists, and what is known of before.
+    pub filled: Vec<aid::api::assessments::Shown>,
+    pub earlier: Vec<aid::domain::assessment::Earlier>,
     /// What the next change is refused with.
     pub refuse: Option<Refusal>,
     waiting: VecDeque<(u32, Option<RequestId>, Request)>,
@@ -116,6 +119,8 @@ impl Counter {
             protocols: vec![],
             letters: vec![],
             board: aid::api::today::Board::default(),
+            filled: vec![],
+            earlier: vec![],
             refuse: None,
             waiting: VecDeque::new(),
             slow: false,
@@ -230,6 +235,33 @@ impl Counter {
                 more: 0,
             }),
             Request::Today(_) => Reply::Today(self.board.clone()),
+            Request::PrepareAssessment(q) => {
+                Reply::AssessmentPrepared(Box::new(aid::api::assessments::Prepared {
+                    name: self.prepared.name.clone(),
+                    persons: self.prepared.persons.clone(),
+                    template: TemplateRef::current(q.template),
+                    earlier: self.earlier.clone(),
+                    restricted: self.prepared.restricted,
+                    drafts: self.heads(),
+                }))
+            }
+            Request::Assessments(_) => Reply::Assessments(Box::new(aid::api::assessments::Page {
+                name: self.prepared.name.clone(),
+                persons: self.prepared.persons.clone(),
+                rows: self.filled.clone(),
+                more: 0,
+            })),
+            Request::Certificate(q) => {
+                let filled = self.filled.iter().find(|shown| shown.assessment.id == q.assessment);
+                let entry = filled.ok_or(Refusal::NotFound)?.assessment.entry.clone();
+                let (name, household) = ("Al-Hamadi, Amira".into(), entry.person.is_none());
+                let entry = entry.without_words();
+                Reply::Certificate(Box::new(aid::domain::assessment::Certificate {
+                    name,
+                    household,
+                    entry,
+                }))
+            }
             Request::Similar(_) => Reply::Similar(self.similar.clone()),
             Request::Lists => Reply::Lists(lists()),
             Request::Drafts => Reply::Drafts(self.heads()),
@@ -476,6 +508,7 @@ pub fn sheet() -> Sheet {
         visits: vec![],
         visits_total: 0,
         notes: vec![],
+        assessments: vec![],
         steps: vec![],
         needs: vec![],
         more: More::default(),

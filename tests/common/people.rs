@@ -207,6 +207,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         done: vec![done()],
         visits_total: u32::try_from(visits.len()).unwrap(),
         notes: vec![],
+        assessments: vec![],
         steps: vec![],
         needs: vec![],
         more: More::default(),

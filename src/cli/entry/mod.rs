@@ -218,21 +218,23 @@ fn said(
     shell.line(&sentence)
 }
 
+/// The case by its number.
+pub(super) fn numbered(text: &str, office: &mut Office, texts: &Texts) -> Result<CaseId, Problem> {
+    let no: Result<CaseNo, _> = text.parse();
+    let no = no.map_err(|_| Problem::new(texts, Kind::Usage, "cli-entry-not-a-number"))?;
+    let found = find(office, &no.to_string())?;
+    let row = found.into_iter().find(|row| row.no == no);
+    row.map(|row| row.case).ok_or_else(|| {
+        let values = [("no", no.to_string().into())];
+        Problem::with(texts, Kind::Failed, "cli-entry-no-case", &values)
+    })
+}
+
 /// The case by its number, or the only one whose people match a text.
 fn case_of(input: &Input, office: &mut Office, texts: &Texts) -> Result<CaseId, Problem> {
     let plain = |key| Problem::new(texts, Kind::Usage, key);
     if let Some(text) = &input.case {
-        let no: CaseNo = text.parse().map_err(|_| plain("cli-entry-not-a-number"))?;
-        let found = find(office, &no.to_string())?;
-        let row = found.into_iter().find(|row| row.no == no);
-        return row.map(|row| row.case).ok_or_else(|| {
-            Problem::with(
-                texts,
-                Kind::Failed,
-                "cli-entry-no-case",
-                &[("no", no.to_string().into())],
-            )
-        });
+        return numbered(text, office, texts);
     }
     let text = input.find.as_ref().ok_or_else(|| plain("cli-entry-which-case"))?;
     let found = find(office, &clean::line(text))?;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::{
-    ALL, Context, PART, Room, facts, letters, needs, notes, phases, protocols, redact, size, visits,
+    ALL, Context, PART, Room, assessments, facts, letters, needs, notes, phases, protocols, redact,
+    size, visits,
 };
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
@@ -20,8 +21,8 @@ use crate::store::StoreError;
 use crate::store::cases::Edits;
 use crate::store::roster::Standing;
 use crate::store::{
-    areas, cases, followups, households, letters as store_letters, notes as store_notes, persons,
-    sites, visits as recorded,
+    areas, assessments as filled, cases, followups, households, letters as store_letters,
+    notes as store_notes, persons, sites, visits as recorded,
 };
 
 /// What the open follow-ups of a sheet may take, in bytes: the persons of the largest household and
@@ -46,8 +47,8 @@ pub struct HomeToday {
 /// The case as one sheet.
 pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let restricted = context.sees_restricted(q.case);
-    let (mut case, mut household, mut people, open, done, all, area, noted, posted) = context
-        .read(|view| {
+    let (mut case, mut household, mut people, open, done, all, area, noted, posted, checked) =
+        context.read(|view| {
             let case = cases::get(view, q.case)?;
             let household = households::of_case(view, &case)?;
             let people = persons::of(view, &household)?;
@@ -55,9 +56,10 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
             let done = followups::done_of_case(view, q.case, restricted)?;
             let area = case.area_on(context.today).map(|id| areas::get(view, id)).transpose()?;
             let noted = store_notes::of_case(view, q.case, restricted)?;
+            let checked = filled::of_case(view, q.case)?;
             let all = recorded::of_case(view, q.case)?;
             let posted = letters::brief(&store_letters::of_case(view, q.case)?);
-            Ok((case, household, people, open, done, all, area, noted, posted))
+            Ok((case, household, people, open, done, all, area, noted, posted, checked))
         })?;
     let steps = phases::history(context, &mut case)?;
     redact::gone(context, &mut case, &mut household, &mut people);
@@ -84,6 +86,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         visits: vec![],
         visits_total: count(all.len()),
         notes: vec![],
+        assessments: vec![],
         steps,
         needs: vec![],
         more: More::default(),
@@ -112,6 +115,10 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     let shown = noted.into_iter().map(|note| notes::shown(context, note));
     (sheet.notes, left) = room.fit(shown, NOTES);
     sheet.more.notes = count(left);
+    let left;
+    let briefs = checked.into_iter().map(|filled| assessments::brief(context, filled));
+    (sheet.assessments, left) = room.fit(briefs, NOTES);
+    sheet.more.assessments = count(left);
     let left;
     (sheet.done, left) = room.fit(done.into_iter().map(finished), PART);
     sheet.more.done = count(left);

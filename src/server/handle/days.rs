@@ -39,6 +39,10 @@ fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
             let at: Dated = (When, context.office.zone.day(q.entry.at), within_reach);
             agreed.chain([at]).collect()
         }
+        Request::RecordAssessment(q) => {
+            let of_items = q.entry.answers.iter().filter_map(|noted| noted.agreed.as_ref());
+            of_items.chain(&q.entry.follow_ups).flat_map(|a| bounds(a.window)).collect()
+        }
         Request::EditFacts(q) => vec![(When, q.as_of, gone_by)],
         Request::EndPaper(q) => vec![(Paper(PaperField::Effective), q.last, within_reach)],
         // until when a rest or aftercare lasts is checked with the step itself

@@ -204,10 +204,16 @@ fn hidden(context: &Context<'_>, case: CaseId) -> Vec<PersonId> {
 /// Whether a form is about one of these: it is hers, or a field of it is, whose name holds her id. A
 /// box that is ticked or not says nothing.
 fn is_about(draft: &Draft, people: &[PersonId]) -> bool {
-    let Body::Fields { fields, .. } = &draft.body else { return false };
     let of = |text: &str| {
         let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
         numbers.any(|id| people.contains(&PersonId(id)))
+    };
+    let fields = match &draft.body {
+        Body::Fields { fields, .. } => fields,
+        // of a visit those who were met are taken out; a checklist of its own is about one person
+        Body::Entry { raw, .. } => {
+            return raw.iter().any(|(name, text)| name == "head:person" && of(text));
+        }
     };
     let hers = matches!(draft.form, Form::EditPerson(person) if people.contains(&person));
     let says = |text: &str| !matches!(text, "" | "x");

@@ -30,8 +30,8 @@ use crate::store::engine::Span;
 use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
-    Change, Outcome, Read, StoreError, View, areas, cases, facts, followups, households, letters,
-    needs, notes, papers, sites, visits,
+    Change, Outcome, Read, StoreError, View, areas, assessments, cases, facts, followups,
+    households, letters, needs, notes, papers, sites, visits,
 };
 
 /// Most rows of an import.
@@ -350,6 +350,7 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.notes, sent.notes);
     from(&mut whole.needs, sent.needs);
     from(&mut whole.letters, sent.letters);
+    from(&mut whole.assessments, sent.assessments);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
@@ -373,6 +374,7 @@ fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
         notes: keep(&mut whole.notes, page, sent.notes),
         needs: keep(&mut whole.needs, page, sent.needs),
         letters: keep(&mut whole.letters, page, sent.letters),
+        assessments: keep(&mut whole.assessments, page, sent.assessments),
     };
     (page.1 > 0).then_some(sent)
 }
@@ -418,19 +420,18 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     let whole = context.read(|view| {
         let household = households::of_case(view, &case)?;
         let persons = crate::store::persons::of(view, &household)?;
-        let (visits, follow_ups, facts, papers) = (vec![], vec![], vec![], vec![]);
-        let (notes, needs, letters) = (vec![], vec![], vec![]);
         let mut whole = Whole {
             case,
             household,
             persons,
-            visits,
-            follow_ups,
-            facts,
-            papers,
-            notes,
-            needs,
-            letters,
+            visits: vec![],
+            follow_ups: vec![],
+            facts: vec![],
+            papers: vec![],
+            notes: vec![],
+            needs: vec![],
+            letters: vec![],
+            assessments: vec![],
         };
         if with_visits {
             whole.visits = visits::of_case(view, id)?;
@@ -441,6 +442,8 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
             whole.notes.reverse();
             whole.needs = needs::of_case(view, id, false)?;
             whole.letters = letters::of_case(view, id)?;
+            whole.assessments = assessments::of_case(view, id)?;
+            whole.assessments.reverse();
         }
         Ok(whole)
     });
@@ -469,6 +472,9 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     }
     for letter in &mut whole.letters {
         redact::addressee(context, letter);
+    }
+    for filled in &mut whole.assessments {
+        redact::filled(context, filled, restricted);
     }
     whole.follow_ups.retain(|f| restricted || !f.restricted);
     if context.office.masks(id, &context.actor) {

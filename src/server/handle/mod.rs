@@ -2,6 +2,7 @@
 //!
 //! A handler is thin: what the table cannot know of the rules of access, then one operation of the
 //! store, then the reply. Inside the store the rules of the domain are checked once more.
+mod assessments;
 mod cases;
 mod days;
 mod drafts;
@@ -161,6 +162,10 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::WriteLetter(q) => letters::write(context, *q),
         R::EditLetter(q) => letters::edit(context, *q),
         R::CaseLetters(q) => letters::before(context, q),
+        R::PrepareAssessment(q) => assessments::prepare(context, q),
+        R::RecordAssessment(q) => assessments::record(context, *q),
+        R::Assessments(q) => assessments::list(context, q),
+        R::Certificate(q) => assessments::certify(context, q),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Context;
 use crate::api::exchange::Whole;
+use crate::domain::assessment::Assessment;
 use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::{CaseId, PersonId};
@@ -11,7 +12,7 @@ use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
 use crate::domain::visit::Visit;
-use crate::store::visits;
+use crate::store::{assessments, visits};
 
 /// Leaves out what is restricted.
 pub fn visit(visit: &mut Visit, restricted: bool) {
@@ -51,6 +52,15 @@ pub fn addressee(context: &Context<'_>, letter: &mut Letter) {
     for Version { content, .. } in &mut letter.versions {
         content.person = content.person.filter(|id| !is_away(context, case, *id));
     }
+}
+
+/// Leaves out of a filled checklist what is restricted, and that it is about such a one.
+pub fn filled(context: &Context<'_>, filled: &mut Assessment, restricted: bool) {
+    if !restricted {
+        assessments::withhold(&mut filled.entry);
+    }
+    let (case, person) = (filled.case, filled.entry.person);
+    filled.entry.person = person.filter(|id| !is_away(context, case, *id));
 }
 
 /// Whether somebody is in another case than this one by now, and protected there from this user.
@@ -138,4 +148,5 @@ pub fn masked(whole: &mut Whole) {
     whole.notes.clear();
     whole.needs.clear();
     whole.letters.clear();
+    whole.assessments.clear();
 }

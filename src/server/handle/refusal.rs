@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::api::assessments::Shown as Filled;
 use crate::api::followups::Theirs;
 use crate::api::notes::Shown;
 use crate::api::{FieldRefusal, Refusal};
@@ -23,6 +24,10 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::LetterClash(clashes) => Refusal::LetterClash(clashes),
         StoreError::NoteChanged(note) => {
             Refusal::NoteChanged(Box::new(Shown { note: *note, by: vec![] }))
+        }
+        StoreError::AssessedMeanwhile(assessment) => {
+            let by = String::new();
+            Refusal::AssessedMeanwhile(Box::new(Filled { assessment: *assessment, by }))
         }
         StoreError::Signed(protocol) => Refusal::Signed(protocol),
         StoreError::ProtocolChanged(protocol) => Refusal::ProtocolChanged(protocol),

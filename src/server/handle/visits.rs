@@ -92,7 +92,7 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
 }
 
 /// Members today and what to call them, the reference person first.
-fn members(
+pub fn members(
     context: &Context<'_>,
     household: &Household,
     people: &[Person],

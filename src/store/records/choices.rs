@@ -3,6 +3,7 @@
 
 use super::Code;
 use crate::codec::CodecError;
+use crate::domain::assessment::Level;
 use crate::domain::case::CloseReason;
 use crate::domain::checklist::{ActionField, Origin, Rating, TemplateId};
 use crate::domain::facts::Source;
@@ -65,6 +66,7 @@ numbered! {
     Source { Document = 1, Word = 2, Authority = 3, Unnoted = 4 }
     PaperKind { Residence = 1, Procedure = 2, Benefit = 3, Identity = 4, HealthCover = 5 }
     Status { Open = 1, Answered = 2, NoAction = 3 }
+    Level { NotBegun = 1, Practising = 2, Partly = 3, Ready = 4 }
     Finding { None = 1, Latent = 2, Acute = 3 }
     needs::Kind { Need = 1, Goal = 2, Strength = 3 }
     needs::Status { Open = 1, UnderWay = 2, Met = 3, Dropped = 4 }

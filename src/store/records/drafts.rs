@@ -1,7 +1,7 @@
 //! Drafts as they are kept, each in a file of its own.
 
 use super::visits::v1::Entry;
-use super::{read_time, time};
+use super::{Code, read_time, time};
 use crate::codec::{self, CodecError};
 use crate::domain::draft::{Body, Draft, Form};
 use crate::domain::ids::{CaseId, PersonId, RequestId};
@@ -55,7 +55,7 @@ mod v2 {
 mod v1 {
     use serde::{Deserialize, Serialize};
 
-    use super::{Body, CaseId, CodecError, Entry, Form, PersonId, RequestId};
+    use super::{Body, CaseId, Code, CodecError, Entry, Form, PersonId, RequestId};
     use super::{read_time, time};
 
     /// With an `entry`, `texts` are its fields that do not hold yet; without, they are the form.
@@ -74,7 +74,8 @@ mod v1 {
 
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
     /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note,
-    /// 13 a protocol, 14 a need, 15 a letter.
+    /// 13 a protocol, 14 a need, 15 a letter, 16 a checklist of its own, whose number stands in
+    /// `person`.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -91,6 +92,7 @@ mod v1 {
             Form::Protocol => (13, None),
             Form::Need => (14, None),
             Form::Letter => (15, None),
+            Form::Assessment(template) => (16, Some(template.code().into())),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -111,6 +113,10 @@ mod v1 {
             (13, _) => Form::Protocol,
             (14, _) => Form::Need,
             (15, _) => Form::Letter,
+            (16, Some(template)) => {
+                let template = u8::try_from(template).map_err(|_| CodecError::Malformed)?;
+                Form::Assessment(Code::of(template)?)
+            }
             _ => return Err(CodecError::Malformed),
         })
     }

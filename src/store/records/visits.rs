@@ -59,7 +59,7 @@ pub(super) mod v1 {
     }
 
     #[derive(Serialize, Deserialize)]
-    struct Noted {
+    pub(in super::super) struct Noted {
         item: String,
         rating: u8,
         origin: u8,
@@ -68,7 +68,7 @@ pub(super) mod v1 {
     }
 
     #[derive(Serialize, Deserialize)]
-    struct Agreed {
+    pub(in super::super) struct Agreed {
         what: String,
         window: Window,
     }
@@ -151,7 +151,7 @@ pub(super) mod v1 {
     }
 
     impl Noted {
-        fn lift(self) -> Result<super::Noted, CodecError> {
+        pub(in super::super) fn lift(self) -> Result<super::Noted, CodecError> {
             Ok(super::Noted {
                 answer: Answer {
                     item: ItemCode::new(&self.item).ok_or(CodecError::Malformed)?,
@@ -165,7 +165,7 @@ pub(super) mod v1 {
     }
 
     impl Agreed {
-        fn lift(self) -> Result<super::Agreed, CodecError> {
+        pub(in super::super) fn lift(self) -> Result<super::Agreed, CodecError> {
             Ok(super::Agreed { what: self.what, window: self.window.lift()? })
         }
     }

@@ -70,6 +70,10 @@ impl Roster {
                 set.extend(self.case_of(subject));
                 Ok(())
             }
+            tree::ASSESSMENTS => {
+                touched.cases.extend(self.cases.find(read_case_key(key)?.0));
+                Ok(())
+            }
             tree::NEEDS | tree::NOTES => {
                 let (case, restricted, _) = read_guarded_key(key)?;
                 let set = if restricted { &mut touched.restricted } else { &mut touched.cases };

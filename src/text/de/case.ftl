@@ -32,6 +32,7 @@ case-stays = Was war, bleibt so stehen, wie es gespeichert wurde.
 case-person-phone = Tel. { $value }
 case-more = … { $n } weitere
 case-more-notes = … { $n } weitere Notizen
+case-more-assessments = … { $n } weitere Checklisten
 case-more-done = … { $n } weitere erledigte Wiedervorlagen
 case-facts = Datenblatt{"\u00A0"}{ $done }/{ $all }
 case-step-came-from = hervorgegangen aus { $no }

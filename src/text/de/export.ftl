@@ -20,3 +20,5 @@ export-items = Bedarf bei
 export-note = Notiz
 export-everything-json = Alles auf einmal gibt es nur als JSON.
     .hint = Rufen Sie »aid export everything --format json« auf.
+export-no-certificate = In diesem Fall ist niemand als »mietfähig« bestätigt.
+    .hint = In der Checkliste Mietfähigkeit wird das Ergebnis entschieden.

@@ -175,4 +175,7 @@ usage-export-visits = Gibt die Besuche aus
 usage-export-everything = Gibt alles aus, was Sie sehen dürfen
     .format = Form: json
     .output = Die Datei; sonst die Standardausgabe
+usage-export-certificate = Gibt die Bescheinigung der Mietfähigkeit als Text aus
+    .case = Nummer des Falls
+    .output = Die Datei; sonst die Standardausgabe
 usage-value-number = ZAHL

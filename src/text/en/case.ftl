@@ -32,6 +32,7 @@ case-stays = What happened stays as it was saved.
 case-person-phone = tel. { $value }
 case-more = … { $n } more
 case-more-notes = … { $n } more notes
+case-more-assessments = … { $n } more checklists
 case-more-done = … { $n } more follow-ups done
 case-facts = fact{"\u00A0"}sheet{"\u00A0"}{ $done }/{ $all }
 case-step-came-from = came out of { $no }

@@ -20,3 +20,5 @@ export-items = Needs at
 export-note = Note
 export-everything-json = Everything at once goes out as JSON only.
     .hint = Run "aid export everything --format json".
+export-no-certificate = Nobody in this case is confirmed as “ready to rent”.
+    .hint = The checklist on readiness to rent is where the result is decided.

@@ -175,4 +175,7 @@ usage-export-visits = Gives out the visits
 usage-export-everything = Gives out everything you may see
     .format = Form: json
     .output = The file; standard output without
+usage-export-certificate = Gives out the certificate of readiness to rent as text
+    .case = Number of the case
+    .output = The file; standard output without
 usage-value-number = NUMBER

@@ -65,6 +65,12 @@ pub enum CommandId {
     LetterNew,
     ProtocolNew,
     ProtocolSign,
+    RentNew,
+    DailyNew,
+    SharedNew,
+    MoveOutNew,
+    Assessments,
+    Certificate,
     Reading,
     Facts,
     Papers,
@@ -262,6 +268,8 @@ pub enum Place {
     Needs,
     /// The form of a need.
     Need,
+    /// The filled checklists of a case.
+    Assessments,
 }
 
 /// Under which heading help and key table show a command.

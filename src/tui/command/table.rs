@@ -40,10 +40,21 @@ const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols, Place
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
-const OPENS: &[Place] =
-    &[Today, Caseload, Case, Recent, Papers, Needs, Place::Protocols, Place::Letters];
+const OPENS: &[Place] = &[
+    Today,
+    Caseload,
+    Case,
+    Recent,
+    Papers,
+    Needs,
+    Place::Protocols,
+    Place::Letters,
+    Place::Assessments,
+];
 /// Lists with parts to go to.
 const PARTED: &[Place] = &[Case, Papers, Needs];
+/// Where a checklist of its own is begun.
+const CHECKLISTS: &[Place] = &[Today, Caseload, Case, Recent, Place::Assessments];
 /// Where follow-ups stand.
 const DUTIES: &[Place] = &[Today, Case, Needs];
 const DONE: &[Place] = &[Today, Case, Needs, Place::Letters];
@@ -95,6 +106,12 @@ pub const TABLE: &[Command] = &[
     row(Id::LetterNew, "letter.new", Records, 44, LIST, LISTS, &[Household]),
     row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
     row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
+    row(Id::RentNew, "checklist.rent", Records, 39, LIST, CHECKLISTS, &[Household, OpenCase]),
+    row(Id::DailyNew, "checklist.daily", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
+    row(Id::SharedNew, "checklist.shared", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
+    row(Id::MoveOutNew, "checklist.move-out", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
+    row(Id::Assessments, "checklists", Records, 40, LIST, LISTS, &[Household]),
+    row(Id::Certificate, "certificate", Records, 84, LIST, &[Place::Assessments], &[Row]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),

@@ -8,12 +8,13 @@ mod view;
 use crate::api::cases::{PhaseMark, Sheet, ShowCase, VisitsBefore};
 use crate::api::{Refusal, Reply, Request, followups, notes};
 use crate::domain::followup::FollowUp;
-use crate::domain::ids::{CaseId, FollowUpId, NeedId, NoteId, PersonId, VisitId};
+use crate::domain::ids::{AssessmentId, CaseId, FollowUpId, NeedId, NoteId, PersonId, VisitId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::followup::{Of, Subject};
-use crate::tui::screens::{About, Msg, Screen, form, needs, note, status};
+use crate::tui::screens::{About, Msg, Screen, assessments, form, needs, note, status};
+pub(super) use reading::{answer, measure, stands};
 use view::Pane;
 pub use view::view;
 
@@ -55,6 +56,7 @@ enum Item {
     /// A follow-up that is done.
     Done(FollowUpId),
     Note(NoteId),
+    Assessment(AssessmentId),
     /// A step of the case, by its place among those of the sheet.
     Step(usize),
     /// A change of a need: which version of it.
@@ -67,7 +69,12 @@ impl Item {
         match self {
             Self::Person(_) => 0,
             Self::FollowUp(_) => 1,
-            Self::Visit(_) | Self::Done(_) | Self::Note(_) | Self::Step(_) | Self::Need(..) => 2,
+            Self::Visit(_)
+            | Self::Done(_)
+            | Self::Note(_)
+            | Self::Assessment(_)
+            | Self::Step(_)
+            | Self::Need(..) => 2,
         }
     }
 }
@@ -178,8 +185,8 @@ pub fn situation(state: &State, ctx: &Ctx) -> Situation {
 /// Whether a command does the same with the sheet and before it is here.
 pub fn takes(state: &State, command: CommandId) -> bool {
     use CommandId::{
-        CaseStatus, ContactNew, Facts, FollowupNew, HouseholdEdit, Needs, New, NoteNew, Papers,
-        VisitNew,
+        Assessments, CaseStatus, ContactNew, DailyNew, Facts, FollowupNew, HouseholdEdit,
+        MoveOutNew, Needs, New, NoteNew, Papers, RentNew, SharedNew, VisitNew,
     };
     let of_household = matches!(
         command,
@@ -191,6 +198,11 @@ pub fn takes(state: &State, command: CommandId) -> bool {
             | Facts
             | Papers
             | NoteNew
+            | RentNew
+            | DailyNew
+            | SharedNew
+            | MoveOutNew
+            | Assessments
             | CaseStatus
             | Needs
     );
@@ -200,7 +212,11 @@ pub fn takes(state: &State, command: CommandId) -> bool {
 /// Whether there is something behind an item: what happened stands there in full as it is read.
 fn opens(state: &State, item: Item) -> bool {
     match item {
-        Item::Person(_) | Item::FollowUp(_) | Item::Note(_) | Item::Need(..) => true,
+        Item::Person(_)
+        | Item::FollowUp(_)
+        | Item::Note(_)
+        | Item::Assessment(_)
+        | Item::Need(..) => true,
         Item::Visit(_) => !state.reading,
         Item::Done(_) | Item::Step(_) => false,
     }
@@ -305,6 +321,10 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         (CommandId::RecordPrev, _) => neighbour(state, -1, ctx),
         (CommandId::Open, Some(Item::Visit(_) | Item::Note(_))) if !state.reading => {
             read(state, true)
+        }
+        (CommandId::Open | CommandId::Edit, Some(Item::Assessment(id))) => {
+            let shown = assessments::State::new(state.case, &state.name()).at(id);
+            vec![Effect::Open(Box::new(Screen::Assessments(Box::new(shown))))]
         }
         (CommandId::Open | CommandId::Edit, Some(Item::Note(id))) => correct(state, id, ctx),
         (CommandId::Open | CommandId::Edit, Some(Item::Need(id, _))) => {

@@ -1,6 +1,7 @@
 //! The screens. Each is a plain state with three functions: `update` takes a message and says what
 //! it wants done, `view` draws, `situation` says which commands make sense.
 
+pub mod assessments;
 pub mod case;
 pub mod caseload;
 pub mod contact;
@@ -26,6 +27,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::api::drafts::{Draft, Form, Head};
 use crate::api::{Refusal, Reply};
+use crate::domain::checklist::TemplateId;
 use crate::domain::escalation::Sign;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::text::Texts;
@@ -85,6 +87,8 @@ pub enum Screen {
     Protocol(Box<protocol::State>),
     /// The protocols one may read.
     Protocols(Box<protocols::State>),
+    /// The filled checklists of a case.
+    Assessments(Box<assessments::State>),
     /// A household or a person.
     Record(Box<record::State>),
     /// A fact sheet.
@@ -119,6 +123,19 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
     let (name, case) = (about.name, about.case);
     Some(match command {
         CommandId::VisitNew => Screen::Visit(Box::new(visit::State::new(case?, name, ctx))),
+        CommandId::RentNew | CommandId::DailyNew | CommandId::SharedNew | CommandId::MoveOutNew => {
+            let template = match command {
+                CommandId::RentNew => TemplateId::TenancyReadiness,
+                CommandId::DailyNew => TemplateId::DailyStructure,
+                CommandId::SharedNew => TemplateId::SharedResponsibility,
+                _ => TemplateId::MoveOut,
+            };
+            let state = visit::State::checklist_of(template, case?, name, about.person, ctx);
+            Screen::Visit(Box::new(state))
+        }
+        CommandId::Assessments => {
+            Screen::Assessments(Box::new(assessments::State::new(case?, name)))
+        }
         CommandId::ContactNew => Screen::Contact(Box::new(contact::State::new(case?, name, ctx))),
         CommandId::ProtocolNew => {
             Screen::Protocol(Box::new(protocol::State::new(case?, name, None, ctx)))
@@ -164,7 +181,9 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
 /// The form that a draft was kept of, as it was left; `None` where this release cannot read it.
 pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
     Some(match draft.form {
-        Form::Visit => Screen::Visit(Box::new(visit::State::resume(draft, ctx))),
+        Form::Visit | Form::Assessment(_) => {
+            Screen::Visit(Box::new(visit::State::resume(draft, ctx)))
+        }
         Form::Contact => Screen::Contact(Box::new(contact::State::resume(draft, ctx))),
         Form::FollowUp => Screen::FollowUp(Box::new(followup::State::resume(draft, ctx))),
         Form::Facts => Screen::Facts(Box::new(facts::State::resume(draft, ctx))),
@@ -214,6 +233,7 @@ impl Screen {
             Self::Note(state) => note::situation(state),
             Self::Protocol(state) => protocol::situation(state),
             Self::Protocols(state) => protocols::situation(state),
+            Self::Assessments(state) => assessments::situation(state),
             Self::Record(state) => record::situation(state),
             Self::Facts(state) => facts::situation(state),
             Self::Papers(state) => papers::situation(state, ctx),
@@ -239,6 +259,7 @@ impl Screen {
             Self::Note(state) => life::update(&mut **state, msg, ctx),
             Self::Protocol(state) => life::update(&mut **state, msg, ctx),
             Self::Protocols(state) => protocols::update(state, msg, ctx),
+            Self::Assessments(state) => assessments::update(state, msg, ctx),
             Self::Record(state) => life::update(&mut **state, msg, ctx),
             Self::Facts(state) => facts::update(state, msg, ctx),
             Self::Papers(state) => papers::update(state, msg, ctx),
@@ -265,6 +286,7 @@ impl Screen {
             Self::Note(state) => note::view(state, ctx, area, buf),
             Self::Protocol(state) => protocol::view(state, ctx, area, buf),
             Self::Protocols(state) => protocols::view(state, ctx, area, buf),
+            Self::Assessments(state) => assessments::view(state, ctx, area, buf),
             Self::Record(state) => record::view(state, ctx, area, buf),
             Self::Facts(state) => facts::view(state, ctx, area, buf),
             Self::Papers(state) => papers::view(state, ctx, area, buf),
@@ -287,7 +309,8 @@ impl Screen {
             | Self::Letters(_)
             | Self::Papers(_)
             | Self::Protocols(_)
-            | Self::Needs(_) => None,
+            | Self::Needs(_)
+            | Self::Assessments(_) => None,
             Self::Need(state) => life::draft(&**state, ctx),
             Self::Facts(state) => life::draft(&**state, ctx),
             Self::Paper(state) => life::draft(&**state, ctx),
@@ -312,7 +335,8 @@ impl Screen {
             | Self::Letters(_)
             | Self::Papers(_)
             | Self::Protocols(_)
-            | Self::Needs(_) => true,
+            | Self::Needs(_)
+            | Self::Assessments(_) => true,
             Self::Need(state) => needs::form::field_is_empty(state),
             Self::Facts(state) => facts::field_is_empty(state),
             Self::Paper(state) => papers::form::field_is_empty(state),
@@ -350,6 +374,7 @@ impl Screen {
             Self::Case(state) => Some(state.case()),
             Self::Caseload(_) | Self::Today(_) | Self::Recent(_) | Self::Protocols(_) => None,
             Self::Visit(state) => state.case(),
+            Self::Assessments(state) => Some(state.case()),
             Self::Contact(state) => state.case(),
             Self::FollowUp(state) => state.case(),
             Self::Letters(state) => Some(state.case()),

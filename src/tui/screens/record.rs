@@ -308,7 +308,8 @@ impl FormScreen for State {
                     | AnyField::Note(_)
                     | AnyField::Protocol(_)
                     | AnyField::Need(_)
-                    | AnyField::Letter(_) => return false,
+                    | AnyField::Letter(_)
+                    | AnyField::Assessment(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }

@@ -3,22 +3,25 @@
 //!
 //! Digits answer and go on; "attention" and "urgent" open the note of their item and bring the
 //! measure that the checklist proposes. The head (who was met, when, where, what came of it) is a
-//! form above the items. Everything is sent as one entry.
+//! form above the items. Everything is sent as one entry. A checklist of its own is filled on the same
+//! screen (`own`).
 mod act;
 mod checklist;
 pub(crate) mod head;
 mod keep;
 mod lines;
+mod own;
 mod ratings;
 mod view;
 
+use crate::api::assessments;
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Prepared};
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::checklist::{ActionField, Item, Template, TemplateId, TemplateRef};
 use crate::domain::escalation::Sign;
 use crate::domain::household::Interpreter;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::visit::{LastAnswer, Outcome, VisitKind};
 use crate::tui::command::{Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -28,12 +31,15 @@ use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::theme::DOT;
 use crate::tui::widgets::picker::Picker;
 use lines::Line;
+use own::Own;
 pub use view::view;
 
 /// A visit that is being written down.
 #[derive(Debug)]
 pub struct State {
     life: Life,
+    /// What it is instead of a visit.
+    own: Option<Box<Own>>,
     head: Form,
     template: TemplateRef,
     /// The items with their answers, and the visit as a whole as the last line.
@@ -75,23 +81,39 @@ enum Focus {
 impl State {
     /// A visit to a household.
     pub fn new(case: CaseId, name: &str, ctx: &Ctx) -> Self {
-        Self::with(Life::waiting(Kind::Visit, Some(case), name, ctx), ctx)
+        Self::with(Life::waiting(Kind::Visit, Some(case), name, ctx), None, ctx)
+    }
+
+    /// A checklist of its own, about somebody of a household or all of it.
+    pub fn checklist_of(
+        template: TemplateId,
+        case: CaseId,
+        name: &str,
+        person: Option<PersonId>,
+        ctx: &Ctx,
+    ) -> Self {
+        let life = Life::waiting(Kind::Assessment(template), Some(case), name, ctx);
+        Self::with(life, Some(Own::new(template, person)), ctx)
     }
 
     /// A visit as its draft was left.
     pub fn resume(draft: &Draft, ctx: &Ctx) -> Self {
         let life = Life::waiting(draft.form, draft.case, &draft.name, ctx);
-        Self::with(life.resuming(draft), ctx)
+        let own = match draft.form {
+            Kind::Assessment(template) => Some(Own::new(template, None)),
+            _ => None,
+        };
+        Self::with(life.resuming(draft), own, ctx)
     }
 
     /// Until the server has said more: an ordinary visit to nobody in particular.
-    fn with(life: Life, ctx: &Ctx) -> Self {
+    fn with(life: Life, own: Option<Own>, ctx: &Ctx) -> Self {
         let guess = Prepared {
             case: life.case.unwrap_or(CaseId(0)),
             name: life.name.clone(),
             persons: vec![],
             kind: VisitKind::Regular,
-            template: TemplateRef::current(TemplateId::Visit),
+            template: own.as_ref().map_or(TemplateRef::current(TemplateId::Visit), Own::template),
             place: String::new(),
             interpreter: Interpreter::None,
             last: vec![],
@@ -100,6 +122,7 @@ impl State {
         };
         let mut state = Self {
             life,
+            own: own.map(Box::new),
             head: Form::default(),
             template: guess.template,
             lines: vec![],
@@ -127,7 +150,10 @@ impl State {
             Some(_) => prepared.template,
             None => TemplateRef::current(TemplateId::Visit),
         };
-        self.head = head::fields(prepared, ctx);
+        self.head = match &self.own {
+            Some(own) => own.fields(ctx),
+            None => head::fields(prepared, ctx),
+        };
         self.restricted = prepared.restricted;
         self.last.clone_from(&prepared.last);
         self.set_out();
@@ -154,7 +180,7 @@ impl State {
             _ => TemplateId::Visit,
         };
         let begun = |line: &Line| line.answer.is_some() || line.has_note() || line.agreed.is_some();
-        if id != self.template.id && !self.lines.iter().any(begun) {
+        if self.own.is_none() && id != self.template.id && !self.lines.iter().any(begun) {
             self.template = TemplateRef::current(id);
             self.set_out();
         }
@@ -260,11 +286,29 @@ impl FormScreen for State {
 
     fn questions(&self) -> Vec<Effect> {
         let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
+        let ask = |case| {
+            let request = match &self.own {
+                Some(own) => {
+                    let template = own.template().id;
+                    Request::PrepareAssessment(assessments::Prepare { case, template })
+                }
+                None => Request::PrepareVisit(Prepare { case }),
+            };
+            Effect::Read(Topic::Prepared, request)
+        };
         waiting.map(ask).into_iter().collect()
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
+        if let (Reply::AssessmentPrepared(prepared), Some(own)) = (reply, &mut self.own) {
+            self.life.name.clone_from(&prepared.name);
+            own.begin(prepared);
+            (self.template, self.restricted) = (prepared.template, prepared.restricted);
+            (self.last, self.head) = (own.last(), own.fields(ctx));
+            self.set_out();
+            self.focus = Focus::Item;
+            return Some(prepared.drafts.clone());
+        }
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.fill(prepared, ctx);
@@ -286,7 +330,8 @@ impl FormScreen for State {
     fn saved(&self, saved: &Saved, ctx: &Ctx) -> String {
         let agreed = self.lines.iter().filter_map(Line::agreement);
         let first = agreed.map(|agreed| agreed.window.due()).min();
-        let went = life::where_it_went("visit-saved", first, saved, ctx);
+        let key = if self.own.is_some() { "assessment-saved" } else { "visit-saved" };
+        let went = life::where_it_went(key, first, saved, ctx);
         let open = self.lines.iter().any(|line| line.answer.is_none() && self.is_regular(line));
         if !open || head::outcome(&self.head) != Outcome::Met {
             return went;
@@ -297,6 +342,9 @@ impl FormScreen for State {
     }
 
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
+        if self.own.is_some() {
+            return own::refused(self, refusal, ctx);
+        }
         let Refusal::Entry(error) = refusal else { return false };
         act::refuse(self, *error, ctx)
     }

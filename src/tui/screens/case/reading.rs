@@ -1,16 +1,18 @@
 //! The reading view: visits, contacts and what was done of follow-ups, newest first, as one would
 //! tell them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::lines::{Line, left_out, wrapped};
 use super::{Item, steps};
+use crate::api::assessments::Brief;
 use crate::api::cases::Sheet;
 use crate::api::followups::{Finished, Row};
 use crate::api::needs::Shown as ShownNeed;
 use crate::api::notes::Shown as ShownNote;
 use crate::api::phases::Step;
 use crate::api::visits::Shown;
+use crate::domain::assessment::Level;
 use crate::domain::case::Turn;
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::followup::Source;
@@ -25,6 +27,7 @@ pub(super) enum Event<'a> {
     Visit(&'a Shown),
     Done(&'a Finished),
     Note(&'a ShownNote),
+    Assessment(&'a Brief),
     /// With its place among them.
     Step(usize, &'a Turn, &'a Step),
     /// A change of a need: which version of it.
@@ -37,6 +40,7 @@ impl Event<'_> {
             Self::Visit(shown) => Item::Visit(shown.visit.id),
             Self::Done(finished) => Item::Done(finished.follow_up.id),
             Self::Note(shown) => Item::Note(shown.note.id),
+            Self::Assessment(brief) => Item::Assessment(brief.id),
             Self::Step(place, ..) => Item::Step(*place),
             Self::Need(shown, at) => Item::Need(shown.need.id, *at),
         }
@@ -55,6 +59,7 @@ impl Event<'_> {
             Self::Done(finished) => finished.follow_up.done.as_ref().map(|done| done.at),
             Self::Note(shown) => note_at(shown),
             Self::Need(shown, at) => shown.need.versions.get(*at).map(|version| version.at),
+            Self::Assessment(brief) => written_at(brief.at, brief.day),
         }
     }
 }
@@ -62,8 +67,13 @@ impl Event<'_> {
 /// When a note was written, if that was the day it is about; else the end of that day, as it counts.
 fn note_at(shown: &ShownNote) -> Option<DateTime<Utc>> {
     let (first, now) = (shown.note.versions.first()?, shown.note.now()?);
-    let end = now.entry.day.and_hms_opt(23, 0, 0)?.and_utc();
-    Some(if first.at.date_naive() == now.entry.day { first.at } else { end })
+    written_at(first.at, now.entry.day)
+}
+
+/// When something was written, if that was the day it is about; else the end of that day.
+fn written_at(at: DateTime<Utc>, day: NaiveDate) -> Option<DateTime<Utc>> {
+    let end = day.and_hms_opt(23, 0, 0)?.and_utc();
+    Some(if at.date_naive() == day { at } else { end })
 }
 
 /// Whether all visits of the case are here.
@@ -79,6 +89,7 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
     let steps = sheet.case.turns.iter().zip(&sheet.steps).enumerate();
     let steps = steps.map(|(place, (turn, step))| Event::Step(place, turn, step));
     let others = sheet.done.iter().map(Event::Done).chain(steps);
+    let others = others.chain(sheet.assessments.iter().map(Event::Assessment));
     let mut events: Vec<Event<'_>> =
         visits.chain(others).chain(sheet.notes.iter().map(Event::Note)).collect();
     for shown in &sheet.needs {
@@ -103,7 +114,9 @@ pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
     let total = sheet.visits_total;
     let needs: usize = sheet.needs.iter().map(|shown| shown.need.versions.len()).sum();
-    let notes = u32::try_from(sheet.notes.len() + needs).unwrap_or(0) + sheet.more.notes;
+    let counted = |len: usize, more| u32::try_from(len).unwrap_or(0) + more;
+    let notes = counted(sheet.notes.len() + needs, sheet.more.notes)
+        + counted(sheet.assessments.len(), sheet.more.assessments);
     let mut lines =
         vec![Line::heading(ctx.texts.with("case-visits", &[("n", (total + notes).into())]))];
     if full && !sheet.restricted {
@@ -122,6 +135,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
             Event::Visit(shown) => (head(shown, ctx), brief(shown, ctx)),
             Event::Done(finished) => done(finished, ctx, width),
             Event::Note(shown) => note(sheet, shown, ctx, width, full),
+            Event::Assessment(brief) => (assessment(sheet, brief, ctx), vec![]),
             Event::Step(place, _, step) => steps::told(*place, step, sheet, ctx, width),
             Event::Need(shown, at) => need(sheet, shown, *at, ctx, width),
         };
@@ -132,6 +146,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
     lines.extend(left_out("case-more-done", sheet.more.done, ctx));
     lines.extend(left_out("case-more-notes", sheet.more.notes, ctx));
     lines.extend(left_out("needs-more", sheet.more.needs, ctx));
+    lines.extend(left_out("case-more-assessments", sheet.more.assessments, ctx));
     lines
 }
 
@@ -230,6 +245,35 @@ fn note(sheet: &Sheet, shown: &ShownNote, ctx: &Ctx, width: u16, full: bool) -> 
     (head, rest)
 }
 
+/// `So 22.11.2026  Checkliste Mietfähigkeit · Fatima · teilweise · Anna Weber`
+fn assessment(sheet: &Sheet, brief: &Brief, ctx: &Ctx) -> Line {
+    let name = ctx.texts.checklist(brief.template).into_owned();
+    let head = ctx.texts.with("assessment-head", &[("name", name.into())]).into_owned();
+    let person = brief.person.and_then(|id| sheet.persons.iter().find(|p| p.id == id));
+    let what = [
+        Some(head),
+        person.map(crate::domain::person::Person::short),
+        stands(brief.level, brief.concerns, ctx),
+        Some(brief.by.clone()).filter(|by| !by.is_empty()),
+    ];
+    let what: Vec<String> = what.into_iter().flatten().collect();
+    let when = ctx.texts.weekday_date(brief.day);
+    Line { parts: vec![(when, Tone::Strong), (what.join(DOT), Tone::Plain)], ..Line::default() }
+}
+
+/// The level that was decided, else how many items are open.
+pub(in crate::tui::screens) fn stands(
+    level: Option<Level>,
+    concerns: u16,
+    ctx: &Ctx,
+) -> Option<String> {
+    let open = || ctx.texts.with("assessment-concerns", &[("n", u32::from(concerns).into())]);
+    match level {
+        Some(level) => Some(ctx.texts.level(level).into_owned()),
+        None => (concerns > 0).then(|| open().into_owned()),
+    }
+}
+
 /// `So 19.10.2026 14:10  Regelbesuch · Anna Weber`
 fn head(shown: &Shown, ctx: &Ctx) -> Line {
     let entry = &shown.visit.entry;
@@ -307,7 +351,7 @@ fn rating(noted: &Noted, ctx: &Ctx) -> String {
 }
 
 /// `SP4 Kursplatz vorhanden und besucht? Bedarf: Warteliste → Kursplatz suchen (06.12.)`
-fn answer(noted: &Noted, ctx: &Ctx) -> String {
+pub(in crate::tui::screens) fn answer(noted: &Noted, ctx: &Ctx) -> String {
     let question = checklist::item(noted.answer.item).map(|item| ctx.texts.wording(&item.question));
     let mut text = noted.answer.item.to_string();
     if let Some(question) = question {
@@ -327,7 +371,7 @@ fn answer(noted: &Noted, ctx: &Ctx) -> String {
 }
 
 /// `→ Kursplatz suchen (06.12.)`
-fn measure(agreed: &Agreed, ctx: &Ctx) -> String {
+pub(in crate::tui::screens) fn measure(agreed: &Agreed, ctx: &Ctx) -> String {
     format!("→ {} ({})", agreed.what, ctx.texts.window(agreed.window, ctx.today()))
 }
 

@@ -1,5 +1,6 @@
 //! Labels and choices of a form, worded anew in the language of the screen.
 
+use crate::domain::assessment::Level;
 use crate::domain::case::CloseReason;
 use crate::domain::caseload::PhaseMark;
 use crate::domain::checklist::ActionField;
@@ -44,6 +45,8 @@ pub enum Word {
     Phase(PhaseMark),
     /// Why a case ended.
     Close(CloseReason),
+    /// How ready somebody is to rent.
+    Level(Level),
     /// Why somebody belongs to a household no more.
     Left(Left),
 }
@@ -67,6 +70,7 @@ impl Word {
             Self::Paper(kind) => texts.paper_kind(*kind),
             Self::Phase(phase) => texts.phase(*phase),
             Self::Close(reason) => texts.close_reason(*reason),
+            Self::Level(level) => texts.level(*level),
             Self::Left(left) => texts.left(*left),
         }
         .into_owned()

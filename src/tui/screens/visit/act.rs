@@ -1,9 +1,9 @@
 //! What keys do in a visit.
 
-use super::{Focus, Line, State, head, lines};
+use super::{Focus, Line, State, head, lines, own};
 use crate::api::Request;
 use crate::api::visits::Record;
-use crate::domain::checklist::{Answer, Origin, Rating};
+use crate::domain::checklist::{Answer, Origin, Rating, Scale};
 use crate::domain::followup::WHAT_MAX;
 use crate::domain::visit::{Entry, EntryError, Noted, Outcome};
 use crate::text::Texts;
@@ -67,14 +67,14 @@ fn right_again(state: &mut State) {
     }
 }
 
-fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
+pub(super) fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
     vec![Effect::Say(Notice::hint(ctx.texts.get(key)))]
 }
 
 fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ctx) -> Vec<Effect> {
     use CommandId as C;
     match command {
-        C::Up if !go(state, -1) => enter_head(state, true),
+        C::Up if !go(state, -1) => enter_head(state, true, ctx),
         C::Down => drop(go(state, 1)),
         C::PageUp => drop(go(state, -PAGE)),
         C::PageDown => drop(go(state, PAGE)),
@@ -103,8 +103,8 @@ fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ct
         }
         C::Accept => state.focus = Focus::Note,
         C::FollowupNew => open_measure(state, ctx),
-        C::SectionNext => section(state, true),
-        C::SectionPrev => section(state, false),
+        C::SectionNext => section(state, true, ctx),
+        C::SectionPrev => section(state, false, ctx),
         C::AllItems => {
             state.all = !state.all;
             let visible = state.visible();
@@ -116,7 +116,7 @@ fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ct
         C::ToggleAll => {
             state.head.tick_all();
         }
-        C::VisitHead => enter_head(state, false),
+        C::VisitHead => enter_head(state, false, ctx),
         C::Search => {
             state.jump = Picker::default();
             state.focus = Focus::Jump;
@@ -137,13 +137,14 @@ fn go(state: &mut State, step: isize) -> bool {
     wanted != place
 }
 
-fn enter_head(state: &mut State, at_end: bool) {
+fn enter_head(state: &mut State, at_end: bool, ctx: &Ctx) {
+    own::advise(state, ctx);
     state.head.enter(at_end);
     state.focus = Focus::Head;
 }
 
 /// The first item of the next or previous field of action; before the first comes the head.
-fn section(state: &mut State, next: bool) {
+fn section(state: &mut State, next: bool, ctx: &Ctx) {
     let visible = state.visible();
     let here = state.section(state.at);
     let place = visible.iter().position(|at| *at == state.at).unwrap_or(0);
@@ -154,7 +155,7 @@ fn section(state: &mut State, next: bool) {
     }
     let mut before = visible.iter().take(place).rev().copied();
     let Some(last) = before.find(|at| state.section(*at) != here) else {
-        return enter_head(state, true);
+        return enter_head(state, true, ctx);
     };
     let section = state.section(last);
     let first = visible.iter().copied().find(|at| state.section(*at) == section);
@@ -192,6 +193,9 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         return hint(ctx, "visit-nobody-met");
     }
     let Some(template) = state.checklist() else { return vec![] };
+    if template.items.iter().all(|item| item.scale == Scale::Ability) {
+        return hint(ctx, "assessment-no-rest");
+    }
     let n = lines::rest_ok(&mut state.lines, template);
     let key = ctx.key(CommandId::AllItems, Context::Checklist);
     let values = [("n", n.into()), ("key", key.into())];
@@ -298,6 +302,7 @@ fn on_head(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         Did::Behind | Did::Close => {
             state.focus = Focus::Item;
             state.follow_kind();
+            own::follow_person(state);
             let visible = state.visible();
             if !visible.contains(&state.at) {
                 state.at = visible.first().copied().unwrap_or(0);
@@ -375,6 +380,9 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         }
         return hint(ctx, "form-not-yet");
     }
+    if let Some(effects) = own::send(state, ctx) {
+        return effects;
+    }
     let entry = entry(state, ctx);
     if let Err(error) = entry.check(&head::household(&state.head), ctx.now) {
         let shown = refuse(state, error, ctx);
@@ -397,7 +405,7 @@ fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
 
 /// What is a slip more often than meant, and is saved with the second key only: somebody was met and not a
 /// word of it; or concerns stand as they did last time, untouched, for they bring no measure.
-fn doubt(entry: &Entry, ctx: &Ctx) -> Option<String> {
+pub(super) fn doubt(entry: &Entry, ctx: &Ctx) -> Option<String> {
     let Entry { answers, note, follow_ups, .. } = entry;
     let empty = answers.is_empty() && note.is_empty() && follow_ups.is_empty();
     let is_unseen = |noted: &&Noted| {

@@ -77,7 +77,7 @@ pub(super) fn question<'t>(line: &Line, texts: &'t Texts) -> std::borrow::Cow<'t
     match (line.item, texts.lang()) {
         (Some(item), Lang::De) => item.question.de.into(),
         (Some(item), Lang::En) => item.question.en.into(),
-        (None, _) => texts.get("visit-whole"),
+        (None, _) => texts.get(line.whole),
     }
 }
 
@@ -238,6 +238,7 @@ fn draw_piece(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer, piece: Pie
         Piece::Heading(field) => {
             let title = match field {
                 Some(field) => ctx.texts.action_field(field),
+                None if state.own.is_some() => ctx.texts.get("assessment-whole-heading"),
                 None => ctx.texts.get("visit-whole-heading"),
             };
             theme.rule(buf, behind(area, 1), &title);

@@ -1,7 +1,7 @@
 //! A visit as a draft, and back. What does not hold yet is kept as it was typed.
 
 use super::lines::{self, Measure};
-use super::{Focus, State, head};
+use super::{Focus, State, head, own};
 use crate::api::drafts::Body;
 use crate::domain::checklist::{Item, ItemCode, TemplateRef};
 use crate::domain::clean;
@@ -58,6 +58,7 @@ pub(super) fn body(state: &State, ctx: &Ctx) -> Body {
             raw.push((format!("{DUE}{name}"), ctx.texts.date(measure.window.due())));
         }
     }
+    raw.extend(own::keep(state));
     let name = state.line().map(super::Line::name).unwrap_or_default();
     let (at, cursor) = match state.focus {
         Focus::Item | Focus::Jump => (format!("{ITEM}{name}"), 0),
@@ -87,6 +88,7 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
     if !guessed {
         head::put(&mut state.head, entry, ctx);
         state.head.restore(&kept(HEAD));
+        own::restore(state, raw);
     }
     set_out(state, entry, &[kept(NOTE), kept(WHAT)].concat(), guessed);
     restore_lines(state, entry);

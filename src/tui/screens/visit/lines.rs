@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::domain::assessment::stands_alone;
 use crate::domain::checklist::{Answer, Item, ItemCode, Origin, Rating, Template, sweep};
 use crate::domain::clean;
 use crate::domain::dates::{DateError, Window, parse};
@@ -22,6 +23,8 @@ pub(super) struct Line {
     pub last: Option<LastAnswer>,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What the line without an item is called.
+    pub whole: &'static str,
 }
 
 /// What is agreed on: from the checklist's proposal, changed as she likes.
@@ -67,7 +70,15 @@ impl Measure {
 
 impl Line {
     fn new(item: Option<&'static Item>) -> Self {
-        Self { item, answer: None, note: Editor::note(""), agreed: None, last: None, error: None }
+        Self {
+            item,
+            answer: None,
+            note: Editor::note(""),
+            agreed: None,
+            last: None,
+            error: None,
+            whole: "visit-whole",
+        }
     }
 
     /// The name of the line in drafts: the code of its item.
@@ -208,7 +219,9 @@ pub(super) fn lines(
         let code = line.item.map(|item| item.code);
         line.last = last.iter().find(|last| Some(last.answer.item) == code).cloned();
     }
-    lines.push(Line::new(None));
+    let own = stands_alone(template.is.id);
+    let whole = if own { "assessment-whole" } else { "visit-whole" };
+    lines.push(Line { whole, ..Line::new(None) });
     lines
 }
 

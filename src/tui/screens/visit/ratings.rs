@@ -68,6 +68,10 @@ pub(super) fn answer(line: &Line, texts: &Texts) -> (String, Tone) {
     let text = match origin {
         Origin::Asked => word,
         Origin::Summary => summary(&word),
+        // with its sign in the same column
+        Origin::AsLastTime if item.scale == Scale::Ability => {
+            format!("={}", shortest(rating, item.scale, texts))
+        }
         Origin::AsLastTime => format!("={word}"),
     };
     let tone = match rating {

@@ -1,11 +1,13 @@
 //! How a visit is drawn: what it is, whom it is about, and in the status line the keys of the
 //! ratings; between them the checklist, the head or the jump to an item.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::checklist::{self, LAST_FROM, MARGIN, question};
-use super::{Focus, State, act, head, ratings};
+use super::{Focus, State, act, head, own, ratings};
 use crate::domain::visit::Outcome;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
@@ -20,8 +22,11 @@ const PERSONS_FROM: u16 = 14;
 pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Position {
     let at = ctx.zone.local(head::at(&state.head, ctx).unwrap_or(ctx.now));
     let kind = ctx.texts.visit_kind(head::kind(&state.head));
+    let kind = own::title(state, ctx).map_or(kind, Cow::Owned);
     let title = [kind.as_ref(), state.life.name.as_str()].join(DOT);
-    let when = if area.width >= LAST_FROM {
+    let when = if state.own.is_some() {
+        ctx.texts.date(own::day(state, ctx))
+    } else if area.width >= LAST_FROM {
         ctx.texts.weekday_time(at)
     } else {
         at.format("%d.%m. %H:%M").to_string()
@@ -36,8 +41,12 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         return state.head.view(ctx, body, buf);
     }
     draw_facts(state, ctx, row(area, 1), buf);
-    let persons = u16::from(area.height >= PERSONS_FROM);
-    if persons > 0 {
+    let proposal = own::proposal(state, ctx);
+    let persons =
+        u16::from(area.height >= PERSONS_FROM && (state.own.is_none() || proposal.is_some()));
+    if let Some(proposal) = proposal.filter(|_| persons > 0) {
+        ctx.theme.put(buf, behind(row(area, 2), 1), &proposal, Tone::Plain);
+    } else if persons > 0 {
         draw_persons(state, ctx, row(area, 2), buf);
     }
     let body = below(area, 2 + persons);
@@ -61,7 +70,8 @@ fn draw_facts(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         interpreter.map(|interpreter| format!("{label}: {interpreter}")),
     ];
     let note = note_of_rated(state, ctx).filter(|_| area.width < LAST_FROM);
-    let facts = note.unwrap_or_else(|| facts.into_iter().flatten().collect::<Vec<_>>().join(DOT));
+    let facts = || facts.into_iter().flatten().collect::<Vec<_>>().join(DOT);
+    let facts = note.or_else(|| own::facts(state, ctx)).unwrap_or_else(facts);
     let room = end.saturating_sub(area.x + 2);
     ctx.theme.put(buf, Rect { width: room, ..behind(line, 1) }, &facts, Tone::Plain);
 }

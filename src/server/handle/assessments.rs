@@ -1,0 +1,124 @@
+//! Checklists of their own: what the form starts with, filling, reading, the certificate of readiness
+//! to rent. Who sees the case sees them; restricted items as in visits.
+
+use super::visits::members;
+use super::{Context, PART, Room, cases as sheet, drafts, redact};
+use crate::api::assessments::{Ask, Brief, Certify, Page, Prepare, Prepared, Record, Shown};
+use crate::api::{Refusal, Reply};
+use crate::domain::assessment::{Assessment, Certificate, Level, stands_alone};
+use crate::domain::checklist::TemplateRef;
+use crate::domain::household::Household;
+use crate::domain::ids::CaseId;
+use crate::domain::person::Person;
+use crate::store::{assessments, cases, households, persons, phases};
+
+/// What the persons of a reply may take, in bytes: far more than the largest household needs.
+const PERSONS: usize = 200 * 1024;
+
+/// What the form of a checklist starts with.
+pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
+    if !stands_alone(q.template) {
+        return Err(Refusal::Malformed);
+    }
+    let restricted = context.sees_restricted(q.case);
+    context.read(|view| phases::open_case(view, q.case, context.today))?;
+    let (household, people, all) = known(context, q.case)?;
+    let mut earlier = assessments::earlier(&all, q.template, restricted);
+    let today = members(context, &household, &people);
+    earlier.retain(|known| known.person.is_none_or(|id| today.iter().any(|(of, _)| *of == id)));
+    let mut room = Room::of(2 * PERSONS);
+    let (persons, _) = room.fit(today.into_iter(), PERSONS);
+    let (earlier, _) = room.fit(earlier.into_iter(), PERSONS);
+    Ok(Reply::AssessmentPrepared(Box::new(Prepared {
+        name: sheet::name(&household, &people),
+        persons,
+        template: TemplateRef::current(q.template),
+        earlier,
+        restricted,
+        drafts: drafts::of_case(context, q.case),
+    })))
+}
+
+/// Keeps a filled checklist. Restricted items are answered by the responsible worker and her deputy
+/// only, for nobody else could read the answers back. One that a colleague filled meanwhile comes back.
+pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
+    let Record { case, seen, entry } = q;
+    if !context.sees_restricted(case) && assessments::withhold(&mut entry.clone()) > 0 {
+        return Err(Refusal::NotPermitted);
+    }
+    let made = context.change(move |change| assessments::record(change, case, seen, entry));
+    made.map_err(|refusal| match refusal {
+        Refusal::AssessedMeanwhile(theirs) => {
+            Refusal::AssessedMeanwhile(Box::new(shown(context, theirs.assessment)))
+        }
+        other => other,
+    })
+}
+
+/// The filled checklists of a case, the latest first.
+pub fn list(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
+    let (household, people, all) = known(context, q.case)?;
+    let mut room = Room::of(PERSONS + PART);
+    let called = people.iter().map(|person| (person.id, person.short()));
+    let (persons, _) = room.fit(called, PERSONS);
+    let behind = all.into_iter().skip(q.skip as usize).map(|filled| shown(context, filled));
+    let (rows, more) = room.fit(behind, PART);
+    let (name, more) = (sheet::name(&household, &people), u32::try_from(more).unwrap_or(u32::MAX));
+    Ok(Reply::Assessments(Box::new(Page { name, persons, rows, more })))
+}
+
+/// The certificate of readiness to rent, of a checklist with which it was decided.
+pub fn certify(context: &Context<'_>, q: Certify) -> Result<Reply, Refusal> {
+    let (household, people, all) = known(context, q.case)?;
+    let filled = all.into_iter().find(|filled| filled.id == q.assessment);
+    let mut entry = filled.ok_or(Refusal::NotFound)?.entry;
+    let ready = entry.readiness.as_ref().is_some_and(|level| level.level == Level::Ready);
+    let whose = match entry.person {
+        None => Some(household.reference),
+        // who is protected from this user by now has no name here
+        person => person.filter(|id| !redact::is_away(context, q.case, *id)),
+    };
+    let whose = whose.and_then(|id| people.iter().find(|person| person.id == id));
+    let (Some(whose), true) = (whose, ready) else { return Err(Refusal::NotFound) };
+    assessments::withhold(&mut entry);
+    let (name, household) = (whose.listed(), entry.person.is_none());
+    Ok(Reply::Certificate(Box::new(Certificate { name, household, entry: entry.without_words() })))
+}
+
+/// Household, persons and filled checklists of a case, without whom this user may not see.
+fn known(
+    context: &Context<'_>,
+    case: CaseId,
+) -> Result<(Household, Vec<Person>, Vec<Assessment>), Refusal> {
+    let (mut case, mut household, mut people, all) = context.read(|view| {
+        let case = cases::get(view, case)?;
+        let household = households::of_case(view, &case)?;
+        let people = persons::of(view, &household)?;
+        let all = assessments::of_case(view, case.id)?;
+        Ok((case, household, people, all))
+    })?;
+    redact::gone(context, &mut case, &mut household, &mut people);
+    Ok((household, people, all))
+}
+
+/// A filled checklist as this user may see it.
+fn shown(context: &Context<'_>, mut filled: Assessment) -> Shown {
+    let restricted = context.sees_restricted(filled.case);
+    redact::filled(context, &mut filled, restricted);
+    Shown { by: context.office.name_of(filled.by), assessment: filled }
+}
+
+/// A filled checklist in short.
+pub fn brief(context: &Context<'_>, filled: Assessment) -> Brief {
+    let Shown { assessment: Assessment { id, at, entry, .. }, by } = shown(context, filled);
+    Brief {
+        id,
+        template: entry.template.id,
+        day: entry.day,
+        at,
+        person: entry.person,
+        level: entry.readiness.as_ref().map(|readiness| readiness.level),
+        concerns: entry.concerns(),
+        by,
+    }
+}
