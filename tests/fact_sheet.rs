@@ -462,15 +462,6 @@ fn a_protected_household_shows_no_sheet_to_colleagues_and_exports_none() {
     }
 }
 
-/// The next push, passing over replies.
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
-}
-
 #[test]
 fn changes_are_told_to_who_sees_them_and_restricted_ones_to_nobody_else() {
     let server = TestServer::shared();
@@ -482,17 +473,17 @@ fn changes_are_told_to_who_sees_them_and_restricted_ones_to_nobody_else() {
     let told = |case| Push::Changed { cases: vec![case], by: anna.staff() };
     let (told, told_of_other) = (told(case), told(other));
     for client in [&mut second, &mut frida] {
-        assert_eq!((push(client), push(client)), (told.clone(), told_of_other.clone()));
+        assert_eq!((client.push(), client.push()), (told.clone(), told_of_other.clone()));
     }
     let subject = Subject::Person(mother);
     anna.save(add(case, &[mother], PaperKind::Residence, "GES", "2025"));
-    assert_eq!((push(&mut second), push(&mut frida)), (told.clone(), told.clone()));
+    assert_eq!((second.push(), frida.push()), (told.clone(), told.clone()));
     anna.save(typed(case, &[(subject, "trade", "", "Koch")]));
-    assert_eq!((push(&mut second), push(&mut frida)), (told.clone(), told.clone()));
+    assert_eq!((second.push(), frida.push()), (told.clone(), told.clone()));
     anna.save(delicate(case, subject));
-    assert_eq!(push(&mut second), told);
+    assert_eq!(second.push(), told);
     anna.talk(other, "Brief vom Amt");
-    assert_eq!((push(&mut second), push(&mut frida)), (told_of_other.clone(), told_of_other));
+    assert_eq!((second.push(), frida.push()), (told_of_other.clone(), told_of_other));
     for tag in [1, 2] {
         berta.0.send(&Ask { tag, request: None, beside: false, body: Request::Lists }).unwrap();
         let next = berta.0.receive().unwrap();

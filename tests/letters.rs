@@ -15,8 +15,7 @@ use aid::api::exchange::{ExportPage, Sent};
 use aid::api::letters::{Before, Change, Shown, Write};
 use aid::api::today::{Urgency, What, Whose};
 use aid::api::{
-    AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, office, staff,
-    today as board,
+    AnyField, FieldRefusal, Push, Refusal, Reply, Request, office, staff, today as board,
 };
 use aid::domain::dates::DateError;
 use aid::domain::field::{Clash, Edit, FieldError};
@@ -224,26 +223,18 @@ fn letters_are_seen_by_who_sees_the_case() {
     let by = anna.staff();
     // what was done before she came may still be told her first
     let told = Push::Changed { cases: vec![case], by };
-    while push(&mut clara) != told {}
+    while clara.push() != told {}
     berta.save(notice(mine, "x", None));
     let by = berta.staff();
     let mut berta = server.connect("berta");
     anna.save(notice(case, "y", None));
     server.connect("berta").save(notice(mine, "z", None));
-    assert_eq!(push(&mut berta), Push::Changed { cases: vec![mine], by });
+    assert_eq!(berta.push(), Push::Changed { cases: vec![mine], by });
     // the log names ids and fields
     let log = server.connect("dora").ask(Request::Log(office::LogPage { before: None, limit: 99 }));
     let log = format!("{log:?}");
     assert!(log.contains("write-letter") && log.contains("Deadline"), "{log}");
     assert!(log.contains("read-letters") && !log.contains("secret"));
-}
-
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
 }
 
 #[test]

@@ -12,9 +12,7 @@ mod server;
 
 use aid::api::exchange::{ExportPage, Sent, Whole};
 use aid::api::notes::{Before, Correct, Shown, Write};
-use aid::api::{
-    AnyField, Ask, FieldRefusal, FromServer, Push, Refusal, Reply, Request, cases, office,
-};
+use aid::api::{AnyField, Ask, FieldRefusal, Push, Refusal, Reply, Request, cases, office};
 use aid::domain::dates::DateError;
 use aid::domain::draft::{Body, Draft, Form};
 use aid::domain::field::FieldError;
@@ -182,14 +180,6 @@ fn a_note_that_becomes_restricted_is_gone_for_the_others_and_comes_back() {
     assert_eq!(notes(&mut anna, case).len(), 1, "it is there once");
 }
 
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
-}
-
 #[test]
 fn a_restricted_note_is_told_to_nobody_else() {
     let server = TestServer::shared();
@@ -199,15 +189,15 @@ fn a_restricted_note_is_told_to_nobody_else() {
     let by = anna.staff();
     let told = |case| Push::Changed { cases: vec![case], by };
     for client in [&mut second, &mut clara] {
-        assert_eq!((push(client), push(client)), (told(case), told(other)));
+        assert_eq!((client.push(), client.push()), (told(case), told(other)));
     }
     anna.save(write(case, false, "plain"));
-    assert_eq!((push(&mut second), push(&mut clara)), (told(case), told(case)));
+    assert_eq!((second.push(), clara.push()), (told(case), told(case)));
     let note = anna.save(write(case, true, "secret")).id;
     anna.save(correct(case, note, 1, true, "secret way"));
-    assert_eq!((push(&mut second), push(&mut second)), (told(case), told(case)));
+    assert_eq!((second.push(), second.push()), (told(case), told(case)));
     anna.save(write(other, false, "plain"));
-    assert_eq!(push(&mut clara), told(other), "of the two before she was told nothing");
+    assert_eq!(clara.push(), told(other), "of the two before she was told nothing");
 }
 
 #[test]

@@ -15,8 +15,8 @@ use aid::api::exchange::{ExportPage, Sent};
 use aid::api::protocols::{Append, Ask, Shown, Sign, Write};
 use aid::api::today::{What, Whose};
 use aid::api::{
-    AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, cases, drafts, office,
-    staff, today as board,
+    AnyField, FieldRefusal, Push, Refusal, Reply, Request, cases, drafts, office, staff,
+    today as board,
 };
 use aid::domain::field::FieldError;
 use aid::domain::ids::{CaseId, ProtocolId, StaffId};
@@ -239,15 +239,6 @@ fn feedback_is_asked_for_by_an_author_who_is_not_responsible_too() {
     assert_eq!(anna.sheet(case).protocols, 0);
 }
 
-/// The next push, passing over replies.
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
-}
-
 #[test]
 fn who_reads_it_is_told_of_each_change_and_nobody_else() {
     let server = TestServer::shared();
@@ -257,18 +248,18 @@ fn who_reads_it_is_told_of_each_change_and_nobody_else() {
     let case = anna.household("Alavi");
     let told = |case| Push::Changed { cases: vec![case], by: anna_id(&server) };
     for other in [&mut *clara, &mut *frida] {
-        assert_eq!(push(other), told(case));
+        assert_eq!(other.push(), told(case));
     }
     let id = anna.save(write(case, None, content("gesehen", Some(berta.staff())))).id;
-    assert_eq!(push(berta), told(case));
+    assert_eq!(berta.push(), told(case));
     // she is no longer named: she is told so that it goes from her screen, and of nothing more
     anna.save(write(case, Some((id, 1)), content("gesehen", None)));
-    assert_eq!(push(berta), told(case));
+    assert_eq!(berta.push(), told(case));
     anna.save(sign(case, id, 2));
     anna.save(append(case, id, "Rückruf"));
     let other = anna.household("Baran");
     for user in [clara, frida] {
-        assert_eq!(push(user), told(other), "of the protocol she was told nothing");
+        assert_eq!(user.push(), told(other), "of the protocol she was told nothing");
     }
     assert!(protocols(berta).is_empty());
 }

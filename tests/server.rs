@@ -47,15 +47,6 @@ fn refused(result: Result<Client, ConnectError>) -> Refused {
     }
 }
 
-/// The next push, passing over replies.
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
-}
-
 #[test]
 fn who_is_not_on_the_list_is_refused_with_the_names_to_ask() {
     let server = TestServer::shared();
@@ -157,9 +148,9 @@ fn what_one_saves_the_other_is_told_and_only_who_may_see_it() {
     let mut frida = server.connect("frida");
     let case = anna.household("Alavi");
     let told = Push::Changed { cases: vec![case], by: anna.staff() };
-    assert_eq!(push(&mut frida), told);
+    assert_eq!(frida.push(), told);
     anna.talk(case, "Brief vom Amt");
-    assert_eq!(push(&mut frida), told);
+    assert_eq!(frida.push(), told);
     assert_eq!(frida.sheet(case).visits[0].visit.entry.note, "Brief vom Amt");
     for stranger in [&mut berta, &mut dora] {
         for tag in [1, 2] {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use aid::api::drafts::{Draft, Head, Open};
-use aid::api::{Refusal, Reply, Request, Saved, cases, households, visits};
+use aid::api::{FromServer, Push, Refusal, Reply, Request, Saved, cases, households, visits};
 use aid::client::{CallError, ConnectError, Connection};
 use aid::domain::area::Fte;
 use aid::domain::followup::Seen;
@@ -285,6 +285,15 @@ impl Client {
             distinct: vec![],
         })));
         saved.case.expect("a case")
+    }
+
+    /// The next push, passing over replies.
+    pub fn push(&mut self) -> Push {
+        loop {
+            if let FromServer::Push(push) = self.0.receive().unwrap() {
+                return push;
+            }
+        }
     }
 
     /// The sheet of a case, with its newest visits.

@@ -9,7 +9,7 @@ use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Reads, Word};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::notes::{Correct, Shown, Write};
-use crate::api::visits::{Prepare, Prepared};
+use crate::api::visits::Prepared;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::clean;
 use crate::domain::ids::{CaseId, NoteId, PersonId};
@@ -17,7 +17,7 @@ use crate::domain::note::{Entry, NoteField};
 use crate::tui::cells;
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 
@@ -171,12 +171,6 @@ impl FormScreen for State {
 
     fn life_mut(&mut self) -> &mut Life {
         &mut self.life
-    }
-
-    fn questions(&self) -> Vec<Effect> {
-        let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
-        waiting.map(ask).into_iter().collect()
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {

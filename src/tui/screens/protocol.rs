@@ -10,7 +10,7 @@ use super::form::{Field, Form, Input, Reads, Word};
 use super::visit::head::{MET, met, persons};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::protocols::{Append, Shown, Write};
-use crate::api::visits::{Prepare, Prepared};
+use crate::api::visits::Prepared;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::dates::parse_time;
 use crate::domain::escalation::Sign;
@@ -19,7 +19,7 @@ use crate::domain::ids::{CaseId, PersonId, ProtocolId, StaffId};
 use crate::domain::protocol::{Content, Finding, Protocol, ProtocolField, feedback_after};
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 
 /// In a draft: the protocol, and how often it had been saved.
 const OF: &str = "of";
@@ -389,12 +389,6 @@ impl FormScreen for State {
 
     fn life_mut(&mut self) -> &mut Life {
         &mut self.life
-    }
-
-    fn questions(&self) -> Vec<Effect> {
-        let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
-        waiting.map(ask).into_iter().collect()
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {

@@ -25,7 +25,7 @@ use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::visit::{LastAnswer, Outcome, VisitKind};
 use crate::tui::command::{Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Topic};
+use crate::tui::effect::Effect;
 use crate::tui::screens::form::Form;
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::theme::DOT;
@@ -284,19 +284,14 @@ impl FormScreen for State {
         &mut self.life
     }
 
-    fn questions(&self) -> Vec<Effect> {
-        let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| {
-            let request = match &self.own {
-                Some(own) => {
-                    let template = own.template().id;
-                    Request::PrepareAssessment(assessments::Prepare { case, template })
-                }
-                None => Request::PrepareVisit(Prepare { case }),
-            };
-            Effect::Read(Topic::Prepared, request)
-        };
-        waiting.map(ask).into_iter().collect()
+    fn question(&self, case: CaseId) -> Request {
+        match &self.own {
+            Some(own) => {
+                let template = own.template().id;
+                Request::PrepareAssessment(assessments::Prepare { case, template })
+            }
+            None => Request::PrepareVisit(Prepare { case }),
+        }
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {

@@ -8,6 +8,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::api::drafts::{Before, Body, Draft, Form as Kind, Head, Open, Was};
+use crate::api::visits::Prepare;
 use crate::api::{Refusal, Reply, Request, Saved};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::visit::Entry;
@@ -219,8 +220,16 @@ pub trait FormScreen {
     fn life(&self) -> &Life;
     /// The same, to change it.
     fn life_mut(&mut self) -> &mut Life;
+    /// Asks for what the form starts with; usually how things stand in the case.
+    fn question(&self, case: CaseId) -> Request {
+        Request::PrepareVisit(Prepare { case })
+    }
     /// What to ask the server when the form is opened.
-    fn questions(&self) -> Vec<Effect>;
+    fn questions(&self) -> Vec<Effect> {
+        let waiting = self.life().case.filter(|_| self.life().is_waiting());
+        let ask = |case| Effect::Read(Topic::Prepared, self.question(case));
+        waiting.map(ask).into_iter().collect()
+    }
     /// Fills in what the form starts with; `false` if this reply is not about that. Gives the
     /// drafts of this user that came with it.
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>>;

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::letters::{Change, Shown, Write};
-use crate::api::visits::{Prepare, Prepared};
+use crate::api::visits::Prepared;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::codes::List;
 use crate::domain::field::{Edit, Fields, code};
@@ -14,7 +14,7 @@ use crate::domain::ids::{CaseId, LetterId};
 use crate::domain::letters::{Content, LINE_MAX, LetterField, Status, Suggestion};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::facts::fields::{options, value};
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::screens::form::{self, CLASH, Field, Form, Reads, Word};
@@ -288,12 +288,6 @@ impl FormScreen for State {
 
     fn life_mut(&mut self) -> &mut Life {
         &mut self.life
-    }
-
-    fn questions(&self) -> Vec<Effect> {
-        let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
-        waiting.map(ask).into_iter().collect()
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {

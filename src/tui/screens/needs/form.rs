@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::needs::{AddNeed, ChangeNeed};
-use crate::api::visits::{Prepare, Prepared};
+use crate::api::visits::Prepared;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::checklist::{ActionField, ItemCode};
 use crate::domain::clean;
@@ -15,7 +15,7 @@ use crate::domain::ids::{CaseId, NeedId, VisitId};
 use crate::domain::needs::{self, Content, Need as Record, NeedField, Origin, Status};
 use crate::tui::command::{Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Notice, Topic};
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::screens::form::{self, CLASH, Field, Form, Reads, Word};
 use crate::tui::theme::DOT;
@@ -314,12 +314,6 @@ impl FormScreen for State {
 
     fn life_mut(&mut self) -> &mut Life {
         &mut self.life
-    }
-
-    fn questions(&self) -> Vec<Effect> {
-        let waiting = self.life.case.filter(|_| self.life.is_waiting());
-        let ask = |case| Effect::Read(Topic::Prepared, Request::PrepareVisit(Prepare { case }));
-        waiting.map(ask).into_iter().collect()
     }
 
     fn begin(&mut self, reply: &Reply, ctx: &Ctx) -> Option<Vec<Head>> {
