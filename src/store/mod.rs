@@ -225,7 +225,7 @@ impl Store {
             }
             let Answer { id, case } = codec::decode(&past.change.answer)?;
             let now = case.and_then(|case| cases::get(change, CaseId(case)).ok());
-            undo::take_back(change, &past)?;
+            undo::take_back(change, &past, case.map(CaseId))?;
             let again = case.and_then(|case| cases::get(change, CaseId(case)).ok());
             if let (Some(now), Some(again)) = (now, again)
                 && !allowed(&now, &again)

@@ -1,5 +1,5 @@
-//! What undo must not take along: what was entered since in a case that it would take back, and a
-//! protocol that is signed.
+//! What undo must not take along: what was entered since in a case, about a person or in a home that
+//! it would take back, and a protocol that is signed.
 
 use std::ops::ControlFlow;
 
@@ -8,10 +8,13 @@ use super::engine::{Past, Span, UndoError};
 use super::error::StoreError;
 use super::facts;
 use super::read::Read;
-use super::records::{read_id, tree};
+use super::records::{id_key, read_id, tree};
+use super::{letters, needs, notes, visits};
 use crate::domain::facts::Subject;
-use crate::domain::ids::{HouseholdId, PersonId};
+use crate::domain::household::Household;
+use crate::domain::ids::{CaseId, HouseholdId, PersonId, SiteId};
 use crate::domain::protocol::Protocol;
+use crate::domain::site::Place;
 use crate::journal::Tree;
 
 /// Where what belongs to a case lies under its id.
@@ -25,8 +28,12 @@ const OF_CASES: [Tree; 7] = [
     tree::ASSESSMENTS,
 ];
 
-/// Takes a change back; what was entered since in what it made stays, and so it does then.
-pub(super) fn take_back(change: &mut Change<'_, '_>, past: &Past) -> Result<(), StoreError> {
+/// Takes a change in `case` back; what was entered since in what it made stays, and so it does then.
+pub(super) fn take_back(
+    change: &mut Change<'_, '_>,
+    past: &Past,
+    case: Option<CaseId>,
+) -> Result<(), StoreError> {
     match change.tx().undo(past.seq) {
         Err(UndoError::Changed(by)) => {
             return Err(match signed(change, past)? {
@@ -37,7 +44,8 @@ pub(super) fn take_back(change: &mut Change<'_, '_>, past: &Past) -> Result<(), 
         undone => undone?,
     };
     for op in past.undoable() {
-        if change.bytes(op.tree, &op.key)?.is_none() && holds_more(change, op.tree, &op.key)? {
+        if change.bytes(op.tree, &op.key)?.is_none() && holds_more(change, op.tree, &op.key, case)?
+        {
             return Err(StoreError::HoldsMore);
         }
     }
@@ -55,8 +63,21 @@ fn signed(change: &Change<'_, '_>, past: &Past) -> Result<Option<Protocol>, Stor
     Ok(None)
 }
 
-/// Whether something belongs to a record that is not there any more.
-fn holds_more(change: &mut Change<'_, '_>, of: Tree, key: &[u8]) -> Result<bool, StoreError> {
+/// Whether something belongs to a record that is not there any more, or names it.
+fn holds_more(
+    change: &mut Change<'_, '_>,
+    of: Tree,
+    key: &[u8],
+    case: Option<CaseId>,
+) -> Result<bool, StoreError> {
+    let named = match (of, case) {
+        (tree::PERSONS, Some(case)) => is_named(change, case, PersonId(read_id(key)?))?,
+        (tree::SITES, _) => is_lived_in(change, SiteId(read_id(key)?))?,
+        _ => false,
+    };
+    if named {
+        return Ok(true);
+    }
     let (below, subject): (&[Tree], Option<Subject>) = match of {
         tree::CASES => (&OF_CASES, None),
         tree::PERSONS => (&[tree::PAPERS], Some(Subject::Person(PersonId(read_id(key)?)))),
@@ -80,4 +101,32 @@ fn holds_more(change: &mut Change<'_, '_>, of: Tree, key: &[u8]) -> Result<bool,
         }
     }
     Ok(false)
+}
+
+/// Whether an entry of a case is about a person.
+fn is_named(change: &Change<'_, '_>, case: CaseId, person: PersonId) -> Result<bool, StoreError> {
+    let her = Some(person);
+    let visits = visits::of_case(change, case)?;
+    let notes = notes::of_case(change, case, true)?;
+    let needs = needs::of_case(change, case, true)?;
+    let letters = letters::of_case(change, case)?;
+    let mut protocols: Vec<Protocol> =
+        change.list(Span::prefix(tree::PROTOCOLS, &id_key(case.0)), usize::MAX)?;
+    protocols.retain(|protocol| protocol.content.persons.contains(&person));
+    Ok(!protocols.is_empty()
+        || visits.iter().any(|visit| visit.entry.met.contains(&person))
+        || notes.iter().flat_map(|note| &note.versions).any(|v| v.entry.person == her)
+        || needs.iter().flat_map(|need| &need.versions).any(|v| v.content.person == her)
+        || letters.iter().flat_map(|letter| &letter.versions).any(|v| v.content.person == her))
+}
+
+/// Whether a household lives or lived at a site.
+fn is_lived_in(change: &Change<'_, '_>, site: SiteId) -> Result<bool, StoreError> {
+    let mut found = false;
+    change.each(Span::all(tree::HOUSEHOLDS), |household: Household| {
+        let mut places = household.lodgings.iter().map(|lodging| &lodging.place);
+        found = places.any(|place| matches!(place, Place::Room { site: of, .. } if *of == site));
+        !found
+    })?;
+    Ok(found)
 }
