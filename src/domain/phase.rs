@@ -210,6 +210,10 @@ pub fn check(case: &Case, to: &Phase, from: NaiveDate, today: NaiveDate) -> Resu
     if from < first {
         return Err(StepError::Field(AnyField::From, FieldError::Date(DateError::TooEarly(first))));
     }
+    // what rested is again what it was, also where the day agreed then is past
+    if here == PhaseMark::Dormant && to == before {
+        return Ok(());
+    }
     let (until, most) = match to {
         Phase::Dormant { until, reason } => {
             if reason.is_empty() {
@@ -240,17 +244,16 @@ pub fn extended_until(case: &Case, from: NaiveDate) -> NaiveDate {
 }
 
 /// The last day of an aftercare without benefits: counted from where it began to go on, so that it
-/// is not prolonged again and again.
+/// is not prolonged again and again; a rest meanwhile does not begin it anew.
 pub fn extended_most(case: &Case, from: NaiveDate) -> NaiveDate {
     let extended =
         |phase: &Phase| matches!(phase, Phase::Aftercare { reason, .. } if !reason.is_empty());
     let begun = case.phases().filter(|(day, _)| *day <= from);
-    let begun = begun.fold(
-        None,
-        |begun: Option<NaiveDate>, (day, phase)| {
-            if extended(phase) { begun.or(Some(day)) } else { None }
-        },
-    );
+    let begun = begun.fold(None, |begun: Option<NaiveDate>, (day, phase)| match phase {
+        Phase::Dormant { .. } => begun,
+        _ if extended(phase) => begun.or(Some(day)),
+        _ => None,
+    });
     let begun = begun.unwrap_or(from);
     begun.checked_add_months(Months::new(EXTENDED_MOST)).unwrap_or(begun)
 }
@@ -320,6 +323,15 @@ mod tests {
         case.turn(day(3, 10), signed, Turned::To(before));
         assert_eq!(extended_most(&case, day(6, 1)), day(9, 10));
         assert_eq!(extended_until(&case, day(9, 1)), day(9, 10));
+        // nor after a rest; and it can be woken when the day agreed then is past
+        case.turn(day(4, 1), signed, Turned::To(rest(None, "Reise")));
+        let again = aftercare(Some(day(3, 15)), "Schule");
+        assert_eq!(check(&case, &again, day(5, 1), day(5, 1)), Ok(()));
+        assert!(
+            check(&case, &aftercare(Some(day(3, 16)), "Schule"), day(5, 1), day(5, 1)).is_err()
+        );
+        case.turn(day(5, 1), signed, Turned::To(again));
+        assert_eq!(extended_most(&case, day(6, 1)), day(9, 10));
     }
 
     #[test]

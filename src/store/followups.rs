@@ -165,7 +165,8 @@ pub fn close(
     seen: Seen,
 ) -> Result<Outcome, StoreError> {
     let mut follow_up = get(change, case, id)?;
-    is_still(&follow_up, seen, follow_up.done.is_some())?;
+    let there = follow_up.done.as_ref().is_some_and(|done| done.impossible.is_none());
+    is_still(&follow_up, seen, there)?;
     let author = change.author();
     follow_up.done = Some(Done { at: author.at, by: author.staff, impossible: None });
     change.put(&follow_up)?;

@@ -31,6 +31,7 @@ fn days(context: &Context<'_>, body: &Request) -> Vec<Dated> {
         Request::AddPerson(q) => vec![(From, q.from, gone_by)],
         Request::Rehouse(q) => vec![(From, q.from, within_reach)],
         Request::AddFollowUp(q) => bounds(q.window).to_vec(),
+        Request::AgreeMeasure(q) => bounds(q.window).to_vec(),
         Request::MoveFollowUp(q) => bounds(q.window).to_vec(),
         Request::RecordVisit(q) => {
             let of_items = q.entry.answers.iter().filter_map(|noted| noted.agreed.as_ref());
