@@ -32,7 +32,7 @@ use aid::domain::note;
 use aid::domain::person::PersonField;
 use aid::domain::phase::aftercare_visits;
 use aid::domain::protocol::{Content, Finding};
-use aid::domain::site::SiteKind;
+use aid::domain::site::{Place, SiteKind};
 use aid::domain::visit::VisitKind;
 use chrono::NaiveDate;
 use live::Desk;
@@ -723,6 +723,109 @@ fn what_was_entered_since_in_a_new_case_is_never_taken_back_along_with_it() {
     assert_eq!(anna.ask(undo(made.change)), Err(Refusal::HoldsMore));
     frida.save(undo(told.change));
     anna.save(undo(made.change));
+}
+
+#[test]
+fn who_is_written_about_and_where_somebody_lives_is_never_taken_back() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let undo = |change| Request::Undo(office::Undo { change });
+    let case = anna.household("Alavi");
+    let person = vec![(PersonField::Given, "Chadi".to_owned())];
+    let (relation, from) = (Relation::Child, today());
+    let added = AddPerson { case, person, relation, from, distinct: vec![] };
+    let added = anna.save(Request::AddPerson(Box::new(added)));
+    let child = PersonId(added.id);
+    let entry = note::Entry { day: today(), person: Some(child), text: "Kita".into() };
+    let write = notes::Write { case, restricted: true, entry };
+    let fields = vec![
+        (NeedField::Field, "education".to_owned()),
+        (NeedField::What, "Kita".to_owned()),
+        (NeedField::Person, child.0.to_string()),
+    ];
+    let fields = fields.into_iter().collect();
+    let written = [
+        anna.save(Request::WriteNote(Box::new(write))),
+        frida.save(server::record(case, server::entry(VisitKind::Regular, &[child], "Kita"))),
+        frida.save(Request::AddNeed(Box::new(AddNeed { case, origin: None, fields }))),
+    ];
+    came(&mut frida, case, Some(child));
+    assert_eq!(anna.ask(undo(added.change)), Err(Refusal::HoldsMore));
+    anna.save(undo(written[0].change));
+    frida.save(undo(written[1].change));
+    frida.save(undo(written[2].change));
+    assert_eq!(anna.ask(undo(added.change)), Err(Refusal::HoldsMore), "of the letter");
+    assert_eq!(letters_of(&mut anna, case).len(), 1);
+
+    let (name, kind) = ("Kölner Landstr. 4".to_owned(), SiteKind::Shelter);
+    let home = Home::NewSite { name, kind, room: "12".into() };
+    let moved = anna.save(Request::Rehouse(Rehouse { case, home, from: today() }));
+    let here = anna.sheet(case).household.lodgings[0].place.clone();
+    let Place::Room { site, .. } = here else { panic!("no room: {here:?}") };
+    let other = frida.household("Baran");
+    let home = Home::Site { site, room: "12".into() };
+    let beside = frida.save(Request::Rehouse(Rehouse { case: other, home, from: today() }));
+    assert_eq!(anna.ask(undo(moved.change)), Err(Refusal::HoldsMore));
+    frida.save(undo(beside.change));
+    anna.save(undo(moved.change));
+}
+
+#[test]
+fn a_draft_goes_on_in_a_protected_case_that_was_opened_with_its_reason() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let them = family(&mut anna);
+    let anna_id = anna.staff();
+    let (case, _) = flee(&mut anna, anna_id, &them);
+    let open = OpenProtected { case, reason: "Anruf".into() };
+    frida.save(Request::OpenProtected(open));
+    let draft = drafts::Draft {
+        id: RequestId(7),
+        form: drafts::Form::Letter,
+        case: Some(case),
+        name: String::new(),
+        kept: server::clock(),
+        no: 1,
+        from: None,
+        body: drafts::Body::Fields {
+            fields: vec![("what".into(), "Bescheid".into())],
+            at: String::new(),
+            cursor: 0,
+        },
+    };
+    frida.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    let Ok(Reply::Draft(found)) = frida.ask(Request::Draft(drafts::Open { id: RequestId(7) }))
+    else {
+        panic!("no draft")
+    };
+    assert_eq!(found.name, "Alavi, Amal");
+    drop((anna, frida));
+    let server = TestServer::timed(server.stop(), || "2026-11-21T08:00:00Z".parse().unwrap());
+    let later = server.connect("frida").ask(Request::Draft(drafts::Open { id: RequestId(7) }));
+    assert_eq!(later, Err(Refusal::NotFound), "for that day only");
+}
+
+#[test]
+fn who_left_and_is_protected_is_named_in_no_letter_or_protocol_to_colleagues() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let them = family(&mut anna);
+    let anna_id = anna.staff();
+    let (case, _) = flee(&mut anna, anna_id, &them);
+    let Family { amal, chadi, .. } = them;
+    let yara = add(&mut anna, case, "Yara", Relation::Unknown);
+    came(&mut anna, case, Some(chadi));
+    let content = protocol(vec![chadi], Some(frida.staff()));
+    let write = protocols::Write { case, of: None, content };
+    anna.save(Request::WriteProtocol(Box::new(write)));
+    let leaves = |person| Members::Leaves { person, until: today(), why: Left::MovedOut };
+    anna.save(change(case, leaves(chadi), None));
+    anna.save(change(case, leaves(amal), Some(kin(yara, &[]))));
+    assert_eq!(letters_of(&mut frida, case).len(), 1, "who stays is nobody's secret");
+    let letters = Request::CaseLetters(letters::Before { case, skip: 0 });
+    let told = format!("{:?} {:?}", frida.ask(letters), read_protocols(&mut frida));
+    let id = format!("{chadi:?}");
+    assert!(!told.contains("Chadi") && !told.contains(&id), "{told}");
 }
 
 #[test]

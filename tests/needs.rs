@@ -14,8 +14,7 @@ mod server;
 use aid::api::exchange::{ExportPage, Sent};
 use aid::api::needs::{AddNeed, Agree, ChangeNeed, Sheet, ShowNeeds};
 use aid::api::{
-    AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, cases, followups, office,
-    today as board,
+    AnyField, FieldRefusal, Push, Refusal, Reply, Request, cases, followups, office, today as board,
 };
 use aid::domain::checklist::{Answer, ItemCode, Origin as Came, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
@@ -163,6 +162,8 @@ fn measures_are_follow_ups_and_their_end_shows_at_the_need() {
     assert_eq!(anna.sheet(case).done[0].follow_up.done, Some(done));
     let late = anna.ask(fail("noch einmal"));
     assert!(matches!(late, Err(Refusal::FollowUpChanged(_))), "it ended already: {late:?}");
+    let done = anna.ask(Request::CloseFollowUp(followups::Close { case, follow_up, seen }));
+    assert!(matches!(done, Err(Refusal::FollowUpChanged(_))), "it was not done: {done:?}");
     anna.save(undo(failed.change));
     assert!(!sheet(&mut anna, case).needs[0].unserved);
 
@@ -223,7 +224,9 @@ fn restricted_needs_are_for_the_responsible_worker_and_her_deputy_only() {
         let (sent, limit, visits) = (Sent::default(), 100, true);
         let page = client.ask(Request::Export(ExportPage { after: None, sent, limit, visits }));
         let whole = match page {
-            Ok(Reply::Export(page)) => format!("{:?}", page.cases[0].needs),
+            Ok(Reply::Export(page)) => {
+                format!("{:?}{:?}", page.cases[0].needs, page.cases[0].follow_ups)
+            }
             other => panic!("{other:?}"),
         };
         assert!(whole.contains("Briefe") && !whole.contains("secret"), "{whole}");
@@ -274,12 +277,23 @@ fn a_need_that_becomes_restricted_takes_its_measures_along() {
     assert_eq!(frida.sheet(case).follow_ups.len(), 1);
 }
 
-fn push(client: &mut Client) -> Push {
-    loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    }
+#[test]
+fn what_a_need_said_while_it_was_restricted_stays_so() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let hidden = add(case, &[(F::Field, "housing"), (F::What, "secret"), (F::Restricted, "x")]);
+    let need = anna.save(hidden).id;
+    anna.save(change(case, need, &[(F::What, "secret", "open"), (F::Restricted, "x", "")], ""));
+    assert_eq!(words(&sheet(&mut frida, case)), ["open"]);
+    assert!(
+        !format!("{:?}", frida.ask(Request::ShowNeeds(ShowNeeds { case, skip: 0 })))
+            .contains("secret")
+    );
+    assert_eq!(sheet(&mut anna, case).needs[0].need.versions.len(), 2, "she reads how it was");
+    let (sent, limit, visits) = (Sent::default(), 100, true);
+    let export = anna.ask(Request::Export(ExportPage { after: None, sent, limit, visits }));
+    assert!(!format!("{export:?}").contains("secret"));
 }
 
 #[test]
@@ -291,20 +305,20 @@ fn what_is_restricted_is_told_to_nobody_else() {
     let by = anna.staff();
     let told = |case| Push::Changed { cases: vec![case], by };
     for client in [&mut second, &mut clara] {
-        assert_eq!((push(client), push(client)), (told(case), told(other)));
+        assert_eq!((client.push(), client.push()), (told(case), told(other)));
     }
     anna.save(plain(case, "plain"));
-    assert_eq!((push(&mut second), push(&mut clara)), (told(case), told(case)));
+    assert_eq!((second.push(), clara.push()), (told(case), told(case)));
     let need = anna.save(secret(case, "secret")).id;
     let follow_up = FollowUpId(anna.save(agree(case, need, "secret call", None)).id);
     let seen = anna.seen(case, follow_up);
     anna.save(Request::CloseFollowUp(followups::Close { case, follow_up, seen }));
     anna.save(change(case, need, &[], "secret step"));
     for _ in 0..4 {
-        assert_eq!(push(&mut second), told(case));
+        assert_eq!(second.push(), told(case));
     }
     anna.save(plain(other, "plain"));
-    assert_eq!(push(&mut clara), told(other), "of the four before she was told nothing");
+    assert_eq!(clara.push(), told(other), "of the four before she was told nothing");
 }
 
 fn visit(items: &[(&str, Rating)]) -> aid::domain::visit::Entry {

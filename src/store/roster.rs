@@ -276,6 +276,16 @@ impl Roster {
         }
     }
 
+    /// Whether a person belongs to the household of a case and has not left it.
+    pub fn stays(&self, person: PersonId, case: CaseId) -> bool {
+        let of = self.persons.find(person.0).and_then(|slot| self.persons.get(slot));
+        let household = of.and_then(|person| self.households.get(person.household));
+        household.is_some_and(|household| {
+            let here = self.cases.get(household.case).is_some_and(|known| known.id == case);
+            here && household.members().iter().any(|m| m.person == person && m.until.is_none())
+        })
+    }
+
     /// The case of a person's household.
     pub fn case_of_person(&self, person: PersonId) -> Option<CaseId> {
         let person = self.persons.get(self.persons.find(person.0)?)?;

@@ -69,7 +69,12 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Head> {
 pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
     if let Some(case) = draft.case {
-        draft.name = name(context, draft.form, case).ok_or(Refusal::NotFound)?;
+        // of a protected case only while it is open to her, with its reason
+        let opened = || {
+            let of = context.reaches(case).then(|| context.read(|v| protocols::name(v, case)));
+            of?.ok()
+        };
+        draft.name = name(context, draft.form, case).or_else(opened).ok_or(Refusal::NotFound)?;
         let hidden = hidden(context, case);
         if is_about(&draft, &hidden) {
             return Err(Refusal::NotFound);

@@ -19,6 +19,7 @@ use crate::domain::case::{Case, Turned};
 use crate::domain::dates::gone_by;
 use crate::domain::facts::Subject;
 use crate::domain::field::{FieldError, Fields, line};
+use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::MEMBERS_MAX;
 use crate::domain::ids::{AreaId, CaseId, PersonId, SiteId, StaffId};
 use crate::domain::names::fold;
@@ -468,7 +469,7 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
         redact::about(context, note);
     }
     for need in &mut whole.needs {
-        redact::needed(context, need);
+        redact::needed(context, need, false);
     }
     for letter in &mut whole.letters {
         redact::addressee(context, letter);
@@ -476,7 +477,9 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     for filled in &mut whole.assessments {
         redact::filled(context, filled, restricted);
     }
-    whole.follow_ups.retain(|f| restricted || !f.restricted);
+    // a restricted need is in no export, and no measure of it
+    let of_need = |f: &FollowUp| matches!(f.source, Source::Need(_));
+    whole.follow_ups.retain(|f| !f.restricted || (restricted && !of_need(f)));
     if context.office.masks(id, &context.actor) {
         redact::masked(&mut whole);
     }

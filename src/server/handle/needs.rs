@@ -58,7 +58,7 @@ fn suggestions(
 
 /// A need with names and measures.
 fn shown(context: &Context<'_>, mut need: Need, all: &[FollowUp], restricted: bool) -> Shown {
-    redact::needed(context, &mut need);
+    redact::needed(context, &mut need, restricted);
     let of_need = all.iter().filter(|f| need.has_measure(f) && (restricted || !f.restricted));
     let mut measures: Vec<FollowUp> = of_need.cloned().collect();
     measures.sort_by_key(|f| (f.done.is_some(), f.window, f.id));

@@ -109,7 +109,8 @@ fn with_names(view: &View<'_>, known: Known, today: NaiveDate) -> Result<Found, 
     Ok((protocol, name(view, known.case)?, people, open))
 }
 
-fn name(view: &View<'_>, case: CaseId) -> Result<String, StoreError> {
+/// Name of the household of a case, for who may know it.
+pub fn name(view: &View<'_>, case: CaseId) -> Result<String, StoreError> {
     let household = households::of_case(view, &cases::get(view, case)?)?;
     Ok(persons::get(view, household.reference)?.listed())
 }

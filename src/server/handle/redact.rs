@@ -7,7 +7,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::letters::{Letter, Version};
+use crate::domain::letters::Letter;
 use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::person::Person;
@@ -32,26 +32,19 @@ pub fn met(context: &Context<'_>, visit: &mut Visit) {
 
 /// Leaves out of a note that it is about such a one.
 pub fn about(context: &Context<'_>, note: &mut Note) {
-    let case = note.case;
-    for version in &mut note.versions {
-        version.entry.person = version.entry.person.filter(|id| !is_away(context, case, *id));
-    }
+    note.versions.iter_mut().for_each(|v| leave_out(context, note.case, &mut v.entry.person));
 }
 
-/// Leaves out of a need that it is about such a one.
-pub fn needed(context: &Context<'_>, need: &mut Need) {
-    let case = need.case;
-    for version in &mut need.versions {
-        version.content.person = version.content.person.filter(|id| !is_away(context, case, *id));
-    }
+/// Leaves out of a need that it is about such a one, and what it said while it was restricted for
+/// who does not see that.
+pub fn needed(context: &Context<'_>, need: &mut Need, restricted: bool) {
+    need.versions.retain(|version| restricted || !version.content.restricted);
+    need.versions.iter_mut().for_each(|v| leave_out(context, need.case, &mut v.content.person));
 }
 
 /// Leaves out of a letter that it is about such a one.
 pub fn addressee(context: &Context<'_>, letter: &mut Letter) {
-    let case = letter.case;
-    for Version { content, .. } in &mut letter.versions {
-        content.person = content.person.filter(|id| !is_away(context, case, *id));
-    }
+    letter.versions.iter_mut().for_each(|v| leave_out(context, letter.case, &mut v.content.person));
 }
 
 /// Leaves out of a filled checklist what is restricted, and that it is about such a one.
@@ -59,15 +52,17 @@ pub fn filled(context: &Context<'_>, filled: &mut Assessment, restricted: bool) 
     if !restricted {
         assessments::withhold(&mut filled.entry);
     }
-    let (case, person) = (filled.case, filled.entry.person);
-    filled.entry.person = person.filter(|id| !is_away(context, case, *id));
+    leave_out(context, filled.case, &mut filled.entry.person);
 }
 
-/// Whether somebody is in another case than this one by now, and protected there from this user.
+fn leave_out(context: &Context<'_>, case: CaseId, person: &mut Option<PersonId>) {
+    *person = person.filter(|id| !is_away(context, case, *id));
+}
+
+/// Whether somebody has left the household of a case, and is protected from this user.
 pub fn is_away(context: &Context<'_>, case: CaseId, person: PersonId) -> bool {
     let roster = context.office.store.roster();
-    roster.case_of_person(person) != Some(case)
-        && roster.hides(&context.actor.viewer, person, context.today)
+    !roster.stays(person, case) && roster.hides(&context.actor.viewer, person, context.today)
 }
 
 /// Leaves of those who went to another case their names, and of those who are protected from this
