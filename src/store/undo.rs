@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::facts;
 use super::read::Read;
 use super::records::{id_key, read_id, tree};
-use super::{letters, needs, notes, visits};
+use super::{assessments, letters, needs, notes, visits};
 use crate::domain::facts::Subject;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, HouseholdId, PersonId, SiteId};
@@ -110,11 +110,13 @@ fn is_named(change: &Change<'_, '_>, case: CaseId, person: PersonId) -> Result<b
     let notes = notes::of_case(change, case, true)?;
     let needs = needs::of_case(change, case, true)?;
     let letters = letters::of_case(change, case)?;
+    let filled = assessments::of_case(change, case)?;
     let mut protocols: Vec<Protocol> =
         change.list(Span::prefix(tree::PROTOCOLS, &id_key(case.0)), usize::MAX)?;
     protocols.retain(|protocol| protocol.content.persons.contains(&person));
     Ok(!protocols.is_empty()
         || visits.iter().any(|visit| visit.entry.met.contains(&person))
+        || filled.iter().any(|filled| filled.entry.person == her)
         || notes.iter().flat_map(|note| &note.versions).any(|v| v.entry.person == her)
         || needs.iter().flat_map(|need| &need.versions).any(|v| v.content.person == her)
         || letters.iter().flat_map(|letter| &letter.versions).any(|v| v.content.person == her))
