@@ -15,13 +15,16 @@ use aid::api::exchange::{ExportPage, Sent, Whole};
 use aid::api::households::AddPerson;
 use aid::api::members::Kin;
 use aid::api::moves::Part;
+use aid::api::phases::ChangePhase;
 use aid::api::{AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, drafts, office};
 use aid::domain::assessment::{
     ASSESSMENTS_MAX, AssessmentField, Certificate, Entry, Level, Readiness,
 };
+use aid::domain::case::{CloseReason, Phase};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
+use aid::domain::followup::Source;
 use aid::domain::household::Relation;
 use aid::domain::ids::{AssessmentId, CaseId, PersonId, RequestId, StaffId};
 use aid::domain::person::PersonField;
@@ -118,6 +121,10 @@ fn each_time_stands_beside_those_of_before_and_is_taken_back() {
     let sheet = anna.sheet(case);
     let agreed: Vec<&str> = sheet.follow_ups.iter().map(|row| &*row.follow_up.what).collect();
     assert_eq!(agreed, ["Anleitung", "Wohnung suchen"]);
+    let sources = sheet.follow_ups.iter().map(|row| row.follow_up.source.clone());
+    let assessment = AssessmentId(one.id);
+    let of = |item| Source::Assessment { assessment, item };
+    assert_eq!(sources.collect::<Vec<_>>(), [of(ItemCode::new("MF2")), of(None)]);
     assert_eq!((sheet.assessments.len(), sheet.assessments[0].concerns), (1, 1));
 
     // a colleague of the area goes on with it
@@ -304,7 +311,9 @@ fn those_about_who_goes_go_along_when_a_household_parts() {
         let mut anna = server.connect("anna");
         let (case, mother, son) = two(&mut anna);
         for person in [None, Some(mother), Some(son)] {
-            anna.save(fill(case, None, ready(person)));
+            let window = Window::on(today());
+            let follow_ups = vec![Agreed { what: format!("für {person:?}"), window }];
+            anna.save(fill(case, None, Entry { follow_ups, ..ready(person) }));
         }
         let begun = drafts::Draft {
             id: RequestId(7 << 64),
@@ -336,8 +345,10 @@ fn those_about_who_goes_go_along_when_a_household_parts() {
             ids
         };
         assert_eq!(about(filled(&mut anna, case)), [None, Some(mother)]);
-        assert_eq!(anna.sheet(case).assessments.len(), 2);
+        let sheet = anna.sheet(case);
+        assert_eq!((sheet.assessments.len(), sheet.follow_ups.len()), (2, 2));
         if protects {
+            assert_eq!(berta.sheet(new).follow_ups[0].follow_up.owner, berta.staff());
             // nothing leads her to who fled
             let words = format!("{:?}{:?}", page(&mut anna, case, 0), anna.drafts());
             assert!(!words.contains("Chadi") && !words.contains(&format!("{son:?}")), "{words}");
@@ -347,6 +358,7 @@ fn those_about_who_goes_go_along_when_a_household_parts() {
             continue;
         }
         assert_eq!(about(filled(&mut anna, new)), [Some(son)]);
+        assert_eq!(anna.sheet(new).follow_ups.len(), 1, "what was agreed goes with it");
         undo(&mut anna, parted.change).unwrap();
         assert_eq!(filled(&mut anna, case).len(), 3);
     }
@@ -377,4 +389,80 @@ fn what_a_page_has_no_room_for_is_asked_for_and_there_is_a_limit() {
     }
     let sheet = anna.sheet(case);
     assert_eq!(sheet.assessments.len() + sheet.more.assessments as usize, ASSESSMENTS_MAX);
+}
+
+#[test]
+fn what_cannot_wait_counts_as_danger_on_the_board() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let mut agree = |code: &str, seen| {
+        let mut house = entry(TemplateId::SharedResponsibility, &[(code, Rating::Attention)]);
+        let window = Window::on(today());
+        house.answers[0].agreed = Some(Agreed { what: "räumen lassen".into(), window });
+        let saved = anna.save(fill(case, seen, house));
+        let board = Request::Today(aid::api::today::Ask { by_home: false, limit: 50 });
+        let Ok(Reply::Today(board)) = anna.ask(board) else { panic!() };
+        (saved.id, board.counts.danger)
+    };
+    let (first, danger) = agree("MV1", None);
+    assert_eq!(danger, 0, "the cleaning rota can wait");
+    assert_eq!(agree("MV5", Some(first)).1, 1, "blocked escape routes cannot");
+}
+
+#[test]
+fn a_closed_case_is_filled_no_more_and_keeps_what_it_has() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let id = anna.save(fill(case, None, ready(None))).id;
+    let sheet = anna.sheet(case);
+    anna.save(Request::ChangePhase(Box::new(ChangePhase {
+        case,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        to: Phase::Closed { reason: CloseReason::NoNeed },
+        from: today(),
+        open: vec![],
+        leaves_room: None,
+    })));
+    let template = TemplateId::TenancyReadiness;
+    for ask in [
+        Request::PrepareAssessment(Prepare { case, template }),
+        fill(case, Some(id), rent(&[("MF1", Rating::Ok)])),
+    ] {
+        assert_eq!(anna.ask(ask), Err(Refusal::CaseClosed));
+    }
+    assert_eq!(filled(&mut anna, case).len(), 1);
+    assert_eq!(certificate(&mut anna, case, id).unwrap().name, "Alavi");
+}
+
+#[test]
+fn a_household_is_not_taken_back_under_what_a_colleague_filled() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (case, _, son) = two(&mut anna);
+    let parted = part(&mut anna, case, son, None);
+    let new = CaseId(parted.id);
+    let hers = frida.save(fill(new, None, rent(&[("MF1", Rating::Ok)])));
+    assert_eq!(undo(&mut anna, parted.change), Err(Refusal::HoldsMore));
+    assert_eq!(filled(&mut anna, new).len(), 1);
+    undo(&mut frida, hers.change).unwrap();
+    undo(&mut anna, parted.change).unwrap();
+}
+
+#[test]
+fn what_was_open_in_a_form_when_somebody_fled_names_her_to_nobody() {
+    let server = TestServer::shared();
+    let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
+    let (case, _, son) = two(&mut anna);
+    part(&mut anna, case, son, Some(berta.staff()));
+    let id = anna.save(fill(case, None, ready(Some(son)))).id;
+    let mut clara = server.connect("clara");
+    for reader in [&mut anna, &mut clara] {
+        let whole = export(reader).into_iter().find(|whole| whole.case.id == case).unwrap();
+        assert_eq!(whole.assessments[0].entry.person, None);
+        let told = format!("{:?}{:?}", page(reader, case, 0), reader.sheet(case).assessments);
+        assert!(!told.contains("Chadi") && !told.contains(&format!("{son:?}")), "{told}");
+        assert_eq!(certificate(reader, case, id), Err(Refusal::NotFound));
+    }
 }

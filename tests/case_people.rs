@@ -447,6 +447,7 @@ fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
         Request::CaseVisits(cases::VisitsBefore { case, skip: 0, limit: 50 }),
         Request::PrepareVisit(visits::Prepare { case }),
         Request::CaseLetters(letters::Before { case, skip: 0 }),
+        Request::Assessments(aid::api::assessments::Ask { case, skip: 0 }),
         Request::ShowFacts(aid::api::facts::ShowFacts { case }),
         Request::ShowNeeds(ShowNeeds { case, skip: 0 }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),

@@ -13,7 +13,9 @@ use aid::domain::ids::StaffId;
 use aid::domain::person::{NameKind, Person};
 use aid::domain::visit::Outcome;
 use aid::store::roster::Viewer;
-use aid::store::{Options, Store, cases, followups, households, persons, staff, visits};
+use aid::store::{
+    Options, Store, assessments, cases, followups, households, persons, staff, visits,
+};
 use chrono::{TimeZone, Utc};
 
 fn plan(persons: u32, years: u32, seed: u64) -> Plan {
@@ -149,4 +151,22 @@ fn every_worker_has_a_caseload_that_one_can_manage() {
         assert_eq!(caseloads.len(), staff::all(view).unwrap().len());
     });
     assert!(caseloads.values().all(|persons| (80..=100).contains(persons)), "{caseloads:?}");
+}
+
+#[test]
+fn some_households_have_a_checklist_of_their_own_and_none_without_years() {
+    use aid::domain::checklist::TemplateId;
+    let filled = |plan: &Plan| {
+        let (_dir, store) = office(plan);
+        store.read(|view| {
+            let cases = cases::all(view).unwrap();
+            let of = |case: &aid::domain::case::Case| assessments::of_case(view, case.id).unwrap();
+            cases.iter().flat_map(of).map(|filled| filled.entry).collect::<Vec<_>>()
+        })
+    };
+    let all = filled(&plan(300, 1, 1));
+    let rent = all.iter().filter(|entry| entry.template.id == TemplateId::TenancyReadiness);
+    assert!(rent.clone().count() > 0 && rent.clone().count() < all.len());
+    assert!(rent.clone().all(|entry| entry.readiness.is_some()));
+    assert_eq!(filled(&plan(60, 0, 1)), []);
 }

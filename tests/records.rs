@@ -205,6 +205,11 @@ fn failed() -> FollowUp {
     FollowUp { source: Source::Need(NeedId(0x0009_0005)), done: Some(done), ..follow_up() }
 }
 
+fn practised() -> FollowUp {
+    let (assessment, item) = (AssessmentId(0x0009_0006), ItemCode::new("MF2"));
+    FollowUp { source: Source::Assessment { assessment, item }, ..follow_up() }
+}
+
 fn need() -> needs::Need {
     let content = needs::Content {
         kind: needs::Kind::Need,
@@ -526,7 +531,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("household", &household());
     holds("case", &case());
     holds("visit", &visit());
-    holds("follow-up", &failed());
+    holds("follow-up", &practised());
     holds("staff", &staff());
     holds("area", &area());
     holds("site", &site());
@@ -545,6 +550,8 @@ fn every_kind_keeps_its_golden_bytes() {
 
 #[test]
 fn older_versions_are_lifted() {
+    let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v3"));
+    assert_eq!(old, Ok(failed()));
     let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v2"));
     assert_eq!(old, Ok(follow_up()));
     let old = FollowUp::open(&follow_up().key(), &golden("follow-up-v1"));
@@ -827,7 +834,7 @@ proptest! {
     #[test]
     fn follow_ups_come_back(
         id: u64, case: u64, what in ".*", window in some_window(), done in prop::option::of(
-            (some_time(), any::<u64>())), from_visit: Option<u64>, restricted: bool,
+            (some_time(), any::<u64>())), from: Option<(u64, u8)>, restricted: bool,
         purpose in prop::option::of((0..=PaperKind::CODES.len(), some_day())),
         noted in prop::option::of(some_day()),
     ) {
@@ -835,8 +842,11 @@ proptest! {
             Some((_, kind)) => Purpose::Papers { kind: *kind, last },
             None => Purpose::Visit,
         });
-        let source = from_visit
-            .map_or(Source::Manual, |v| Source::Visit { visit: VisitId(v), item: None });
+        let source = from.map_or(Source::Manual, |(id, n)| match n % 3 {
+            0 => Source::Visit { visit: VisitId(id), item: ItemCode::new("SP4") },
+            1 => Source::Assessment { assessment: AssessmentId(id), item: None },
+            _ => Source::Need(NeedId(id)),
+        });
         let done = done.map(|(at, by)| Done { at, by: StaffId(by), impossible: None });
         let (id, case) = (FollowUpId(id), CaseId(case));
         let follow_up =

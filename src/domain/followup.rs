@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checklist::ItemCode;
 use super::dates::Window;
-use super::ids::{CaseId, FollowUpId, NeedId, StaffId, VisitId};
+use super::ids::{AssessmentId, CaseId, FollowUpId, NeedId, StaffId, VisitId};
 use super::papers::PaperKind;
 
 /// Longest text of a follow-up, in characters.
@@ -114,6 +114,13 @@ pub enum Source {
     },
     /// Agreed on for a need.
     Need(NeedId),
+    /// Agreed on with a checklist of its own, maybe on one of its items.
+    Assessment {
+        /// The filled checklist.
+        assessment: AssessmentId,
+        /// The item.
+        item: Option<ItemCode>,
+    },
 }
 
 /// How a follow-up ended.

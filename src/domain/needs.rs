@@ -296,7 +296,7 @@ impl Need {
     /// from.
     pub fn has_measure(&self, follow_up: &FollowUp) -> bool {
         match follow_up.source {
-            Source::Manual => false,
+            Source::Manual | Source::Assessment { .. } => false,
             Source::Need(need) => need == self.id,
             Source::Visit { visit, item } => {
                 self.origin.is_some_and(|of| of.visit == visit && Some(of.item) == item)

@@ -172,10 +172,11 @@ fn window(window: Window) -> Value {
 }
 
 fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
-    let (visit, item, need) = match &follow_up.source {
-        Source::Manual => (None, None, None),
-        Source::Visit { visit, item } => (Some(visit.0), item.map(|i| i.to_string()), None),
-        Source::Need(need) => (None, None, Some(need.0)),
+    let (visit, checklist, item, need) = match follow_up.source {
+        Source::Manual => (None, None, None, None),
+        Source::Visit { visit, item } => (Some(visit.0), None, item, None),
+        Source::Assessment { assessment, item } => (None, Some(assessment.0), item, None),
+        Source::Need(need) => (None, None, None, Some(need.0)),
     };
     json!({
         "case_no": whole.case.no.to_string(),
@@ -184,7 +185,8 @@ fn follow_up(follow_up: &FollowUp, whole: &Whole<'_>) -> Value {
         "window": window(follow_up.window),
         "owner": whole.names.staff.get(&follow_up.owner),
         "visit": visit,
-        "item": item,
+        "checklist": checklist,
+        "item": item.map(|item| item.to_string()),
         "need": need,
         "done_at": follow_up.done.as_ref().map(|d| d.at),
         "done_by": follow_up.done.as_ref().and_then(|d| whole.names.staff.get(&d.by)),

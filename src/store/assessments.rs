@@ -68,7 +68,7 @@ pub fn record(
             what: agreed.what.clone(),
             window: agreed.window,
             owner,
-            source: Source::Manual,
+            source: Source::Assessment { assessment: id, item },
             purpose: None,
             restricted: item.is_some_and(|item| restricted.contains(&item)),
         };

@@ -17,7 +17,7 @@ use super::{
 use crate::domain::assessment::Assessment;
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
 use crate::domain::field::AnyField;
-use crate::domain::followup::FollowUp;
+use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Left, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, HouseholdId, PersonId, StaffId};
 use crate::domain::letters::Letter;
@@ -232,8 +232,8 @@ fn take_needs(
     Ok(moved)
 }
 
-/// Brings the checklists of their own that are about those who go into the new case; their ids. As
-/// papers do, they say how somebody stands.
+/// Brings the checklists of their own that are about those who go into the new case, with what was
+/// agreed on with them; the ids of both. As papers do, they say how somebody stands.
 fn take_assessments(
     change: &mut Change<'_, '_>,
     old: &Case,
@@ -242,11 +242,20 @@ fn take_assessments(
 ) -> Result<Vec<u64>, StoreError> {
     let mut about = assessments::of_case(change, old.id)?;
     about.retain(|filled| filled.entry.person.is_some_and(|person| gone.contains(&person)));
-    for filled in &about {
-        change.remove(filled)?;
-        change.put(&Assessment { case: new.id, ..filled.clone() })?;
+    let mut moved = Vec::new();
+    for measure in followups::of_case(change, old.id)? {
+        let Source::Assessment { assessment, .. } = measure.source else { continue };
+        if about.iter().any(|filled| filled.id == assessment) {
+            moved.push(measure.id.0);
+            take(change, old, new, measure)?;
+        }
     }
-    Ok(about.into_iter().map(|filled| filled.id.0).collect())
+    for filled in about {
+        moved.push(filled.id.0);
+        change.remove(&filled)?;
+        change.put(&Assessment { case: new.id, ..filled })?;
+    }
+    Ok(moved)
 }
 
 /// Brings the notes that are about those who go into the new case; their ids.

@@ -5,7 +5,9 @@ use chrono::{Days, Months, NaiveDate};
 use fastrand::Rng;
 
 use super::life::Cared;
-use super::table::Table;
+use super::table::{Table, weighted};
+use crate::domain::assessment::{Entry as Filled, Level, Readiness, propose};
+use crate::domain::checklist::{Answer, Origin, Rating, TemplateId, TemplateRef};
 use crate::domain::dates::Window;
 use crate::domain::facts::{FactKey, Source, Subject};
 use crate::domain::field::{Edit, Fields};
@@ -14,8 +16,11 @@ use crate::domain::letters::{Content, LetterField};
 use crate::domain::needs::NeedField;
 use crate::domain::note::Entry;
 use crate::domain::papers::{PaperField, PaperKind};
+use crate::domain::visit::{Agreed, Noted};
 use crate::store::facts::{self, Edits};
-use crate::store::{Change, StoreError, cases, households, letters, needs, notes, papers};
+use crate::store::{
+    Change, StoreError, assessments, cases, households, letters, needs, notes, papers,
+};
 
 /// Questions that are answered for a reference person.
 const ASKED: [&str; 6] = ["german", "course", "literacy", "employment", "trade", "own_goal"];
@@ -30,6 +35,8 @@ pub struct Sheets {
     needs: Rng,
     /// For letters.
     letters: Rng,
+    /// For checklists of their own.
+    checklists: Rng,
     today: NaiveDate,
 }
 
@@ -46,6 +53,8 @@ pub struct Invented {
     need: Option<Lack>,
     /// A letter, field by field.
     letter: Option<Vec<(LetterField, String)>>,
+    /// A filled checklist of its own.
+    checklist: Option<Filled>,
 }
 
 /// What is lacking, wanted or there.
@@ -62,9 +71,9 @@ impl Sheets {
     pub fn new(seed: u64, today: NaiveDate) -> Self {
         let words = Table::new(include_str!("sheets.tsv"));
         // a line of its own, so that the people stay who they are
-        let [rng, notes, needs, letters] =
-            [0x5ee7, 0x07e5, 0x0eed, 0x1e77].map(|line| Rng::with_seed(seed ^ line));
-        Self { words, rng, notes, needs, letters, today }
+        let [rng, notes, needs, letters, checklists] =
+            [0x5ee7, 0x07e5, 0x0eed, 0x1e77, 0xc4ec].map(|line| Rng::with_seed(seed ^ line));
+        Self { words, rng, notes, needs, letters, checklists, today }
     }
 
     /// The sheet of a household.
@@ -107,7 +116,46 @@ impl Sheets {
             let agreed = agreed.map(|what| (what, rng.u64(3..40)));
             Lack { texts: [1, 2, 3, 4].map(|column| row.get(column)), agreed }
         });
-        Invented { cared: cared.clone(), papers, answers, note, need, letter: self.letter() }
+        let (letter, checklist) = (self.letter(), self.checklist(cared));
+        Invented { cared: cared.clone(), papers, answers, note, need, letter, checklist }
+    }
+
+    /// A checklist of its own for some households: readiness to rent where it is practised, in a shelter,
+    /// daily structure anywhere. Some items were not discussed.
+    fn checklist(&mut self, cared: &Cared) -> Option<Filled> {
+        let rng = &mut self.checklists;
+        if rng.u32(..8) > 0 {
+            return None;
+        }
+        let rent = cared.weeks == 4 && rng.bool();
+        let id = if rent { TemplateId::TenancyReadiness } else { TemplateId::DailyStructure };
+        let template = TemplateRef::current(id);
+        let items = &template.load()?.items;
+        let due = self.today.checked_add_days(Days::new(rng.u64(3..20)))?;
+        let weights = [
+            (Some(Rating::Ok), 6),
+            (Some(Rating::Watch), 3),
+            (Some(Rating::Attention), 1),
+            (None, 2),
+        ];
+        let rated = items.iter().filter_map(|item| {
+            let rating = weighted(rng, weights.into_iter())?;
+            let answer = Answer { item: item.code, rating, origin: Origin::Asked };
+            let agreed = Agreed { what: item.measure.de.to_owned(), window: Window::on(due) };
+            let agreed = Some(agreed).filter(|_| rating == Rating::Attention);
+            Some(Noted { answer, note: String::new(), agreed })
+        });
+        let answers: Vec<Noted> = rated.collect();
+        let ratings: Vec<Rating> = answers.iter().map(|noted| noted.answer.rating).collect();
+        let level = propose(&ratings, items.len()).level.min(Level::Partly);
+        let readiness = rent.then(|| Readiness { level, tested: None, confirmed: String::new() });
+        let day =
+            self.today.checked_sub_days(Days::new(rng.u64(1..60)))?.max(cared.from).min(self.today);
+        let kind = if rent { "rent" } else { "daily" };
+        let of = |row: &super::table::Row| row.get(0) == "checklist" && row.get(1) == kind;
+        let note = self.words.heavy(rng, 3, of).get(2).to_owned();
+        let (person, follow_ups) = (None, vec![]);
+        Some(Filled { template, day, person, answers, note, follow_ups, readiness })
     }
 
     /// A letter to some households: with the deadline of the law, one of its own, or none yet.
@@ -132,7 +180,7 @@ impl Sheets {
 
 /// Writes a sheet.
 pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
-    let Invented { cared, papers, answers, note, need, letter } = invented;
+    let Invented { cared, papers, answers, note, need, letter, checklist } = invented;
     let today = change.today();
     let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
     for (kind, code, from, until) in papers {
@@ -177,6 +225,9 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
     }
     if let Some(fields) = letter {
         letters::write(change, cared.case, fields)?;
+    }
+    if let Some(filled) = checklist {
+        assessments::record(change, cared.case, None, filled.clone())?;
     }
     Ok(())
 }

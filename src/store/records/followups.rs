@@ -6,14 +6,14 @@ use crate::codec::{self, CodecError};
 use crate::domain::checklist::ItemCode;
 use crate::domain::dates;
 use crate::domain::followup::{self, Done, FollowUp, Source};
-use crate::domain::ids::{CaseId, FollowUpId, NeedId, StaffId, VisitId};
+use crate::domain::ids::{AssessmentId, CaseId, FollowUpId, NeedId, StaffId, VisitId};
 use crate::domain::papers::PaperKind;
 use crate::journal::Tree;
 
 impl Record for FollowUp {
     const TREE: Tree = tree::FOLLOW_UPS;
     const KIND: u8 = 5;
-    const NEWEST: u16 = 3;
+    const NEWEST: u16 = 4;
     type Key = [u8; 16];
 
     fn key(&self) -> [u8; 16] {
@@ -21,7 +21,7 @@ impl Record for FollowUp {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v3::FollowUp::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v4::FollowUp::from(self))
     }
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
@@ -31,7 +31,49 @@ impl Record for FollowUp {
         match version {
             1 => codec::decode::<v1::FollowUp>(body)?.lift(case, id),
             2 => codec::decode::<v2::FollowUp>(body)?.lift(case, id),
-            _ => codec::decode::<v3::FollowUp>(body)?.lift(case, id),
+            3 => codec::decode::<v3::FollowUp>(body)?.lift(case, id),
+            _ => codec::decode::<v4::FollowUp>(body)?.lift(case, id),
+        }
+    }
+}
+
+mod v4 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{AssessmentId, CaseId, CodecError, FollowUpId, ItemCode, Source, v3};
+
+    /// With the filled checklist it was agreed on with, and the item.
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct FollowUp {
+        before: v3::FollowUp,
+        assessment: Option<(u64, Option<String>)>,
+    }
+
+    impl From<&super::FollowUp> for FollowUp {
+        fn from(follow_up: &super::FollowUp) -> Self {
+            let assessment = match follow_up.source {
+                Source::Assessment { assessment, item } => {
+                    Some((assessment.0, item.map(|i| i.to_string())))
+                }
+                Source::Manual | Source::Visit { .. } | Source::Need(_) => None,
+            };
+            Self { before: v3::FollowUp::from(follow_up), assessment }
+        }
+    }
+
+    impl FollowUp {
+        pub(super) fn lift(
+            self,
+            case: CaseId,
+            id: FollowUpId,
+        ) -> Result<super::FollowUp, CodecError> {
+            let mut follow_up = self.before.lift(case, id)?;
+            if let Some((assessment, code)) = self.assessment {
+                let item = |code: String| ItemCode::new(&code).ok_or(CodecError::Malformed);
+                let (assessment, item) = (AssessmentId(assessment), code.map(item).transpose()?);
+                follow_up.source = Source::Assessment { assessment, item };
+            }
+            Ok(follow_up)
         }
     }
 }
@@ -53,7 +95,7 @@ mod v3 {
         fn from(follow_up: &super::FollowUp) -> Self {
             let need = match follow_up.source {
                 Source::Need(need) => Some(need.0),
-                Source::Manual | Source::Visit { .. } => None,
+                Source::Manual | Source::Visit { .. } | Source::Assessment { .. } => None,
             };
             let impossible = follow_up.done.as_ref().and_then(|done| done.impossible.clone());
             Self { before: v2::FollowUp::from(follow_up), need, impossible }
@@ -182,7 +224,7 @@ pub(super) mod v1 {
     impl From<&super::FollowUp> for FollowUp {
         fn from(follow_up: &super::FollowUp) -> Self {
             let visit = match &follow_up.source {
-                Source::Manual | Source::Need(_) => None,
+                Source::Manual | Source::Need(_) | Source::Assessment { .. } => None,
                 Source::Visit { visit, item } => Some((visit.0, item.map(|i| i.to_string()))),
             };
             Self {

@@ -243,7 +243,11 @@ impl OpenFollowUp {
             owner: follow_up.owner,
             restricted: follow_up.restricted,
             pressing: match (&follow_up.source, follow_up.purpose) {
-                (Source::Visit { item: Some(code), .. }, _) => item(*code).is_some_and(is_pressing),
+                (
+                    Source::Visit { item: Some(code), .. }
+                    | Source::Assessment { item: Some(code), .. },
+                    _,
+                ) => item(*code).is_some_and(is_pressing),
                 (_, Some(Purpose::Papers { kind, .. })) => is_of_stay(kind),
                 _ => false,
             },

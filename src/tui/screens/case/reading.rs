@@ -104,7 +104,7 @@ pub(super) fn events(sheet: &Sheet) -> Vec<Event<'_>> {
 pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
     let here = |visit| sheet.visits.iter().any(|shown| shown.visit.id == visit);
     sheet.follow_ups.iter().filter(move |row| match row.follow_up.source {
-        Source::Manual | Source::Need(_) => true,
+        Source::Manual | Source::Need(_) | Source::Assessment { .. } => true,
         // of a visit to the household that this one was part of before
         Source::Visit { visit, .. } => is_whole(sheet) && !here(visit),
     })
