@@ -420,6 +420,14 @@ fn a_paper_is_added_to_several_corrected_with_history_and_ended() {
     let refused = office.write(office.me(), end(Some(day("2026-12-31")))).unwrap_err();
     assert!(matches!(refused, StoreError::PaperClash(_)), "{refused:?}");
     let written = office.write(office.me(), end(None)).unwrap();
+    // what a colleague gave as her reason for the same day is not written over
+    let other = move |c: &mut aid::store::Change<'_, '_>| {
+        papers::end(c, case, (mother, id), None, last, "x")
+    };
+    let refused = office.write(office.me(), other).unwrap_err();
+    let (theirs, mine) = (reason.to_owned(), "x".to_owned());
+    let clash = Clash { field: PaperField::Reason, theirs, mine };
+    assert_eq!(refused, StoreError::PaperClash(vec![clash]));
     office.close();
     office.open();
     let paper = &all_papers(&office, mother)[0];

@@ -665,7 +665,9 @@ fn a_suggestion_opens_the_form_that_would_carry_it_out_and_sends_nothing_itself(
 #[test]
 fn a_paper_is_added_for_several_corrected_and_ended() {
     let mut counter = Counter::german();
-    counter.press("D down n down 'fikt' enter tab tab tab tab '12.10.' f2");
+    counter.press("D down n");
+    assert!(counter.screen().contains("Bisher Fatima: "), "{}", counter.screen());
+    counter.press("down 'fikt' enter tab tab tab tab '12.10.' f2");
     assert_eq!(counter.changes().len(), 1, "{}", counter.screen());
     let Request::AddPaper(add) = counter.changes()[0] else { panic!() };
     assert_eq!(
@@ -691,6 +693,18 @@ fn a_paper_is_added_for_several_corrected_and_ended() {
     counter.press("down E '30.11.' tab 'Umzug' f2");
     let [Request::EndPaper(end)] = counter.changes()[..] else { panic!("{:?}", counter.changes()) };
     assert_eq!((end.was, end.last), (Some("2027-01-14".parse().unwrap()), day(11, 30)));
+    // a colleague ended it on that day for another reason: hers or this one, as she decides
+    let (theirs, mine) = ("Wegzug".to_owned(), "Umzug".to_owned());
+    let clash = Clash { field: PaperField::Reason, theirs, mine };
+    for (key, reason) in [("down", "Umzug"), ("", "Wegzug")] {
+        let mut counter = Counter::german();
+        counter.refuse = Some(Refusal::PaperClash(vec![clash.clone()]));
+        counter.press("D down down E '30.11.' tab 'Umzug' f2");
+        assert!(counter.screen().contains("Wegzug"), "{}", counter.screen());
+        counter.press(&format!("{key} enter f2"));
+        let [.., Request::EndPaper(end)] = counter.changes()[..] else { panic!() };
+        assert_eq!((end.was, end.reason.as_str()), (Some(day(11, 30)), reason));
+    }
 }
 
 #[test]

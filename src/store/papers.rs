@@ -96,17 +96,26 @@ pub fn end(
     belongs(change, case, person)?;
     let paper = get(change, person, id)?;
     let mut filled = paper.filled();
-    let there = filled.content.last_day();
-    if there != was && there != Some(last) {
-        let theirs = there.map(|day| day.to_string()).unwrap_or_default();
-        let mine = last.to_string();
-        let clash = Clash { field: PaperField::Effective, theirs, mine };
-        return Err(StoreError::PaperClash(vec![clash]));
-    }
-    filled.content.effective = Some(last);
+    let (there, said) = (filled.content.last_day(), filled.content.reason.clone());
     filled
         .set_field(PaperField::Reason, reason, change.today())
         .map_err(|error| StoreError::field(AnyField::Paper(PaperField::Reason), error))?;
+    if there != was {
+        // a colleague's day or her reason for the same one
+        let clash = if there != Some(last) {
+            let theirs = there.map(|day| day.to_string()).unwrap_or_default();
+            Some(Clash { field: PaperField::Effective, theirs, mine: last.to_string() })
+        } else if said != filled.content.reason {
+            let (theirs, mine) = (said, filled.content.reason.clone());
+            Some(Clash { field: PaperField::Reason, theirs, mine })
+        } else {
+            None
+        };
+        if let Some(clash) = clash {
+            return Err(StoreError::PaperClash(vec![clash]));
+        }
+    }
+    filled.content.effective = Some(last);
     write(change, paper, filled)?;
     let outcome = Outcome { subjects: vec![id.0, person.0], ..Outcome::of(case, id.0) };
     Ok(outcome.fields([PaperField::Effective, PaperField::Reason]))

@@ -27,6 +27,7 @@ paper-add-title = Neues Papier
 paper-edit-title = Papier korrigieren
 paper-end-title = Papier beenden
 paper-person = Für wen
+paper-holds = Bisher { $name }: { $what }
 paper-kind = Art
 paper-code = Was
 paper-from = Gilt seit

@@ -27,6 +27,7 @@ paper-add-title = New paper
 paper-edit-title = Correct paper
 paper-end-title = End paper
 paper-person = Whose
+paper-holds = So far { $name }: { $what }
 paper-kind = Kind
 paper-code = What
 paper-from = Since

@@ -11,7 +11,7 @@ use crate::api::facts::{Part, Sheet, ShowFacts};
 use crate::api::{Refusal, Reply, Request};
 use crate::domain::facts::Subject;
 use crate::domain::ids::{CaseId, PaperId, PersonId};
-use crate::domain::papers::{Advice, Paper, PaperKind, Suggestion};
+use crate::domain::papers::{Advice, Paper, PaperKind, Suggestion, current};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -227,7 +227,14 @@ fn add(state: &State, item: Option<Item>, ctx: &Ctx) -> Vec<Effect> {
 fn new(state: &State, person: PersonId, preset: &Preset, ctx: &Ctx) -> form::State {
     let members: Vec<_> =
         state.members().map(|(person, part)| (person, part.name.clone())).collect();
-    form::State::add(state.case, &name(state), &members, person, preset, ctx)
+    let mut holds = vec![];
+    for (person, part) in state.members() {
+        for (_, kind) in PaperKind::CODES {
+            let paper = current(&part.papers, kind, ctx.today());
+            holds.extend(paper.map(|paper| (person, kind, lines::holds(&part.name, paper, ctx))));
+        }
+    }
+    form::State::add(state.case, &name(state), &members, person, preset, holds, ctx)
 }
 
 fn open(form: Option<form::State>) -> Vec<Effect> {

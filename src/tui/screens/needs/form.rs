@@ -153,7 +153,7 @@ impl State {
         }
         let only = ctx.texts.get("needs-yes");
         let fields = vec![
-            Field::choice("field", "needs-field", areas, "").needed().at_once(),
+            Field::choice("field", "needs-field", areas, "").needed(),
             Field::line("what", "needs-what", "").most(WHAT_MAX).needed(),
             Field::choice("severity", "needs-severity", options(SEVERITIES), "attention"),
             Field::choice("kind", "needs-kind", options(KINDS), "need"),
@@ -369,10 +369,6 @@ impl FormScreen for State {
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         let outline = self.form.outline();
         let effects = form::act(&mut self.form, typed, ctx);
-        let taken = self.form.focused().is_some_and(Field::is_taken_at_once);
-        if taken && matches!(typed, Typed::Text(_)) {
-            self.form.go_on(ctx);
-        }
         self.arrange(ctx);
         self.form.stop_at_new(&outline);
         effects.unwrap_or_else(|| self.save(ctx))

@@ -56,6 +56,8 @@ pub struct State {
     before: Vec<(String, String, String)>,
     /// What the paper is called.
     title: String,
+    /// What holds now, in words, of whom and of which kind: a new paper counts from then on instead.
+    holds: Vec<(PersonId, PaperKind, String)>,
 }
 
 impl State {
@@ -66,6 +68,7 @@ impl State {
         members: &[(PersonId, String)],
         person: PersonId,
         preset: &Preset,
+        holds: Vec<(PersonId, PaperKind, String)>,
         ctx: &Ctx,
     ) -> Self {
         let life = Life::ready(Kind::Paper, Some(case), name, ctx);
@@ -76,6 +79,7 @@ impl State {
             Field::tick(&format!("{FOR}{}", id.0), label, name, *id == person)
         }));
         let mut state = Self::with(life, Mode::Add, fields, ctx);
+        state.holds = holds;
         state.form.set("kind", &code(&PaperKind::CODES, preset.kind));
         state.form.set(&code_name(preset.kind), &preset.code);
         state.arrange();
@@ -182,7 +186,7 @@ impl State {
 
     fn with(life: Life, mode: Mode, fields: Vec<Field>, ctx: &Ctx) -> Self {
         let form = Form::new(fields, &ctx.texts);
-        Self { life, form, mode, before: vec![], title: String::new() }
+        Self { life, form, mode, before: vec![], title: String::new(), holds: vec![] }
     }
 
     fn kind(&self) -> PaperKind {
@@ -198,6 +202,12 @@ impl State {
         self.form.show("kind", self.mode == Mode::Add);
         for name in ["work", "condition"] {
             self.form.show(name, kind == PaperKind::Residence);
+        }
+        let persons = self.persons();
+        let of = |(person, of, _): &&(_, _, _)| *of == kind && persons.contains(person);
+        let below = self.holds.iter().filter(of).map(|(.., words)| words.clone()).collect();
+        if let Some(field) = self.form.field_mut(&code_name(kind)) {
+            field.below = below;
         }
         let step = kind == PaperKind::Procedure;
         for name in ["until", "effective", "reason"] {
@@ -504,8 +514,16 @@ impl FormScreen for State {
                     let name = name(clash.field, self.kind());
                     let theirs = shown(clash.field, &clash.theirs, ctx);
                     self.form.ask_which(&name, &theirs, CLASH, &ctx.texts);
-                    if let Some(before) = self.before.iter_mut().find(|(of, ..)| *of == name) {
-                        (before.1, before.2) = (clash.theirs.clone(), theirs);
+                    match self.before.iter_mut().find(|(of, ..)| *of == name) {
+                        Some(before) => (before.1, before.2) = (clash.theirs.clone(), theirs),
+                        None => self.before.push((name, clash.theirs.clone(), theirs)),
+                    }
+                    // the day is the same one, only the reason is not
+                    let last = self.form.day("last", ctx).map(|day| day.to_string());
+                    if let (PaperField::Reason, Mode::End(..), Some((_, was, _)), Some(last)) =
+                        (clash.field, self.mode, self.before.first_mut(), last)
+                    {
+                        *was = last;
                     }
                 }
                 true

@@ -138,6 +138,15 @@ pub(super) fn in_words(paper: &Paper, ctx: &Ctx) -> String {
     }
 }
 
+/// What somebody has until a new paper counts.
+pub(super) fn holds(name: &str, paper: &Paper, ctx: &Ctx) -> String {
+    let last = paper.version().and_then(|version| version.content.last_day());
+    let date = |day| ctx.texts.with("paper-until", &[("date", ctx.texts.date(day).into())]);
+    let until = last.map(|day| format!(", {}", date(day))).unwrap_or_default();
+    let what = format!("{}{until}", in_words(paper, ctx));
+    ctx.texts.with("paper-holds", &[("name", name.into()), ("what", what.into())]).into_owned()
+}
+
 fn near(date: PartialDate, ctx: &Ctx) -> String {
     match date.exact() {
         Some(day) => ctx.texts.date_near(day, ctx.today()),

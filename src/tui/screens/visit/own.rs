@@ -81,7 +81,7 @@ impl Own {
         if self.decides() {
             let levels = Level::CODES.map(|(code, level)| (code.to_owned(), Word::Level(level)));
             fields.extend([
-                Field::perhaps("level", "assessment-level", levels.to_vec(), "").at_once(),
+                Field::perhaps("level", "assessment-level", levels.to_vec(), ""),
                 Field::date("tested", "assessment-tested", Reads::Past, "")
                     .hint("form-date-past-hint"),
                 Field::line("confirmed", "assessment-confirmed", "")
