@@ -11,8 +11,9 @@
 mod server;
 
 use aid::api::{
-    Refusal, Reply, Request, assessments, cases, drafts, exchange, facts, followups, households,
-    members, moves, needs, notes, office, papers, phases, similar, staff, today, visits,
+    AnyField, FieldRefusal, Refusal, Reply, Request, assessments, cases, drafts, exchange, facts,
+    followups, households, members, moves, needs, notes, office, papers, phases, similar, staff,
+    today, visits,
 };
 use aid::api::{letters, protocols};
 use aid::client::CallError;
@@ -22,6 +23,7 @@ use aid::domain::case::Phase;
 use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
 use aid::domain::facts::{FactKey, Source, Subject};
+use aid::domain::field::FieldError;
 use aid::domain::followup::Seen;
 use aid::domain::household::{Interpreter, Relation};
 use aid::domain::ids::{
@@ -839,6 +841,19 @@ fn with_a_working_coordinator() -> server::TestServer {
 
 fn hand(case: CaseId, worker: StaffId) -> Request {
     Request::EditCase(cases::EditCase { case, worker: Some(worker), area: None })
+}
+
+#[test]
+fn nobody_is_responsible_who_may_see_no_case() {
+    let server = server::TestServer::shared();
+    let (mut anna, dora) = (server.connect("anna"), server.connect("dora").staff());
+    let case = anna.household("Alavi");
+    let (field, error) = (AnyField::Colleague, FieldError::NotAChoice);
+    let refused = Err(Refusal::Field(FieldRefusal { field, error }));
+    assert_eq!(anna.ask(hand(case, dora)), refused);
+    let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
+    let names: Vec<_> = lists.staff.iter().map(|(_, name)| name.as_str()).collect();
+    assert!(names.contains(&"Berta Beispiel") && !names.contains(&"Dora Beispiel"), "{names:?}");
 }
 
 #[test]

@@ -144,6 +144,11 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether she may be responsible for cases: who runs the office or checks its log is not.
+    pub fn cares(&self) -> bool {
+        CARE.iter().any(|role| self.is(*role))
+    }
+
     /// `me` on `day`, among all of the staff. In a personal or demo office the one user has every
     /// role, for there is nobody to divide them with.
     pub fn on<'a>(

@@ -168,6 +168,7 @@ pub fn home(context: &Context<'_>, household: &Household) -> Result<HomeToday, R
 /// Changes worker or area. Whose case it is may be changed by who may hand it over, but not
 /// by any colleague of the area.
 pub fn edit(context: &Context<'_>, q: EditCase) -> Result<Reply, Refusal> {
+    context.may_care(q.worker)?;
     let (actor, today) = (context.actor.clone(), context.today);
     let edits = Edits { worker: q.worker, area: q.area };
     context.change(move |change| {

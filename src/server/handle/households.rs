@@ -15,6 +15,7 @@ pub fn open(context: &Context<'_>, q: New) -> Result<Reply, Refusal> {
     if for_another && !context.actor.is(Role::Coordinator) {
         return Err(Refusal::NotPermitted);
     }
+    context.may_care(q.worker)?;
     let opening = Opening {
         person: Details { fields: q.person, source: String::new() },
         household: q.household,

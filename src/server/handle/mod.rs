@@ -36,8 +36,9 @@ use serde::Serialize;
 use super::access::{Actor, Kind, Line};
 use super::office::{Note, Office};
 use super::room::Room as UserRoom;
-use crate::api::{Refusal, Reply, Request, Saved, wire};
-use crate::domain::ids::{CaseId, RequestId};
+use crate::api::{AnyField, FieldRefusal, Refusal, Reply, Request, Saved, wire};
+use crate::domain::field::FieldError;
+use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::office::Rules;
 use crate::domain::staff::Staff;
 use crate::store::{Author, Change, Outcome, StoreError, View, Written};
@@ -173,6 +174,13 @@ impl Context<'_> {
     /// Whether she sees the restricted records of a case.
     pub fn sees_restricted(&self, case: CaseId) -> bool {
         self.actor.sees_restricted(self.office.standing(case).unwrap_or_default())
+    }
+
+    /// Refuses somebody who is not there today or may not be responsible for a case.
+    pub fn may_care(&self, worker: Option<StaffId>) -> Result<(), Refusal> {
+        let cares = |id| self.office.actor(id).is_some_and(|actor| actor.cares());
+        let refused = FieldRefusal { field: AnyField::Colleague, error: FieldError::NotAChoice };
+        if worker.is_none_or(cares) { Ok(()) } else { Err(Refusal::Field(refused)) }
     }
 
     /// Whether she sees a case, and everybody in it.

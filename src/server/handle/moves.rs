@@ -5,7 +5,6 @@ use super::members::kin;
 use crate::api::moves::{MoveOut, Part};
 use crate::api::{AnyField, FieldRefusal, Refusal, Reply};
 use crate::domain::field::FieldError;
-use crate::domain::ids::StaffId;
 use crate::domain::site::Home;
 use crate::store::roster::Standing;
 use crate::store::{StoreError, cases, moves, parts};
@@ -26,12 +25,11 @@ pub fn move_out(context: &Context<'_>, q: MoveOut) -> Result<Reply, Refusal> {
 
 /// Parts a household. To give those who go to somebody else is to hand them over.
 pub fn part(context: &Context<'_>, q: Part) -> Result<Reply, Refusal> {
-    if let Some(worker) = q.worker {
-        works_here(context, worker)?;
-    }
+    context.may_care(q.worker)?;
     // everybody chooses among the sites: a new one would say where they went
     if q.protects && matches!(q.home, Some(Home::NewSite { .. })) {
-        return Err(not_a_choice(AnyField::Place));
+        let (field, error) = (AnyField::Place, FieldError::NotAChoice);
+        return Err(Refusal::Field(FieldRefusal { field, error }));
     }
     let (actor, today) = (context.actor.clone(), context.today);
     let restricted = context.sees_restricted(q.case);
@@ -48,13 +46,4 @@ pub fn part(context: &Context<'_>, q: Part) -> Result<Reply, Refusal> {
         }
         parts::part(change, case, &part)
     })
-}
-
-/// Whether somebody is there today to be responsible.
-fn works_here(context: &Context<'_>, worker: StaffId) -> Result<(), Refusal> {
-    context.office.actor(worker).map(drop).ok_or(not_a_choice(AnyField::Colleague))
-}
-
-fn not_a_choice(field: AnyField) -> Refusal {
-    Refusal::Field(FieldRefusal { field, error: FieldError::NotAChoice })
 }

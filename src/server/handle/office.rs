@@ -18,8 +18,8 @@ use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::office::OfficeKind;
-use crate::domain::staff::Role;
-use crate::server::access::Kind;
+use crate::domain::staff::{Role, Staff};
+use crate::server::access::{Actor, Kind};
 use crate::server::office::{Note, Office};
 use crate::store::backup::Outgoing;
 use crate::store::backup::seal::{RECIPIENTS_MAX, Recipient};
@@ -43,7 +43,9 @@ pub struct Sending {
 pub fn lists(context: &Context<'_>) -> Reply {
     let (roster, today) = (context.office.store.roster(), context.today);
     let exists = |area: &&Area| area.until.is_none_or(|until| today <= until);
-    let staff = roster.staff().filter(|s| s.active_on(today));
+    let kind = context.office.record.kind;
+    let cares = |s: &Staff| Actor::on(today, kind, s, std::iter::empty()).cares();
+    let staff = roster.staff().filter(|s| s.active_on(today) && cares(s));
     let mut room = Room::of(ALL);
     Reply::Lists(Lists {
         areas: room.fit(roster.areas().filter(exists).cloned(), PART).0,
