@@ -9,7 +9,7 @@ use aid::domain::case::{CloseReason, Phase};
 use aid::domain::caseload::{Filter, Query, Scope, Sort};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::dates::Window;
-use aid::domain::field::Edit;
+use aid::domain::field::{AnyField, Edit};
 use aid::domain::followup::Purpose;
 use aid::domain::household::Relation;
 use aid::domain::ids::{AreaId, CaseId, FollowUpId, PersonId, StaffId};
@@ -453,6 +453,8 @@ impl Play {
             Ok(written) => self.changes.push(written.change),
             // there is no such step from here, or the case is closed
             Err(StoreError::StatusChanged | StoreError::CaseClosed) => {}
+            // a home that is there later already is not written over
+            Err(StoreError::Field { field: AnyField::From, .. }) => {}
             Err(error) => panic!("{error}"),
         }
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::dates::PartialDate;
+use super::dates::{DateError, PartialDate};
 use super::field::{FieldError, Fields, choice, line};
 use super::ids::{HouseholdId, PersonId};
 use super::person::Person;
@@ -197,6 +197,15 @@ impl Household {
         self.lodgings.iter().rev().find(|l| l.from <= day && l.until.is_none_or(|u| day <= u))
     }
 
+    /// Whether it can move on a day: not before it came to where it lives last, for that would be
+    /// written over.
+    pub fn can_move(&self, from: NaiveDate) -> Result<(), FieldError> {
+        match self.lodgings.iter().map(|lodging| lodging.from).max() {
+            Some(last) if from < last => Err(FieldError::Date(DateError::TooEarly(last))),
+            _ => Ok(()),
+        }
+    }
+
     /// Ends the present lodging on the day before `from` and starts the new one; a lodging that
     /// began on `from` is replaced.
     pub fn move_to(&mut self, place: Place, from: NaiveDate) {
@@ -285,6 +294,8 @@ mod tests {
         let mut h = household();
         h.move_to(Place::Room { site: SiteId(1), room: "12".into() }, day(1));
         h.move_to(Place::OwnFlat { address: "Am Markt 1".into() }, day(20));
+        let early = Err(FieldError::Date(DateError::TooEarly(day(20))));
+        assert_eq!((h.can_move(day(19)), h.can_move(day(20))), (early, Ok(())));
         assert_eq!(h.lodgings[0].until, Some(day(19)));
         assert!(matches!(h.lodging_on(day(19)).unwrap().place, Place::Room { .. }));
         assert!(matches!(h.lodging_on(day(20)).unwrap().place, Place::OwnFlat { .. }));

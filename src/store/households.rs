@@ -76,6 +76,7 @@ pub fn rehouse(
 ) -> Result<Outcome, StoreError> {
     let case = phases::open_case(change, case, change.today())?;
     let mut household = of_case(change, &case)?;
+    household.can_move(from).map_err(|error| StoreError::field(AnyField::From, error))?;
     let (place, _) = sites::place(change, home, case.area_on(from))?;
     household.move_to(place, from);
     if household.lodgings.len() > LODGINGS_MAX {

@@ -45,7 +45,11 @@ pub fn move_out(
     if case.steps() != moves.seen {
         return Err(StoreError::StatusChanged);
     }
+    if moves.visits.len() > AGREED_MAX {
+        return Err(StoreError::field(AnyField::When, FieldError::TooMany(AGREED_MAX)));
+    }
     let mut household = households::of_case(change, &case)?;
+    household.can_move(from).map_err(|error| StoreError::field(AnyField::From, error))?;
     let home = Home::OwnFlat { address: moves.address.clone() };
     let (place, _) = sites::place(change, &home, None)?;
     household.move_to(place, from);
@@ -66,7 +70,7 @@ pub fn move_out(
     let owner = case.worker_on(from).unwrap_or(change.author().staff);
     let mut outcome = Outcome::of(case.id, case.id.0).fields([AnyField::Place]);
     outcome.fields.push("Phase".to_owned());
-    for (what, window) in moves.visits.iter().take(AGREED_MAX) {
+    for (what, window) in &moves.visits {
         let new = New {
             what: what.clone(),
             window: *window,
