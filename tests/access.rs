@@ -47,7 +47,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 69] = [
+const TABLE: [(&str, &str, Kind, bool); 70] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -109,6 +109,7 @@ const TABLE: [(&str, &str, Kind, bool); 69] = [
     ("certificate", "WC--", Kind::LoggedRead, true),
     ("change-phase", "WC--", Kind::Change, true),
     ("change-members", "WC--", Kind::Change, true),
+    ("merge", "WC--", Kind::Change, true),
     ("move-out", "WC--", Kind::Change, true),
     ("part", "WC--", Kind::Change, true),
     ("open-protected", "WC--", Kind::Change, true),
@@ -346,6 +347,14 @@ fn requests() -> Vec<Request> {
             case: CASE,
             what: members::Members::Reference,
             reference: None,
+        })),
+        Request::Merge(Box::new(aid::api::Merge {
+            case: CASE,
+            stays: PersonId(1),
+            other: CASE,
+            gone: PersonId(2),
+            lives_in: CASE,
+            differing: vec![],
         })),
         Request::MoveOut(Box::new(moves::MoveOut {
             case: CASE,

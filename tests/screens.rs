@@ -290,7 +290,7 @@ fn the_neighbours_of_a_case_are_those_of_the_list_it_was_opened_from() {
 #[test]
 fn a_key_without_meaning_says_where_help_is_and_the_next_key_clears_it() {
     let mut desk = Desk::new(USUAL);
-    desk.press("Z");
+    desk.press("J");
     assert!(desk.screen().contains("F1 zeigt, was geht."));
     desk.press("down");
     assert!(!desk.screen().contains("F1 zeigt, was geht."));

@@ -37,6 +37,7 @@ use crate::domain::field::Clash;
 use crate::domain::household::HouseholdField;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::letters::LetterField;
+pub use crate::domain::merge::{Differs, Merge, MergeError};
 use crate::domain::needs::NeedField;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
@@ -184,6 +185,8 @@ pub enum Request {
     Assessments(assessments::Ask),
     /// A certificate of readiness to rent. Logged.
     Certificate(assessments::Certify),
+    /// Makes two records one person.
+    Merge(Box<Merge>),
 }
 
 /// What a request is answered with when it is carried out.
@@ -343,6 +346,8 @@ pub enum Refusal {
     LetterClash(Vec<Clash<LetterField>>),
     /// Somebody filled this checklist since it was opened: as she did.
     AssessedMeanwhile(Box<assessments::Shown>),
+    /// Two records are not made one.
+    Merge(MergeError),
 }
 
 impl Refusal {

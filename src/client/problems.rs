@@ -11,7 +11,7 @@ use crate::api::followups::Theirs;
 use crate::api::office::Finding;
 use crate::api::ready::Failure;
 use crate::api::wire::{PROTOCOL, Refused};
-use crate::api::{AnyField, Refusal};
+use crate::api::{AnyField, MergeError, Refusal};
 use crate::domain::facts::FactClash;
 use crate::domain::field::Clash;
 use crate::domain::followup::Meanwhile;
@@ -74,6 +74,15 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::StatusChanged => plain(Kind::Conflict, "problem-status-changed"),
         Refusal::Undecided => plain(Kind::Failed, "problem-undecided"),
         Refusal::LastMember => plain(Kind::Failed, "problem-last-member"),
+        Refusal::Merge(error) => {
+            let key = match error {
+                MergeError::Protected => "problem-merge-protected",
+                MergeError::Leads => "problem-merge-leads",
+                MergeError::LivesElsewhere => "problem-merge-lives",
+                MergeError::Changed => "problem-merge-changed",
+            };
+            plain(Kind::Failed, key)
+        }
         Refusal::Protected => plain(Kind::NotPermitted, "problem-protected"),
         Refusal::DiskFull => plain(Kind::Failed, "problem-disk-full"),
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),

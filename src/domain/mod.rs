@@ -20,6 +20,7 @@ pub mod ids;
 pub mod import;
 pub mod kinship;
 pub mod letters;
+pub mod merge;
 pub mod names;
 pub mod needs;
 pub mod note;

@@ -36,6 +36,10 @@ pub struct Person {
     /// Names the line of an imported file this person came from, so that the same file again
     /// creates nothing; empty for people entered by hand.
     pub source: String,
+    /// Records that were made one with this one ([`super::merge`]).
+    pub also: Vec<PersonId>,
+    /// The record that this one was made one with: it is hidden and leads there.
+    pub into: Option<PersonId>,
 }
 
 /// One name of a person.
@@ -116,6 +120,8 @@ impl Person {
             file_ref: String::new(),
             protected: false,
             source: String::new(),
+            also: vec![],
+            into: None,
         }
     }
 

@@ -131,6 +131,9 @@ pub enum Turned {
     /// Somebody who is not responsible opened it although it is protected, for this reason
     /// (`docs/domain.md`, protected persons).
     Opened(String),
+    /// Two records are one person: the one that is hidden since, and the file reference that does not
+    /// count any more, where there was another.
+    Merged(PersonId, String),
 }
 
 /// What becomes of something that is open when its case is closed.

@@ -95,6 +95,7 @@ fn person(person: &Person, household: &Household, today: NaiveDate) -> Value {
         "languages": person.languages,
         "phone": person.phone,
         "file_ref": person.file_ref,
+        "also_ids": person.also.iter().map(|id| id.0).collect::<Vec<_>>(),
         "relation": member.map(|m| code(&Relation::CODES, m.relation)),
         "member_from": member.map(|m| m.from),
         "member_until": member.and_then(|m| m.until),

@@ -95,6 +95,7 @@ pub fn line(request: &Request) -> Line {
         R::ChangePhase(q) => ("change-phase", CARE, Change, Some(q.case)),
         R::ChangeMembers(q) => ("change-members", CARE, Change, Some(q.case)),
         R::MoveOut(q) => ("move-out", CARE, Change, Some(q.case)),
+        R::Merge(q) => ("merge", CARE, Change, Some(q.case)),
         R::Part(q) => ("part", CARE, Change, Some(q.case)),
         R::OpenProtected(q) => ("open-protected", CARE, Change, Some(q.case)),
         R::Status => ("status", RUNNING, Read, None),

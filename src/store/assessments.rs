@@ -5,6 +5,7 @@ use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
 use super::followups;
+use super::merge::meant;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::visits::{latest_answers, restricted_items};
@@ -22,10 +23,13 @@ pub fn get(from: &impl Read, case: CaseId, id: AssessmentId) -> Result<Assessmen
     from.record(&case_key(case.0, id.0))?.ok_or(StoreError::NotFound)
 }
 
-/// The filled checklists of a case, the latest day first, and of a day the one entered last.
+/// The filled checklists of a case, each about whom its person stands for by now, the latest day first, and of a day the one entered last.
 pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Assessment>, StoreError> {
     let span = id_key(case.0);
     let mut all: Vec<Assessment> = from.list(Span::prefix(tree::ASSESSMENTS, &span), usize::MAX)?;
+    for filled in &mut all {
+        filled.entry.person = meant(from, filled.entry.person)?;
+    }
     all.sort_by_key(|filled| std::cmp::Reverse((filled.entry.day, filled.id)));
     Ok(all)
 }

@@ -8,6 +8,7 @@ use crate::domain::field::{AnyField, Clash, FieldError, Misfit};
 use crate::domain::followup::{FollowUp, Meanwhile};
 use crate::domain::household::HouseholdField;
 use crate::domain::letters::LetterField;
+use crate::domain::merge::MergeError;
 use crate::domain::needs::NeedField;
 use crate::domain::note::Note;
 use crate::domain::papers::PaperField;
@@ -84,6 +85,9 @@ pub enum StoreError {
     /// Nobody would be left in the household.
     #[error("the last member of a household")]
     LastMember,
+    /// Two records are not made one.
+    #[error("two records are not made one: {0:?}")]
+    Merge(MergeError),
     /// Something is open of which it was not said what becomes of it.
     #[error("something open is not decided")]
     Undecided,

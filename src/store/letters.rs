@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
+use super::merge::meant;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::{cases, households};
@@ -65,7 +66,7 @@ pub fn edit(
 ) -> Result<Outcome, StoreError> {
     let mut letter = get(change, case, id)?;
     let before = letter.now().map(|now| now.content.clone()).ok_or(StoreError::NotFound)?;
-    let mut content = before.clone();
+    let mut content = Content { person: meant(change, before.person)?, ..before.clone() };
     let clashes = merge(&mut content, edits, change.today())?;
     if !clashes.is_empty() {
         return Err(StoreError::LetterClash(clashes));

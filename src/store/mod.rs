@@ -32,6 +32,7 @@ pub mod households;
 pub mod letters;
 pub mod log;
 pub mod members;
+pub mod merge;
 pub mod moves;
 pub mod needs;
 pub mod notes;

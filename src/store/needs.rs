@@ -5,6 +5,7 @@ use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
 use super::followups::{self, New};
+use super::merge::meant;
 use super::read::Read;
 use super::records::{guarded_key, guarded_prefix, tree};
 use super::{cases, households, phases, visits};
@@ -94,14 +95,15 @@ pub fn change(
 ) -> Result<Outcome, StoreError> {
     let mut need = get(change, case, id, sees)?;
     let before = need.content().cloned().ok_or(StoreError::NotFound)?;
-    let mut content = before.clone();
+    let mut content = Content { person: meant(change, before.person)?, ..before.clone() };
+    let stands = content.person;
     let clashes = merge(&mut content, edits, change.today())?;
     if !clashes.is_empty() {
         return Err(StoreError::NeedClash(clashes));
     }
     let of_sign = need.origin.and_then(|origin| item(origin.item));
     content.restricted |= of_sign.is_some_and(|item| item.restricted);
-    check(change, case, &mut content, before.person, sees)?;
+    check(change, case, &mut content, stands, sees)?;
     let word = clean::text(word);
     let refused = |error| Err(StoreError::field(AnyField::Need(NeedField::Word), error));
     if word.chars().count() > WORD_MAX {

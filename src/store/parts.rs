@@ -11,8 +11,8 @@ use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::members::{self, Kin};
 use super::{
-    areas, assessments, cases, followups, households, letters, needs, notes, persons, phases,
-    sites, staff,
+    areas, assessments, cases, followups, households, letters, merge, needs, notes, persons,
+    phases, sites, staff,
 };
 use crate::domain::assessment::Assessment;
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
@@ -65,11 +65,12 @@ pub fn part(change: &mut Change<'_, '_>, case: CaseId, part: &Part) -> Result<Ou
     phases::turn(change, &mut old, part.from, Turned::Smaller(persons))?;
     let new = open(change, &old, &made, part)?;
     let mut moved = take_along(change, &old, &new, part)?;
-    moved.extend(take_letters(change, &old, &new, &gone)?);
-    moved.extend(take_needs(change, &old, &new, &gone, part)?);
-    moved.extend(take_assessments(change, &old, &new, &gone)?);
+    let about = merge::also(change, &gone)?;
+    moved.extend(take_letters(change, &old, &new, &about)?);
+    moved.extend(take_needs(change, &old, &new, &about, part)?);
+    moved.extend(take_assessments(change, &old, &new, &about)?);
     if part.protects {
-        moved.extend(take_notes(change, &old, &new, &gone)?);
+        moved.extend(take_notes(change, &old, &new, &about)?);
         for person in &gone {
             persons::mark(change, *person, true)?;
         }

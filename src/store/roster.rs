@@ -118,6 +118,8 @@ pub struct Roster {
     cases: Slots<CaseSlot>,
     /// The case that another one came from when a household parted.
     origins: BTreeMap<CaseId, CaseId>,
+    /// Records that were made one with another, and with which.
+    merged: BTreeMap<PersonId, PersonId>,
     /// By slot of the case.
     activity: Vec<Activity>,
     /// In the order in which they took place.
@@ -154,6 +156,7 @@ impl Default for Roster {
             households: Slots::default(),
             cases: Slots::default(),
             origins: BTreeMap::new(),
+            merged: BTreeMap::new(),
             activity: Vec::new(),
             visits: Vec::new(),
             newest_visit: 0,
@@ -217,7 +220,27 @@ impl Roster {
 
     /// Number of cases and of persons.
     pub fn counts(&self) -> (usize, usize) {
-        (self.cases.iter().count(), self.persons.iter().count())
+        (self.cases.iter().count(), self.persons.iter().count() - self.merged.len())
+    }
+
+    /// Whether any two records are one person.
+    pub fn has_merged(&self) -> bool {
+        !self.merged.is_empty()
+    }
+
+    /// The record that stands for a person: her own, or the one that it was made one with.
+    pub fn stands_for(&self, person: PersonId) -> PersonId {
+        // a record leads to an older one
+        let next = |of: &PersonId| self.merged.get(of).copied().filter(|into| into < of);
+        std::iter::successors(Some(person), next).last().unwrap_or(person)
+    }
+
+    /// Every household that somebody ever belonged to, with its case.
+    pub fn households_of(&self, person: PersonId) -> Vec<(HouseholdId, CaseId)> {
+        let hers =
+            |household: &HouseholdSlot| household.members().iter().any(|m| m.person == person);
+        let of = self.households.iter().filter(|(_, household)| hers(household));
+        of.filter_map(|(_, of)| Some((of.id, self.cases.get(of.case)?.id))).collect()
     }
 
     /// Who is responsible for a case and where it lies on a day; `None` when there is no such case.
@@ -278,6 +301,7 @@ impl Roster {
 
     /// Whether a person belongs to the household of a case and has not left it.
     pub fn stays(&self, person: PersonId, case: CaseId) -> bool {
+        let person = self.stands_for(person);
         let of = self.persons.find(person.0).and_then(|slot| self.persons.get(slot));
         let household = of.and_then(|person| self.households.get(person.household));
         household.is_some_and(|household| {
@@ -288,7 +312,7 @@ impl Roster {
 
     /// The case of a person's household.
     pub fn case_of_person(&self, person: PersonId) -> Option<CaseId> {
-        let person = self.persons.get(self.persons.find(person.0)?)?;
+        let person = self.persons.get(self.persons.find(self.stands_for(person).0)?)?;
         let household = self.households.get(person.household)?;
         self.cases.get(household.case).map(|case| case.id)
     }

@@ -58,6 +58,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("label", include_str!("de/label.ftl"), include_str!("en/label.ftl")),
     ("latest", include_str!("de/latest.ftl"), include_str!("en/latest.ftl")),
     ("letter", include_str!("de/letter.ftl"), include_str!("en/letter.ftl")),
+    ("merge", include_str!("de/merge.ftl"), include_str!("en/merge.ftl")),
     ("needs", include_str!("de/needs.ftl"), include_str!("en/needs.ftl")),
     ("note", include_str!("de/note.ftl"), include_str!("en/note.ftl")),
     ("paper", include_str!("de/paper.ftl"), include_str!("en/paper.ftl")),

@@ -4,7 +4,7 @@
 //! listed; what is in it is shown while she sees the case.
 
 use super::refusal::{disk_failed, internal};
-use super::{Context, protocols, redact};
+use super::{Context, merge, protocols, redact};
 use crate::api::drafts::{Before, Body, Draft, Drop, FIELDS_MAX, Form, Head, Open};
 use crate::api::{Refusal, Reply};
 use crate::domain::clean::is_hidden;
@@ -68,6 +68,7 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Head> {
 /// One of her drafts, while she sees its case.
 pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
+    merge::in_draft(context, &mut draft);
     if let Some(case) = draft.case {
         // of a protected case only while it is open to her, with its reason
         let opened = || {
@@ -176,8 +177,12 @@ fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
     let named = |head: Head| {
         let Some(case) = head.case else { return head };
         let hidden = hidden(context, case);
+        let hides = |mut draft: Draft| {
+            merge::in_draft(context, &mut draft);
+            is_about(&draft, &hidden)
+        };
         let open = || drafts.get(context.me.uid, head.was.id);
-        let is_hidden = !hidden.is_empty() && open().map_or(true, |d| is_about(&d, &hidden));
+        let is_hidden = !hidden.is_empty() && open().map_or(true, hides);
         match name(context, head.form, case).filter(|_| !is_hidden) {
             Some(name) => Head { name, ..head },
             None => head.out_of_sight(),
@@ -223,7 +228,7 @@ fn is_about(draft: &Draft, people: &[PersonId]) -> bool {
     let hers = matches!(draft.form, Form::EditPerson(person) if people.contains(&person));
     let says = |text: &str| !matches!(text, "" | "x");
     let theirs = |(name, text): &(String, String)| {
-        (of(name) && says(text)) || (name == "person" && of(text))
+        (of(name) && says(text)) || (matches!(name.as_str(), "person" | "other") && of(text))
     };
     hers || fields.iter().any(theirs)
 }

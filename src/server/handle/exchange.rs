@@ -103,7 +103,7 @@ fn known(context: &Context<'_>) -> Result<Known, Refusal> {
         view.each(Span::all(tree::PERSONS), |person: Person| {
             let birth = person.field(PersonField::Birth);
             // who is protected is not named to who imports, not even by a file that names her
-            if !birth.is_empty() && !person.protected {
+            if !birth.is_empty() && !person.protected && person.into.is_none() {
                 alike.insert((fold(&person.listed()), birth), person.listed());
             }
             if !person.source.is_empty() {

@@ -13,6 +13,7 @@ mod households;
 mod letters;
 mod lists;
 mod members;
+mod merge;
 mod moves;
 mod needs;
 mod notes;
@@ -97,6 +98,7 @@ impl Work {
 pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
     days::check(context, &body)?;
+    let body = merge::meant(context, body);
     match body {
         R::Caseload(q) => Ok(lists::caseload(context, &q)),
         R::Find(q) => Ok(lists::find(context, &q)),
@@ -106,6 +108,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::EditCase(q) => cases::edit(context, q),
         R::ChangePhase(q) => phases::change(context, *q),
         R::ChangeMembers(q) => members::change(context, *q),
+        R::Merge(q) => merge::merge(context, *q),
         R::MoveOut(q) => moves::move_out(context, *q),
         R::Part(q) => moves::part(context, *q),
         R::OpenProtected(q) => phases::open_protected(context, q),

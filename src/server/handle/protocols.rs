@@ -12,7 +12,7 @@ use crate::domain::field::FieldError;
 use crate::domain::ids::{CaseId, PersonId, ProtocolId, StaffId};
 use crate::domain::protocol::{Protocol, ProtocolField};
 use crate::store::roster::Known;
-use crate::store::{StoreError, View, cases, households, persons, phases, protocols};
+use crate::store::{StoreError, View, cases, households, merge, persons, phases, protocols};
 
 /// Those that she may read.
 pub fn list(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
@@ -102,9 +102,10 @@ type Found = (Protocol, String, Vec<(PersonId, String)>, bool);
 fn with_names(view: &View<'_>, known: Known, today: NaiveDate) -> Result<Found, StoreError> {
     let protocol = protocols::get(view, known.case, known.id)?;
     let people = protocol.content.persons.iter();
-    let people = people.filter_map(|id| there(persons::get(view, *id)));
+    let people = people.filter_map(|id| there(merge::stands_for(view, *id)));
     let people = people.map(|person| person.map(|person| (person.id, person.short())));
-    let people = people.collect::<Result<_, _>>()?;
+    let mut people: Vec<_> = people.collect::<Result<_, _>>()?;
+    people.dedup();
     let open = phases::open_case(view, known.case, today).is_ok();
     Ok((protocol, name(view, known.case)?, people, open))
 }

@@ -27,7 +27,13 @@ const NOBODY: PersonId = PersonId(0);
 /// Leaves out of a visit who is in another case by now and protected there from this user.
 pub fn met(context: &Context<'_>, visit: &mut Visit) {
     let case = visit.case;
-    visit.entry.met.retain(|person| !is_away(context, case, *person));
+    name_who(context, &mut visit.entry.met);
+    let mut known = Vec::new();
+    visit.entry.met.retain(|person| {
+        let again = known.contains(person);
+        known.push(*person);
+        !again && !is_away(context, case, *person)
+    });
 }
 
 /// Leaves out of a note that it is about such a one.
@@ -56,7 +62,14 @@ pub fn filled(context: &Context<'_>, filled: &mut Assessment, restricted: bool) 
 }
 
 fn leave_out(context: &Context<'_>, case: CaseId, person: &mut Option<PersonId>) {
+    name_who(context, &mut *person);
     *person = person.filter(|id| !is_away(context, case, *id));
+}
+
+/// Has the records in it that stand for the persons by now.
+pub fn name_who<'a>(context: &Context<'_>, persons: impl IntoIterator<Item = &'a mut PersonId>) {
+    let roster = context.office.store.roster();
+    persons.into_iter().for_each(|person| *person = roster.stands_for(*person));
 }
 
 /// Whether somebody has left the household of a case, and is protected from this user.
@@ -91,11 +104,17 @@ pub fn gone(
     let away: Vec<PersonId> = people.iter().filter(|p| hidden(p)).map(|p| p.id).collect();
     people.retain(|person| !away.contains(&person.id));
     for turn in &mut case.turns {
-        if let Turned::Reference(person) | Turned::Left(person) | Turned::Joined(person) =
-            &mut turn.what
-            && away.contains(person)
-        {
+        let (person, file_ref) = match &mut turn.what {
+            Turned::Reference(person) | Turned::Left(person) | Turned::Joined(person) => {
+                (person, None)
+            }
+            Turned::Merged(person, file_ref) => (person, Some(file_ref)),
+            _ => continue,
+        };
+        *person = roster.stands_for(*person);
+        if away.contains(person) {
             *person = NOBODY;
+            file_ref.map(String::clear);
         }
     }
     for person in people.iter_mut().filter(|person| !household.keeps(person.id)) {

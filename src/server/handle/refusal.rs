@@ -43,6 +43,7 @@ pub fn refusal(error: StoreError) -> Refusal {
         StoreError::Undecided => Refusal::Undecided,
         StoreError::LastMember => Refusal::LastMember,
         StoreError::HoldsMore => Refusal::HoldsMore,
+        StoreError::Merge(error) => Refusal::Merge(error),
         StoreError::TooMany => Refusal::Malformed,
         StoreError::Undo(UndoError::Expired | UndoError::ForGood) => Refusal::TooOld,
         StoreError::Undo(UndoError::Changed(_)) => Refusal::ChangedSince(String::new()),

@@ -10,7 +10,7 @@ use crate::journal::Tree;
 impl Record for Person {
     const TREE: Tree = tree::PERSONS;
     const KIND: u8 = 1;
-    const NEWEST: u16 = 1;
+    const NEWEST: u16 = 2;
     type Key = [u8; 8];
 
     fn key(&self) -> [u8; 8] {
@@ -18,12 +18,45 @@ impl Record for Person {
     }
 
     fn seal(&self) -> Result<Vec<u8>, CodecError> {
-        codec::seal(Self::KIND, Self::NEWEST, &v1::Person::from(self))
+        codec::seal(Self::KIND, Self::NEWEST, &v2::Person::from(self))
     }
 
     fn open(key: &[u8], bytes: &[u8]) -> Result<Self, CodecError> {
-        let (_, body) = envelope::<Self>(bytes)?;
-        codec::decode::<v1::Person>(body)?.lift(PersonId(read_id(key)?))
+        let (version, body) = envelope::<Self>(bytes)?;
+        let id = PersonId(read_id(key)?);
+        match version {
+            1 => codec::decode::<v1::Person>(body)?.lift(id),
+            _ => codec::decode::<v2::Person>(body)?.lift(id),
+        }
+    }
+}
+
+/// With the records that are one person.
+mod v2 {
+    use serde::{Deserialize, Serialize};
+
+    use super::{CodecError, PersonId, v1};
+
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Person {
+        before: v1::Person,
+        also: Vec<u64>,
+        into: Option<u64>,
+    }
+
+    impl From<&super::Person> for Person {
+        fn from(person: &super::Person) -> Self {
+            let also = person.also.iter().map(|id| id.0).collect();
+            Self { before: v1::Person::from(person), also, into: person.into.map(|id| id.0) }
+        }
+    }
+
+    impl Person {
+        pub(super) fn lift(self, id: PersonId) -> Result<super::Person, CodecError> {
+            let also = self.also.into_iter().map(PersonId).collect();
+            let into = self.into.map(PersonId);
+            Ok(super::Person { also, into, ..self.before.lift(id)? })
+        }
     }
 }
 
@@ -111,6 +144,8 @@ mod v1 {
                 file_ref: self.file_ref,
                 protected: self.protected,
                 source: self.source,
+                also: vec![],
+                into: None,
             })
         }
     }

@@ -305,7 +305,7 @@ impl Roster {
     /// Whether somebody is protected from the viewer: she is not responsible for the case to which
     /// the person belongs now, whatever household knew her before.
     pub fn hides(&self, viewer: &Viewer, person: PersonId, day: NaiveDate) -> bool {
-        let Some(slot) = self.persons.find(person.0) else { return false };
+        let Some(slot) = self.persons.find(self.stands_for(person).0) else { return false };
         self.persons.get(slot).is_some_and(|person| self.is_hidden(viewer, person, day))
     }
 

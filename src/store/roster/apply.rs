@@ -133,12 +133,17 @@ impl Roster {
     ) -> Result<(), CodecError> {
         let Some(value) = value else {
             if let Some((slot, gone)) = self.persons.take(read_id(key)?) {
+                self.merged.remove(&gone.id);
                 self.index.remove(slot);
                 self.link_household(gone.household, touched);
             }
             return Ok(());
         };
         let person = Person::open(key, value)?;
+        match person.into {
+            Some(into) => drop(self.merged.insert(person.id, into)),
+            None => drop(self.merged.remove(&person.id)),
+        }
         let (slot, before) = self.persons.put(person.id.0, PersonSlot::new(&person));
         let household = before.map_or(NONE, |before| before.household);
         if let Some(person) = self.persons.get_mut(slot) {
@@ -397,6 +402,10 @@ impl Roster {
     /// number, room and the telephone of the household.
     fn list_names(&self, index: &mut Index, slot: u32) {
         let Some(person) = self.persons.get(slot) else { return };
+        if self.merged.contains_key(&person.id) {
+            index.remove(slot); // found by the one that stands for her
+            return;
+        }
         let household = self.households.get(person.household);
         let led = household.filter(|household| household.reference == person.id);
         let case = led.and_then(|household| self.cases.get(household.case));

@@ -89,7 +89,9 @@ impl Roster {
     pub(super) fn case_of(&self, subject: Subject) -> Option<u32> {
         let household = match subject {
             Subject::Household(id) => self.households.find(id.0)?,
-            Subject::Person(id) => self.persons.get(self.persons.find(id.0)?)?.household,
+            Subject::Person(id) => {
+                self.persons.get(self.persons.find(self.stands_for(id).0)?)?.household
+            }
         };
         Some(self.households.get(household)?.case).filter(|case| *case != NONE)
     }

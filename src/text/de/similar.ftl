@@ -1,6 +1,7 @@
 similar-title = Vielleicht schon erfasst, { $key } öffnet:
 similar-title-elsewhere = Vielleicht schon erfasst:
 similar-more = und { $n } weitere
+similar-merge = zusammenführen mit { $name }
 similar-elsewhere = In { $area } betreut, zuständig: { $worker }. Bitte dort nachfragen.
 similar-before-saving = Vielleicht schon erfasst: siehe unter dem Geburtsdatum. Es ist jemand anders? { $key } noch einmal speichert.
 similar-opened = Was eingegeben war, steht hier als Vorschlag. Gespeichert ist davon noch nichts.

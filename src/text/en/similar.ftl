@@ -1,6 +1,7 @@
 similar-title = Perhaps known already, { $key } opens:
 similar-title-elsewhere = Perhaps known already:
 similar-more = and { $n } more
+similar-merge = make one with { $name }
 similar-elsewhere = In the care of { $area }, responsible: { $worker }. Please ask there.
 similar-before-saving = Perhaps known already: see below the birth date. Somebody else? { $key } once more saves.
 similar-opened = What was typed stands here as a proposal. Nothing of it is saved yet.

@@ -54,6 +54,7 @@ pub enum CommandId {
     Edit,
     HouseholdEdit,
     CaseStatus,
+    PersonMerge,
     VisitNew,
     ContactNew,
     FollowupNew,

@@ -95,6 +95,7 @@ pub const TABLE: &[Command] = &[
     row(Id::Edit, "edit", Records, 48, LIST, EDITS, &[Row]),
     row(Id::HouseholdEdit, "household.edit", Records, 47, LIST, CASES, &[Household]),
     row(Id::CaseStatus, "case.status", Records, 46, LIST, OF_CASE, &[Household]),
+    row(Id::PersonMerge, "person.merge", Records, 12, LIST, &[Case], &[Household, OpenCase]),
     row(Id::VisitNew, "visit.new", Records, 90, LIST, LISTS, &[Household, OpenCase]),
     row(Id::ContactNew, "contact.new", Records, 85, LIST, LISTS, &[Household, OpenCase]),
     row(Id::FollowupNew, "followup.new", Records, 70, &[List, Checklist], ANY, &[Household, OpenCase]),

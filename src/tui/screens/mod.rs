@@ -157,6 +157,10 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
             let state = followup::State::doing(deed, case?, name, about.due?, ctx);
             Screen::FollowUp(Box::new(state))
         }
+        CommandId::PersonMerge => {
+            let state = status::State::merging(case?, name, about.person, None, ctx);
+            Screen::Status(Box::new(state))
+        }
         CommandId::CaseStatus => Screen::Status(Box::new(status::State::new(case?, name, ctx))),
         CommandId::New | CommandId::Edit | CommandId::HouseholdEdit => {
             let state = match (command, case, about.person) {

@@ -15,12 +15,24 @@ use crate::api::cases::{Sheet, ShowCase};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head, Was};
 use crate::api::households::EditHousehold;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
-use crate::domain::field::Edit;
+use crate::domain::field::{Edit, choice};
 use crate::domain::ids::{CaseId, HouseholdId, PersonId, RequestId};
+use crate::domain::person::{PersonField, Sex};
+use crate::text::Texts;
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Topic};
 use crate::tui::screens::Screen;
+pub(super) use similar::who as known_as;
+
+/// What a person's field holds, as it is read; `–` where that is nothing.
+pub(super) fn in_words(field: PersonField, text: &str, texts: &Texts) -> String {
+    match field {
+        _ if text.is_empty() => "–".to_owned(),
+        PersonField::Sex => texts.sex(choice(&Sex::CODES, text).unwrap_or_default()).into_owned(),
+        _ => fields::shown(fields::person(field), text, texts),
+    }
+}
 
 /// In a draft: comes before the name of a field whose value at the opening is kept with it.
 const WAS: &str = "was:";

@@ -1,6 +1,7 @@
 //! Where a case stands, and the step from there: rest, aftercare, closing, opening again. One form:
 //! the step first, then what it needs; what it will do stands below in sentences.
 mod fields;
+mod merge;
 mod people;
 mod preview;
 mod send;
@@ -15,8 +16,9 @@ use super::record::home;
 use super::{Msg, Screen, case};
 use crate::api::cases::{self, Filter, Row, Scope, Sheet, ShowCase, Sort};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
+use crate::api::similar::Seen;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
-use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::ids::{CaseId, PersonId, RequestId};
 use crate::domain::papers::PhaseAdvice;
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -44,6 +46,8 @@ pub struct State {
     rows: Vec<Row>,
     /// The suggestion that it begins with.
     proposed: Option<PhaseAdvice>,
+    /// Who is one with whom, where that is the step.
+    merging: merge::Merging,
 }
 
 impl State {
@@ -55,6 +59,17 @@ impl State {
     /// The step that carries a suggestion out, filled in as far as that goes.
     pub fn proposing(case: CaseId, name: &str, advice: PhaseAdvice, ctx: &Ctx) -> Self {
         Self { proposed: Some(advice), ..Self::new(case, name, ctx) }
+    }
+
+    /// Somebody who was entered twice, and who the other one is, as far as that is known.
+    pub fn merging(
+        case: CaseId,
+        name: &str,
+        person: Option<PersonId>,
+        other: Option<Seen>,
+        ctx: &Ctx,
+    ) -> Self {
+        Self { merging: merge::Merging::of(person, other), ..Self::new(case, name, ctx) }
     }
 
     /// Why a case in which somebody is protected is opened by who is not responsible for it.
@@ -88,6 +103,7 @@ impl State {
             chosen: vec![],
             rows: vec![],
             proposed: None,
+            merging: merge::Merging::default(),
         };
         life::start(&mut state, ctx);
         state
@@ -130,6 +146,7 @@ impl State {
         let (at, cursor) = self.form.place();
         let drafts = self.drafts.as_deref().unwrap_or_default();
         let more = match self.step {
+            Some(Step::Merge) => merge::fields(self, sheet, ctx),
             Some(step) if step.is_of_people() => {
                 people::of(step, sheet, &self.form, &self.rows, ctx)
             }
@@ -140,6 +157,17 @@ impl State {
         self.form = Form::new(step.into_iter().chain(more).collect(), &ctx.texts);
         self.form.restore(&typed);
         self.form.go(&at, cursor);
+    }
+
+    /// Begins with who was entered twice.
+    fn begin_merging(&mut self, person: PersonId, other: Option<PersonId>, ctx: &Ctx) {
+        self.form.set("step", "merge");
+        self.arrange(ctx);
+        for (name, id) in [("person", Some(person)), ("other", other)] {
+            self.form.set(name, &id.map(|id| id.0.to_string()).unwrap_or_default());
+            self.arrange(ctx);
+        }
+        self.form.focus("other");
     }
 
     /// Chooses the step of a suggestion; from where the case stands there may be none.
@@ -223,6 +251,12 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         state.arrange(ctx);
         return vec![];
     }
+    if let (Msg::Reply(Topic::Similar | Topic::Sheet, _), Some(Step::Merge)) = (&msg, state.step) {
+        let Msg::Reply(_, result) = msg else { return vec![] };
+        let mut effects = merge::told(state, result, ctx);
+        effects.extend(merge::questions(state));
+        return effects;
+    }
     let closed = matches!(msg, Msg::Reply(Topic::Saved, Ok(Reply::Saved(_))));
     let mut effects = life::update(state, msg, ctx);
     if let (true, Some(Step::Look), Some(case)) = (closed, state.step, state.life.case) {
@@ -232,6 +266,7 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
     if closed && !state.dropped.is_empty() {
         effects.insert(0, Effect::DiscardAlong(std::mem::take(&mut state.dropped)));
     }
+    effects.extend(merge::questions(state));
     effects
 }
 
@@ -275,6 +310,9 @@ impl FormScreen for State {
         self.step = None;
         if let Some(advice) = self.proposed {
             self.propose(advice, ctx);
+        }
+        if let Some((person, other)) = self.merging.begins.take() {
+            self.begin_merging(person, other, ctx);
         }
         if self.step.is_none() {
             self.form.open();
@@ -330,6 +368,7 @@ impl FormScreen for State {
             (AnyField::Place, Some(Step::MoveOut)) => "address",
             (AnyField::Place, _) => "home",
             (AnyField::Member, Some(Step::Move)) => "house",
+            (AnyField::Member | AnyField::Person(_), Some(Step::Merge)) => "other",
             (AnyField::Member, _) => "lead",
             (AnyField::Colleague, Some(Step::Close)) => "to",
             (AnyField::Colleague, _) => "worker",

@@ -68,6 +68,7 @@ fn what(place: usize, turn: &Turn, step: &Step, sheet: &Sheet, ctx: &Ctx) -> Str
         Turned::Left(person) => of("case-step-left", *person),
         Turned::Joined(person) => of("case-step-joined", *person),
         Turned::Opened(_) => texts.get("case-step-opened").into_owned(),
+        Turned::Merged(person, _) => of("case-step-merged", *person),
     }
 }
 
@@ -86,6 +87,10 @@ fn why(turn: &Turn, ctx: &Ctx) -> Option<String> {
     let phase = match &turn.what {
         Turned::To(phase) => phase,
         Turned::Opened(reason) => return Some(reason.clone()),
+        Turned::Merged(_, file) if !file.is_empty() => {
+            let file = texts.with("case-step-merged-file", &[("file", file.as_str().into())]);
+            return Some(file.into_owned());
+        }
         _ => return None,
     };
     let (until, reason) = match phase {

@@ -53,8 +53,10 @@ impl Marks {
     /// `e endet · ü übergeben · b bleibt`
     pub fn keys(&self) -> String {
         let key = |label: &String| {
-            let first = label.chars().next().unwrap_or_default();
-            format!("{first} {label}")
+            match label.chars().next().unwrap_or_default() {
+                digit if digit.is_ascii_digit() => label.clone(), // is its own key
+                first => format!("{first} {label}"),
+            }
         };
         self.labels.iter().map(key).collect::<Vec<_>>().join(DOT)
     }

@@ -12,14 +12,16 @@ use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::keymap::{Focus, words};
-use crate::tui::screens::Screen;
 use crate::tui::screens::form::{Field, TYPED_ON, Word};
+use crate::tui::screens::{Screen, status};
 use crate::tui::theme::DOT;
 
 /// The field below which they stand.
 const BELOW: &str = "birth";
 /// The field in which one of several is chosen.
 const CHOICE: &str = "similar";
+/// Comes before the id of one who is to be made one with her, in that field.
+const MERGE: &str = "merge:";
 /// Lines that are shown; who stands behind them is in the choice.
 const LINES: usize = 3;
 /// In a draft: who was told apart.
@@ -179,12 +181,18 @@ pub(super) fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let seen: Vec<Seen> = state.similar.seen().cloned().collect();
     match seen.as_slice() {
         [] => vec![],
-        [one] => open_one(state, one, ctx),
+        [one] if !state.is_edit() => open_one(state, one, ctx),
         several => {
             let texts = &ctx.texts;
             let option = |seen: &Seen| (seen.person.0.to_string(), Word::Said(who(seen, texts)));
             let none = ("none".to_owned(), Word::Text("similar-none"));
-            let options = several.iter().map(option).chain([none]).collect();
+            // of a record that is there already the other one may be the same person
+            let merge = |seen: &Seen| {
+                let said = texts.with("similar-merge", &[("name", who(seen, texts).into())]);
+                (format!("{MERGE}{}", seen.person.0), Word::Said(said.into_owned()))
+            };
+            let merges = several.iter().filter(|_| state.is_edit()).map(merge);
+            let options = several.iter().map(option).chain(merges).chain([none]).collect();
             put_choice_away(state);
             let choice = Field::choice(CHOICE, "similar-which", options, "");
             state.form.add_below(BELOW, choice, texts);
@@ -203,6 +211,14 @@ pub(super) fn chosen(state: &mut State, ctx: &Ctx) -> Option<Vec<Effect>> {
     let seen: Vec<Seen> = state.similar.seen().cloned().collect();
     if let Some(one) = seen.iter().find(|seen| seen.person.0.to_string() == chosen) {
         return Some(open_one(state, one, ctx));
+    }
+    let merged = seen.iter().find(|seen| format!("{MERGE}{}", seen.person.0) == chosen);
+    if let (Some(one), Kind::EditPerson(person), Some(case)) =
+        (merged, state.life.kind, state.life.case)
+    {
+        let form =
+            status::State::merging(case, &state.life.name, Some(person), Some(one.clone()), ctx);
+        return Some(vec![Effect::Open(Box::new(Screen::Status(Box::new(form))))]);
     }
     let all: Vec<Found> = state.similar.shown().cloned().collect();
     tell_apart(state, &all);
@@ -278,7 +294,7 @@ fn line(found: &Found, texts: &Texts) -> String {
 }
 
 /// `Ahmadi, Reza · *12.03.1990 · Kölner Landstr. 4 · Zi. 12 · Nord`.
-fn who(seen: &Seen, texts: &Texts) -> String {
+pub(in crate::tui::screens) fn who(seen: &Seen, texts: &Texts) -> String {
     let room = [("room", seen.room.as_str().into())];
     let parts = [
         seen.name.clone(),

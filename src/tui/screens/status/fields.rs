@@ -48,13 +48,15 @@ pub enum Step {
     Move,
     /// The household parts.
     Part,
+    /// Somebody was entered twice.
+    Merge,
     /// None of the case: it is opened although somebody in it is protected.
     Look,
 }
 
 impl Step {
     /// Code, text and value, in the order shown.
-    const ALL: [(&str, &str, Self); 13] = [
+    const ALL: [(&str, &str, Self); 14] = [
         ("start", "status-step-start", Self::Start),
         ("wake", "status-step-wake", Self::Wake),
         ("reopen", "status-step-reopen", Self::Reopen),
@@ -68,6 +70,7 @@ impl Step {
         ("leave", "status-step-leave", Self::Leave),
         ("move", "status-step-move", Self::Move),
         ("part", "status-step-part", Self::Part),
+        ("merge", "status-step-merge", Self::Merge),
     ];
 
     /// The step of a code.
@@ -91,7 +94,7 @@ impl Step {
             step if step.is_of_people() => here != Closed && staying(sheet).len() > 1,
             Self::Reference | Self::Leave | Self::Move | Self::Part | Self::Look => false,
             Self::Start => here == New,
-            Self::Rest | Self::Close => here != Closed,
+            Self::Rest | Self::Close | Self::Merge => here != Closed,
             Self::Wake => here == Dormant,
             Self::Care => here == Aftercare,
             Self::Aftercare => matches!(here, New | Active | Aftercare),

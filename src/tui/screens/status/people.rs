@@ -226,8 +226,9 @@ fn told(form: &Form, prefix: &str) -> Vec<(PersonId, Relation)> {
 
 /// What the fields of a step follow from: with another one they are others.
 pub(super) fn signature(form: &Form) -> Vec<(String, String)> {
-    let decides =
-        |name: &str| matches!(name, "person" | "lead" | "lead-go") || name.starts_with(GOES);
+    let decides = |name: &str| {
+        matches!(name, "person" | "other" | "lead" | "lead-go") || name.starts_with(GOES)
+    };
     let fields = form.fields.iter().filter(|field| decides(&field.name));
     fields.map(|field| (field.name.clone(), field.text())).collect()
 }

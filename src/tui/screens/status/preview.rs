@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::fields::{OPEN, Step, room};
-use super::{State, people, send};
+use super::{State, merge, people, send};
 use crate::api::cases::{PhaseMark, Sheet};
 use crate::domain::case::Phase;
 use crate::domain::person::Person;
@@ -75,6 +75,7 @@ fn sentences(step: Step, state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String>
         (Step::MoveOut, _) => moving(state, sheet, ctx),
         (Step::Reference | Step::Leave | Step::Move, _) => changing(step, state, sheet, ctx),
         (Step::Part, _) => parting(state, sheet, ctx),
+        (Step::Merge, _) => merge::sentences(state, ctx),
         (Step::Look, _) => vec![],
     }
 }
@@ -249,6 +250,7 @@ pub(super) fn done(state: &State, ctx: &Ctx) -> String {
         Some(Step::MoveOut) => "status-done-move-out",
         Some(Step::Reference | Step::Leave | Step::Move) => "status-done-members",
         Some(Step::Part) => "status-done-part",
+        Some(Step::Merge) => "status-done-merge",
         Some(Step::Look) => "status-done-look",
     };
     ctx.texts.with(key, &[("name", state.life.surname().to_owned().into())]).into_owned()

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::State;
 use super::fields::{DRAFT, OPEN, Step};
+use super::merge;
 use super::people::{self, ALONG};
 use crate::api::Request;
 use crate::api::drafts::Open;
@@ -63,6 +64,7 @@ fn request(state: &State, ctx: &Ctx) -> Option<Request> {
     match state.step? {
         Step::Reference | Step::Leave | Step::Move => members(state, ctx),
         Step::Part => part(state, ctx),
+        Step::Merge => merge::request(state),
         Step::MoveOut => move_out(state, ctx),
         Step::Look => {
             let reason = clean::line(&state.form.text("why"));
@@ -189,7 +191,9 @@ pub(super) fn phase(state: &State, ctx: &Ctx) -> Option<Phase> {
             Phase::Aftercare { until: None, reason: String::new() }
         }
         Step::Start | Step::Care | Step::Reopen | Step::MoveOut => Phase::Active,
-        Step::Reference | Step::Leave | Step::Move | Step::Part | Step::Look => return None,
+        Step::Reference | Step::Leave | Step::Move | Step::Part | Step::Merge | Step::Look => {
+            return None;
+        }
         Step::Close => {
             let reason = choice(&CloseReason::CODES, &state.form.text("reason")).ok()?;
             Phase::Closed { reason }

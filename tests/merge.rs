@@ -1,0 +1,561 @@
+//! Two records that are one person: made one, shown as one, apart again; through the socket, and with
+//! the keys on the screen.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+#[path = "common/live.rs"]
+mod live;
+#[path = "common/screen.rs"]
+mod screen;
+#[path = "common/server.rs"]
+mod server;
+
+use aid::api::cases::{self, Sheet};
+use aid::api::drafts::{Body, Draft, Form, Open};
+use aid::api::facts::{EditFacts, FactEdit, FactHistory, ShowFacts};
+use aid::api::households::{AddPerson, EditPerson};
+use aid::api::letters::{self, Write};
+use aid::api::members::Kin;
+use aid::api::moves::Part;
+use aid::api::needs::{AddNeed, ChangeNeed, ShowNeeds};
+use aid::api::papers::{AddPaper, EndPaper};
+use aid::api::phases::ChangePhase;
+use aid::api::{
+    Merge, MergeError, Refusal, Reply, Request, Saved, exchange, notes, office, similar, visits,
+};
+use aid::domain::case::{CloseReason, Phase, Turned};
+use aid::domain::facts::{FactKey, IN_RECORD, Source, Subject, sheet as questions};
+use aid::domain::field::Edit;
+use aid::domain::household::{Left, Relation};
+use aid::domain::ids::{CaseId, NeedId, NoteId, PaperId, PersonId, RequestId};
+use aid::domain::letters::LetterField;
+use aid::domain::merge::differing;
+use aid::domain::needs::NeedField;
+use aid::domain::note::Entry;
+use aid::domain::papers::{PaperField, PaperKind};
+use aid::domain::person::PersonField::{self, Birth, FileRef, Given, Phone};
+use aid::domain::visit::VisitKind;
+use aid::store::persons;
+use live::Desk;
+use server::{Client, TestServer, today};
+
+fn person(
+    client: &mut Client,
+    case: CaseId,
+    given: &str,
+    fields: &[(PersonField, &str)],
+) -> PersonId {
+    let mut person =
+        vec![(PersonField::Surname, "Alavi".to_owned()), (PersonField::Given, given.to_owned())];
+    person.extend(fields.iter().map(|(field, text)| (*field, (*text).to_owned())));
+    let from = "2026-11-01".parse().unwrap();
+    let add = AddPerson { case, person, relation: Relation::Child, from, distinct: vec![] };
+    PersonId(client.save(Request::AddPerson(Box::new(add))).id)
+}
+
+/// Amal with her daughter Schirin, who was entered a second time as Shirin.
+struct Twice {
+    case: CaseId,
+    amal: PersonId,
+    first: PersonId,
+    second: PersonId,
+}
+
+fn twice(client: &mut Client) -> Twice {
+    let case = client.household("Alavi, Amal");
+    let amal = client.sheet(case).persons[0].id;
+    let of = [(Birth, "2015"), (Phone, "0151 1"), (FileRef, "50-1/1")];
+    let first = person(client, case, "Schirin", &of);
+    let second = person(client, case, "Shirin", &[(Birth, "12.03.2015"), (FileRef, "50-2/2")]);
+    Twice { case, amal, first, second }
+}
+
+fn key(name: &str) -> FactKey {
+    questions().iter().find(|question| question.name == name).unwrap().key
+}
+
+fn answer(case: CaseId, person: PersonId, name: &str, was: &str, now: &str) -> Request {
+    let edit = Edit { field: key(name), was: was.into(), now: now.into() };
+    let edits = vec![FactEdit { subject: Subject::Person(person), edit }];
+    let (as_of, source, papers) = (today(), Source::Document, vec![]);
+    Request::EditFacts(Box::new(EditFacts { case, edits, papers, as_of, source }))
+}
+
+fn history(client: &mut Client, case: CaseId, person: PersonId, name: &str) -> Vec<String> {
+    let ask = FactHistory { case, subject: Subject::Person(person), key: key(name) };
+    match client.ask(Request::FactHistory(ask)) {
+        Ok(Reply::FactHistory(history)) => history.entries.into_iter().map(|e| e.value).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn paper(client: &mut Client, case: CaseId, person: PersonId, from: &str) -> PaperId {
+    let fields = vec![(PaperField::Code, "GES".into()), (PaperField::From, from.to_owned())];
+    let persons = vec![person];
+    let add = AddPaper { case, persons, kind: PaperKind::Residence, fields };
+    PaperId(client.save(Request::AddPaper(Box::new(add))).id)
+}
+
+/// What both records have together, and what counts as proposed.
+fn merging(client: &mut Client, cases: [CaseId; 2], ids: [PersonId; 2], lives_in: CaseId) -> Merge {
+    let mut of =
+        |case, id| client.sheet(case).persons.into_iter().find(|person| person.id == id).unwrap();
+    let (stays, gone) = (of(cases[0], ids[0]), of(cases[1], ids[1]));
+    let ([case, other], [stays_id, gone_id]) = (cases, ids);
+    let differing = differing(&stays, &gone);
+    Merge { case, stays: stays_id, other, gone: gone_id, lives_in, differing }
+}
+
+fn merge(client: &mut Client, q: &Merge) -> Result<Saved, Refusal> {
+    client.ask(Request::Merge(Box::new(q.clone()))).map(|reply| match reply {
+        Reply::Saved(saved) => saved,
+        other => panic!("{other:?}"),
+    })
+}
+
+fn of_one_household(client: &mut Client, twice: &Twice) -> Merge {
+    let Twice { case, first, second, .. } = *twice;
+    merging(client, [case, case], [first, second], case)
+}
+
+fn note(client: &mut Client, case: CaseId, person: PersonId) -> NoteId {
+    let entry = Entry { day: today(), person: Some(person), text: "Kita".into() };
+    let write = notes::Write { case, restricted: false, entry };
+    NoteId(client.save(Request::WriteNote(Box::new(write))).id)
+}
+
+fn need(client: &mut Client, case: CaseId, person: PersonId) -> NeedId {
+    let fields = vec![
+        (NeedField::Field, "housing".to_owned()),
+        (NeedField::What, "Bett".to_owned()),
+        (NeedField::Severity, "attention".to_owned()),
+        (NeedField::Person, person.0.to_string()),
+    ];
+    NeedId(client.save(Request::AddNeed(Box::new(AddNeed { case, origin: None, fields }))).id)
+}
+
+fn letter(client: &mut Client, case: CaseId, person: PersonId) -> u64 {
+    let fields = vec![
+        (LetterField::Kind, "notice".to_owned()),
+        (LetterField::Received, today().to_string()),
+        (LetterField::Person, person.0.to_string()),
+    ];
+    client.save(Request::WriteLetter(Box::new(Write { case, fields }))).id
+}
+
+/// Everything that a worker is told of a case and about whom it is.
+fn told(client: &mut Client, case: CaseId) -> String {
+    let list = cases::Query {
+        scope: cases::Scope::All,
+        filter: cases::Filter::Open,
+        text: String::new(),
+        sort: cases::Sort::Name,
+        offset: 0,
+        limit: 100,
+        around: None,
+    };
+    let export = exchange::ExportPage {
+        after: None,
+        sent: exchange::Sent::default(),
+        limit: 50,
+        visits: true,
+    };
+    let find = |text: &str| Request::Find(cases::Find { text: text.into(), limit: 9 });
+    [
+        Request::Caseload(list),
+        Request::ShowCase(cases::ShowCase { case, visits: 50 }),
+        Request::PrepareVisit(visits::Prepare { case }),
+        Request::CaseLetters(letters::Before { case, skip: 0 }),
+        Request::ShowFacts(ShowFacts { case }),
+        Request::ShowNeeds(ShowNeeds { case, skip: 0 }),
+        Request::Export(export),
+        find("Schirin"),
+        find("Shirin"),
+    ]
+    .map(|request| format!("{:?}\n", client.ask(request).unwrap()))
+    .concat()
+}
+
+fn find(client: &mut Client, text: &str) -> Vec<(CaseId, String)> {
+    match client.ask(Request::Find(cases::Find { text: text.into(), limit: 9 })) {
+        Ok(Reply::Found(found)) => {
+            found.into_iter().map(|found| (found.case, found.name)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn record(sheet: &Sheet, id: PersonId) -> &aid::domain::person::Person {
+    sheet.persons.iter().find(|person| person.id == id).unwrap()
+}
+
+#[test]
+fn a_child_entered_twice_is_one_and_all_that_was_written_about_both_is_hers() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let Twice { case, amal, first, second } = them;
+    anna.save(server::record(case, server::entry(VisitKind::Regular, &[amal, second], "")));
+    let note = note(&mut anna, case, second);
+    let need = need(&mut anna, case, second);
+    letter(&mut anna, case, second);
+    anna.save(answer(case, first, "custody", "", "both"));
+    anna.save(answer(case, second, "custody", "", "mother"));
+    anna.save(answer(case, first, "birth", "2015", "2015"));
+    let papers =
+        [paper(&mut anna, case, first, "2026-01-01"), paper(&mut anna, case, second, "2026-02-01")];
+    let before = told(&mut anna, case);
+
+    let wish = of_one_household(&mut anna, &them);
+    let fields: Vec<_> = wish.differing.iter().map(|d| (d.field, d.other_counts)).collect();
+    assert_eq!(fields, [(Given, false), (Birth, true), (Phone, false), (FileRef, false)]);
+    let saved = merge(&mut anna, &wish).unwrap();
+    assert_eq!(saved.id, first.0);
+
+    let sheet = anna.sheet(case);
+    let members: Vec<_> = sheet.household.members.iter().map(|member| member.person).collect();
+    assert_eq!((members, sheet.persons.len()), (vec![amal, first], 2));
+    let one = record(&sheet, first);
+    assert_eq!(one.birth, aid::domain::dates::PartialDate::parse("12.03.2015", today()).ok());
+    assert_eq!((one.phone.as_str(), one.file_ref.as_str()), ("0151 1", "50-1/1"));
+    assert_eq!(one.also, [second]);
+    assert_eq!(sheet.visits[0].visit.entry.met, [amal, first], "shown as who it is");
+    assert_eq!(sheet.notes[0].note.now().unwrap().entry.person, Some(first));
+    assert_eq!(sheet.needs[0].need.content().unwrap().person, Some(first));
+    let turn = Turned::Merged(first, "50-2/2".into());
+    assert_eq!(sheet.case.turns.last().unwrap().what, turn);
+    let found = [(case, "Alavi, Schirin".to_owned())];
+    assert_eq!(find(&mut anna, "Schirin"), found);
+    assert_eq!(find(&mut anna, "Shirin"), found, "by the other spelling too");
+    // the last answer counts, both stay, and what was set aside can be read
+    assert_eq!(history(&mut anna, case, first, "custody"), ["mother", "both"]);
+    let birth = history(&mut anna, case, first, "birth");
+    assert_eq!((birth[0].as_str(), birth[1].as_str()), (IN_RECORD, "2015"));
+    let Ok(Reply::Facts(facts)) = anna.ask(Request::ShowFacts(ShowFacts { case })) else {
+        panic!()
+    };
+    let part = facts.parts.iter().find(|part| part.subject == Subject::Person(first)).unwrap();
+    let ids: Vec<_> = part.papers.iter().map(|paper| paper.id).collect();
+    assert!(papers.iter().all(|paper| ids.contains(paper)), "{ids:?}");
+
+    // what names the other one goes on: to be changed, ended, corrected
+    let (was, now) = ("open".to_owned(), "met".to_owned());
+    let edits = vec![Edit { field: NeedField::Status, was, now }];
+    let met = ChangeNeed { case, need, edits, word: "da".into() };
+    let changed = anna.save(Request::ChangeNeed(Box::new(met))).change;
+    anna.save(Request::Undo(office::Undo { change: changed }));
+    let entry = Entry { day: today(), person: Some(second), text: "Kita ab März".into() };
+    let correct = notes::Correct { case, note, seen: 1, restricted: false, entry };
+    let corrected = anna.save(Request::CorrectNote(Box::new(correct))).change;
+    anna.save(Request::Undo(office::Undo { change: corrected }));
+    let end = EndPaper {
+        case,
+        person: second,
+        paper: papers[1],
+        was: None,
+        last: today(),
+        reason: "doppelt".into(),
+    };
+    let ended = anna.save(Request::EndPaper(end)).change;
+    anna.save(Request::Undo(office::Undo { change: ended }));
+
+    // an office opened anew tells the same
+    let merged = told(&mut anna, case);
+    drop(anna);
+    let server = TestServer::over(server.stop());
+    let mut anna = server.connect("anna");
+    assert_eq!(told(&mut anna, case), merged);
+    // and taken back it is all as it was
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(told(&mut anna, case), before);
+    drop(anna);
+    let server = TestServer::over(server.stop());
+    assert_eq!(told(&mut server.connect("anna"), case), before);
+}
+
+#[test]
+fn undo_is_refused_once_somebody_changed_the_record() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let them = twice(&mut anna);
+    let wish = of_one_household(&mut anna, &them);
+    let stale = Merge { differing: wish.differing[1..].to_vec(), ..wish.clone() };
+    assert_eq!(merge(&mut anna, &stale), Err(Refusal::Merge(MergeError::Changed)));
+    let turned = Merge { stays: them.second, gone: them.first, ..wish.clone() };
+    assert_eq!(merge(&mut anna, &turned), Err(Refusal::Merge(MergeError::Changed)));
+    let saved = merge(&mut anna, &wish).unwrap();
+    let edit = Edit { field: PersonField::Phone, was: "0151 1".into(), now: "0151 2".into() };
+    // by the id of the record that is hidden: it leads to her
+    let edit = EditPerson { case: them.case, person: them.second, edits: vec![edit] };
+    frida.save(Request::EditPerson(edit));
+    assert_eq!(record(&anna.sheet(them.case), them.first).phone, "0151 2");
+    let undone = anna.ask(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(undone, Err(Refusal::ChangedSince("Frida Beispiel".into())));
+    assert_eq!(merge(&mut anna, &wish), Err(Refusal::NotFound), "there is one only");
+}
+
+#[test]
+fn of_two_households_she_lives_in_one_and_the_other_is_closed_by_hand() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let other = anna.household("Alavi, Schirin");
+    let alone = anna.sheet(other).persons[0].id;
+    anna.save(server::record(other, server::entry(VisitKind::Regular, &[alone], "allein")));
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    let before = [told(&mut anna, them.case), told(&mut anna, other)];
+
+    let saved = merge(&mut anna, &wish).unwrap();
+    assert_eq!(saved.case, Some(them.case));
+    let left = anna.sheet(other);
+    let member = &left.household.members[0];
+    assert_eq!((member.person, member.left), (them.first, Some(Left::OtherHousehold)));
+    assert_eq!(left.household.members_on(today()).count(), 0);
+    assert_eq!(left.visits[0].visit.entry.met, [them.first], "what was stays there");
+    assert!(anna.prepared(other).persons.is_empty());
+    assert!(find(&mut anna, "Schirin").iter().all(|(case, _)| *case == them.case));
+    let close = ChangePhase {
+        case: other,
+        seen: u16::try_from(left.case.steps()).unwrap(),
+        to: Phase::Closed { reason: CloseReason::Duplicate },
+        from: today(),
+        open: vec![],
+        leaves_room: None,
+    };
+    let closed = anna.save(Request::ChangePhase(Box::new(close))).change;
+    drop(anna);
+    let server = TestServer::over(server.stop());
+    let mut anna = server.connect("anna");
+    assert_eq!(anna.sheet(other).household, left.household);
+    for change in [closed, saved.change] {
+        anna.save(Request::Undo(office::Undo { change }));
+    }
+    assert_eq!([told(&mut anna, them.case), told(&mut anna, other)], before);
+
+    // she lives in the other one: there she belongs from now on, with what is known of her
+    let there = merge(&mut anna, &Merge { lives_in: other, ..wish }).unwrap();
+    assert_eq!(there.case, Some(other));
+    let home = anna.sheet(other);
+    assert_eq!((home.household.reference, home.persons.len()), (them.first, 1));
+    assert_eq!(record(&home, them.first).phone, "0151 1");
+    let old = anna.sheet(them.case);
+    assert!(!old.household.keeps(them.first) && record(&old, them.first).phone.is_empty());
+}
+
+#[test]
+fn who_leads_others_there_does_not_go_without_somebody_following_her() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let other = anna.household("Alavi, Schirin");
+    let alone = anna.sheet(other).persons[0].id;
+    person(&mut anna, other, "Omid", &[]);
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    assert_eq!(merge(&mut anna, &wish), Err(Refusal::Merge(MergeError::Leads)));
+    // where she lives there, nobody is without a reference person
+    merge(&mut anna, &Merge { lives_in: other, ..wish }).unwrap();
+}
+
+#[test]
+fn nobody_makes_one_whom_she_does_not_see_and_nothing_tells_that_there_is_anybody() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut clara = server.connect("clara");
+    let them = twice(&mut anna);
+    let far = berta.household("Alavi, Schirin");
+    let alone = berta.sheet(far).persons[0].id;
+    let wish = merging(&mut clara, [them.case, far], [them.first, alone], them.case);
+    let nobody = Merge { other: CaseId(0x7777_0001), gone: PersonId(0x7777_0002), ..wish.clone() };
+    assert_eq!(merge(&mut anna, &wish), merge(&mut anna, &nobody));
+    assert_eq!(merge(&mut anna, &wish), Err(Refusal::NotFound));
+    assert_eq!(merge(&mut berta, &wish), Err(Refusal::NotFound));
+
+    // somebody in the far household is protected: not even who sees every case, nor who may see it
+    drop((anna, berta, clara));
+    let dir = server.stop();
+    server::change(dir.path(), move |change| persons::protect(change, far, alone, true));
+    let server = TestServer::over(dir);
+    let (mut berta, mut clara) = (server.connect("berta"), server.connect("clara"));
+    assert_eq!(merge(&mut clara, &wish), merge(&mut clara, &nobody));
+    let second = person(&mut berta, far, "Schirin", &[]);
+    let own = merging(&mut berta, [far, far], [alone, second], far);
+    assert_eq!(merge(&mut berta, &own), Err(Refusal::Merge(MergeError::Protected)));
+}
+
+#[test]
+fn after_a_merge_a_household_parts_for_protection_and_nothing_leads_to_who_fled() {
+    let server = TestServer::shared();
+    let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
+    let them = twice(&mut anna);
+    let Twice { case, amal, first, second } = them;
+    let stays = person(&mut anna, case, "Omid", &[]);
+    anna.save(server::record(case, server::entry(VisitKind::Regular, &[second, stays], "")));
+    let about = (note(&mut anna, case, second), need(&mut anna, case, second));
+    letter(&mut anna, case, second);
+    let draft = Draft {
+        id: RequestId(70),
+        form: Form::EditPerson(second),
+        case: Some(case),
+        name: String::new(),
+        kept: server::clock(),
+        no: 1,
+        from: None,
+        body: Body::Fields {
+            fields: vec![("given".into(), "Shirin".into())],
+            at: String::new(),
+            cursor: 0,
+        },
+    };
+    anna.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let sheet = anna.sheet(case);
+    let part = Part {
+        case,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        from: today(),
+        go: Kin { person: amal, relations: vec![(first, Relation::Child)] },
+        stay: Some(Kin { person: stays, relations: vec![] }),
+        home: None,
+        worker: Some(berta.staff()),
+        area: None,
+        follow_ups: vec![],
+        protects: true,
+    };
+    anna.save(Request::Part(Box::new(part)));
+    let now = told(&mut anna, case);
+    for word in ["hirin", "50-1/1", "50-2/2", "0151", &first.0.to_string(), &second.0.to_string()] {
+        assert!(!now.contains(word), "{word}: {now}");
+    }
+    let sheet = anna.sheet(case);
+    assert!(sheet.notes.iter().all(|shown| shown.note.id != about.0));
+    assert!(sheet.needs.iter().all(|shown| shown.need.id != about.1));
+    let drafts = match anna.ask(Request::Drafts) {
+        Ok(Reply::Drafts(drafts)) => drafts,
+        other => panic!("{other:?}"),
+    };
+    assert!(drafts.iter().all(|head| head.hidden), "{drafts:?}");
+    assert_eq!(anna.ask(Request::Draft(Open { id: RequestId(70) })), Err(Refusal::NotFound));
+}
+
+#[test]
+fn a_draft_that_names_the_hidden_one_goes_on_about_her() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let Twice { case, first, second, .. } = them;
+    let draft = |id, form, fields: &[(String, &str)]| {
+        let fields = fields.iter().map(|(name, text)| (name.clone(), (*text).to_owned())).collect();
+        Draft {
+            id: RequestId(id),
+            form,
+            case: Some(case),
+            name: String::new(),
+            kept: server::clock(),
+            no: 1,
+            from: None,
+            body: Body::Fields { fields, at: format!("met:{}", second.0), cursor: 0 },
+        }
+    };
+    let (text, id) = ("text".to_owned(), second.0.to_string());
+    let ticked = |id: PersonId| format!("met:{}", id.0);
+    let drafts = [
+        draft(71, Form::EditPerson(second), &[("given".into(), "Shirine")]),
+        draft(72, Form::Note, &[(text, "Brille 65537"), ("person".into(), &id)]),
+        draft(73, Form::Contact, &[(ticked(first), ""), (ticked(second), "x")]),
+        draft(74, Form::Contact, &[(ticked(first), "x"), (ticked(second), "x")]),
+    ];
+    for draft in &drafts {
+        anna.ask(Request::SaveDraft(Box::new(draft.clone()))).unwrap();
+    }
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let mut open = |id| match anna.ask(Request::Draft(Open { id: RequestId(id) })) {
+        Ok(Reply::Draft(draft)) => match draft.body {
+            Body::Fields { fields, .. } => (draft.form, fields),
+            Body::Entry { .. } => panic!(),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(open(71).0, Form::EditPerson(first));
+    let note = open(72).1;
+    assert_eq!(note[0].1, "Brille 65537", "words are no ids");
+    assert_eq!(note[1].1, first.0.to_string());
+    assert_eq!(open(73).1, [(ticked(first), "x".to_owned())]);
+    let both = [(ticked(first), "x".to_owned()), (ticked(second), "x".to_owned())];
+    assert_eq!(open(74).1, both, "nothing that is said goes");
+}
+
+#[test]
+fn who_was_merged_is_not_found_alike_again_and_goes_out_once() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let third = person(&mut anna, them.case, "Shirin", &[(PersonField::Birth, "12.03.2015")]);
+    let ask = similar::Ask {
+        case: Some(them.case),
+        person: Some(third),
+        fields: vec![
+            (PersonField::Surname, "Alavi".into()),
+            (PersonField::Given, "Shirin".into()),
+            (PersonField::Birth, "12.03.2015".into()),
+        ],
+        home_phone: String::new(),
+        home: None,
+        limit: 5,
+    };
+    let Ok(Reply::Similar(found)) = anna.ask(Request::Similar(Box::new(ask))) else { panic!() };
+    let found: Vec<_> = found
+        .iter()
+        .map(|found| match &found.whom {
+            similar::Whom::Seen(seen) => seen.person,
+            similar::Whom::Elsewhere { .. } => PersonId(0),
+        })
+        .collect();
+    assert_eq!(found, [them.first]);
+    // one after the other into the first
+    let again = merging(&mut anna, [them.case, them.case], [them.first, third], them.case);
+    let saved = merge(&mut anna, &again).unwrap();
+    assert_eq!(record(&anna.sheet(them.case), them.first).also, [them.second, third]);
+    anna.save(Request::Undo(office::Undo { change: saved.change }));
+    // or the later two first: what names the last leads to the first all the same
+    let later = merging(&mut anna, [them.case, them.case], [them.first, third], them.case);
+    merge(&mut anna, &later).unwrap();
+    let entry = server::entry(VisitKind::Regular, &[third, them.second], "");
+    anna.save(server::record(them.case, entry));
+    assert_eq!(anna.sheet(them.case).visits[0].visit.entry.met, [them.first]);
+}
+
+#[test]
+fn a_child_entered_twice_is_made_one_by_keyboard() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let them = twice(&mut me);
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Alavi");
+    desk.press("enter");
+    desk.wait_for("Shirin");
+    desk.press("down down Z");
+    let screen = desk.wait_for("Auch erfasst als");
+    assert!(screen.contains("Alavi, Shirin"), "{screen}");
+    desk.text("schirin");
+    desk.press("enter");
+    let screen = desk.wait_for("Was gilt?");
+    assert!(screen.contains("[1] 1 Schirin · 2 Shirin"), "{screen}");
+    assert!(screen.contains("[2] 1 2015 · 2 12.03.2015"), "{screen}");
+    assert!(screen.contains("wird ausgeblendet"), "{screen}");
+    // one key switches
+    desk.press("tab");
+    desk.text("2");
+    desk.wait_for("[2] 1 Schirin · 2 Shirin");
+    desk.press("f2");
+    desk.wait_for("Zwei Einträge zusammengeführt");
+    let sheet = me.sheet(them.case);
+    assert_eq!(sheet.persons.len(), 2);
+    let one = record(&sheet, them.first);
+    assert_eq!((one.listed().as_str(), one.also.as_slice()), ("Alavi, Shirin", &[them.second][..]));
+    desk.press("u");
+    desk.wait_for("zurückgenommen");
+    assert_eq!(me.sheet(them.case).persons.len(), 3);
+}
