@@ -13,8 +13,8 @@ use crate::tui::ctx::Ctx;
 use crate::tui::theme::{MARKER, Tone, behind, below, clear, row};
 
 /// Who to call, in the order shown; the number is the attribute `number` of the text.
-const NUMBERS: [&str; 4] =
-    ["urgent-police", "urgent-rescue", "urgent-violence", "urgent-counselling"];
+const NUMBERS: [&str; 5] =
+    ["urgent-police", "urgent-rescue", "urgent-violence", "urgent-counselling", "urgent-doctor"];
 /// Where the names stand, behind the numbers.
 const NAME: u16 = 16;
 /// Where steps and signs stand, behind their digit.
@@ -122,8 +122,15 @@ impl Urgent {
             None => ctx.texts.get("urgent-title"),
         };
         ctx.theme.rule(buf, row(area, 0), &title);
-        let card = below(area, 1);
+        let whole = below(area, 1);
+        let cut = u16::from(whole.height < height);
+        let card = Rect { height: whole.height.saturating_sub(cut), ..whole };
         self.scroll(&lines, card.height);
+        if cut > 0 && self.first < self.hidden {
+            let n = [("n", (self.hidden - self.first).into())];
+            let more = ctx.texts.with("urgent-more", &n);
+            ctx.theme.put(buf, behind(row(whole, card.height), 2), &more, Tone::Quiet);
+        }
         let mut cursor = Position::new(area.x + 2.min(area.width), card.y);
         for (at, line) in (0..card.height).zip(lines.iter().skip(self.first.into())) {
             let whole = row(card, at);
