@@ -15,7 +15,7 @@ use aid::api::{
     followups, households, members, moves, needs, notes, office, papers, phases, similar, staff,
     today, visits,
 };
-use aid::api::{letters, protocols};
+use aid::api::{letters, protocols, topics};
 use aid::client::CallError;
 use aid::domain::area::Fte;
 use aid::domain::assessment;
@@ -30,10 +30,11 @@ use aid::domain::ids::{
     AreaId, AssessmentId, CaseId, FollowUpId, HouseholdId, NeedId, NoteId, PaperId, PersonId,
     RequestId, SiteId, StaffId, VisitId,
 };
-use aid::domain::ids::{LetterId, ProtocolId};
+use aid::domain::ids::{LetterId, ProtocolId, ToldId};
 use aid::domain::office::OfficeKind;
 use aid::domain::papers::PaperKind;
 use aid::domain::staff::{Deputy, Post, Role, Staff};
+use aid::domain::topics::{Entry as Informed, How};
 use aid::domain::visit::{Agreed, Entry, EntryError, Noted, Outcome, VisitKind};
 use aid::server::access::{Actor, Kind, line};
 use aid::store::roster::Standing;
@@ -47,7 +48,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 70] = [
+const TABLE: [(&str, &str, Kind, bool); 73] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -104,6 +105,9 @@ const TABLE: [(&str, &str, Kind, bool); 70] = [
     ("read-letters", "WC--", Kind::LoggedRead, true),
     ("read-notes", "WC--", Kind::LoggedRead, true),
     ("prepare-assessment", "WC--", Kind::LoggedRead, true),
+    ("tell-topics", "WC--", Kind::Change, true),
+    ("take-back-topic", "WC--", Kind::Change, true),
+    ("read-topics", "WC--", Kind::LoggedRead, true),
     ("record-assessment", "WC--", Kind::Change, true),
     ("read-assessments", "WC--", Kind::LoggedRead, true),
     ("certificate", "WC--", Kind::LoggedRead, true),
@@ -320,6 +324,21 @@ fn requests() -> Vec<Request> {
             case: CASE,
             template: TemplateId::MoveOut,
         }),
+        Request::TellTopics(Box::new(topics::Tell {
+            case: CASE,
+            entry: Informed {
+                persons: vec![],
+                topics: vec![],
+                how: How {
+                    day: day("2026-11-22"),
+                    language: String::new(),
+                    way: String::new(),
+                    who: String::new(),
+                },
+            },
+        })),
+        Request::TakeBackTopic(topics::TakeBack { case: CASE, told: ToldId(1) }),
+        Request::CaseTopics(topics::Before { case: CASE, skip: 0 }),
         Request::RecordAssessment(Box::new(assessments::Record {
             case: CASE,
             seen: None,

@@ -16,7 +16,7 @@ use aid::api::moves::{MoveOut, OpenProtected, Part};
 use aid::api::needs::{AddNeed, Agree, ChangeNeed, ShowNeeds};
 use aid::api::{
     FromServer, Push, Refusal, Reply, Request, drafts, exchange, followups, letters, notes, office,
-    protocols, similar, today as board, visits,
+    protocols, similar, today as board, topics, visits,
 };
 use aid::domain::case::{Phase, Turned};
 use aid::domain::dates::Window;
@@ -33,6 +33,7 @@ use aid::domain::person::PersonField;
 use aid::domain::phase::aftercare_visits;
 use aid::domain::protocol::{Content, Finding};
 use aid::domain::site::{Place, SiteKind};
+use aid::domain::topics::{Entry as Informed, How};
 use aid::domain::visit::VisitKind;
 use chrono::NaiveDate;
 use live::Desk;
@@ -448,6 +449,7 @@ fn all_that_is_told(client: &mut Client, case: CaseId) -> String {
         Request::PrepareVisit(visits::Prepare { case }),
         Request::CaseLetters(letters::Before { case, skip: 0 }),
         Request::Assessments(aid::api::assessments::Ask { case, skip: 0 }),
+        Request::CaseTopics(topics::Before { case, skip: 0 }),
         Request::ShowFacts(aid::api::facts::ShowFacts { case }),
         Request::ShowNeeds(ShowNeeds { case, skip: 0 }),
         Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 50 }),
@@ -484,6 +486,55 @@ fn flee(anna: &mut Client, berta: StaffId, them: &Family) -> (CaseId, u64) {
     let part = Part { home, worker, protects: true, ..parting(them, &sheet) };
     let saved = anna.save(Request::Part(Box::new(part)));
     (CaseId(saved.id), saved.change)
+}
+
+/// Tells these something.
+fn tell(client: &mut Client, case: CaseId, persons: &[PersonId], topic: &str) -> u64 {
+    let (language, way, who) = (String::new(), "talk".into(), String::new());
+    let how = How { day: today(), language, way, who };
+    let entry = Informed { persons: persons.to_vec(), topics: vec![topic.into()], how };
+    client.save(Request::TellTopics(Box::new(topics::Tell { case, entry }))).change
+}
+
+/// Who was told what in a case.
+fn told_in(client: &mut Client, case: CaseId) -> Vec<(PersonId, String)> {
+    match client.ask(Request::CaseTopics(topics::Before { case, skip: 0 })) {
+        Ok(Reply::CaseTopics(page)) => {
+            page.rows.into_iter().map(|row| (row.told.person, row.told.topic)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_somebody_was_told_goes_with_her_and_comes_back_with_her() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = family(&mut anna);
+    let Family { case, amal, bashir, .. } = them;
+    tell(&mut anna, case, &[amal, bashir], "work");
+    let before = told_in(&mut anna, case);
+    let both = [(bashir, "work".to_owned()), (amal, "work".to_owned())];
+    assert_eq!(before, both);
+    let part = parting(&them, &anna.sheet(case));
+    let parted = anna.save(Request::Part(Box::new(part)));
+    assert_eq!(told_in(&mut anna, case), both[..1]);
+    assert_eq!(told_in(&mut anna, CaseId(parted.id)), both[1..]);
+    anna.save(Request::Undo(office::Undo { change: parted.change }));
+    assert_eq!(told_in(&mut anna, case), both);
+    // the same where somebody moves to another household
+    let other = anna.household("Omar");
+    let (to, relation, from) = (other, Relation::Unrelated, today());
+    let going = Members::Moves { person: bashir, to, relation, from };
+    let moved = anna.save(change(case, going, None));
+    let heard = |client: &mut Client, case| client.sheet(case).topics.heard;
+    assert_eq!((heard(&mut anna, case), heard(&mut anna, other)), (1, 1));
+    assert_eq!(told_in(&mut anna, other), both[..1]);
+    // what was entered there since is still to be read when she is back
+    tell(&mut anna, other, &[bashir], "health");
+    anna.save(Request::Undo(office::Undo { change: moved.change }));
+    assert_eq!(told_in(&mut anna, case), both);
+    assert_eq!(told_in(&mut anna, other), [(bashir, "health".to_owned())]);
 }
 
 /// A letter to somebody of the household, with a deadline that was confirmed.
@@ -524,6 +575,7 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
         anna.save(Request::WriteNote(Box::new(write)));
     }
     let (hers, _) = (came(&mut anna, case, Some(amal)), came(&mut anna, case, None));
+    tell(&mut anna, case, &[amal, them.bashir], "work");
     let draft = |n: u128, form, fields: &[(&str, &str)]| {
         let fields = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
         drafts::Draft {
@@ -594,6 +646,9 @@ fn after_a_parting_for_protection_nothing_of_the_old_case_leads_to_who_fled() {
     assert!(fled.notes[0].note.restricted && fled.notes.len() == 1 && old.notes.len() == 1);
     let (went, stayed) = (letters_of(&mut berta, new), letters_of(&mut anna, case));
     assert_eq!((went, stayed.len()), (vec![hers], 1));
+    let went = told_in(&mut berta, new);
+    assert_eq!(went, [(amal, "work".to_owned())]);
+    assert_eq!(told_in(&mut anna, case), [(them.bashir, "work".to_owned())]);
     assert_eq!(fled.persons[0].listed(), "Alavi, Amal");
     assert!(fled.persons.iter().all(|person| person.protected));
     assert_eq!(fled.steps[0].no, Some(old.case.no));

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use aid::domain::codes::{List, codes};
 use chrono::NaiveDate;
 
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     include_str!("../src/domain/codes/residence.tsv"),
     include_str!("../src/domain/codes/benefits.tsv"),
     include_str!("../src/domain/codes/sheet.tsv"),
     include_str!("../src/domain/codes/letters.tsv"),
+    include_str!("../src/domain/codes/topics.tsv"),
 ];
 
 #[test]

@@ -14,7 +14,8 @@ use aid::domain::person::{NameKind, Person};
 use aid::domain::visit::Outcome;
 use aid::store::roster::Viewer;
 use aid::store::{
-    Options, Store, assessments, cases, followups, households, persons, staff, visits,
+    Options, Store, assessments, cases, followups, households, notes, persons, staff, topics,
+    visits,
 };
 use chrono::{TimeZone, Utc};
 
@@ -103,6 +104,32 @@ fn two_years_leave_visits_and_follow_ups_behind() {
     let viewer = Viewer { staff: me, everything: false, areas: vec![], owners };
     let counts = roster.board(&viewer, 500, day, &|_| viewer.clone()).counts;
     assert!(counts.danger > 0 && counts.overdue > 0 && counts.visits > 0, "{counts:?}");
+}
+
+#[test]
+fn every_noun_of_the_case_record_is_there_to_be_looked_at() {
+    let (_dir, store) = office(&plan(200, 2, 1));
+    let today = plan(200, 2, 1).now.date_naive();
+    let (mut plain, mut restricted, mut told, mut owner) = (0, 0, 0, None);
+    store.read(|view| {
+        owner = staff::all(view).unwrap().iter().find(|s| s.user == "weber").map(|s| s.id);
+        for case in cases::all(view).unwrap() {
+            for note in notes::of_case(view, case.id, true).unwrap() {
+                if note.restricted { restricted += 1 } else { plain += 1 }
+            }
+            for entry in topics::of_case(view, case.id).unwrap() {
+                assert!(entry.how.day >= case.opened && entry.how.day <= today, "{entry:?}");
+                assert!(!entry.how.language.is_empty() && entry.taken_back.is_none(), "{entry:?}");
+                told += 1;
+            }
+        }
+    });
+    let me = owner.unwrap();
+    let viewer = Viewer { staff: me, everything: false, areas: vec![], owners: vec![me] };
+    let read = store.roster().protocols(&viewer);
+    let signed: Vec<bool> = read.iter().map(|known| known.signed).collect();
+    assert_eq!(signed, [false, true], "she who opens the office may read one of each");
+    assert!(plain > 3 && restricted > 0 && told > 20, "{plain} {restricted} {told}");
 }
 
 #[test]

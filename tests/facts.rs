@@ -497,8 +497,9 @@ fn a_sheet_that_is_full_says_so() {
 
 #[test]
 fn every_kind_of_question_is_one_the_screen_can_draw() {
-    // a list that nobody asks from would be dead data; these are asked from of a letter
-    let of_letters = [List::LetterKind, List::LetterSender, List::LetterWay];
+    // a list that nobody asks from would be dead data; these are asked from in other forms
+    let of_others =
+        [List::LetterKind, List::LetterSender, List::LetterWay, List::Topic, List::TopicWay];
     let lists: BTreeSet<_> = sheet()
         .iter()
         .flat_map(|question| match question.kind {
@@ -507,7 +508,7 @@ fn every_kind_of_question_is_one_the_screen_can_draw() {
             Kind::Paper(kind) => vec![kind.list()],
             _ => vec![],
         })
-        .chain(of_letters)
+        .chain(of_others)
         .collect();
     assert_eq!(lists.len(), List::CODES.len());
 }

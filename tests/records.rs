@@ -31,6 +31,7 @@ use aid::domain::person::{Name, NameKind, Person, Sex};
 use aid::domain::protocol;
 use aid::domain::site::{Place, Room, Site, SiteKind};
 use aid::domain::staff::{Deputy, Post, Role, Staff};
+use aid::domain::topics;
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, Visit, VisitKind};
 use aid::store::log;
 use aid::store::records::{Code, Record, drafts as record};
@@ -362,6 +363,24 @@ fn assessment() -> Assessment {
     }
 }
 
+fn told() -> topics::Told {
+    topics::Told {
+        id: ToldId(0x0009_0007),
+        case: CaseId(0x0001_0003),
+        person: PersonId(0x0001_0001),
+        topic: "health".into(),
+        how: topics::How {
+            day: day("2026-11-10"),
+            language: "ar".into(),
+            way: "event".into(),
+            who: "Gesundheitsamt".into(),
+        },
+        by: StaffId(5),
+        at: time("2026-11-13T15:00:00Z"),
+        taken_back: Some(Signed { at: time("2026-11-14T15:00:00Z"), by: StaffId(6) }),
+    }
+}
+
 fn record_of_danger() -> protocol::Protocol {
     let content = protocol::Content {
         sign: "child".into(),
@@ -549,6 +568,7 @@ fn every_kind_keeps_its_golden_bytes() {
     holds("need", &need());
     holds("letter", &letter());
     holds("assessment", &assessment());
+    holds("told", &told());
 }
 
 #[test]
@@ -656,6 +676,7 @@ fn numbers_of_kinds_are_given_once() {
         needs::Need::KIND,
         letters::Letter::KIND,
         Assessment::KIND,
+        topics::Told::KIND,
         // drafts
         12,
     ];

@@ -756,6 +756,8 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Letter => &["letter_form__letter"],
         Place::Protocol => &["protocol_form__protocol"],
         Place::Protocols => &["protocol_form__list", "protocol_form__page"],
+        Place::Topics => &["topic_form__table", "topic_form__entries"],
+        Place::Topic => &["topic_form__topic"],
         Place::Assessments => &[
             "assessment_form__assessment_list",
             "assessment_form__assessment_page",
@@ -808,6 +810,8 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Protocols,
         Place::Needs,
         Place::Assessments,
+        Place::Topics,
+        Place::Topic,
         Place::Need,
         Place::Record,
         Place::Facts,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Brief;
-use super::{assessments, followups, letters, needs, notes, phases, visits};
+use super::{assessments, followups, letters, needs, notes, phases, topics, visits};
 use crate::domain::area::Fte;
 use crate::domain::case::{Case, CaseNo};
 pub use crate::domain::caseload::{Filter, PAGE_MAX, PhaseMark, Query, Scope, Sort};
@@ -123,6 +123,8 @@ pub struct Sheet {
     pub protocols: u32,
     /// Its letters.
     pub letters: letters::Brief,
+    /// What its members were told.
+    pub topics: topics::Brief,
 }
 
 /// What a sheet has no room for.

@@ -18,6 +18,7 @@ use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
 use crate::domain::site::Site;
+use crate::domain::topics::Told;
 use crate::domain::visit::Visit;
 
 /// A part of an import of persons. Parts are gathered by the server and written together, so that
@@ -96,17 +97,18 @@ pub struct Sent {
     pub letters: u32,
     /// Filled checklists of their own.
     pub assessments: u32,
+    /// Information given.
+    pub topics: u32,
 }
 
 impl Sent {
     /// How many in all.
     pub fn total(self) -> u64 {
         let Self { members, persons, visits, follow_ups, .. } = self;
-        let Self { facts, papers, notes, needs, letters, assessments, .. } = self;
-        [members, persons, visits, follow_ups, facts, papers, notes, needs, letters, assessments]
-            .into_iter()
-            .map(u64::from)
-            .sum()
+        let Self { facts, papers, notes, needs, letters, assessments, topics, .. } = self;
+        let records = [papers, notes, needs, letters, assessments, topics];
+        let all = [members, persons, visits, follow_ups, facts].into_iter().chain(records);
+        all.map(u64::from).sum()
     }
 }
 
@@ -150,6 +152,8 @@ pub struct Whole {
     pub letters: Vec<Letter>,
     /// Its filled checklists of their own, oldest first.
     pub assessments: Vec<Assessment>,
+    /// Information given, that taken back too, oldest first.
+    pub topics: Vec<Told>,
 }
 
 impl Whole {
@@ -165,5 +169,6 @@ impl Whole {
         self.needs.extend(piece.needs);
         self.letters.extend(piece.letters);
         self.assessments.extend(piece.assessments);
+        self.topics.extend(piece.topics);
     }
 }

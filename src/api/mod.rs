@@ -23,6 +23,7 @@ pub mod similar;
 pub mod socket;
 pub mod staff;
 pub mod today;
+pub mod topics;
 pub mod visits;
 pub mod wire;
 
@@ -187,6 +188,12 @@ pub enum Request {
     Certificate(assessments::Certify),
     /// Makes two records one person.
     Merge(Box<Merge>),
+    /// Enters what was told to whom.
+    TellTopics(Box<topics::Tell>),
+    /// Takes back what was entered as told by mistake.
+    TakeBackTopic(topics::TakeBack),
+    /// What was told in a case. Logged as a reading of it.
+    CaseTopics(topics::Before),
 }
 
 /// What a request is answered with when it is carried out.
@@ -255,6 +262,8 @@ pub enum Reply {
     Assessments(Box<assessments::Page>),
     /// To [`Request::Certificate`].
     Certificate(Box<Certificate>),
+    /// To [`Request::CaseTopics`].
+    CaseTopics(Box<topics::Page>),
 }
 
 /// A change that is on disk.

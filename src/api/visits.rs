@@ -33,6 +33,8 @@ pub struct Prepared {
     pub place: String,
     /// Interpreting usually needed.
     pub interpreter: Interpreter,
+    /// Language of the household, or the best one of its reference person; empty where neither is known.
+    pub language: String,
     /// What was answered last time, of items this user may see.
     pub last: Vec<LastAnswer>,
     /// Whether this user may answer warning signs here.

@@ -228,6 +228,7 @@ fn as_json(
                     "needs",
                     "letters",
                     "checklists",
+                    "information",
                 ]
             } else {
                 &[
@@ -240,6 +241,7 @@ fn as_json(
                     "needs",
                     "letters",
                     "checklists",
+                    "information",
                 ]
             };
             parts.retain(|key, _| !others.contains(&key.as_str()));
@@ -282,6 +284,7 @@ fn out<'a>(whole: &'a api::Whole, names: &'a Names, today: NaiveDate) -> Whole<'
         needs: &whole.needs,
         letters: &whole.letters,
         assessments: &whole.assessments,
+        topics: &whole.topics,
         names,
         today,
     }

@@ -260,6 +260,7 @@ pub fn any_field(field: AnyField, texts: &Texts) -> String {
         AnyField::Need(field) => texts.need_field(field),
         AnyField::Letter(_) => texts.get("label-form-letter"),
         AnyField::Assessment(_) => texts.get("assessment-list"),
+        AnyField::Topic(_) => texts.get("topic-title"),
     }
     .into_owned()
 }

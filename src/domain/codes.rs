@@ -11,11 +11,12 @@ use chrono::NaiveDate;
 use super::checklist::Wording;
 
 /// One line a code; the first line names the columns, `-` stands for "none".
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     include_str!("codes/residence.tsv"),
     include_str!("codes/benefits.tsv"),
     include_str!("codes/sheet.tsv"),
     include_str!("codes/letters.tsv"),
+    include_str!("codes/topics.tsv"),
 ];
 
 /// A list of codes.
@@ -79,11 +80,15 @@ pub enum List {
     LetterSender,
     /// How a letter came; class `posted` counts as known some days after it was posted.
     LetterWay,
+    /// What people are told about.
+    Topic,
+    /// How they are told.
+    TopicWay,
 }
 
 impl List {
     /// Name in the tables and value.
-    pub const CODES: [(&str, Self); 29] = [
+    pub const CODES: [(&str, Self); 31] = [
         ("residence", Self::Residence),
         ("procedure", Self::Procedure),
         ("regime", Self::Regime),
@@ -113,6 +118,8 @@ impl List {
         ("letter-kind", Self::LetterKind),
         ("letter-sender", Self::LetterSender),
         ("letter-way", Self::LetterWay),
+        ("topic", Self::Topic),
+        ("topic-way", Self::TopicWay),
     ];
 
     /// Its codes in the order shown, those that are offered no more too.

@@ -202,6 +202,8 @@ pub enum Form {
     Letter,
     /// A checklist of its own: which.
     Assessment(TemplateId),
+    /// Information given.
+    Topics,
 }
 
 /// What was entered.

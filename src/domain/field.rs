@@ -15,6 +15,7 @@ use super::note::NoteField;
 use super::papers::PaperField;
 use super::person::PersonField;
 use super::protocol::ProtocolField;
+use super::topics::TopicField;
 
 /// A record whose fields can be read and set by their canonical text.
 pub trait Fields {
@@ -146,6 +147,8 @@ pub enum AnyField {
     Letter(LetterField),
     /// Of a filled checklist.
     Assessment(AssessmentField),
+    /// Of information given.
+    Topic(TopicField),
 }
 
 /// One clean line of at most `max` characters.

@@ -39,6 +39,8 @@ ids! {
     LetterId
     /// A filled checklist of its own.
     AssessmentId
+    /// That somebody was told something.
+    ToldId
 }
 
 /// Names one wish to change something. The client makes it up (128 random bits) when a form is

@@ -33,4 +33,5 @@ pub mod similar;
 pub mod site;
 pub mod staff;
 pub mod today;
+pub mod topics;
 pub mod visit;

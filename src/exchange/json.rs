@@ -12,19 +12,21 @@ use crate::domain::facts::{self, Entry, Facts, Subject};
 use crate::domain::field::{Fields, code};
 use crate::domain::followup::{FollowUp, Source};
 use crate::domain::household::{Household, Interpreter, Relation};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, StaffId};
 use crate::domain::letters::{self, Letter};
 use crate::domain::needs::{self, Need, NeedField};
 use crate::domain::note::{self, Note};
 use crate::domain::papers::{Paper, PaperKind, Version};
 use crate::domain::person::{Name, NameKind, Person, PersonField, Sex};
 use crate::domain::site::Place;
+use crate::domain::topics::{How, Told};
 use crate::domain::visit::{Agreed, Noted, Outcome, Visit, VisitKind};
 
 /// A case with all that belongs to it.
 pub fn case(whole: &Whole<'_>) -> Value {
     let Whole { case, household, persons, visits, follow_ups, .. } = *whole;
-    let Whole { facts, papers, notes, needs, letters, assessments, names, today, .. } = *whole;
+    let Whole { facts, papers, notes, needs, letters, assessments, topics, .. } = *whole;
+    let Whole { names, today, .. } = *whole;
     let name = |id: PersonId| persons.iter().find(|p| p.id == id).map(Person::listed);
     json!({
         "case_no": case.no.to_string(),
@@ -40,6 +42,7 @@ pub fn case(whole: &Whole<'_>) -> Value {
         "follow_ups": follow_ups.iter().map(|f| follow_up(f, whole)).collect::<Vec<_>>(),
         "facts": facts.iter().flat_map(|f| of_subject(f, whole)).collect::<Vec<_>>(),
         "papers": papers.iter().flat_map(|p| paper(p, whole)).collect::<Vec<_>>(),
+        "information": topics.iter().map(|t| told(t, whole)).collect::<Vec<_>>(),
         "checklists": assessments.iter().map(|a| filled(a, whole)).collect::<Vec<_>>(),
         "notes": notes.iter().flat_map(|n| note(n, whole)).collect::<Vec<_>>(),
         "needs": needs.iter().flat_map(|n| need(n, whole)).collect::<Vec<_>>(),
@@ -255,6 +258,26 @@ fn need(need: &Need, whole: &Whole<'_>) -> Vec<Value> {
         })
     };
     need.versions.iter().map(version).collect()
+}
+
+/// Somebody was told something; taken back where that was entered by mistake.
+fn told(told: &Told, whole: &Whole<'_>) -> Value {
+    let How { day, language, way, who } = &told.how;
+    let staff = |id: StaffId| whole.names.staff.get(&id);
+    json!({
+        "case_no": whole.case.no.to_string(),
+        "id": told.id.0,
+        "person": told.person.0,
+        "topic": told.topic,
+        "day": day,
+        "language": language,
+        "way": way,
+        "who": who,
+        "by": staff(told.by),
+        "at": told.at,
+        "taken_back_by": told.taken_back.and_then(|back| staff(back.by)),
+        "taken_back_at": told.taken_back.map(|back| back.at),
+    })
 }
 
 /// Every version of a letter, the one that counts last.

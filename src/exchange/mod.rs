@@ -26,6 +26,7 @@ use crate::domain::needs::Need;
 use crate::domain::note::Note;
 use crate::domain::papers::Paper;
 use crate::domain::person::Person;
+use crate::domain::topics::Told;
 use crate::domain::visit::Visit;
 
 /// A case with all that belongs to it, on its way out.
@@ -53,6 +54,8 @@ pub struct Whole<'a> {
     pub letters: &'a [Letter],
     /// Its filled checklists of their own.
     pub assessments: &'a [Assessment],
+    /// Information given.
+    pub topics: &'a [Told],
     /// Names of what the records name by id.
     pub names: &'a Names,
     /// Today in the office.

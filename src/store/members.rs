@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::change::{Change, Outcome};
 use super::error::StoreError;
-use super::{households, phases};
+use super::{households, phases, topics};
 use crate::domain::case::{Case, Turned};
 use crate::domain::dates::DateError;
 use crate::domain::field::{AnyField, FieldError};
@@ -71,6 +71,7 @@ pub fn move_to(
     change.put(&joined)?;
     phases::turn(change, &mut old, from, Turned::Left(person))?;
     phases::turn(change, &mut new, from, Turned::Joined(person))?;
+    topics::go_along(change, case, to, &[person])?;
     let mut outcome = outcome(&old, person);
     outcome.subjects.push(to.0);
     Ok(outcome)

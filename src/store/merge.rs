@@ -1,14 +1,14 @@
 //! Two records that are one person become one: the record made first stays and has what was written
 //! about both; the other is kept as it was, hidden, and leads to it (`docs/domain.md`, merging).
 //!
-//! Papers, answers and memberships go to the record that stays. Whatever else names the other one
+//! Papers, answers and memberships go to the record that stays, and what was told either goes with her. Whatever else names the other one
 //! (visits, notes, needs, letters, protocols) stays as it was written, in the case in which it was; who
 //! is meant by now, [`stands_for`] says.
 
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::read::Read;
-use super::{cases, facts, households, papers, persons, phases};
+use super::{cases, facts, households, papers, persons, phases, topics};
 use crate::domain::case::Turned;
 use crate::domain::facts::{ANSWERS_MAX, ENTRIES_MAX, Facts, Subject};
 use crate::domain::field::{AnyField, FieldError};
@@ -43,6 +43,9 @@ pub fn merge(
     }
     for household in both {
         change.put(&household)?;
+    }
+    for case in [q.case, q.other].into_iter().filter(|case| *case != q.lives_in) {
+        topics::go_along(change, case, q.lives_in, &[q.stays])?;
     }
     let moved = take_papers(change, q)?;
     take_answers(change, q)?;

@@ -48,6 +48,7 @@ pub mod roster;
 pub mod search;
 pub mod sites;
 pub mod staff;
+pub mod topics;
 mod undo;
 pub mod visits;
 

@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::members::{self, Kin};
 use super::{
     areas, assessments, cases, followups, households, letters, merge, needs, notes, persons,
-    phases, sites, staff,
+    phases, sites, staff, topics,
 };
 use crate::domain::assessment::Assessment;
 use crate::domain::case::{Assignment, Case, InArea, Signed, Turn, Turned};
@@ -65,6 +65,7 @@ pub fn part(change: &mut Change<'_, '_>, case: CaseId, part: &Part) -> Result<Ou
     phases::turn(change, &mut old, part.from, Turned::Smaller(persons))?;
     let new = open(change, &old, &made, part)?;
     let mut moved = take_along(change, &old, &new, part)?;
+    topics::go_along(change, old.id, new.id, &gone)?;
     let about = merge::also(change, &gone)?;
     moved.extend(take_letters(change, &old, &new, &about)?);
     moved.extend(take_needs(change, &old, &new, &about, part)?);

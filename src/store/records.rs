@@ -28,6 +28,7 @@ mod persons;
 mod protocols;
 mod sites;
 mod staff;
+mod topics;
 mod visits;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -75,6 +76,8 @@ pub mod tree {
     pub const ASSESSMENTS: Tree = Tree(16);
     /// Protocols, those of a case together.
     pub const PROTOCOLS: Tree = Tree(17);
+    /// Information given, that of a case together.
+    pub const TOPICS: Tree = Tree(18);
     /// Pairs of persons that are no duplicates.
     pub const DISTINCT: Tree = Tree(19);
 }

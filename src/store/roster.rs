@@ -287,7 +287,8 @@ impl Roster {
             | tree::FOLLOW_UPS
             | tree::LETTERS
             | tree::PROTOCOLS
-            | tree::ASSESSMENTS => Some(CaseId(read_case_key(key).ok()?.0)),
+            | tree::ASSESSMENTS
+            | tree::TOPICS => Some(CaseId(read_case_key(key).ok()?.0)),
             tree::PERSONS => self.case_of_person(PersonId(read_id(key).ok()?)),
             tree::PAPERS => self.case_of_person(PersonId(read_case_key(key).ok()?.0)),
             tree::HOUSEHOLDS => {

@@ -18,7 +18,7 @@ use crate::domain::site::Place;
 use crate::journal::Tree;
 
 /// Where what belongs to a case lies under its id.
-const OF_CASES: [Tree; 7] = [
+const OF_CASES: [Tree; 8] = [
     tree::VISITS,
     tree::FOLLOW_UPS,
     tree::NOTES,
@@ -26,6 +26,7 @@ const OF_CASES: [Tree; 7] = [
     tree::NEEDS,
     tree::LETTERS,
     tree::ASSESSMENTS,
+    tree::TOPICS,
 ];
 
 /// Takes a change in `case` back; what was entered since in what it made stays, and so it does then.

@@ -186,6 +186,7 @@ impl Texts {
             Form::Unreadable => "label-form-unreadable",
             Form::Facts => "sheet-title",
             Form::Paper => "paper-form",
+            Form::Topics => "topic-title",
             Form::Assessment(id) => return self.checklist(id),
         })
     }

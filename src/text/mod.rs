@@ -70,6 +70,7 @@ pub const AREAS: &[(&str, &str, &str)] = &[
     ("sheet", include_str!("de/sheet.ftl"), include_str!("en/sheet.ftl")),
     ("similar", include_str!("de/similar.ftl"), include_str!("en/similar.ftl")),
     ("status", include_str!("de/status.ftl"), include_str!("en/status.ftl")),
+    ("topic", include_str!("de/topic.ftl"), include_str!("en/topic.ftl")),
     ("today", include_str!("de/today.ftl"), include_str!("en/today.ftl")),
     ("urgent", include_str!("de/urgent.ftl"), include_str!("en/urgent.ftl")),
     ("usage", include_str!("de/usage.ftl"), include_str!("en/usage.ftl")),

@@ -69,6 +69,8 @@ pub struct Counter {
     pub protocols: Vec<aid::api::protocols::Shown>,
     /// The letters of the household.
     pub letters: Vec<aid::api::letters::Shown>,
+    /// What the members of the household were told.
+    pub told: Vec<aid::api::topics::Shown>,
     /// What is to be done today.
     pub board: aid::api::today::Board,
     /// Filled checklists, and what is known of before.
@@ -118,6 +120,7 @@ impl Counter {
             similar: vec![],
             protocols: vec![],
             letters: vec![],
+            told: vec![],
             board: aid::api::today::Board::default(),
             filled: vec![],
             earlier: vec![],
@@ -234,6 +237,12 @@ impl Counter {
                 rows: self.letters.clone(),
                 more: 0,
             }),
+            Request::CaseTopics(_) => Reply::CaseTopics(Box::new(aid::api::topics::Page {
+                name: "Al-Hamadi, Fatima".into(),
+                persons: self.prepared.persons.clone(),
+                rows: self.told.clone(),
+                more: 0,
+            })),
             Request::Today(_) => Reply::Today(self.board.clone()),
             Request::PrepareAssessment(q) => {
                 Reply::AssessmentPrepared(Box::new(aid::api::assessments::Prepared {
@@ -425,6 +434,7 @@ pub fn prepared() -> Prepared {
         template: TemplateRef::current(TemplateId::Visit),
         place: "Kölner Landstr. 4, Zi. 12".into(),
         interpreter: Interpreter::Lay,
+        language: "ar".into(),
         last: vec![
             last("SP1", Rating::Watch),
             last("SP4", Rating::Ok),
@@ -524,6 +534,7 @@ pub fn sheet() -> Sheet {
         restricted: true,
         protocols: 0,
         letters: aid::api::letters::Brief::default(),
+        topics: aid::api::topics::Brief::default(),
     }
 }
 

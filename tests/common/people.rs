@@ -225,6 +225,7 @@ pub fn sheet(visits_wanted: usize) -> Sheet {
         restricted: false,
         protocols: 0,
         letters: aid::api::letters::Brief::default(),
+        topics: aid::api::topics::Brief::default(),
     }
 }
 

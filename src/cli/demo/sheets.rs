@@ -8,18 +8,23 @@ use super::life::Cared;
 use super::table::{Table, weighted};
 use crate::domain::assessment::{Entry as Filled, Level, Readiness, propose};
 use crate::domain::checklist::{Answer, Origin, Rating, TemplateId, TemplateRef};
+use crate::domain::codes::List;
 use crate::domain::dates::Window;
 use crate::domain::facts::{FactKey, Source, Subject};
 use crate::domain::field::{Edit, Fields};
-use crate::domain::ids::NeedId;
+use crate::domain::household::{Member, Relation};
+use crate::domain::ids::{NeedId, ProtocolId, StaffId};
 use crate::domain::letters::{Content, LetterField};
 use crate::domain::needs::NeedField;
 use crate::domain::note::Entry;
 use crate::domain::papers::{PaperField, PaperKind};
+use crate::domain::protocol::{Content as Protocol, Finding};
+use crate::domain::topics::{Entry as Informed, How};
 use crate::domain::visit::{Agreed, Noted};
 use crate::store::facts::{self, Edits};
 use crate::store::{
-    Change, StoreError, assessments, cases, households, letters, needs, notes, papers,
+    Change, StoreError, assessments, cases, households, letters, needs, notes, papers, protocols,
+    topics,
 };
 
 /// Questions that are answered for a reference person.
@@ -37,6 +42,12 @@ pub struct Sheets {
     letters: Rng,
     /// For checklists of their own.
     checklists: Rng,
+    /// For information given.
+    topics: Rng,
+    /// Who has the office, by whom the first household is cared for, and how many of hers with children
+    /// there were.
+    owner: Option<StaffId>,
+    families: usize,
     today: NaiveDate,
 }
 
@@ -55,6 +66,10 @@ pub struct Invented {
     letter: Option<Vec<(LetterField, String)>>,
     /// A filled checklist of its own.
     checklist: Option<Filled>,
+    /// What was told, and how many of the household heard it.
+    told: Vec<(Vec<String>, How, usize)>,
+    /// A protocol, and whether it is signed.
+    protocol: Option<(Protocol, bool)>,
 }
 
 /// What is lacking, wanted or there.
@@ -71,9 +86,11 @@ impl Sheets {
     pub fn new(seed: u64, today: NaiveDate) -> Self {
         let words = Table::new(include_str!("sheets.tsv"));
         // a line of its own, so that the people stay who they are
-        let [rng, notes, needs, letters, checklists] =
-            [0x5ee7, 0x07e5, 0x0eed, 0x1e77, 0xc4ec].map(|line| Rng::with_seed(seed ^ line));
-        Self { words, rng, notes, needs, letters, checklists, today }
+        let [rng, notes, needs, letters, checklists, topics] =
+            [0x5ee7, 0x07e5, 0x0eed, 0x1e77, 0xc4ec, 0x701d]
+                .map(|line| Rng::with_seed(seed ^ line));
+        let (owner, families) = (None, 0);
+        Self { words, rng, notes, needs, letters, checklists, topics, owner, families, today }
     }
 
     /// The sheet of a household.
@@ -117,7 +134,9 @@ impl Sheets {
             Lack { texts: [1, 2, 3, 4].map(|column| row.get(column)), agreed }
         });
         let (letter, checklist) = (self.letter(), self.checklist(cared));
-        Invented { cared: cared.clone(), papers, answers, note, need, letter, checklist }
+        let (told, protocol) = (self.told(cared), self.protocol(cared));
+        let cared = cared.clone();
+        Invented { cared, papers, answers, note, need, letter, checklist, told, protocol }
     }
 
     /// A checklist of its own for some households: readiness to rent where it is practised, in a shelter,
@@ -158,6 +177,60 @@ impl Sheets {
         Some(Filled { template, day, person, answers, note, follow_ups, readiness })
     }
 
+    /// What some households were told: a few topics at the beginning, one more since.
+    fn told(&mut self, cared: &Cared) -> Vec<(Vec<String>, How, usize)> {
+        let rng = &mut self.topics;
+        if rng.u32(..4) > 0 {
+            return vec![];
+        }
+        let mut topics: Vec<_> = List::Topic.on(self.today).map(|t| t.code.to_owned()).collect();
+        let later = topics.split_off(topics.len().min(rng.usize(3..6)));
+        let since = (self.today - cared.from).num_days().try_into().unwrap_or(0);
+        let how = |after: u64, way: &str| {
+            let day = cared.from.checked_add_days(Days::new(after)).unwrap_or(self.today);
+            let (language, who) = (String::new(), String::new()); // the household knows its language
+            How { day: day.min(self.today), language, way: way.to_owned(), who }
+        };
+        let first = how(0, "interpreter");
+        let next = how(rng.u64(..=since), "event");
+        let one = later.get(rng.usize(..later.len().max(1))).cloned();
+        vec![(topics, first, rng.usize(1..3)), (one.into_iter().collect(), next, 1)]
+    }
+
+    /// Of the owner's families one has a signed protocol, another one that is still written.
+    fn protocol(&mut self, cared: &Cared) -> Option<(Protocol, bool)> {
+        let hers = *self.owner.get_or_insert(cared.worker) == cared.worker;
+        if !hers || cared.persons.len() < 3 {
+            return None;
+        }
+        self.families += 1;
+        let at = self.families.checked_sub(2)?;
+        let row = self.words.all(|row| row.get(0) == "protocol").nth(at)?;
+        let signed = at == 0;
+        let child = if signed { cared.persons.last() } else { cared.persons.first() };
+        let said = |column| Some(row.get(column)).filter(|text| *text != "-").unwrap_or_default();
+        let before = |days| self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today);
+        let day = before(if signed { 6 } else { 1 }).max(cared.from);
+        let content = Protocol {
+            sign: row.get(1).to_owned(),
+            day,
+            time: None,
+            persons: child.map(|(person, _)| *person).into_iter().collect(),
+            facts: said(2).to_owned(),
+            assessment: said(3).to_owned(),
+            second: None,
+            expert: signed.then_some(day),
+            parents: signed.then_some(true),
+            parents_why: String::new(),
+            result: signed.then_some(Finding::None),
+            action: said(4).to_owned(),
+            informed: None,
+            informed_how: String::new(),
+            feedback: None,
+        };
+        Some((content, signed))
+    }
+
     /// A letter to some households: with the deadline of the law, one of its own, or none yet.
     fn letter(&mut self) -> Option<Vec<(LetterField, String)>> {
         let rng = &mut self.letters;
@@ -180,7 +253,7 @@ impl Sheets {
 
 /// Writes a sheet.
 pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
-    let Invented { cared, papers, answers, note, need, letter, checklist } = invented;
+    let Invented { cared, papers, answers, .. } = invented;
     let today = change.today();
     let persons: Vec<_> = cared.persons.iter().map(|(person, _)| *person).collect();
     for (kind, code, from, until) in papers {
@@ -207,6 +280,13 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
     );
     let source = Source::Word;
     facts::edit(change, cared.case, &Edits { edits, as_of: cared.from.min(today), source })?;
+    write_rest(change, invented)
+}
+
+/// Writes what only some households have.
+fn write_rest(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), StoreError> {
+    let Invented { cared, note, need, letter, checklist, told, protocol, .. } = invented;
+    let today = change.today();
     if let Some((text, restricted)) = *note {
         let entry = Entry { day: cared.from.min(today), person: None, text: text.to_owned() };
         notes::write(change, cared.case, restricted, entry)?;
@@ -228,6 +308,22 @@ pub fn write(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), Sto
     }
     if let Some(filled) = checklist {
         assessments::record(change, cared.case, None, filled.clone())?;
+    }
+    for (topics, how, heard) in told {
+        let household = households::of_case(change, &cases::get(change, cared.case)?)?;
+        let grown =
+            |member: &&Member| matches!(member.relation, Relation::Reference | Relation::Partner);
+        let persons = household.members.iter().filter(grown).take(*heard);
+        let persons = persons.map(|member| member.person).collect();
+        let how = How { language: household.language.clone(), ..how.clone() };
+        let entry = Informed { persons, topics: topics.clone(), how };
+        topics::tell(change, cared.case, entry)?;
+    }
+    if let Some((content, signed)) = protocol {
+        let begun = protocols::begin(change, cared.case, content.clone())?;
+        if *signed {
+            protocols::sign(change, cared.case, ProtocolId(begun.id), 1)?;
+        }
     }
     Ok(())
 }

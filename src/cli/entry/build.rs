@@ -270,6 +270,7 @@ mod tests {
             kind: VisitKind::Regular,
             template: TemplateRef::current(TemplateId::Visit),
             place: "Kölner Landstr. 4, 12".into(),
+            language: String::new(),
             interpreter: Interpreter::Lay,
             last: vec![],
             restricted: false,

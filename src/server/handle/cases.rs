@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     ALL, Context, PART, Room, assessments, facts, letters, needs, notes, phases, protocols, redact,
-    size, visits,
+    size, topics, visits,
 };
 use crate::api::cases::{EditCase, More, Sheet, ShowCase};
 use crate::api::followups::{Finished, Row};
@@ -94,6 +94,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
         restricted,
         protocols: protocols::count(context, q.case),
         letters: posted,
+        topics: topics::brief(context, q.case, &household)?,
         case,
         persons: vec![],
         home: home.name,

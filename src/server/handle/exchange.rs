@@ -32,7 +32,7 @@ use crate::store::persons::Details;
 use crate::store::records::{id_key, tree};
 use crate::store::{
     Change, Outcome, Read, StoreError, View, areas, assessments, cases, facts, followups,
-    households, letters, needs, notes, papers, sites, visits,
+    households, letters, needs, notes, papers, sites, topics, visits,
 };
 
 /// Most rows of an import.
@@ -352,6 +352,7 @@ fn leave_out(whole: &mut Whole, sent: Sent) {
     from(&mut whole.needs, sent.needs);
     from(&mut whole.letters, sent.letters);
     from(&mut whole.assessments, sent.assessments);
+    from(&mut whole.topics, sent.topics);
 }
 
 /// Keeps as much as fits a page, and at least one thing; how much was sent then, where something is
@@ -376,6 +377,7 @@ fn cut(whole: &mut Whole, sent: Sent) -> Option<Sent> {
         needs: keep(&mut whole.needs, page, sent.needs),
         letters: keep(&mut whole.letters, page, sent.letters),
         assessments: keep(&mut whole.assessments, page, sent.assessments),
+        topics: keep(&mut whole.topics, page, sent.topics),
     };
     (page.1 > 0).then_some(sent)
 }
@@ -433,6 +435,7 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
             needs: vec![],
             letters: vec![],
             assessments: vec![],
+            topics: vec![],
         };
         if with_visits {
             whole.visits = visits::of_case(view, id)?;
@@ -445,6 +448,8 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
             whole.letters = letters::of_case(view, id)?;
             whole.assessments = assessments::of_case(view, id)?;
             whole.assessments.reverse();
+            whole.topics = topics::of_case(view, id)?;
+            whole.topics.reverse();
         }
         Ok(whole)
     });
@@ -453,6 +458,7 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     }
     let mut whole = whole?;
     redact::gone(context, &mut whole.case, &mut whole.household, &mut whole.persons);
+    whole.topics.retain(|told| !redact::is_away(context, id, told.person));
     let shown: Vec<_> = whole.persons.iter().map(|person| person.id).collect();
     whole.facts.retain(|facts| match facts.subject {
         Subject::Person(person) => shown.contains(&person),

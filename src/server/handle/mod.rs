@@ -27,6 +27,7 @@ mod refusal;
 mod similar;
 mod staff;
 mod today;
+mod topics;
 mod visits;
 
 use std::sync::Arc;
@@ -170,6 +171,9 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::RecordAssessment(q) => assessments::record(context, *q),
         R::Assessments(q) => assessments::list(context, q),
         R::Certificate(q) => assessments::certify(context, q),
+        R::TellTopics(q) => topics::tell(context, *q),
+        R::TakeBackTopic(q) => topics::take_back(context, q),
+        R::CaseTopics(q) => topics::before(context, q),
     }
 }
 

@@ -163,4 +163,5 @@ pub fn masked(whole: &mut Whole) {
     whole.needs.clear();
     whole.letters.clear();
     whole.assessments.clear();
+    whole.topics.clear();
 }

@@ -85,10 +85,19 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
             .collect::<Vec<_>>()
             .join(", "),
         interpreter: household.interpreter,
+        language: language(&household, &people),
         last,
         restricted,
         drafts: drafts::of_case(context, q.case),
     })))
+}
+
+/// The language that is known of a household: its own, or the best one of its reference person.
+fn language(household: &Household, people: &[Person]) -> String {
+    let reference = people.iter().find(|person| person.id == household.reference);
+    let hers = reference.and_then(|person| person.languages.first());
+    let known = Some(&household.language).filter(|language| !language.is_empty()).or(hers);
+    known.cloned().unwrap_or_default()
 }
 
 /// Members today and what to call them, the reference person first.

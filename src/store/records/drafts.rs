@@ -75,7 +75,7 @@ mod v1 {
     /// Numbers of forms, for ever: 1 visit, 2 contact, 3 follow-up, 4 new household, 5 new person,
     /// 6 fields of `person`, 7 fields of a household, 10 the step of a case, 12 a note,
     /// 13 a protocol, 14 a need, 15 a letter, 16 a checklist of its own, whose number stands in
-    /// `person`.
+    /// `person`, 17 information given.
     fn number(form: Form) -> (u8, Option<u64>) {
         match form {
             Form::Visit => (1, None),
@@ -93,6 +93,7 @@ mod v1 {
             Form::Need => (14, None),
             Form::Letter => (15, None),
             Form::Assessment(template) => (16, Some(template.code().into())),
+            Form::Topics => (17, None),
             Form::Unreadable => (0, None), // never sealed
         }
     }
@@ -113,6 +114,7 @@ mod v1 {
             (13, _) => Form::Protocol,
             (14, _) => Form::Need,
             (15, _) => Form::Letter,
+            (17, _) => Form::Topics,
             (16, Some(template)) => {
                 let template = u8::try_from(template).map_err(|_| CodecError::Malformed)?;
                 Form::Assessment(Code::of(template)?)

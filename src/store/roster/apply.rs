@@ -70,7 +70,7 @@ impl Roster {
                 set.extend(self.case_of(subject));
                 Ok(())
             }
-            tree::ASSESSMENTS => {
+            tree::ASSESSMENTS | tree::TOPICS => {
                 touched.cases.extend(self.cases.find(read_case_key(key)?.0));
                 Ok(())
             }

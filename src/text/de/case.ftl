@@ -57,6 +57,7 @@ case-protocols = { $n ->
     [one] { $n } Protokoll: { $key }
    *[other] { $n } Protokolle: { $key }
     }
+case-topics = Information { $heard } von { $all } Themen: { $key }
 case-letters = { $n ->
     [one] 1 offener Brief: { $key }
    *[other] { $n } offene Briefe: { $key }

@@ -12,6 +12,7 @@ reason-values = Hier gibt es keine Auswahlliste und keinen Kalender.
 reason-similar = Es ist niemand bekannt, der diese Person sein könnte.
 reason-due = Dafür zuerst etwas auswählen, das fällig ist.
 reason-person = Eine nächste Person gibt es beim Anlegen und im Datenblatt.
+reason-told = Dafür zuerst ein Thema öffnen und einen Eintrag auswählen, der noch gilt.
 reason-answer = Dafür zuerst mit den Pfeilen eine beantwortete Frage auswählen.
 reason-paper = Dafür zuerst ein Papier auswählen.
 reason-open-case = Der Fall ist beendet. »Fallstatus« öffnet ihn wieder.

@@ -57,6 +57,7 @@ case-protocols = { $n ->
     [one] { $n } protocol: { $key }
    *[other] { $n } protocols: { $key }
     }
+case-topics = Told about { $heard } of { $all } topics: { $key }
 case-letters = { $n ->
     [one] 1 open letter: { $key }
    *[other] { $n } open letters: { $key }

@@ -12,6 +12,7 @@ reason-values = There is no list of values and no calendar here.
 reason-similar = Nobody is known who could be this person.
 reason-due = Select something that is due first.
 reason-person = There is a next person while adding persons and in the fact sheet.
+reason-told = Open a topic and select an entry that still counts first.
 reason-answer = Select a question that is answered first, with the arrow keys.
 reason-paper = Select a paper first.
 reason-open-case = The case is closed. "Case status" opens it again.

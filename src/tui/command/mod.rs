@@ -64,6 +64,7 @@ pub enum CommandId {
     FollowupFail,
     NoteNew,
     LetterNew,
+    TopicNew,
     ProtocolNew,
     ProtocolSign,
     RentNew,
@@ -76,6 +77,8 @@ pub enum CommandId {
     Facts,
     Papers,
     Letters,
+    Topics,
+    TopicBack,
     PaperEnd,
     Needs,
     NeedStep,
@@ -271,6 +274,10 @@ pub enum Place {
     Need,
     /// The filled checklists of a case.
     Assessments,
+    /// What the members of a household were told.
+    Topics,
+    /// The form of information given.
+    Topic,
 }
 
 /// Under which heading help and key table show a command.

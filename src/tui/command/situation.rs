@@ -33,7 +33,8 @@ pub enum Need {
     Similar,
     /// There is a next person to go on with.
     Person,
-    /// The selected question has an answer that is saved.
+    /// The selected question has an answer that is saved; of what was told, an entry that was not
+    /// taken back.
     Answer,
     /// The selected row is a paper.
     Paper,
@@ -57,6 +58,7 @@ impl Need {
             Self::Values => "reason-values",
             Self::Similar => "reason-similar",
             Self::Person => "reason-person",
+            Self::Answer if place == Place::Topics => "reason-told",
             Self::Answer => "reason-answer",
             Self::Paper => "reason-paper",
         })

@@ -30,12 +30,15 @@ const DRAFTS: &[Place] = &[
     Place::Paper,
     Place::Note,
     Place::Letter,
+    Place::Topic,
     Status,
     Place::Need,
 ];
 /// Lists of one household.
 const OF_CASE: &[Place] = &[Caseload, Case, Papers, Needs];
-const NEW: &[Place] = &[Caseload, Case, Papers, Needs, Place::Letters];
+const NEW: &[Place] = &[Caseload, Case, Papers, Needs, Place::Letters, Place::Topics];
+/// Where information given is entered.
+const TELLS: &[Place] = &[Today, Caseload, Case, Recent, Place::Topics];
 const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols, Place::Letters];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
@@ -50,6 +53,7 @@ const OPENS: &[Place] = &[
     Place::Protocols,
     Place::Letters,
     Place::Assessments,
+    Place::Topics,
 ];
 /// Lists with parts to go to.
 const PARTED: &[Place] = &[Case, Papers, Needs];
@@ -105,6 +109,7 @@ pub const TABLE: &[Command] = &[
     row(Id::FollowupFail, "followup.fail", Records, 33, LIST, DUTIES, &[Followup]),
     row(Id::NoteNew, "note.new", Records, 43, LIST, LISTS, &[Household]),
     row(Id::LetterNew, "letter.new", Records, 44, LIST, LISTS, &[Household]),
+    row(Id::TopicNew, "topic.new", Records, 38, LIST, TELLS, &[Household, OpenCase]),
     row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
     row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
     row(Id::RentNew, "checklist.rent", Records, 39, LIST, CHECKLISTS, &[Household, OpenCase]),
@@ -117,6 +122,8 @@ pub const TABLE: &[Command] = &[
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),
     row(Id::Letters, "letters", Records, 47, LIST, PAPERS, &[Household]),
+    row(Id::Topics, "topics", Records, 37, LIST, PAPERS, &[Household]),
+    row(Id::TopicBack, "topic.back", Records, 83, LIST, &[Place::Topics], &[Need::Answer]),
     row(Id::PaperEnd, "paper.end", Records, 56, LIST, &[Papers], &[Need::Paper]),
     row(Id::Needs, "needs", Records, 54, LIST, PAPERS, &[Household]),
     row(Id::NeedStep, "need.step", Records, 87, LIST, &[Needs], &[Row]),

@@ -186,7 +186,7 @@ pub fn situation(state: &State, ctx: &Ctx) -> Situation {
 pub fn takes(state: &State, command: CommandId) -> bool {
     use CommandId::{
         Assessments, CaseStatus, ContactNew, DailyNew, Facts, FollowupNew, HouseholdEdit,
-        MoveOutNew, Needs, New, NoteNew, Papers, RentNew, SharedNew, VisitNew,
+        MoveOutNew, Needs, New, NoteNew, Papers, RentNew, SharedNew, TopicNew, Topics, VisitNew,
     };
     let of_household = matches!(
         command,
@@ -203,6 +203,8 @@ pub fn takes(state: &State, command: CommandId) -> bool {
             | SharedNew
             | MoveOutNew
             | Assessments
+            | TopicNew
+            | Topics
             | CaseStatus
             | Needs
     );

@@ -19,6 +19,7 @@ pub mod recent;
 pub mod record;
 pub mod status;
 pub mod today;
+pub mod topics;
 pub mod unfinished;
 pub mod visit;
 
@@ -81,6 +82,10 @@ pub enum Screen {
     Letters(Box<letters::State>),
     /// A letter.
     Letter(Box<letters::form::State>),
+    /// What the members of a household were told.
+    Topics(Box<topics::State>),
+    /// Information given.
+    Topic(Box<topics::form::State>),
     /// A note.
     Note(Box<note::State>),
     /// A protocol.
@@ -144,6 +149,10 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
         CommandId::LetterNew => {
             Screen::Letter(Box::new(letters::form::State::new(case?, name, ctx)))
         }
+        CommandId::Topics => Screen::Topics(Box::new(topics::State::new(case?, name))),
+        CommandId::TopicNew => {
+            Screen::Topic(Box::new(topics::form::State::new(case?, name, None, ctx)))
+        }
         CommandId::NoteNew => Screen::Note(Box::new(note::State::new(case?, name, ctx))),
         CommandId::FollowupNew => {
             Screen::FollowUp(Box::new(followup::State::new(case?, name, ctx)))
@@ -195,6 +204,7 @@ pub fn resume(draft: &Draft, ctx: &Ctx) -> Option<Screen> {
         Form::Protocol => Screen::Protocol(Box::new(protocol::State::resume(draft, ctx))),
         Form::Need => Screen::Need(Box::new(needs::form::State::resume(draft, ctx))),
         Form::Letter => Screen::Letter(Box::new(letters::form::State::resume(draft, ctx))),
+        Form::Topics => Screen::Topic(Box::new(topics::form::State::resume(draft, ctx))),
         Form::Note => Screen::Note(Box::new(note::State::resume(draft, ctx))),
         Form::Status => Screen::Status(Box::new(status::State::resume(draft, ctx))),
         Form::Unreadable => return None,
@@ -234,6 +244,8 @@ impl Screen {
             Self::FollowUp(state) => followup::situation(state),
             Self::Letters(state) => letters::situation(state),
             Self::Letter(state) => letters::form::situation(state),
+            Self::Topics(state) => topics::situation(state),
+            Self::Topic(state) => topics::form::situation(state),
             Self::Note(state) => note::situation(state),
             Self::Protocol(state) => protocol::situation(state),
             Self::Protocols(state) => protocols::situation(state),
@@ -260,6 +272,8 @@ impl Screen {
             Self::FollowUp(state) => life::update(&mut **state, msg, ctx),
             Self::Letters(state) => letters::update(state, msg, ctx),
             Self::Letter(state) => life::update(&mut **state, msg, ctx),
+            Self::Topics(state) => topics::update(state, msg, ctx),
+            Self::Topic(state) => life::update(&mut **state, msg, ctx),
             Self::Note(state) => life::update(&mut **state, msg, ctx),
             Self::Protocol(state) => life::update(&mut **state, msg, ctx),
             Self::Protocols(state) => protocols::update(state, msg, ctx),
@@ -287,6 +301,8 @@ impl Screen {
             Self::FollowUp(state) => followup::view(state, ctx, area, buf),
             Self::Letters(state) => letters::view(state, ctx, area, buf),
             Self::Letter(state) => letters::form::view(state, ctx, area, buf),
+            Self::Topics(state) => topics::view(state, ctx, area, buf),
+            Self::Topic(state) => topics::form::view(state, ctx, area, buf),
             Self::Note(state) => note::view(state, ctx, area, buf),
             Self::Protocol(state) => protocol::view(state, ctx, area, buf),
             Self::Protocols(state) => protocols::view(state, ctx, area, buf),
@@ -311,6 +327,7 @@ impl Screen {
             | Self::Today(_)
             | Self::Recent(_)
             | Self::Letters(_)
+            | Self::Topics(_)
             | Self::Papers(_)
             | Self::Protocols(_)
             | Self::Needs(_)
@@ -322,6 +339,7 @@ impl Screen {
             Self::Contact(state) => life::draft(&**state, ctx),
             Self::FollowUp(state) => life::draft(&**state, ctx),
             Self::Letter(state) => life::draft(&**state, ctx),
+            Self::Topic(state) => life::draft(&**state, ctx),
             Self::Note(state) => life::draft(&**state, ctx),
             Self::Protocol(state) => life::draft(&**state, ctx),
             Self::Record(state) => life::draft(&**state, ctx),
@@ -337,6 +355,7 @@ impl Screen {
             | Self::Today(_)
             | Self::Recent(_)
             | Self::Letters(_)
+            | Self::Topics(_)
             | Self::Papers(_)
             | Self::Protocols(_)
             | Self::Needs(_)
@@ -348,6 +367,7 @@ impl Screen {
             Self::Contact(state) => contact::field_is_empty(state),
             Self::FollowUp(state) => followup::field_is_empty(state),
             Self::Letter(state) => letters::form::field_is_empty(state),
+            Self::Topic(state) => topics::form::field_is_empty(state),
             Self::Note(state) => note::field_is_empty(state),
             Self::Protocol(state) => protocol::field_is_empty(state),
             Self::Record(state) => record::field_is_empty(state),
@@ -383,6 +403,8 @@ impl Screen {
             Self::FollowUp(state) => state.case(),
             Self::Letters(state) => Some(state.case()),
             Self::Letter(state) => state.case(),
+            Self::Topics(state) => Some(state.case()),
+            Self::Topic(state) => state.case(),
             Self::Note(state) => state.case(),
             Self::Protocol(state) => state.case(),
             Self::Record(state) => state.case(),

@@ -321,7 +321,8 @@ impl FormScreen for State {
                     | AnyField::Protocol(_)
                     | AnyField::Need(_)
                     | AnyField::Letter(_)
-                    | AnyField::Assessment(_) => return false,
+                    | AnyField::Assessment(_)
+                    | AnyField::Topic(_) => return false,
                 };
                 return self.form.refuse(name, ctx.texts.field_error(&refused.error));
             }

@@ -116,6 +116,7 @@ impl State {
             template: own.as_ref().map_or(TemplateRef::current(TemplateId::Visit), Own::template),
             place: String::new(),
             interpreter: Interpreter::None,
+            language: String::new(),
             last: vec![],
             restricted: false,
             drafts: vec![],

@@ -5,6 +5,7 @@ use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::facts::Held;
 use crate::api::followups;
 use crate::api::letters::Brief;
+use crate::api::topics::Brief as Told;
 use crate::domain::case::Phase;
 use crate::domain::checklist::{ActionField, Rating};
 use crate::domain::codes::List;
@@ -168,7 +169,8 @@ fn phase(sheet: &Sheet, ctx: &Ctx) -> String {
 }
 
 /// `Aufenthaltsgestattung § 55 AsylG bis 14.01. (4) · … · Datenblatt 19/28`: residence and benefits
-/// of the members, of how many where that is not everybody, and how complete the fact sheet is.
+/// of the members, of how many where that is not everybody, how complete the fact sheet is, and about how
+/// many topics somebody was told.
 fn facts(sheet: &Sheet, ctx: &Ctx) -> String {
     let texts = &ctx.texts;
     let everybody = sheet.household.members_on(ctx.today()).count() + sheet.more.persons as usize;
@@ -183,7 +185,11 @@ fn facts(sheet: &Sheet, ctx: &Ctx) -> String {
     let (all, missing) = (sheet.facts.required, sheet.facts.missing);
     let values = [("done", all.saturating_sub(missing).into()), ("all", all.into())];
     let asked = (all > 0).then(|| texts.with("case-facts", &values).into_owned());
-    held.chain(asked).collect::<Vec<_>>().join(DOT)
+    let Told { heard, all } = sheet.topics;
+    let key = ctx.key(CommandId::Topics, Context::List);
+    let values = [("heard", heard.into()), ("all", all.into()), ("key", key.into())];
+    let told = (heard > 0).then(|| texts.with("case-topics", &values).into_owned());
+    held.chain(asked).chain(told).collect::<Vec<_>>().join(DOT)
 }
 
 /// `2 offene Briefe, nächste Frist Mo 14.12. Kürzung: P`

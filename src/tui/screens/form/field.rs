@@ -416,7 +416,7 @@ impl Field {
                 if let Some(list) = list {
                     *list = List::default(); // the best of what fits is selected anew
                 }
-                return editor.insert(text);
+                return editor.replace(proposed, text);
             }
             Input::Marks(marks, _) => marks.insert(text),
             Input::Tick(..) | Input::Elsewhere(_) => {}

@@ -1,0 +1,58 @@
+//! Information given: entered, taken back, shown.
+
+use super::{Context, PART, Room, cases, redact, visits};
+use crate::api::topics::{Before, Brief, Page, Shown, TakeBack, Tell};
+use crate::api::{Refusal, Reply};
+use crate::domain::household::Household;
+use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::person::Person;
+use crate::domain::topics::{Told, heard};
+use crate::store::{households, persons, topics};
+
+/// Enters what was told.
+pub fn tell(context: &Context<'_>, q: Tell) -> Result<Reply, Refusal> {
+    context.change(move |change| topics::tell(change, q.case, q.entry))
+}
+
+/// Takes back what was entered by mistake.
+pub fn take_back(context: &Context<'_>, q: TakeBack) -> Result<Reply, Refusal> {
+    context.change(move |change| topics::take_back(change, q.case, q.told))
+}
+
+/// What was told, behind what is known. Of who is in another case by now and protected there nothing
+/// is.
+pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
+    let (mut case, mut household, mut people, found) = context.read(|view| {
+        let case = crate::store::cases::get(view, q.case)?;
+        let household = households::of_case(view, &case)?;
+        let people = persons::of(view, &household)?;
+        Ok((case, household, people, topics::of_case(view, q.case)?))
+    })?;
+    let name = cases::name(&household, &people);
+    redact::gone(context, &mut case, &mut household, &mut people);
+    let hears = |told: &Told| !redact::is_away(context, q.case, told.person);
+    let found = found.into_iter().filter(hears).skip(q.skip as usize);
+    let (rows, left) = Room::of(PART).fit(found.map(|told| shown(context, &people, told)), PART);
+    let persons = visits::members(context, &household, &people);
+    let more = u32::try_from(left).unwrap_or(u32::MAX);
+    Ok(Reply::CaseTopics(Box::new(Page { name, persons, rows, more })))
+}
+
+/// An entry with the name of who was told, if she is among `people`, and who entered it.
+fn shown(context: &Context<'_>, people: &[Person], told: Told) -> Shown {
+    let person = people.iter().find(|person| person.id == told.person).map(Person::short);
+    let person = person.unwrap_or_default();
+    let by = context.office.name_of(told.by);
+    let back = told.taken_back.map(|back| context.office.name_of(back.by)).unwrap_or_default();
+    Shown { told, person, by, back }
+}
+
+/// What the members of today were told, in short.
+pub fn brief(context: &Context<'_>, case: CaseId, household: &Household) -> Result<Brief, Refusal> {
+    let told = context.read(|view| topics::of_case(view, case))?;
+    let here = household.members_on(context.today).map(|member| member.person);
+    let here: Vec<PersonId> = here.collect();
+    let (heard, all) = heard(&told, &here, context.today);
+    let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Brief { heard: count(heard), all: count(all) })
+}
