@@ -147,6 +147,17 @@ fn about_somebody_else_nothing_taken_over_stays() {
 }
 
 #[test]
+fn who_lives_alone_is_the_household_from_whichever_list_it_is_opened() {
+    let mut counter = Counter::german();
+    counter.prepared.persons.truncate(1);
+    counter.filled = vec![shown(5, Some(counter.prepared.persons[0].0.0), None)];
+    counter.earlier = vec![earlier(None, 3)];
+    counter.press("C N c m f8 f2 f2");
+    let sent = sent(&counter);
+    assert_eq!((sent[0].seen, sent[0].entry.person), (Some(AssessmentId(3)), None));
+}
+
+#[test]
 fn every_checklist_has_its_letter_and_its_scale() {
     for (letter, template, first, urgent) in [
         ("m", TemplateId::TenancyReadiness, "MF1", false),
@@ -193,10 +204,40 @@ fn nothing_is_lost_and_a_colleague_is_met() {
 }
 
 #[test]
+fn what_was_only_opened_leaves_no_draft_and_what_was_left_is_one() {
+    let mut counter = Counter::german();
+    let minute = Duration::from_secs(60);
+    counter.press("N c t").wait(minute).press("esc");
+    assert!(counter.drafts.is_empty(), "the clock alone types nothing: {:?}", counter.drafts);
+    counter.press("N c t 1 2").wait(minute).press("esc");
+    assert_eq!(counter.drafts.len(), 1);
+    // opened again, looked at and left: it is still the one
+    counter.press("N c t enter").wait(minute).press("esc");
+    assert_eq!(counter.drafts.len(), 1, "{:?}", counter.drafts);
+    counter.press("N c t enter 1 f2");
+    assert_eq!((sent(&counter)[0].entry.answers.len(), counter.drafts.len()), (3, 0));
+}
+
+#[test]
+fn nothing_answered_is_said_of_no_visit_and_the_rest_is_swept_only_where_that_is_meant() {
+    let mut counter = Counter::german();
+    let screen = counter.press("N c m").screen();
+    assert!(!screen.contains("Rest ok"), "{screen}");
+    let screen = counter.press("e 'in' tab f2").screen();
+    assert!(screen.contains("speichert so") && !screen.contains("Besuch"), "{screen}");
+    let mut counter = Counter::german();
+    assert!(counter.press("N c t").screen().contains("a Rest ok"), "{}", counter.screen());
+    let screen = counter.press("a").screen();
+    assert!(screen.contains("8 Fragen") && !screen.contains("Warnzeichen"), "{screen}");
+    counter.press("f2");
+    assert_eq!(sent(&counter)[0].entry.answers.len(), 8);
+}
+
+#[test]
 fn who_is_ready_needs_a_test_and_somebody_who_confirms_it() {
     let mut counter = Counter::german();
-    let screen = counter.press("N c m 1 e 'm' esc f2").screen();
-    assert!(counter.changes().is_empty() && screen.contains('!'), "{screen}");
+    let screen = counter.press("N c m 1 e 'm' tab f2").screen();
+    assert!(counter.changes().is_empty() && screen.contains("! Bitte"), "{screen}");
     let screen = counter.press("N c t f2").screen();
     assert!(counter.changes().is_empty(), "{screen}");
 }

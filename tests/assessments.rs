@@ -270,6 +270,10 @@ fn a_certificate_is_for_who_is_ready_and_says_no_more_than_it_has_to() {
     for told in ["Alavi", "mietfähig", "A. Beispiel, Wohnraumhilfe", "Heizt und lüftet"] {
         assert!(text.contains(told), "{told}: {text}");
     }
+    let entry = Entry { answers: vec![], ..certificate.entry.clone() };
+    let bare = Certificate { entry, ..certificate };
+    let text = aid::text::Texts::new(aid::text::Lang::De).certificate(&bare).join("\n");
+    assert!(text.ends_with("Wohnraumhilfe"), "nothing was seen: {text}");
 }
 
 /// A household of two: mother and son.

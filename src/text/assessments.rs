@@ -42,7 +42,9 @@ impl Texts {
             lines.extend(tested.map(|day| line("assessment-tested", &day)));
             lines.push(line("assessment-confirmed", &readiness.confirmed));
         }
-        lines.extend([String::new(), self.get("assessment-seen").into_owned()]);
+        if !entry.answers.is_empty() {
+            lines.extend([String::new(), self.get("assessment-seen").into_owned()]);
+        }
         lines.extend(entry.answers.iter().filter_map(|noted| {
             let item = item(noted.answer.item)?;
             let rating = self.rating(noted.answer.rating, Some(item));

@@ -1,5 +1,5 @@
 visit-saved = Besuch gespeichert
-visit-empty = Noch nichts beantwortet. Noch einmal { $key } speichert den Besuch so.
+visit-empty = Noch nichts beantwortet. Noch einmal { $key } speichert so.
 visit-outcome = Ergebnis
 visit-kind = Art
 visit-date = Datum

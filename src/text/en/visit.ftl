@@ -1,4 +1,4 @@
-visit-empty = Nothing is answered yet. { $key } once more saves the visit like this.
+visit-empty = Nothing is answered yet. { $key } once more saves it like this.
 visit-saved = Visit saved
 visit-outcome = Outcome
 visit-kind = Kind

@@ -38,6 +38,8 @@ pub enum Need {
     Answer,
     /// The selected row is a paper.
     Paper,
+    /// A checklist whose open questions may be answered together.
+    Sweep,
 }
 
 impl Need {
@@ -61,13 +63,14 @@ impl Need {
             Self::Answer if place == Place::Topics => "reason-told",
             Self::Answer => "reason-answer",
             Self::Paper => "reason-paper",
+            Self::Sweep => "assessment-no-rest",
         })
     }
 }
 
 /// The needs that are met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Present(u16);
+pub struct Present(u32);
 
 impl Present {
     /// Notes that this need is met.

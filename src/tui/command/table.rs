@@ -4,7 +4,9 @@ use super::Context::{
     self, Card, Checklist, Choice, Date, Dialog, Form, Global, List, Palette, Text,
 };
 use super::Group::{self, Checklist as Items, Dialog as Ask, Editing, General, Move, Records};
-use super::Need::{self, Due, Earlier, Followup, Household, OpenCase, Redo, Row, Server, Undo};
+use super::Need::{
+    self, Due, Earlier, Followup, Household, OpenCase, Redo, Row, Server, Sweep, Undo,
+};
 use super::Place::{self, Case, Caseload, Facts, Needs, Papers, Recent, Status, Today, Visit};
 use super::{Command, Group::Form as Fill};
 
@@ -158,7 +160,7 @@ pub const TABLE: &[Command] = &[
     row(Id::AnswerUrgent, "answer.urgent", Items, 0, ITEM, &[Visit], &[]),
     row(Id::AnswerNotApplicable, "answer.na", Items, 0, ITEM, &[Visit], &[]),
     row(Id::AnswerClear, "answer.clear", Items, 0, ITEM, &[Visit], &[]),
-    row(Id::RestOk, "rest.ok", Items, 98, ITEM, &[Visit], &[]),
+    row(Id::RestOk, "rest.ok", Items, 98, ITEM, &[Visit], &[Sweep]),
     row(Id::Note, "note", Items, 88, ITEM, &[Visit], &[]),
     row(Id::SectionNext, "section.next", Items, 58, ITEM, &[Visit], &[]),
     row(Id::SectionPrev, "section.prev", Items, 0, ITEM, &[Visit], &[]),

@@ -231,7 +231,7 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         let template = ctx.texts.checklist(shown.assessment.entry.template.id);
         let x = ctx.theme.put(buf, line.area, &template, tone);
         let date = ctx.texts.date_near(shown.assessment.entry.day, ctx.today());
-        let rest = [Some(date), Some(state.whose(shown, ctx)), stands(shown, ctx)];
+        let rest = [Some(date), stands(shown, ctx), Some(state.whose(shown, ctx))];
         let rest = rest.into_iter().flatten().collect::<Vec<_>>().join(DOT);
         ctx.theme.put(buf, from(line.area, x + 2), &rest, Tone::Plain);
     }

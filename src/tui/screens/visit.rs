@@ -257,6 +257,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     situation.present.set(Need::OpenCase, true);
     situation.present.set(Need::Row, true);
     situation.present.set(Need::Earlier, earlier);
+    situation.present.set(Need::Sweep, !own::is_one_by_one(state));
     let has_values = match state.focus {
         Focus::Item | Focus::Note | Focus::Jump => false,
         Focus::Measure => state.measure.has_values(),

@@ -3,7 +3,7 @@
 use super::{Focus, Line, State, head, lines, own};
 use crate::api::Request;
 use crate::api::visits::Record;
-use crate::domain::checklist::{Answer, Origin, Rating, Scale};
+use crate::domain::checklist::{Answer, Origin, Rating};
 use crate::domain::followup::WHAT_MAX;
 use crate::domain::visit::{Entry, EntryError, Noted, Outcome};
 use crate::text::Texts;
@@ -193,14 +193,12 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         return hint(ctx, "visit-nobody-met");
     }
     let Some(template) = state.checklist() else { return vec![] };
-    if template.items.iter().all(|item| item.scale == Scale::Ability) {
-        return hint(ctx, "assessment-no-rest");
-    }
     let n = lines::rest_ok(&mut state.lines, template);
     let key = ctx.key(CommandId::AllItems, Context::Checklist);
     let values = [("n", n.into()), ("key", key.into())];
-    // of warning signs is told who may see them
-    let said = if state.restricted { "visit-rest-ok-warning" } else { "visit-rest-ok" };
+    // of warning signs is told who may see them, where there are any
+    let signs = state.restricted && state.own.is_none();
+    let said = if signs { "visit-rest-ok-warning" } else { "visit-rest-ok" };
     vec![Effect::Say(Notice::hint(ctx.texts.with(said, &values)))]
 }
 

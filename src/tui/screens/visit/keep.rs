@@ -24,12 +24,15 @@ const GUESSED: &str = "guessed";
 /// The visit as far as it is filled in.
 pub(super) fn entry(state: &State, ctx: &Ctx) -> Entry {
     let whole = state.lines.iter().find(|line| line.item.is_none());
+    let head = head::entry(&state.head, ctx);
     Entry {
+        // one of its own has a day and no time: the clock alone must not make it another one
+        at: own::at(state, ctx).unwrap_or(head.at),
         template: Some(state.template),
         answers: state.lines.iter().filter_map(super::Line::noted).collect(),
         note: whole.map(|line| clean::text(line.note.text())).unwrap_or_default(),
         follow_ups: whole.and_then(super::Line::agreement).into_iter().collect(),
-        ..head::entry(&state.head, ctx)
+        ..head
     }
 }
 

@@ -2,7 +2,7 @@
 //! head (whom it is about, the day and, of readiness to rent, what came of it). The level is the
 //! worker's to decide; what the answers speak for stands beside it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::act::{doubt, hint};
 use super::{Focus, State, keep, lines};
@@ -55,7 +55,9 @@ impl Own {
     pub fn begin(&mut self, prepared: &Prepared) {
         self.persons.clone_from(&prepared.persons);
         self.earlier.clone_from(&prepared.earlier);
-        self.person = self.wanted.filter(|id| self.persons.iter().any(|(of, _)| of == id));
+        // who lives alone is the household, from whichever list it is opened
+        let belongs = |id: &PersonId| self.persons.iter().any(|(of, _)| of == id);
+        self.person = self.wanted.filter(|id| self.persons.len() > 1 && belongs(id));
         self.seen = self.known().map(|earlier| earlier.latest);
     }
 
@@ -175,9 +177,20 @@ pub(super) fn title(state: &State, ctx: &Ctx) -> Option<String> {
     Some(ctx.texts.checklist(state.own.as_ref()?.id).into_owned())
 }
 
+/// Whether each question is answered by itself, for a certificate rests on it.
+pub(super) fn is_one_by_one(state: &State) -> bool {
+    state.own.as_ref().is_some_and(|own| own.decides())
+}
+
 /// The day that stands in the head.
 pub(super) fn day(state: &State, ctx: &Ctx) -> NaiveDate {
     state.head.day("day", ctx).unwrap_or(ctx.today())
+}
+
+/// The beginning of that day, in a checklist of its own.
+pub(super) fn at(state: &State, ctx: &Ctx) -> Option<DateTime<Utc>> {
+    state.own.as_ref()?;
+    Some(ctx.zone.utc(day(state, ctx).and_time(NaiveTime::MIN)))
 }
 
 /// Says in the head what the answers speak for, before it is gone to.
