@@ -12,7 +12,7 @@ use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::keymap::{Focus, words};
-use crate::tui::screens::form::{Field, TYPED_ON, Word};
+use crate::tui::screens::form::{Field, TYPED_ON, Word, life};
 use crate::tui::screens::{Screen, status};
 use crate::tui::theme::DOT;
 
@@ -218,7 +218,11 @@ pub(super) fn chosen(state: &mut State, ctx: &Ctx) -> Option<Vec<Effect>> {
     {
         let form =
             status::State::merging(case, &state.life.name, Some(person), Some(one.clone()), ctx);
-        return Some(vec![Effect::Open(Box::new(Screen::Status(Box::new(form))))]);
+        // afterwards this form would be about a record that is hidden; what was typed stays as a draft
+        let left =
+            life::draft(state, ctx).map(|_| Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
+        let opens = Effect::Open(Box::new(Screen::Status(Box::new(form))));
+        return Some([Effect::Close, opens].into_iter().chain(left).collect());
     }
     let all: Vec<Found> = state.similar.shown().cloned().collect();
     tell_apart(state, &all);

@@ -24,6 +24,9 @@ const VALUE: &str = "value:";
 const FIRST: &str = "1";
 const OTHER: &str = "2";
 
+/// Below so many columns one value stands below the other.
+const NARROW: u16 = 64;
+
 /// What is known of the two beside the case that is open.
 #[derive(Debug, Default)]
 pub(super) struct Merging {
@@ -66,17 +69,22 @@ pub(super) fn fields(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<Field> {
         .push(Field::choice("other", "merge-other", others, "").needed().hint("merge-other-hint"));
     let Some(both) = both(state, &state.form) else { return fields };
     if both.cases[0] != both.cases[1] {
-        let homes = [sheet, both.away].map(|sheet| (sheet.case.id.0.to_string(), home(sheet)));
+        let homes = [sheet, both.away].map(|sheet| (sheet.case.id.0.to_string(), home(sheet, ctx)));
         let homes = homes.map(|(id, home)| (id, Word::Said(home))).to_vec();
         fields.push(Field::choice("lives", "merge-lives", homes, "").needed());
     }
     for (at, differs) in differing(both.stays, both.gone).into_iter().enumerate() {
-        let words = |text: &str| in_words(differs.field, text, &ctx.texts);
-        let said =
-            format!("{FIRST} {}{DOT}{OTHER} {}", words(&differs.stays), words(&differs.gone));
+        let value =
+            |code: &str, text: &str| [code, &in_words(differs.field, text, &ctx.texts)].join(" ");
+        let (mut said, other) = (value(FIRST, &differs.stays), value(OTHER, &differs.gone));
+        let is_narrow = ctx.size.0 < NARROW;
+        if !is_narrow {
+            said = [said.as_str(), &other].join(DOT);
+        }
         let options = [FIRST, OTHER].map(|code| (code.to_owned(), Word::Said(code.to_owned())));
         let label = Word::Said(any_field(AnyField::Person(differs.field), &ctx.texts));
         let mut field = Field::marks(&value_name(differs.field), label, options.to_vec(), &said);
+        field.below.extend(is_narrow.then_some(other));
         field.set(if differs.other_counts { OTHER } else { FIRST });
         fields.push(if at == 0 { field.under(Word::Text("merge-counts")) } else { field }.needed());
     }
@@ -118,13 +126,14 @@ fn named(person: &Person, ctx: &Ctx) -> String {
     [Some(person.listed()), birth].into_iter().flatten().collect::<Vec<_>>().join(DOT)
 }
 
-/// `Ahmadi, Reza · Kölner Landstr. 4 12 · AiD-2026-0143`
-fn home(sheet: &Sheet) -> String {
+/// `Ahmadi, Reza · Kölner Landstr. 4 · Zi. 12 · AiD-2026-0143`
+fn home(sheet: &Sheet, ctx: &Ctx) -> String {
     let leads = sheet.persons.iter().find(|person| person.id == sheet.household.reference);
-    let home = [sheet.home.as_str(), &sheet.room].join(" ");
+    let room = ctx.texts.with("case-room", &[("room", sheet.room.as_str().into())]);
     let parts = [
         leads.map(Person::listed).unwrap_or_default(),
-        home.trim().to_owned(),
+        sheet.home.clone(),
+        if sheet.room.is_empty() { String::new() } else { room.into_owned() },
         sheet.case.no.to_string(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(DOT)
