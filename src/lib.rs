@@ -72,6 +72,8 @@
 //!   `tests/case_people.rs`.
 //! - A signed protocol is changed by nothing, undo neither, and read by its author, her deputy of the
 //!   day and the second professional alone: `tests/protocols.rs`; restricted notes: `tests/notes.rs`.
+//! - Of two records that are made one nothing goes, neither of what was written about the one nor about
+//!   the other, and taken back both are as they were: `tests/merge.rs`.
 //! - Only a deadline that somebody confirmed reminds of itself, until something is done:
 //!   `tests/letters.rs`.
 //! - Frames are capped before memory is taken, no input stops the server (`tests/server.rs`), and one

@@ -244,6 +244,14 @@ fn a_child_entered_twice_is_one_and_all_that_was_written_about_both_is_hers() {
     let changed = anna.save(Request::ChangeNeed(Box::new(met))).change;
     anna.save(Request::Undo(office::Undo { change: changed }));
     let entry = Entry { day: today(), person: Some(second), text: "Kita ab März".into() };
+    let fields = vec![
+        (LetterField::Kind, "notice".to_owned()),
+        (LetterField::Received, today().to_string()),
+        (LetterField::Person, second.0.to_string()),
+    ];
+    let late = Request::WriteLetter(Box::new(Write { case, fields }));
+    let late = anna.save(late).change;
+    anna.save(Request::Undo(office::Undo { change: late }));
     let correct = notes::Correct { case, note, seen: 1, restricted: false, entry };
     let corrected = anna.save(Request::CorrectNote(Box::new(correct))).change;
     anna.save(Request::Undo(office::Undo { change: corrected }));
@@ -558,4 +566,48 @@ fn a_child_entered_twice_is_made_one_by_keyboard() {
     desk.press("u");
     desk.wait_for("zurückgenommen");
     assert_eq!(me.sheet(them.case).persons.len(), 3);
+}
+
+#[test]
+fn of_two_households_the_choice_outlives_a_restart_and_says_where_she_lives() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let them = twice(&mut me);
+    let other = me.household("Alavi, Schirin");
+    let alone = me.sheet(other).persons[0].id;
+    drop(me);
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Alavi, Schirin");
+    desk.press("end enter");
+    desk.wait_for("Personen (1)");
+    desk.press("Z");
+    desk.wait_for("Auch erfasst als");
+    desk.text("schirin");
+    desk.wait_for("*2015");
+    desk.press("enter");
+    desk.wait_for("Wohnt bei");
+    desk.press("tab");
+    desk.text("amal");
+    desk.press("enter tab");
+    desk.text("2");
+    let screen = desk.wait_for("Wohnt bei Alavi, Amal");
+    assert!(screen.contains("[2] 1"), "{screen}");
+    desk.wait(2);
+    desk.wait_for("Entwurf");
+    drop(desk);
+    let server = TestServer::over(server.stop());
+    let mut me = server.connect_own();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Angefangen");
+    desk.press("home enter");
+    let screen = desk.wait_for("Wohnt bei Alavi, Amal");
+    assert!(screen.contains("[2] 1"), "{screen}");
+    desk.press("f2");
+    desk.wait_for("Zwei Einträge zusammengeführt");
+    let (home, left) = (me.sheet(them.case), me.sheet(other));
+    assert!(home.persons.iter().any(|person| person.also == [alone]));
+    assert_eq!(left.household.members_on(today()).count(), 0);
+    desk.press("u");
+    desk.wait_for("zurückgenommen");
+    assert_eq!(me.sheet(other).household.members_on(today()).count(), 1);
 }

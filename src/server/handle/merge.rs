@@ -9,6 +9,8 @@ use crate::api::members::{Kin, Members};
 use crate::api::{Merge, MergeError, Refusal, Reply, Request};
 use crate::domain::facts::Subject;
 use crate::domain::ids::PersonId;
+use crate::domain::letters::LetterField;
+use crate::domain::needs::NeedField;
 use crate::store::merge;
 use crate::store::roster::Roster;
 
@@ -50,6 +52,7 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
             }
         });
     };
+    let text = |text: &mut String| *text = meant_in(&roster, text);
     let kin = |kin: &mut Kin| {
         one(&mut kin.person);
         kin.relations.iter_mut().for_each(|(person, _)| one(person));
@@ -75,6 +78,22 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
         Request::RecordAssessment(q) => q.entry.person.iter_mut().for_each(one),
         Request::WriteNote(q) => q.entry.person.iter_mut().for_each(one),
         Request::CorrectNote(q) => q.entry.person.iter_mut().for_each(one),
+        Request::AddNeed(q) => {
+            let about = q.fields.iter_mut().filter(|(field, _)| *field == NeedField::Person);
+            about.for_each(|(_, id)| text(id));
+        }
+        Request::WriteLetter(q) => {
+            let about = q.fields.iter_mut().filter(|(field, _)| *field == LetterField::Person);
+            about.for_each(|(_, id)| text(id));
+        }
+        Request::ChangeNeed(q) => {
+            let about = q.edits.iter_mut().filter(|edit| edit.field == NeedField::Person);
+            about.flat_map(|edit| [&mut edit.was, &mut edit.now]).for_each(text);
+        }
+        Request::EditLetter(q) => {
+            let about = q.edits.iter_mut().filter(|edit| edit.field == LetterField::Person);
+            about.flat_map(|edit| [&mut edit.was, &mut edit.now]).for_each(text);
+        }
         Request::WriteProtocol(q) => several(&mut q.content.persons),
         Request::ChangeMembers(q) => {
             if let Members::Leaves { person, .. } | Members::Moves { person, .. } = &mut q.what {
@@ -92,16 +111,18 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
 /// A draft with the records that stand for the persons it names: in the names of its fields, and in those
 /// that say who it is about. One about the fields of a person goes on in the case that keeps her.
 pub fn in_draft(context: &Context<'_>, draft: &mut Draft) {
+    if let Form::EditPerson(person) = draft.form {
+        let (meant, case) = {
+            let roster = context.office.store.roster();
+            (roster.stands_for(person), roster.case_of_person(person))
+        };
+        draft.form = Form::EditPerson(meant);
+        let kept_there = case.filter(|case| meant != person && context.reaches(*case));
+        draft.case = kept_there.or(draft.case);
+    }
     let roster = context.office.store.roster();
     if !roster.has_merged() {
         return;
-    }
-    if let Form::EditPerson(person) = draft.form {
-        let meant = roster.stands_for(person);
-        draft.form = Form::EditPerson(meant);
-        if meant != person {
-            draft.case = roster.case_of_person(meant).or(draft.case);
-        }
     }
     match &mut draft.body {
         Body::Entry { entry, .. } => {
@@ -133,7 +154,7 @@ pub fn in_draft(context: &Context<'_>, draft: &mut Draft) {
 }
 
 /// Fields of drafts that say whom something is about.
-const OF_PERSONS: [&str; 4] = ["person", "about", "lead", "lead-go"];
+const OF_PERSONS: [&str; 5] = ["person", "other", "about", "lead", "lead-go"];
 
 /// A text with the ids in it of those who are meant.
 fn meant_in(roster: &Roster, text: &str) -> String {

@@ -333,6 +333,10 @@ impl FormScreen for State {
         }
         self.form.restore(fields);
         self.arrange(ctx);
+        if self.step == Some(Step::Merge) {
+            self.merging.kept.clone_from(fields);
+            merge::take_up(self, ctx);
+        }
         self.form.go(at, *cursor);
     }
 

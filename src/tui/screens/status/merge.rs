@@ -39,6 +39,8 @@ pub(super) struct Merging {
     /// The other case that was asked for, and its sheet.
     case: Option<CaseId>,
     sheet: Option<Box<Sheet>>,
+    /// What a draft holds, until all is here that it is about.
+    pub(super) kept: Vec<(String, String)>,
 }
 
 impl Merging {
@@ -197,8 +199,27 @@ pub(super) fn told(state: &mut State, result: Result<Reply, Refusal>, ctx: &Ctx)
     }
     let outline = state.form.outline();
     state.rebuild(false, ctx);
+    take_up(state, ctx);
     state.form.stop_at_new(&outline);
     vec![]
+}
+
+/// Chooses what was chosen in the draft, as far as that is there; not once something else is.
+pub(super) fn take_up(state: &mut State, ctx: &Ctx) {
+    let kept = std::mem::take(&mut state.merging.kept);
+    let said = |name: &str| kept.iter().find(|(of, _)| of == name).map(|(_, text)| text.clone());
+    let other = said("other").unwrap_or_default();
+    if other.is_empty() || ![String::new(), other].contains(&state.form.text("other")) {
+        return;
+    }
+    for _ in 0..2 {
+        // the fields that follow from who it is come with her
+        state.form.restore(&kept);
+        state.arrange(ctx);
+    }
+    if both(state, &state.form).is_none() {
+        state.merging.kept = kept;
+    }
 }
 
 /// The request, if everything is decided.
