@@ -24,7 +24,7 @@ pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> 
 }
 
 fn as_written(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> {
-    Ok(from.list(Span::prefix(tree::TOPICS, &id_key(case.0)), usize::MAX)?)
+    from.list(Span::prefix(tree::TOPICS, &id_key(case.0)), usize::MAX)
 }
 
 fn means(from: &impl Read, person: PersonId) -> Result<PersonId, StoreError> {

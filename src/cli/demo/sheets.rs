@@ -207,7 +207,7 @@ impl Sheets {
         let at = self.families.checked_sub(2)?;
         let row = self.words.all(|row| row.get(0) == "protocol").nth(at)?;
         let signed = at == 0;
-        let child = if signed { cared.persons.last() } else { cared.persons.first() };
+        let about = cared.persons.first();
         let said = |column| Some(row.get(column)).filter(|text| *text != "-").unwrap_or_default();
         let before = |days| self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today);
         let day = before(if signed { 6 } else { 1 }).max(cared.from);
@@ -215,7 +215,7 @@ impl Sheets {
             sign: row.get(1).to_owned(),
             day,
             time: None,
-            persons: child.map(|(person, _)| *person).into_iter().collect(),
+            persons: about.map(|(person, _)| *person).into_iter().collect(),
             facts: said(2).to_owned(),
             assessment: said(3).to_owned(),
             second: None,
@@ -320,7 +320,13 @@ fn write_rest(change: &mut Change<'_, '_>, invented: &Invented) -> Result<(), St
         topics::tell(change, cared.case, entry)?;
     }
     if let Some((content, signed)) = protocol {
-        let begun = protocols::begin(change, cared.case, content.clone())?;
+        let household = households::of_case(change, &cases::get(change, cared.case)?)?;
+        let mut content = content.clone();
+        let child = household.members.iter().find(|member| member.relation == Relation::Child);
+        if let Some(child) = child.filter(|_| content.sign == "child") {
+            content.persons = vec![child.person];
+        }
+        let begun = protocols::begin(change, cared.case, content)?;
         if *signed {
             protocols::sign(change, cared.case, ProtocolId(begun.id), 1)?;
         }

@@ -21,7 +21,7 @@ use crate::tui::widgets::frame;
 use crate::tui::widgets::list::{List, MARGIN};
 
 /// Where it stands in the list who was told about a topic.
-const TAB: u16 = 32;
+const TAB: u16 = 28;
 /// Where it stands who was told on a day.
 const DAY_TAB: u16 = 12;
 /// Rows below the table that say more of the selected topic.
