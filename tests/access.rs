@@ -48,7 +48,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 73] = [
+const TABLE: [(&str, &str, Kind, bool); 75] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -122,6 +122,8 @@ const TABLE: [(&str, &str, Kind, bool); 73] = [
     ("change-need", "WC--", Kind::Change, true),
     ("agree-measure", "WC--", Kind::Change, true),
     ("fail-follow-up", "WC--", Kind::Change, true),
+    ("rules", "-C-A", Kind::Read, false),
+    ("set-rules", "-C--", Kind::Change, false),
 ];
 
 #[allow(clippy::too_many_lines, reason = "one of each")]
@@ -418,6 +420,8 @@ fn requests() -> Vec<Request> {
             seen,
             reason: String::new(),
         }),
+        Request::Rules,
+        Request::SetRules(office::SetRules { set: vec![] }),
     ]
 }
 

@@ -333,6 +333,18 @@ fn a_shared_office_begins_empty_and_its_owner_fills_the_staff_list() {
     assert!(out.contains("Anna Weber"), "{out}");
     let (_, out, err) = run(&["staff", "list"]);
     assert!(out.contains("Koordination") && out.contains("Nord 0,50"), "{out}{err}");
+    // and she sets the rules of the office
+    let (code, out, err) = run(&["rules"]);
+    assert_eq!((code, out.contains("shelter-weeks=4 ")), (0, true), "{out}{err}");
+    let (code, out, err) = run(&["rules", "shelter-weeks=6", "days-to-first-visit=3"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("shelter-weeks=6 ") && out.contains("own-flat-weeks=8 "), "{out}");
+    for wrong in ["shelter-weeks=0", "shelter-weeks=53", "shelter-weeks", "weeks=6"] {
+        let (code, out, err) = run(&["rules", "ratio=80", wrong]);
+        assert_eq!((code, out.as_str(), err.contains(wrong)), (2, "", true), "{err}");
+    }
+    let (_, out, _) = run(&["rules"]);
+    assert!(out.contains("shelter-weeks=6 ") && out.contains("ratio=100 "), "{out}");
     let (code, _, err) = run(&["staff", "add", "gibtsnicht", "--name", "X", "--role", "worker"]);
     assert_eq!((code, err.contains("»gibtsnicht«")), (1, true), "{err}");
     let (code, out, err) = run(&["staff", "end", &me, "--until", "+14"]);

@@ -26,6 +26,7 @@ use aid::domain::dates::{DateError, Window};
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::household::{HouseholdField, Relation};
 use aid::domain::ids::{CaseId, FollowUpId, RequestId};
+use aid::domain::office::Rule;
 use aid::domain::office::{Office, OfficeKind, Rules};
 use aid::domain::person::PersonField;
 use aid::domain::staff::Role;
@@ -824,4 +825,26 @@ fn a_shared_office_is_backed_up_for_the_keys_of_its_list_only_and_the_log_names_
     // refusals within a minute are one entry
     let wanted = [&made[..], &[(2005, vec![], true)]].concat();
     while named(&mut dora) != wanted {}
+}
+
+#[test]
+fn a_coordinator_sets_the_rules_and_what_follows_from_them_is_there_at_once() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let case = anna.household("Alavi");
+    let due = |anna: &mut Client| anna.sheet(case).visit_due.unwrap();
+    let before = due(&mut anna);
+    let set = |rule, value| Request::SetRules(office::SetRules { set: vec![(rule, value)] });
+    assert_eq!(anna.ask(set(Rule::FirstVisitDays, 1)), Err(Refusal::NotPermitted));
+    assert_eq!(due(&mut anna), before);
+    let saved = clara.save(set(Rule::FirstVisitDays, 1));
+    assert!(due(&mut anna) < before, "{before}");
+    for value in [0, 31] {
+        let refused = clara.ask(set(Rule::FirstVisitDays, value));
+        assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
+    }
+    clara.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(due(&mut anna), before);
+    let log = server.connect("dora").ask(Request::Log(office::LogPage { before: None, limit: 9 }));
+    assert!(format!("{log:?}").contains("FirstVisitDays"), "{log:?}");
 }

@@ -40,6 +40,7 @@ use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::letters::LetterField;
 pub use crate::domain::merge::{Differs, Merge, MergeError};
 use crate::domain::needs::NeedField;
+use crate::domain::office::Rules;
 use crate::domain::papers::PaperField;
 use crate::domain::person::PersonField;
 use crate::domain::protocol::Protocol;
@@ -194,6 +195,10 @@ pub enum Request {
     TakeBackTopic(topics::TakeBack),
     /// What was told in a case. Logged as a reading of it.
     CaseTopics(topics::Before),
+    /// The rules of the office.
+    Rules,
+    /// Sets rules of the office.
+    SetRules(office::SetRules),
 }
 
 /// What a request is answered with when it is carried out.
@@ -264,6 +269,8 @@ pub enum Reply {
     Certificate(Box<Certificate>),
     /// To [`Request::CaseTopics`].
     CaseTopics(Box<topics::Page>),
+    /// To [`Request::Rules`].
+    Rules(Box<Rules>),
 }
 
 /// A change that is on disk.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::area::Area;
 use crate::domain::case::CaseNo;
 use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::office::OfficeKind;
+use crate::domain::office::{OfficeKind, Rule};
 use crate::domain::site::Site;
 
 /// Choices for forms.
@@ -25,6 +25,13 @@ pub struct Lists {
 pub struct Undo {
     /// The change, as [`super::Saved::change`] named it.
     pub change: u64,
+}
+
+/// Sets rules of the office; those that are not named stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetRules {
+    /// Which, and to what ([`Rule::most`]).
+    pub set: Vec<(Rule, u32)>,
 }
 
 /// Asks for a piece of the backup; the first with `piece` 0 fixes what is backed up, and for whom.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    backup, completions, demo, entry, export, find, import, keys, list, log, restore, serve, staff,
+    backup, completions, demo, entry, export, find, import, keys, list, log, restore, rules, serve,
+    staff,
 };
 use crate::text::Lang;
 
@@ -71,6 +72,8 @@ pub enum Command {
     /// The list of staff.
     #[command(subcommand, arg_required_else_help = true)]
     Staff(staff::Command),
+    /// The rules of the office.
+    Rules(rules::Args),
     /// Lists what this user may see.
     #[command(subcommand, arg_required_else_help = true)]
     List(list::Command),

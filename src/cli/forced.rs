@@ -88,6 +88,7 @@ fn is_open(command: &Command) -> bool {
         | Command::Find(_)
         | Command::Log(_)
         | Command::Staff(_)
+        | Command::Rules(_)
         | Command::Verify
         | Command::Compact
         | Command::Doctor

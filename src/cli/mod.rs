@@ -24,6 +24,7 @@ mod open;
 mod pages;
 mod part;
 mod restore;
+mod rules;
 mod serve;
 pub mod shell;
 mod site;
@@ -109,6 +110,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell) -> Result<(), Problem> 
         Some(Command::Export(command)) => export::run(&command, shell),
         Some(Command::Serve(args)) => serve::run(&args, shell),
         Some(Command::Staff(command)) => staff::run(command, shell),
+        Some(Command::Rules(args)) => rules::run(&args, shell),
         Some(Command::List(command)) => list::run(command, shell),
         Some(Command::Find(args)) => find::run(&args, shell),
         Some(Command::Visit(command)) => entry::visit(command, shell),

@@ -48,6 +48,77 @@ pub struct Rules {
     pub ratio: u32,
 }
 
+/// One of the [`Rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rule {
+    /// [`Rules::shelter_weeks`].
+    ShelterWeeks,
+    /// [`Rules::own_flat_weeks`].
+    OwnFlatWeeks,
+    /// [`Rules::aftercare_weeks`].
+    AftercareWeeks,
+    /// [`Rules::first_visit_days`].
+    FirstVisitDays,
+    /// [`Rules::first_visit_days_children`].
+    FirstVisitDaysChildren,
+    /// [`Rules::ratio`].
+    Ratio,
+}
+
+impl Rule {
+    /// Code and value, in the order shown.
+    pub const CODES: [(&str, Self); 6] = [
+        ("shelter-weeks", Self::ShelterWeeks),
+        ("own-flat-weeks", Self::OwnFlatWeeks),
+        ("aftercare-weeks", Self::AftercareWeeks),
+        ("days-to-first-visit", Self::FirstVisitDays),
+        ("days-to-first-visit-children", Self::FirstVisitDaysChildren),
+        ("ratio", Self::Ratio),
+    ];
+
+    /// The most that can be set; the least is 1. A year between visits, and a month to the first one,
+    /// is no care any more (`docs/domain.md`, visit rhythm).
+    pub fn most(self) -> u32 {
+        match self {
+            Self::ShelterWeeks | Self::OwnFlatWeeks | Self::AftercareWeeks => 52,
+            Self::FirstVisitDays | Self::FirstVisitDaysChildren => 30,
+            Self::Ratio => 1000,
+        }
+    }
+}
+
+impl Rules {
+    /// The value of a rule.
+    pub fn get(&self, rule: Rule) -> u32 {
+        match rule {
+            Rule::ShelterWeeks => self.shelter_weeks.into(),
+            Rule::OwnFlatWeeks => self.own_flat_weeks.into(),
+            Rule::AftercareWeeks => self.aftercare_weeks.into(),
+            Rule::FirstVisitDays => self.first_visit_days.into(),
+            Rule::FirstVisitDaysChildren => self.first_visit_days_children.into(),
+            Rule::Ratio => self.ratio,
+        }
+    }
+
+    /// Sets a rule; `false`, and nothing is changed, where the value is out of its bounds.
+    pub fn set(&mut self, rule: Rule, value: u32) -> bool {
+        let Some(small) =
+            u8::try_from(value.min(255)).ok().filter(|_| (1..=rule.most()).contains(&value))
+        else {
+            return false;
+        };
+        match rule {
+            Rule::ShelterWeeks => self.shelter_weeks = small,
+            Rule::OwnFlatWeeks => self.own_flat_weeks = small,
+            Rule::AftercareWeeks => self.aftercare_weeks = small,
+            Rule::FirstVisitDays => self.first_visit_days = small,
+            Rule::FirstVisitDaysChildren => self.first_visit_days_children = small,
+            Rule::Ratio => self.ratio = value,
+        }
+        true
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {

@@ -91,6 +91,8 @@ pub fn line(request: &Request) -> Line {
         R::Backup(_) => ("backup", RUN, LoggedRead, None),
         R::Verify => ("verify", RUN, LoggedRead, None),
         R::Compact => ("compact", RUN, LoggedRead, None),
+        R::Rules => ("rules", STAFFING, Read, None),
+        R::SetRules(_) => ("set-rules", STEER, Change, None),
         R::Log(_) => ("log", AUDIT, LoggedRead, None),
         R::ChangePhase(q) => ("change-phase", CARE, Change, Some(q.case)),
         R::ChangeMembers(q) => ("change-members", CARE, Change, Some(q.case)),

@@ -140,6 +140,8 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::Backup(q) => office::backup(context, &q),
         R::Verify => office::verify(context),
         R::Compact => office::compact(context),
+        R::Rules => Ok(Reply::Rules(Box::new(context.rules()))),
+        R::SetRules(q) => office::set_rules(context, q),
         R::Log(q) => office::log(context, q),
         R::Status => Ok(office::status(context)),
         R::Similar(q) => similar::ask(context, &q),

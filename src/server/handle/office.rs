@@ -11,7 +11,7 @@ use super::lists::ROWS;
 use super::refusal::{internal, refusal};
 use super::{ALL, Context, PART, Room, fit, saved};
 use crate::api::office::{
-    BackupPiece, Finding, Lists, LogPage, LogRow, Piece, Status, Undo, Verified,
+    BackupPiece, Finding, Lists, LogPage, LogRow, Piece, SetRules, Status, Undo, Verified,
 };
 use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
@@ -25,7 +25,7 @@ use crate::store::backup::Outgoing;
 use crate::store::backup::seal::{RECIPIENTS_MAX, Recipient};
 use crate::store::engine::{self, Stray, UpkeepError};
 use crate::store::roster::Standing;
-use crate::store::{StoreError, UndoError, cases, log};
+use crate::store::{StoreError, UndoError, cases, log, office as store_office};
 
 /// Bytes of a piece of a backup.
 const PIECE: usize = 512 * 1024;
@@ -53,6 +53,11 @@ pub fn lists(context: &Context<'_>) -> Reply {
         // a site that is not among them is found by its name
         sites: room.fit(roster.sites().cloned(), PART).0,
     })
+}
+
+/// Sets rules of the office. What follows from them is worked out when it is shown.
+pub fn set_rules(context: &Context<'_>, q: SetRules) -> Result<Reply, Refusal> {
+    context.change(move |change| store_office::set_rules(change, &q.set))
 }
 
 /// Takes back a change of one's own, within what one sees.

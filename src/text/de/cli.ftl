@@ -106,7 +106,7 @@ cli-verify-damage = Es wurden Schäden gefunden:
 cli-log-refused = abgelehnt
 
 cli-forced-not-here = Das geht über SSH nicht.
-    .hint = Ohne Befehl öffnet sich das Programm. Sonst gehen: list, find, log, staff, visit add, contact add, verify, compact, doctor, keys, completions, man; ohne --office, --socket und --keymap, Texte über die Standardeingabe.
+    .hint = Ohne Befehl öffnet sich das Programm. Sonst gehen: list, find, log, staff, rules, visit add, contact add, verify, compact, doctor, keys, completions, man; ohne --office, --socket und --keymap, Texte über die Standardeingabe.
 cli-forced-words = Der Befehl ist zu lang oder nicht lesbar, oder ein Anführungszeichen ist offen.
     .hint = Lange Texte gehen über die Standardeingabe.
 
@@ -166,3 +166,11 @@ cli-restore-where = Wohin soll das Büro?
     .hint = --office ORDNER nennt einen leeren oder neuen Ordner.
 cli-restore-wrong = Das wiederhergestellte Büro ist nicht unversehrt: { $details }
     .hint = Bitte eine andere Sicherung verwenden und die Technik verständigen.
+cli-rules-names = Diese Regeln gibt es: { $list }.
+cli-rules-range = Erwartet wird eine ganze Zahl von 1 bis { $most }, zum Beispiel shelter-weeks=6.
+cli-rule-shelter = Wochen zwischen Besuchen in Unterkünften und städtischen Wohnungen
+cli-rule-own-flat = Wochen zwischen Besuchen in eigenen Wohnungen
+cli-rule-aftercare = Wochen zwischen Besuchen in der Nachbetreuung
+cli-rule-first = Arbeitstage bis zum Erstbesuch
+cli-rule-children = Arbeitstage bis zum Erstbesuch, wenn Kinder da sind
+cli-rule-ratio = Personen je Vollzeitstelle

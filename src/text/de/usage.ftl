@@ -179,3 +179,6 @@ usage-export-certificate = Gibt die Bescheinigung der Mietfähigkeit als Text au
     .case = Nummer des Falls
     .output = Die Datei; sonst die Standardausgabe
 usage-value-number = ZAHL
+usage-rules = Zeigt die Regeln des Büros oder ändert sie
+    .rules = Regel und Wert, zum Beispiel shelter-weeks=6; ohne Angabe werden alle gezeigt
+usage-value-rule = REGEL

@@ -106,7 +106,7 @@ cli-verify-damage = Damage was found:
 cli-log-refused = refused
 
 cli-forced-not-here = This does not work over SSH.
-    .hint = Without a command the program opens. Else: list, find, log, staff, visit add, contact add, verify, compact, doctor, keys, completions, man; without --office, --socket and --keymap, texts by standard input.
+    .hint = Without a command the program opens. Else: list, find, log, staff, rules, visit add, contact add, verify, compact, doctor, keys, completions, man; without --office, --socket and --keymap, texts by standard input.
 cli-forced-words = The command is too long or cannot be read, or a quotation mark is open.
     .hint = Long texts go by standard input.
 
@@ -166,3 +166,11 @@ cli-restore-where = Where shall the office be?
     .hint = --office DIR names an empty or new folder.
 cli-restore-wrong = The restored office is not unharmed: { $details }
     .hint = Please use another backup and tell your administrator.
+cli-rules-names = These are the rules: { $list }.
+cli-rules-range = A whole number from 1 to { $most } is expected, for example shelter-weeks=6.
+cli-rule-shelter = weeks between visits in shelters and municipal flats
+cli-rule-own-flat = weeks between visits in flats of their own
+cli-rule-aftercare = weeks between visits in aftercare
+cli-rule-first = working days to the first visit
+cli-rule-children = working days to the first visit where there are children
+cli-rule-ratio = persons per full-time post

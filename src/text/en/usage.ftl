@@ -179,3 +179,6 @@ usage-export-certificate = Gives out the certificate of readiness to rent as tex
     .case = Number of the case
     .output = The file; standard output without
 usage-value-number = NUMBER
+usage-rules = Shows or changes the rules of the office
+    .rules = Rule and value, for example shelter-weeks=6; without one all are shown
+usage-value-rule = RULE
