@@ -451,10 +451,12 @@ impl Play {
     ) {
         match self.office.write(self.office.me(), make) {
             Ok(written) => self.changes.push(written.change),
-            // there is no such step from here, or the case is closed
-            Err(StoreError::StatusChanged | StoreError::CaseClosed) => {}
-            // a home that is there later already is not written over
-            Err(StoreError::Field { field: AnyField::From, .. }) => {}
+            // there is no such step from here, the case is closed, or it moved later already
+            Err(
+                StoreError::StatusChanged
+                | StoreError::CaseClosed
+                | StoreError::Field { field: AnyField::From, .. },
+            ) => {}
             Err(error) => panic!("{error}"),
         }
     }
