@@ -136,8 +136,16 @@ fn what_is_urgent_stands_on_one_screen_and_can_be_dealt_with_from_there() {
             assert_eq!(morning.lines()[at], before[at].trim_end_matches(" …"));
             morning.desk.press("enter");
         } else {
-            let papers = before[at].contains("papier ");
-            morning.press("enter", if papers { " Papiere · " } else { "AiD-20" });
+            let leads = |word: &str| before[at].contains(word);
+            let to = match () {
+                () if leads("papier ") => " Papiere · ",
+                () if leads("Protokoll") => " wird abgezeichnet von ",
+                () => "AiD-20",
+            };
+            morning.press("enter", to);
+            if leads("Protokoll") {
+                morning.press("backspace", " Protokolle"); // it is opened out of their list
+            }
             morning.press("backspace", "Wann");
         }
         assert_eq!(morning.lines(), before);
