@@ -459,12 +459,17 @@ fn what_was_open_in_a_form_when_somebody_fled_names_her_to_nobody() {
     let server = TestServer::shared();
     let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
     let (case, _, son) = two(&mut anna);
-    part(&mut anna, case, son, Some(berta.staff()));
-    let id = anna.save(fill(case, None, ready(Some(son)))).id;
+    let before = anna.save(fill(case, None, ready(Some(son))));
     let mut clara = server.connect("clara");
+    assert!(certificate(&mut clara, case, before.id).is_ok());
+    part(&mut anna, case, son, Some(berta.staff()));
+    let (field, error) = (AnyField::Assessment(AssessmentField::Person), FieldError::NotAChoice);
+    let refused = Err(Refusal::Field(FieldRefusal { field, error }));
+    assert_eq!(anna.ask(fill(case, None, ready(Some(son)))), refused);
+    let id = before.id;
     for reader in [&mut anna, &mut clara] {
         let whole = export(reader).into_iter().find(|whole| whole.case.id == case).unwrap();
-        assert_eq!(whole.assessments[0].entry.person, None);
+        assert_eq!(whole.assessments, [], "it says how somebody lives who is protected");
         let told = format!("{:?}{:?}", page(reader, case, 0), reader.sheet(case).assessments);
         assert!(!told.contains("Chadi") && !told.contains(&format!("{son:?}")), "{told}");
         assert_eq!(certificate(reader, case, id), Err(Refusal::NotFound));

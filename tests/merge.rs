@@ -22,7 +22,9 @@ use aid::api::phases::ChangePhase;
 use aid::api::{
     Merge, MergeError, Refusal, Reply, Request, Saved, exchange, notes, office, similar, visits,
 };
+use aid::domain::assessment;
 use aid::domain::case::{CloseReason, Phase, Turned};
+use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::facts::{FactKey, IN_RECORD, Source, Subject, sheet as questions};
 use aid::domain::field::Edit;
 use aid::domain::household::{Left, Relation};
@@ -33,7 +35,8 @@ use aid::domain::needs::NeedField;
 use aid::domain::note::Entry;
 use aid::domain::papers::{PaperField, PaperKind};
 use aid::domain::person::PersonField::{self, Birth, FileRef, Given, Phone};
-use aid::domain::visit::VisitKind;
+use aid::domain::topics;
+use aid::domain::visit::{Noted, VisitKind};
 use aid::store::persons;
 use live::Desk;
 use server::{Client, TestServer, today};
@@ -610,4 +613,140 @@ fn of_two_households_the_choice_outlives_a_restart_and_says_where_she_lives() {
     desk.press("u");
     desk.wait_for("zurückgenommen");
     assert_eq!(me.sheet(other).household.members_on(today()).count(), 1);
+}
+
+/// The first of two who are one; the record of the other one's household has nobody any more.
+fn emptied(client: &mut Client, lives_in_other: bool) -> (Twice, CaseId, Saved) {
+    let them = twice(client);
+    let other = client.household("Alavi, Schirin");
+    let alone = client.sheet(other).persons[0].id;
+    let lives_in = if lives_in_other { other } else { them.case };
+    let wish = merging(client, [them.case, other], [them.first, alone], lives_in);
+    let saved = merge(client, &wish).unwrap();
+    (them, other, saved)
+}
+
+fn undo(client: &mut Client, change: u64) -> Result<Reply, Refusal> {
+    client.ask(Request::Undo(office::Undo { change }))
+}
+
+fn tell(case: CaseId, person: PersonId, day: &str) -> Request {
+    let how = topics::How {
+        day: day.parse().unwrap(),
+        language: "ar".into(),
+        way: "interpreter".into(),
+        who: String::new(),
+    };
+    let entry = topics::Entry { persons: vec![person], topics: vec!["work".into()], how };
+    Request::TellTopics(Box::new(aid::api::topics::Tell { case, entry }))
+}
+
+fn ready(case: CaseId, person: PersonId) -> Request {
+    let item = ItemCode::new("MF1").unwrap();
+    let answer = Answer { item, rating: Rating::Ok, origin: Origin::Asked };
+    let entry = assessment::Entry {
+        template: TemplateRef::current(TemplateId::TenancyReadiness),
+        day: today(),
+        person: Some(person),
+        answers: vec![Noted { answer, note: String::new(), agreed: None }],
+        note: "Schirin".into(),
+        readiness: None,
+        follow_ups: vec![],
+    };
+    Request::RecordAssessment(Box::new(aid::api::assessments::Record { case, seen: None, entry }))
+}
+
+#[test]
+fn what_was_written_about_her_since_is_never_left_about_nobody() {
+    for what in ["note", "letter", "need", "topic", "checklist"] {
+        let server = TestServer::shared();
+        let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+        let (them, other, merged) = emptied(&mut anna, true);
+        match what {
+            "note" => drop(note(&mut frida, other, them.first)),
+            "letter" => drop(letter(&mut frida, other, them.first)),
+            "need" => drop(need(&mut frida, other, them.first)),
+            "topic" => drop(frida.save(tell(other, them.first, "2026-11-20"))),
+            _ => drop(frida.save(ready(other, them.first))),
+        }
+        assert_eq!(undo(&mut anna, merged.change), Err(Refusal::HoldsMore), "{what}");
+        assert!(told(&mut frida, other).contains("Schirin"), "{what}");
+    }
+    // nor what somebody was told who was added
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let add = AddPerson {
+        case,
+        person: vec![(Given, "Sami".into())],
+        relation: Relation::Child,
+        from: today(),
+        distinct: vec![],
+    };
+    let added = anna.save(Request::AddPerson(Box::new(add)));
+    let heard = anna.save(tell(case, PersonId(added.id), "2026-11-20"));
+    assert_eq!(undo(&mut anna, added.change), Err(Refusal::HoldsMore));
+    anna.save(Request::Undo(office::Undo { change: heard.change }));
+    assert!(undo(&mut anna, added.change).is_ok());
+}
+
+#[test]
+fn an_emptied_household_leads_nobody_to_who_fled_from_the_other_one() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let (them, other, _) = emptied(&mut anna, false);
+    let sheet = anna.sheet(them.case);
+    let part = Part {
+        case: them.case,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        from: today(),
+        go: Kin { person: them.first, relations: vec![] },
+        stay: None,
+        home: None,
+        worker: Some(server.connect("berta").staff()),
+        area: None,
+        follow_ups: vec![],
+        protects: true,
+    };
+    anna.save(ready(them.case, them.first));
+    anna.save(Request::Part(Box::new(part)));
+    for user in ["anna", "frida", "clara"] {
+        let mut user = server.connect(user);
+        let query = cases::Query {
+            scope: cases::Scope::All,
+            filter: cases::Filter::Open,
+            text: String::new(),
+            sort: cases::Sort::Name,
+            offset: 0,
+            limit: 100,
+            around: None,
+        };
+        let row = match user.ask(Request::Caseload(query)) {
+            Ok(Reply::Caseload(page)) => page.rows.into_iter().find(|row| row.case == other),
+            reply => panic!("{reply:?}"),
+        };
+        assert_eq!(row.map(|row| row.name), Some(String::new()));
+        let show = Request::ShowCase(cases::ShowCase { case: other, visits: 9 });
+        assert_eq!(user.ask(show.clone()), Err(Refusal::Protected));
+        // opened with a reason, it names her as little
+        let open = aid::api::moves::OpenProtected { case: other, reason: "Anruf".into() };
+        user.save(Request::OpenProtected(open));
+        let asks = [
+            show,
+            Request::CaseTopics(aid::api::topics::Before { case: other, skip: 0 }),
+            Request::CaseLetters(letters::Before { case: other, skip: 0 }),
+            Request::Assessments(aid::api::assessments::Ask { case: them.case, skip: 0 }),
+        ];
+        for ask in asks {
+            let said = format!("{:?}", user.ask(ask).unwrap());
+            assert!(
+                !said.contains("Schirin") && !said.contains(&format!("{:?}", them.first)),
+                "{said}"
+            );
+        }
+        // and nothing is entered about her where she was
+        for entered in [tell(them.case, them.first, "2026-11-19"), ready(them.case, them.first)] {
+            assert!(matches!(user.ask(entered), Err(Refusal::Field(_))));
+        }
+    }
 }

@@ -127,9 +127,9 @@ fn edit(field: NeedField, was: &str, now: &str) -> Edit<NeedField> {
 }
 
 #[test]
-fn a_new_need_is_three_keys_and_its_words() {
+fn a_new_need_is_four_keys_and_its_words() {
     let mut counter = Counter::german();
-    counter.press("e n 'wSchimmel im Bad' f2");
+    counter.press("e n 'w' enter 'Schimmel im Bad' f2");
     let add = added(&counter);
     let fields: Vec<(NeedField, &str)> = add.fields.iter().map(|(f, t)| (*f, t.as_str())).collect();
     assert_eq!(
@@ -179,7 +179,7 @@ fn who_sees_nothing_restricted_is_offered_nothing_restricted() {
     assert!(screen.contains("Teilhabe") && !screen.contains("Psychosoziales"), "{screen}");
     assert!(!screen.contains("Vertraulich"), "{screen}");
     let mut counter = Counter::german();
-    let screen = counter.press("e n 'p'").screen();
+    let screen = counter.press("e n 'p' enter").screen();
     assert!(screen.contains("immer vertraulich"), "{screen}");
     counter.press("'Entlastung' f2");
     assert!(added(&counter).fields.contains(&(NeedField::Restricted, "x".into())));
@@ -283,7 +283,7 @@ fn a_measure_is_agreed_on_done_and_not_possible_where_the_need_stands() {
 fn what_was_just_added_is_selected_and_goes_on_from_there() {
     let mut counter = with_needs();
     counter.needs.needs.truncate(1);
-    counter.press("e n 'wSchimmel'");
+    counter.press("e n 'w' enter 'Schimmel'");
     counter.needs = sheet(); // with a colleague's and her own
     for shown in &mut counter.needs.needs {
         shown.need.versions[0].by = StaffId(if shown.need.id == NeedId(2) { 1 } else { 2 });
@@ -298,7 +298,7 @@ fn what_was_just_added_is_selected_and_goes_on_from_there() {
 #[test]
 fn nothing_typed_is_lost() {
     for (keys, words) in [
-        ("e n 'wSchimmel' esc", "Schimmel"),
+        ("e n 'w' enter 'Schimmel' esc", "Schimmel"),
         ("e down b end ' halb' esc", "halb"),
         ("e down S 'halber Schritt' esc", "halber Schritt"),
     ] {

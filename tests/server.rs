@@ -843,8 +843,12 @@ fn a_coordinator_sets_the_rules_and_what_follows_from_them_is_there_at_once() {
         let refused = clara.ask(set(Rule::FirstVisitDays, value));
         assert!(matches!(refused, Err(Refusal::Field(_))), "{refused:?}");
     }
-    clara.save(Request::Undo(office::Undo { change: saved.change }));
+    let undo = clara.ask(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(undo, Err(Refusal::TooOld), "she sets it again");
+    clara.save(set(Rule::FirstVisitDays, 5));
     assert_eq!(due(&mut anna), before);
+    let none = Request::SetRules(office::SetRules { set: vec![] });
+    assert_eq!(clara.ask(none), Err(Refusal::Malformed));
     let log = server.connect("dora").ask(Request::Log(office::LogPage { before: None, limit: 9 }));
     assert!(format!("{log:?}").contains("FirstVisitDays"), "{log:?}");
 }

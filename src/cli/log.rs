@@ -12,6 +12,7 @@ use crate::api::cases::PAGE_MAX;
 use crate::api::office::{LogPage, LogRow};
 use crate::api::{Reply, Request};
 use crate::domain::case::CaseNo;
+use crate::domain::clean;
 use crate::domain::dates;
 use crate::problem::{Kind, Problem};
 use crate::text::Texts;
@@ -113,6 +114,6 @@ pub fn past_day(text: &str, today: NaiveDate, texts: &Texts) -> Result<NaiveDate
 
 /// A value of an option that does not hold, with the reason.
 pub fn wrong_value(value: &str, reason: String, texts: &Texts) -> Problem {
-    let values = [("value", value.to_owned().into()), ("reason", reason.into())];
+    let values = [("value", clean::line(value).into()), ("reason", reason.into())];
     Problem::with(texts, Kind::Usage, "cli-wrong-value", &values)
 }

@@ -178,9 +178,12 @@ pub fn leave(household: &mut Household, person: PersonId, last_day: NaiveDate) {
         let first = member.from.pred_opt().unwrap_or(member.from);
         let last_day = last_day.max(first);
         if member.until.is_none_or(|until| until > last_day) {
-            member.until = Some(last_day);
+            (member.until, member.left) = (Some(last_day), Some(Left::OtherHousehold));
         }
-        member.left = Some(Left::OtherHousehold);
+    }
+    let hers = household.members.iter_mut().filter(|member| member.person == person);
+    if let Some(last) = hers.max_by_key(|member| member.from) {
+        last.left = Some(Left::OtherHousehold);
     }
 }
 

@@ -24,6 +24,8 @@ pub fn set_rules(change: &mut Change<'_, '_>, set: &[(Rule, u32)]) -> Result<Out
             return Err(StoreError::field(AnyField::When, FieldError::NotAChoice));
         }
     }
+    // it is set back by whoever sets rules, not by who did once
+    change.for_good();
     change.put(&office)?;
     Ok(Outcome::default().fields(set.iter().map(|(rule, _)| rule)))
 }

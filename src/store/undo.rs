@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::facts;
 use super::read::Read;
 use super::records::{id_key, read_id, tree};
-use super::{assessments, letters, needs, notes, visits};
+use super::{assessments, cases, households, letters, needs, notes, topics, visits};
 use crate::domain::facts::Subject;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, HouseholdId, PersonId, SiteId};
@@ -35,6 +35,7 @@ pub(super) fn take_back(
     past: &Past,
     case: Option<CaseId>,
 ) -> Result<(), StoreError> {
+    let before = members(change, case)?;
     match change.tx().undo(past.seq) {
         Err(UndoError::Changed(by)) => {
             return Err(match signed(change, past)? {
@@ -45,7 +46,16 @@ pub(super) fn take_back(
         undone => undone?,
     };
     for op in past.undoable() {
-        if change.bytes(op.tree, &op.key)?.is_none() && holds_more(change, op.tree, &op.key, case)?
+        if change.bytes(op.tree, &op.key)?.is_none() && holds_more(change, op.tree, &op.key)? {
+            return Err(StoreError::HoldsMore);
+        }
+    }
+    // somebody who would never have belonged to it
+    let after = members(change, case)?;
+    let gone = before.into_iter().filter(|person| !after.contains(person));
+    for person in gone.filter(|_| !after.is_empty()) {
+        if let Some(case) = case
+            && is_named(change, case, person)?
         {
             return Err(StoreError::HoldsMore);
         }
@@ -64,19 +74,19 @@ fn signed(change: &Change<'_, '_>, past: &Past) -> Result<Option<Protocol>, Stor
     Ok(None)
 }
 
-/// Whether something belongs to a record that is not there any more, or names it.
-fn holds_more(
-    change: &mut Change<'_, '_>,
-    of: Tree,
-    key: &[u8],
-    case: Option<CaseId>,
-) -> Result<bool, StoreError> {
-    let named = match (of, case) {
-        (tree::PERSONS, Some(case)) => is_named(change, case, PersonId(read_id(key)?))?,
-        (tree::SITES, _) => is_lived_in(change, SiteId(read_id(key)?))?,
-        _ => false,
+/// Whoever belongs or belonged to the household of a case; nobody where there is no such case.
+fn members(change: &Change<'_, '_>, case: Option<CaseId>) -> Result<Vec<PersonId>, StoreError> {
+    let Some(case) = case else { return Ok(vec![]) };
+    let household = match cases::get(change, case) {
+        Err(StoreError::NotFound) => return Ok(vec![]),
+        case => households::of_case(change, &case?)?,
     };
-    if named {
+    Ok(household.members.iter().map(|member| member.person).collect())
+}
+
+/// Whether something belongs to a record that is not there any more, or is at it.
+fn holds_more(change: &mut Change<'_, '_>, of: Tree, key: &[u8]) -> Result<bool, StoreError> {
+    if of == tree::SITES && is_lived_in(change, SiteId(read_id(key)?))? {
         return Ok(true);
     }
     let (below, subject): (&[Tree], Option<Subject>) = match of {
@@ -118,6 +128,7 @@ fn is_named(change: &Change<'_, '_>, case: CaseId, person: PersonId) -> Result<b
     Ok(!protocols.is_empty()
         || visits.iter().any(|visit| visit.entry.met.contains(&person))
         || filled.iter().any(|filled| filled.entry.person == her)
+        || topics::of_case(change, case)?.iter().any(|told| told.person == person)
         || notes.iter().flat_map(|note| &note.versions).any(|v| v.entry.person == her)
         || needs.iter().flat_map(|need| &need.versions).any(|v| v.content.person == her)
         || letters.iter().flat_map(|letter| &letter.versions).any(|v| v.content.person == her))

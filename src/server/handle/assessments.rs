@@ -4,11 +4,11 @@
 use super::visits::members;
 use super::{Context, PART, Room, cases as sheet, drafts, redact};
 use crate::api::assessments::{Ask, Brief, Certify, Page, Prepare, Prepared, Record, Shown};
-use crate::api::{Refusal, Reply};
-use crate::domain::assessment::{Assessment, Certificate, Level, stands_alone};
+use crate::api::{AnyField, Refusal, Reply};
+use crate::domain::assessment::{Assessment, AssessmentField, Certificate, Level, stands_alone};
 use crate::domain::checklist::TemplateRef;
 use crate::domain::household::Household;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::person::Person;
 use crate::store::{assessments, cases, households, persons, phases};
 
@@ -46,6 +46,8 @@ pub fn record(context: &Context<'_>, q: Record) -> Result<Reply, Refusal> {
     if !context.sees_restricted(case) && assessments::withhold(&mut entry.clone()) > 0 {
         return Err(Refusal::NotPermitted);
     }
+    let about: Vec<PersonId> = entry.person.into_iter().collect();
+    redact::may_name(context, case, &about, AnyField::Assessment(AssessmentField::Person))?;
     let made = context.change(move |change| assessments::record(change, case, seen, entry));
     made.map_err(|refusal| match refusal {
         Refusal::AssessedMeanwhile(theirs) => {
@@ -73,12 +75,8 @@ pub fn certify(context: &Context<'_>, q: Certify) -> Result<Reply, Refusal> {
     let filled = all.into_iter().find(|filled| filled.id == q.assessment);
     let mut entry = filled.ok_or(Refusal::NotFound)?.entry;
     let ready = entry.readiness.as_ref().is_some_and(|level| level.level == Level::Ready);
-    let whose = match entry.person {
-        None => Some(household.reference),
-        // who is protected from this user by now has no name here
-        person => person.filter(|id| !redact::is_away(context, q.case, *id)),
-    };
-    let whose = whose.and_then(|id| people.iter().find(|person| person.id == id));
+    let whose = entry.person.unwrap_or(household.reference);
+    let whose = people.iter().find(|person| person.id == whose);
     let (Some(whose), true) = (whose, ready) else { return Err(Refusal::NotFound) };
     assessments::withhold(&mut entry);
     let (name, household) = (whose.listed(), entry.person.is_none());
@@ -98,13 +96,14 @@ fn known(
         Ok((case, household, people, all))
     })?;
     redact::gone(context, &mut case, &mut household, &mut people);
+    let all = all.into_iter().filter(|filled| redact::is_told(context, filled)).collect();
     Ok((household, people, all))
 }
 
 /// A filled checklist as this user may see it.
 fn shown(context: &Context<'_>, mut filled: Assessment) -> Shown {
     let restricted = context.sees_restricted(filled.case);
-    redact::filled(context, &mut filled, restricted);
+    redact::filled(&mut filled, restricted);
     Shown { by: context.office.name_of(filled.by), assessment: filled }
 }
 

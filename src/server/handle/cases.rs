@@ -117,7 +117,8 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     (sheet.notes, left) = room.fit(shown, NOTES);
     sheet.more.notes = count(left);
     let left;
-    let briefs = checked.into_iter().map(|filled| assessments::brief(context, filled));
+    let told = checked.into_iter().filter(|filled| redact::is_told(context, filled));
+    let briefs = told.map(|filled| assessments::brief(context, filled));
     (sheet.assessments, left) = room.fit(briefs, NOTES);
     sheet.more.assessments = count(left);
     let left;

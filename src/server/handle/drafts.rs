@@ -71,10 +71,7 @@ pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     merge::in_draft(context, &mut draft);
     if let Some(case) = draft.case {
         // of a protected case only while it is open to her, with its reason
-        let opened = || {
-            let of = context.reaches(case).then(|| context.read(|v| protocols::name(v, case)));
-            of?.ok()
-        };
+        let opened = || protocols::called(context, case).filter(|_| context.reaches(case));
         draft.name = name(context, draft.form, case).or_else(opened).ok_or(Refusal::NotFound)?;
         let hidden = hidden(context, case);
         if is_about(&draft, &hidden) {

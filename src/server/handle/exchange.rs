@@ -480,9 +480,8 @@ fn whole(context: &Context<'_>, case: Case, with_visits: bool) -> Result<Option<
     for letter in &mut whole.letters {
         redact::addressee(context, letter);
     }
-    for filled in &mut whole.assessments {
-        redact::filled(context, filled, restricted);
-    }
+    whole.assessments.retain(|filled| redact::is_told(context, filled));
+    whole.assessments.iter_mut().for_each(|filled| redact::filled(filled, restricted));
     // a restricted need is in no export, and no measure of it
     let of_need = |f: &FollowUp| matches!(f.source, Source::Need(_));
     whole.follow_ups.retain(|f| !f.restricted || (restricted && !of_need(f)));

@@ -25,8 +25,8 @@ pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
         let people = persons::of(view, &household)?;
         Ok((case, household, people, letters::of_case(view, q.case)?))
     })?;
-    let name = cases::name(&household, &people);
     redact::gone(context, &mut case, &mut household, &mut people);
+    let name = cases::name(&household, &people);
     let found = found.into_iter().skip(q.skip as usize);
     let found = found.map(|letter| shown(context, &people, letter));
     let (rows, left) = Room::of(PART).fit(found, PART);

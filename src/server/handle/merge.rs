@@ -19,7 +19,8 @@ use crate::store::roster::Roster;
 pub fn merge(context: &Context<'_>, q: Merge) -> Result<Reply, Refusal> {
     let households = context.office.store.roster().households_of(q.gone);
     let cases = households.iter().map(|(_, case)| *case).chain([q.case, q.other]);
-    if !cases.into_iter().all(|case| context.reaches(case)) {
+    // of one who does not exist no more is said than of one who is out of sight
+    if households.is_empty() || !cases.into_iter().all(|case| context.reaches(case)) {
         return Err(Refusal::NotFound);
     }
     if [q.case, q.other].into_iter().any(|case| context.office.store.roster().is_masked(case)) {

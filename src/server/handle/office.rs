@@ -17,7 +17,7 @@ use crate::api::{Refusal, Reply};
 use crate::domain::area::Area;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::office::OfficeKind;
+use crate::domain::office::{OfficeKind, Rule};
 use crate::domain::staff::{Role, Staff};
 use crate::server::access::{Actor, Kind};
 use crate::server::office::{Note, Office};
@@ -57,6 +57,9 @@ pub fn lists(context: &Context<'_>) -> Reply {
 
 /// Sets rules of the office. What follows from them is worked out when it is shown.
 pub fn set_rules(context: &Context<'_>, q: SetRules) -> Result<Reply, Refusal> {
+    if q.set.is_empty() || q.set.len() > Rule::CODES.len() {
+        return Err(Refusal::Malformed);
+    }
     context.change(move |change| store_office::set_rules(change, &q.set))
 }
 

@@ -39,7 +39,7 @@ pub fn count(context: &Context<'_>, case: CaseId) -> u32 {
 /// Name of a household that she may not see, if she may read a protocol about it.
 pub fn household(context: &Context<'_>, case: CaseId) -> Option<String> {
     readable(context).iter().find(|known| known.case == case)?;
-    context.read(|view| name(view, case)).ok()
+    called(context, case)
 }
 
 /// Begins one or writes one on.
@@ -97,7 +97,7 @@ fn may_sign(context: &Context<'_>, second: StaffId) -> Result<(), Refusal> {
 
 /// A protocol, the name of its household, those it is about, and whether the case is open: a form of a
 /// closed one cannot be filled in.
-type Found = (Protocol, String, Vec<(PersonId, String)>, bool);
+type Found = (Protocol, (PersonId, String), Vec<(PersonId, String)>, bool);
 
 fn with_names(view: &View<'_>, known: Known, today: NaiveDate) -> Result<Found, StoreError> {
     let protocol = protocols::get(view, known.case, known.id)?;
@@ -110,14 +110,22 @@ fn with_names(view: &View<'_>, known: Known, today: NaiveDate) -> Result<Found, 
     Ok((protocol, name(view, known.case)?, people, open))
 }
 
-/// Name of the household of a case, for who may know it.
-pub fn name(view: &View<'_>, case: CaseId) -> Result<String, StoreError> {
-    let household = households::of_case(view, &cases::get(view, case)?)?;
-    Ok(persons::get(view, household.reference)?.listed())
+/// Name of the household of a case, for who may know it; none where it is called after somebody who
+/// is protected elsewhere.
+pub fn called(context: &Context<'_>, case: CaseId) -> Option<String> {
+    let (reference, name) = context.read(|view| name(view, case)).ok()?;
+    Some(name).filter(|_| !redact::is_away(context, case, reference))
 }
 
-fn shown(context: &Context<'_>, (mut protocol, household, mut persons, case_open): Found) -> Shown {
+fn name(view: &View<'_>, case: CaseId) -> Result<(PersonId, String), StoreError> {
+    let household = households::of_case(view, &cases::get(view, case)?)?;
+    Ok((household.reference, persons::get(view, household.reference)?.listed()))
+}
+
+fn shown(context: &Context<'_>, found: Found) -> Shown {
+    let (mut protocol, (reference, household), mut persons, case_open) = found;
     let away = |id: &PersonId| redact::is_away(context, protocol.case, *id);
+    let household = if away(&reference) { String::new() } else { household };
     persons.retain(|(id, _)| !away(id));
     protocol.content.persons = persons.iter().map(|(id, _)| *id).collect();
     let name = |id| context.office.name_of(id);

@@ -3,8 +3,10 @@
 
 use super::Context;
 use crate::api::exchange::Whole;
+use crate::api::{AnyField, FieldRefusal, Refusal};
 use crate::domain::assessment::Assessment;
 use crate::domain::case::{Case, CloseReason, Phase, Turn, Turned};
+use crate::domain::field::FieldError;
 use crate::domain::household::{Household, Interpreter, Relation};
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::letters::Letter;
@@ -53,12 +55,17 @@ pub fn addressee(context: &Context<'_>, letter: &mut Letter) {
     letter.versions.iter_mut().for_each(|v| leave_out(context, letter.case, &mut v.content.person));
 }
 
-/// Leaves out of a filled checklist what is restricted, and that it is about such a one.
-pub fn filled(context: &Context<'_>, filled: &mut Assessment, restricted: bool) {
+/// Leaves out of a filled checklist what is restricted.
+pub fn filled(filled: &mut Assessment, restricted: bool) {
     if !restricted {
         assessments::withhold(&mut filled.entry);
     }
-    leave_out(context, filled.case, &mut filled.entry.person);
+}
+
+/// Whether this user is told of a filled checklist: not of one about such a one, for it says how she
+/// lives.
+pub fn is_told(context: &Context<'_>, filled: &Assessment) -> bool {
+    filled.entry.person.is_none_or(|person| !is_away(context, filled.case, person))
 }
 
 fn leave_out(context: &Context<'_>, case: CaseId, person: &mut Option<PersonId>) {
@@ -76,6 +83,19 @@ pub fn name_who<'a>(context: &Context<'_>, persons: impl IntoIterator<Item = &'a
 pub fn is_away(context: &Context<'_>, case: CaseId, person: PersonId) -> bool {
     let roster = context.office.store.roster();
     !roster.stays(person, case) && roster.hides(&context.actor.viewer, person, context.today)
+}
+
+/// Refuses what would be entered about such a one: she could not read it back, and it leads to them.
+pub fn may_name(
+    context: &Context<'_>,
+    case: CaseId,
+    persons: &[PersonId],
+    field: AnyField,
+) -> Result<(), Refusal> {
+    let means = |id: &PersonId| context.office.store.roster().stands_for(*id);
+    let away = persons.iter().map(means).any(|id| is_away(context, case, id));
+    let refused = FieldRefusal { field, error: FieldError::NotAChoice };
+    if away { Err(Refusal::Field(refused)) } else { Ok(()) }
 }
 
 /// Leaves of those who went to another case their names, and of those who are protected from this
@@ -114,6 +134,8 @@ pub fn gone(
         *person = roster.stands_for(*person);
         if away.contains(person) {
             *person = NOBODY;
+        }
+        if *person == NOBODY || !household.keeps(*person) {
             file_ref.map(String::clear);
         }
     }
@@ -123,6 +145,9 @@ pub fn gone(
         *person = Person { names, ..Person::new(person.id) };
     }
     household.members.retain(|member| !away.contains(&member.person));
+    if away.contains(&household.reference) {
+        household.reference = NOBODY;
+    }
 }
 
 /// Leaves of a household with a protected person no more than how many belong to it.

@@ -2,15 +2,24 @@
 
 use super::{Context, PART, Room, cases, redact, visits};
 use crate::api::topics::{Before, Brief, Page, Shown, TakeBack, Tell};
-use crate::api::{Refusal, Reply};
+use crate::api::{AnyField, Refusal, Reply};
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::person::Person;
-use crate::domain::topics::{Told, heard};
+use crate::domain::topics::{Entry, Told, TopicField, heard};
 use crate::store::{households, persons, topics};
+
+/// Persons and topics in one request; more than any household and any list of topics has.
+const SENT_MAX: usize = 200;
 
 /// Enters what was told.
 pub fn tell(context: &Context<'_>, q: Tell) -> Result<Reply, Refusal> {
+    // what is sent is bounded before it is looked at
+    let Entry { persons, topics: told, .. } = &q.entry;
+    if persons.len() > SENT_MAX || told.len() > SENT_MAX {
+        return Err(Refusal::Malformed);
+    }
+    redact::may_name(context, q.case, persons, AnyField::Topic(TopicField::Persons))?;
     context.change(move |change| topics::tell(change, q.case, q.entry))
 }
 
@@ -28,8 +37,8 @@ pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
         let people = persons::of(view, &household)?;
         Ok((case, household, people, topics::of_case(view, q.case)?))
     })?;
-    let name = cases::name(&household, &people);
     redact::gone(context, &mut case, &mut household, &mut people);
+    let name = cases::name(&household, &people);
     let hears = |told: &Told| !redact::is_away(context, q.case, told.person);
     let found = found.into_iter().filter(hears).skip(q.skip as usize);
     let (rows, left) = Room::of(PART).fit(found.map(|told| shown(context, &people, told)), PART);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::lists::List;
-use super::nouns::{CaseSlot, OpenFollowUp, PersonSlot};
+use super::nouns::{CaseSlot, HouseholdSlot, OpenFollowUp, PersonSlot};
 use super::order::{Selection, standing};
 use super::slots::NONE;
 use super::{Roster, Viewer};
@@ -298,8 +298,23 @@ impl Roster {
     /// Whether name and home of a case are hidden from the viewer.
     pub(super) fn masks(&self, viewer: &Viewer, slot: u32, day: NaiveDate) -> bool {
         let Some(case) = self.cases.get(slot) else { return true };
-        self.household_of(slot).is_some_and(|household| household.masked)
-            && !viewer.sees_restricted(standing(case, day))
+        let Some(household) = self.household_of(slot) else { return false };
+        (household.masked && !viewer.sees_restricted(standing(case, day)))
+            || self.is_called_after_hidden(viewer, household, day)
+    }
+
+    /// Whether a household is called after somebody who lives elsewhere by now and is protected there: one
+    /// whose last member was made one with a person of another household.
+    fn is_called_after_hidden(
+        &self,
+        viewer: &Viewer,
+        household: &HouseholdSlot,
+        day: NaiveDate,
+    ) -> bool {
+        let reference = household.reference;
+        let stays =
+            || household.members().iter().any(|m| m.person == reference && m.until.is_none());
+        !stays() && self.hides(viewer, reference, day)
     }
 
     /// Whether somebody is protected from the viewer: she is not responsible for the case to which
