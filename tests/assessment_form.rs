@@ -147,6 +147,47 @@ fn about_somebody_else_nothing_taken_over_stays() {
 }
 
 #[test]
+fn saved_out_of_the_head_it_is_about_whom_the_head_says() {
+    let mut counter = Counter::german();
+    counter.earlier = vec![earlier(Some(2), 4)];
+    counter.press("N c m 1 1 e 'm' tab 'h' tab 'A. Weber' tab 'ami' enter");
+    assert!(counter.screen().contains("Amira"), "{}", counter.screen());
+    counter.press("f2 f2");
+    let sent = sent(&counter);
+    let [record] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!((record.seen, record.entry.person), (Some(AssessmentId(4)), Some(PersonId(2))));
+}
+
+#[test]
+fn a_draft_about_who_has_left_the_household_stays_about_her() {
+    for kept_anew in [false, true] {
+        let mut counter = Counter::german();
+        let minute = Duration::from_secs(60);
+        counter.press("N c t e 'ami' enter esc 1 1").wait(minute).press("esc");
+        assert_eq!(counter.drafts.len(), 1);
+        counter.prepared.persons.retain(|(id, _)| *id != PersonId(2));
+        let screen = counter.press("N c t enter").screen();
+        assert!(screen.contains("nicht mehr im Haushalt"), "{screen}");
+        if kept_anew {
+            // what is typed on and kept anew names her too, and so does what that goes on as
+            counter.press("1").wait(minute).press("esc");
+            let kept = format!("{:?}", counter.drafts);
+            assert!(kept.contains(r#"("head:person", "2")"#), "{kept}");
+            counter.press("N c t enter");
+        }
+        counter.press("f2");
+        assert_eq!(sent(&counter)[0].entry.person, Some(PersonId(2)));
+    }
+    // that she means the household by now, she says herself
+    let mut counter = Counter::german();
+    let minute = Duration::from_secs(60);
+    counter.press("N c t e 'ami' enter esc 1 1").wait(minute).press("esc");
+    counter.prepared.persons.retain(|(id, _)| *id != PersonId(2));
+    counter.press("N c t enter e backspace f2");
+    assert_eq!(sent(&counter)[0].entry.person, None);
+}
+
+#[test]
 fn who_lives_alone_is_the_household_from_whichever_list_it_is_opened() {
     let mut counter = Counter::german();
     counter.prepared.persons.truncate(1);
@@ -252,6 +293,7 @@ fn the_list_leads_to_the_page_and_to_the_certificate() {
     assert!(screen.contains("Al-Hamadi, Amira") && !screen.contains("Bioabfall"), "{screen}");
     let screen = counter.press("esc").screen();
     assert!(screen.contains("Bioabfall im Restmüll") && screen.contains("MF14"), "{screen}");
+    assert!(screen.contains("p Bescheinigung") && !screen.contains("Eingabe Öffnen"), "{screen}");
     let screen = counter.press("esc down p").screen();
     assert!(screen.contains("erst mit dem Ergebnis"), "{screen}");
     // goes on about the same person

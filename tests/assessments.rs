@@ -430,12 +430,10 @@ fn a_closed_case_is_filled_no_more_and_keeps_what_it_has() {
         leaves_room: None,
     })));
     let template = TemplateId::TenancyReadiness;
-    for ask in [
-        Request::PrepareAssessment(Prepare { case, template }),
-        fill(case, Some(id), rent(&[("MF1", Rating::Ok)])),
-    ] {
-        assert_eq!(anna.ask(ask), Err(Refusal::CaseClosed));
-    }
+    let refused = anna.ask(fill(case, Some(id), rent(&[("MF1", Rating::Ok)])));
+    assert_eq!(refused, Err(Refusal::CaseClosed));
+    // what she had begun can be read: the form of its draft begins with this
+    assert_eq!(prepared(&mut anna, case, template).earlier[0].latest, AssessmentId(id));
     assert_eq!(filled(&mut anna, case).len(), 1);
     assert_eq!(certificate(&mut anna, case, id).unwrap().name, "Alavi");
 }

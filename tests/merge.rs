@@ -416,7 +416,11 @@ fn after_a_merge_a_household_parts_for_protection_and_nothing_leads_to_who_fled(
             cursor: 0,
         },
     };
-    anna.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    let rent = Form::Assessment(TemplateId::TenancyReadiness);
+    let about_her = [("head:person".to_owned(), second.0.to_string())];
+    for draft in [draft, entry_draft(71, rent, case, &about_her)] {
+        anna.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    }
     let wish = of_one_household(&mut anna, &them);
     merge(&mut anna, &wish).unwrap();
     let sheet = anna.sheet(case);
@@ -444,8 +448,10 @@ fn after_a_merge_a_household_parts_for_protection_and_nothing_leads_to_who_fled(
         Ok(Reply::Drafts(drafts)) => drafts,
         other => panic!("{other:?}"),
     };
-    assert!(drafts.iter().all(|head| head.hidden), "{drafts:?}");
-    assert_eq!(anna.ask(Request::Draft(Open { id: RequestId(70) })), Err(Refusal::NotFound));
+    assert!(drafts.len() == 2 && drafts.iter().all(|head| head.hidden), "{drafts:?}");
+    for id in [70, 71] {
+        assert_eq!(anna.ask(Request::Draft(Open { id: RequestId(id) })), Err(Refusal::NotFound));
+    }
 }
 
 #[test]
@@ -494,6 +500,51 @@ fn a_draft_that_names_the_hidden_one_goes_on_about_her() {
     assert_eq!(open(73).1, [(ticked(first), "x".to_owned())]);
     let both = [(ticked(first), "x".to_owned()), (ticked(second), "x".to_owned())];
     assert_eq!(open(74).1, both, "nothing that is said goes");
+}
+
+/// An entry as a draft, with what its head says.
+fn entry_draft(id: u128, form: Form, case: CaseId, raw: &[(String, String)]) -> Draft {
+    let entry = Box::new(server::entry(VisitKind::Regular, &[], "x"));
+    let (kept, raw) = (server::clock(), raw.to_vec());
+    let body = Body::Entry { entry, raw, at: String::new(), cursor: 0 };
+    Draft {
+        id: RequestId(id),
+        form,
+        case: Some(case),
+        name: String::new(),
+        kept,
+        no: 1,
+        from: None,
+        body,
+    }
+}
+
+#[test]
+fn a_checklist_or_visit_left_about_the_hidden_one_goes_on_about_her() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let Twice { case, first, second, .. } = them;
+    let rent = Form::Assessment(TemplateId::TenancyReadiness);
+    let head = |name: &str, text: &str| (format!("head:{name}"), text.to_owned());
+    let met = |id: PersonId| format!("met:{}", id.0);
+    let note = (format!("note:{}", second.0), "65537".to_owned());
+    let about = [head("person", &second.0.to_string()), note.clone()];
+    let visit = [head(&met(first), ""), head(&met(second), "x"), head("place", "Zi. 65537")];
+    for draft in [entry_draft(81, rent, case, &about), entry_draft(82, Form::Visit, case, &visit)] {
+        anna.ask(Request::SaveDraft(Box::new(draft))).unwrap();
+    }
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let mut open = |id| match anna.ask(Request::Draft(Open { id: RequestId(id) })) {
+        Ok(Reply::Draft(draft)) => match draft.body {
+            Body::Entry { raw, .. } => raw,
+            Body::Fields { .. } => panic!(),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(open(81), [head("person", &first.0.to_string()), note], "names of items are none");
+    assert_eq!(open(82), [head(&met(first), "x"), head("place", "Zi. 65537")]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::domain::checklist::TemplateRef;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::person::Person;
-use crate::store::{assessments, cases, households, persons, phases};
+use crate::store::{assessments, cases, households, persons};
 
 /// What the persons of a reply may take, in bytes: far more than the largest household needs.
 const PERSONS: usize = 200 * 1024;
@@ -21,7 +21,7 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
         return Err(Refusal::Malformed);
     }
     let restricted = context.sees_restricted(q.case);
-    context.read(|view| phases::open_case(view, q.case, context.today))?;
+    // of a closed case too, so that a draft of one can be read
     let (household, people, all) = known(context, q.case)?;
     let mut earlier = assessments::earlier(&all, q.template, restricted);
     let today = members(context, &household, &people);

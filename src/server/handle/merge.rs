@@ -126,33 +126,47 @@ pub fn in_draft(context: &Context<'_>, draft: &mut Draft) {
         return;
     }
     match &mut draft.body {
-        Body::Entry { entry, .. } => {
+        Body::Entry { entry, raw, .. } => {
             entry.met.iter_mut().for_each(|person| *person = roster.stands_for(*person));
+            // the other names are of items
+            let is_head = |(name, _): &(String, String)| name.starts_with(HEAD);
+            let (mut head, items) = std::mem::take(raw).into_iter().partition(is_head);
+            in_fields(&roster, &mut head);
+            *raw = head;
+            raw.extend::<Vec<_>>(items);
         }
         Body::Fields { fields, at, .. } => {
             *at = meant_in(&roster, at);
-            let all = std::mem::take(fields);
-            let said = |of: &[(String, String)], name: &str| {
-                of.iter().any(|(known, text)| known == name && !text.is_empty())
-            };
-            for (name, mut text) in all.clone() {
-                if OF_PERSONS.contains(&name.trim_start_matches("was:")) {
-                    text = meant_in(&roster, &text);
-                }
-                let meant = meant_in(&roster, &name);
-                if meant == name {
-                    let known = text.is_empty() && fields.iter().any(|(known, _)| *known == name);
-                    fields.extend((!known).then_some((name, text)));
-                } else if said(&all, &meant) || said(fields, &meant) {
-                    fields.push((name, text)); // no word of either goes
-                } else {
-                    fields.retain(|(known, _)| *known != meant);
-                    fields.push((meant, text));
-                }
-            }
+            in_fields(&roster, fields);
         }
     }
 }
+
+/// Fields by name with those who are meant, in their names and in what stands in them.
+fn in_fields(roster: &Roster, fields: &mut Vec<(String, String)>) {
+    let all = std::mem::take(fields);
+    let said = |of: &[(String, String)], name: &str| {
+        of.iter().any(|(known, text)| known == name && !text.is_empty())
+    };
+    for (name, mut text) in all.clone() {
+        if OF_PERSONS.contains(&name.trim_start_matches("was:").trim_start_matches(HEAD)) {
+            text = meant_in(roster, &text);
+        }
+        let meant = meant_in(roster, &name);
+        if meant == name {
+            let known = text.is_empty() && fields.iter().any(|(known, _)| *known == name);
+            fields.extend((!known).then_some((name, text)));
+        } else if said(&all, &meant) || said(fields, &meant) {
+            fields.push((name, text)); // no word of either goes
+        } else {
+            fields.retain(|(known, _)| *known != meant);
+            fields.push((meant, text));
+        }
+    }
+}
+
+/// What comes before the name of a field of the head of an entry.
+const HEAD: &str = "head:";
 
 /// Fields of drafts that say whom something is about.
 const OF_PERSONS: [&str; 5] = ["person", "other", "about", "lead", "lead-go"];

@@ -3,6 +3,7 @@ assessment-tested = Prüfung am
 assessment-confirmed = Bestätigt von
 assessment-confirmed-hint = Name, Stelle
 assessment-household = ganzer Haushalt
+assessment-person-gone = wer nicht mehr im Haushalt lebt
 assessment-not-begun = nicht begonnen
 assessment-practising = in Übung
 assessment-partly = teilweise

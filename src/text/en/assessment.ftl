@@ -3,6 +3,7 @@ assessment-tested = Tested on
 assessment-confirmed = Confirmed by
 assessment-confirmed-hint = name, office
 assessment-household = whole household
+assessment-person-gone = somebody who has left the household
 assessment-not-begun = not begun
 assessment-practising = practising
 assessment-partly = in part

@@ -34,7 +34,7 @@ pub enum Need {
     /// There is a next person to go on with.
     Person,
     /// The selected question has an answer that is saved; of what was told, an entry that was not
-    /// taken back.
+    /// taken back; a filled checklist.
     Answer,
     /// The selected row is a paper.
     Paper,
@@ -61,6 +61,7 @@ impl Need {
             Self::Similar => "reason-similar",
             Self::Person => "reason-person",
             Self::Answer if place == Place::Topics => "reason-told",
+            Self::Answer if place == Place::Assessments => "reason-row",
             Self::Answer => "reason-answer",
             Self::Paper => "reason-paper",
             Self::Sweep => "assessment-no-rest",

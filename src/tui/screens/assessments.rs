@@ -113,7 +113,8 @@ impl State {
 /// Which commands make sense.
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Assessments, Context::List);
-    situation.present.set(Need::Row, state.row().is_some());
+    situation.present.set(Need::Answer, state.row().is_some());
+    situation.present.set(Need::Row, state.row().is_some() && state.page.is_none());
     situation.present.set(Need::Household, true);
     situation.present.set(Need::OpenCase, true);
     situation

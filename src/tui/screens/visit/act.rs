@@ -361,6 +361,7 @@ fn entry(state: &State, ctx: &Ctx) -> Entry {
 /// Checks everything and sends it; what is wrong is marked, and the first of it gets the focus.
 fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let head = state.head.check(ctx);
+    own::follow_person(state); // she may not have left the head since
     let wrong = wrong_lines(state, ctx);
     if !head {
         state.focus = Focus::Head;

@@ -90,7 +90,9 @@ pub(super) fn restore(state: &mut State, body: &Body, ctx: &Ctx) {
     let guessed = raw.iter().any(|(name, _)| name == GUESSED);
     if !guessed {
         head::put(&mut state.head, entry, ctx);
-        state.head.restore(&kept(HEAD));
+        let head = kept(HEAD);
+        own::keep_person(state, &head, ctx);
+        state.head.restore(&head);
         own::restore(state, raw);
     }
     set_out(state, entry, &[kept(NOTE), kept(WHAT)].concat(), guessed);

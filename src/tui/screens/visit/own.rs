@@ -124,6 +124,22 @@ pub(super) fn keep(state: &State) -> Option<(String, String)> {
     Some((SEEN.to_owned(), seen.0.to_string()))
 }
 
+/// Whom a draft is about stays to be chosen, though she belongs to the household no more: it must not
+/// become one about the household. The server says whether it can still be saved about her.
+pub(super) fn keep_person(state: &mut State, head: &[(String, String)], ctx: &Ctx) {
+    let kept = head.iter().find(|(name, _)| name == "person");
+    let person = kept.and_then(|(_, id)| id.parse().ok()).map(PersonId);
+    if state.life.is_waiting() {
+        return; // it is not known yet who belongs to it
+    }
+    let (Some(own), Some(person)) = (&mut state.own, person) else { return };
+    if own.persons.iter().any(|(id, _)| *id == person) {
+        return;
+    }
+    own.persons.push((person, ctx.texts.get("assessment-person-gone").into_owned()));
+    state.head = own.fields(ctx);
+}
+
 /// Puts back what the head of a draft says.
 pub(super) fn restore(state: &mut State, raw: &[(String, String)]) {
     follow_person(state);
