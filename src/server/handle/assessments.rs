@@ -107,8 +107,13 @@ fn shown(context: &Context<'_>, mut filled: Assessment) -> Shown {
     Shown { by: context.office.name_of(filled.by), assessment: filled }
 }
 
-/// A filled checklist in short.
-pub fn brief(context: &Context<'_>, filled: Assessment) -> Brief {
+/// Filled checklists in short, without those that this user is not told of.
+pub fn briefs(context: &Context<'_>, all: Vec<Assessment>) -> impl Iterator<Item = Brief> {
+    let told = all.into_iter().filter(|filled| redact::is_told(context, filled));
+    told.map(|filled| brief(context, filled))
+}
+
+fn brief(context: &Context<'_>, filled: Assessment) -> Brief {
     let Shown { assessment: Assessment { id, at, entry, .. }, by } = shown(context, filled);
     Brief {
         id,

@@ -117,9 +117,7 @@ pub fn show(context: &Context<'_>, q: ShowCase) -> Result<Reply, Refusal> {
     (sheet.notes, left) = room.fit(shown, NOTES);
     sheet.more.notes = count(left);
     let left;
-    let told = checked.into_iter().filter(|filled| redact::is_told(context, filled));
-    let briefs = told.map(|filled| assessments::brief(context, filled));
-    (sheet.assessments, left) = room.fit(briefs, NOTES);
+    (sheet.assessments, left) = room.fit(assessments::briefs(context, checked), NOTES);
     sheet.more.assessments = count(left);
     let left;
     (sheet.done, left) = room.fit(done.into_iter().map(finished), PART);
