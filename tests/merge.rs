@@ -623,6 +623,41 @@ fn a_child_entered_twice_is_made_one_by_keyboard() {
 }
 
 #[test]
+fn the_likeliest_comes_first_and_father_and_child_are_asked_about_once_more() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let case = me.household("Farid, Jawad");
+    let father = me.sheet(case).persons[0].id;
+    let birth = Edit { field: Birth, was: String::new(), now: "12.03.1988".into() };
+    let edit = EditPerson { case, person: father, edits: vec![birth] };
+    me.save(Request::EditPerson(edit));
+    person(&mut me, case, "Soraya", &[]);
+    person(&mut me, case, "Omid", &[(Birth, "05.06.2019")]);
+    person(&mut me, case, "Umid", &[(Birth, "05.06.2019")]);
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Farid");
+    desk.press("enter");
+    desk.wait_for("Umid");
+    desk.press("down down down Z");
+    desk.wait_for("Auch erfasst als");
+    desk.press("f4");
+    desk.wait_for("zuerst die ähnlichsten");
+    desk.press("enter");
+    let screen = desk.wait_for("Es bleibt");
+    assert!(screen.contains("»Alavi, Omid · *05.06.2019«"), "{screen}");
+    assert!(!screen.contains("spricht gegen"), "{screen}");
+    desk.press("shift-tab");
+    desk.text("jawad");
+    desk.press("enter");
+    desk.wait_for("Geboren 12.03.1988 und 05.06.2019");
+    desk.press("f2");
+    desk.wait_for("Doch dieselbe?");
+    assert_eq!(me.sheet(case).persons.len(), 4);
+    desk.press("f2");
+    desk.wait_for("Zwei Einträge zusammengeführt");
+}
+
+#[test]
 fn of_two_households_the_choice_outlives_a_restart_and_says_where_she_lives() {
     let server = TestServer::personal();
     let mut me = server.connect_own();

@@ -32,6 +32,13 @@ pub enum Degree {
     Certain,
 }
 
+impl Degree {
+    /// The score below which nobody of this degree is.
+    pub fn least(self) -> u16 {
+        (self as u16 + 1) * 1000 - u16::from(FRIENDS)
+    }
+}
+
 /// What speaks for one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reason {
@@ -200,6 +207,13 @@ pub fn compare(one: &Looks, other: &Looks) -> Option<Likeness> {
     Some(Likeness { degree, score: (degree as u16 + 1) * 1000 + weight - apart, reasons })
 }
 
+/// For the order in which somebody looks for whom she means: the larger the likelier. Unlike for
+/// [`compare`], who speaks against being one has a place too, and who only shares a birth date.
+pub fn nearness(one: &Looks, other: &Looks) -> u16 {
+    let born = || birth(one.birth, other.birth).map_or(0, |reason| reason.weight() + 1);
+    compare(one, other).map_or_else(born, |likeness| likeness.score)
+}
+
 /// Whether two birth dates do not speak against one person; quick, for going through many.
 pub fn may_be_born(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
     birth(one, other).is_some()
@@ -359,6 +373,20 @@ mod tests {
         let score = |birth| compare(&typed, &looks("Ahmadi, Reza", birth)).unwrap().score;
         let dates = ["12.03.1990", "03.12.1990", "05.05.1990", "12.03.1991", "01.01.1990", ""];
         assert!(dates.windows(2).all(|pair| score(pair[0]) > score(pair[1])));
+    }
+
+    #[test]
+    fn whoever_is_no_duplicate_has_a_place_in_the_order_by_her_birth() {
+        let umid = looks("Farid, Umid", "05.06.2019");
+        let near = |name, born| nearness(&umid, &looks(name, born));
+        let order = [
+            near("Farid, Omid", "05.06.2019"),
+            near("Farid, Laila", "05.06.2019"),
+            near("Farid, Laila", "2018"),
+            near("Farid, Soraya", ""),
+            near("Farid, Jawad", "12.03.1988"),
+        ];
+        assert!(order.windows(2).all(|pair| pair[0] > pair[1]), "{order:?}");
     }
 
     #[test]

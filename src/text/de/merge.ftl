@@ -1,3 +1,5 @@
+merge-births = Geboren { $stays } und { $gone }: Das spricht gegen eine Person.
+merge-births-once-more = Die Geburtsdaten sprechen gegen eine Person. Doch dieselbe? { $key } führt zusammen.
 merge-counts = Was gilt? 1 älterer, 2 neuerer Eintrag
 merge-lives = Wohnt bei
 merge-other = Auch erfasst als

@@ -1,3 +1,5 @@
+merge-births = Born { $stays } and { $gone }: this speaks against one person.
+merge-births-once-more = The dates of birth speak against one person. The same after all? { $key } makes them one.
 merge-counts = What counts? 1 older, 2 newer record
 merge-lives = Lives with
 merge-other = Also entered as

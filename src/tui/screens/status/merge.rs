@@ -5,13 +5,14 @@ use super::State;
 use super::fields::Step;
 use super::people::chosen;
 use crate::api::cases::{Sheet, ShowCase};
-use crate::api::similar::{Ask, Found, LIMIT, Seen, Whom};
+use crate::api::similar::{Ask, Degree, Found, LIMIT, Seen, Whom};
 use crate::api::{AnyField, Differs, Merge, Refusal, Reply, Request};
 use crate::client::problems::any_field;
 use crate::domain::field::Fields;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::merge::differing;
 use crate::domain::person::{Person, PersonField};
+use crate::domain::similar::{Looks, may_be_born, nearness};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::form::{Field, Form, Word};
@@ -34,20 +35,24 @@ pub(super) struct Merging {
     pub(super) begins: Option<(PersonId, Option<PersonId>)>,
     /// Of whom it was asked who else she may be.
     asked: Option<PersonId>,
-    /// Who she may be in other cases and in this one.
-    found: Vec<Seen>,
+    /// Who she may be in other cases and in this one, and how likely at least.
+    found: Vec<(Degree, Seen)>,
     /// The other case that was asked for, and its sheet.
     case: Option<CaseId>,
     sheet: Option<Box<Sheet>>,
     /// What a draft holds, until all is here that it is about.
     pub(super) kept: Vec<(String, String)>,
+    /// The two whose dates of birth she was asked about before saving.
+    warned: Option<[PersonId; 2]>,
 }
 
 impl Merging {
     /// With somebody who is known already.
     pub(super) fn of(person: Option<PersonId>, other: Option<Seen>) -> Self {
         let begins = person.map(|person| (person, other.as_ref().map(|seen| seen.person)));
-        Self { begins, found: other.into_iter().collect(), ..Self::default() }
+        // whoever was chosen before comes first
+        let chosen = other.into_iter().map(|seen| (Degree::Certain, seen));
+        Self { begins, found: chosen.collect(), ..Self::default() }
     }
 }
 
@@ -58,15 +63,7 @@ pub(super) fn fields(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<Field> {
     let mut fields =
         vec![Field::choice("person", "status-who", kept().map(of).collect(), "").needed()];
     let Some(person) = chosen(&state.form, "person") else { return fields };
-    let found = state.merging.found.iter().filter(|seen| seen.person != person);
-    let mut others: Vec<(String, Word)> = found
-        .map(|seen| (seen.person.0.to_string(), Word::Said(known_as(seen, &ctx.texts))))
-        .collect();
-    for member in kept().filter(|member| member.id != person) {
-        if others.iter().all(|(id, _)| *id != member.id.0.to_string()) {
-            others.push(of(member));
-        }
-    }
+    let others = others(state, sheet, person, ctx);
     fields
         .push(Field::choice("other", "merge-other", others, "").needed().hint("merge-other-hint"));
     let Some(both) = both(state, &state.form) else { return fields };
@@ -93,6 +90,27 @@ pub(super) fn fields(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<Field> {
     fields
 }
 
+/// Who she may be: who was found, and everybody of her household; the likeliest first.
+fn others(state: &State, sheet: &Sheet, person: PersonId, ctx: &Ctx) -> Vec<(String, Word)> {
+    let her = sheet.persons.iter().find(|known| known.id == person).map(Looks::of);
+    let near = |looks: Looks| her.as_ref().map_or(0, |her| nearness(her, &looks));
+    let found = state.merging.found.iter().filter(|(_, seen)| seen.person != person);
+    let mut others: Vec<(u16, PersonId, String)> = found
+        .map(|(degree, seen)| {
+            let near = near(Looks::named(&[&seen.name], seen.birth, ""));
+            (near.max(degree.least()), seen.person, known_as(seen, &ctx.texts))
+        })
+        .collect();
+    let kept = sheet.persons.iter().filter(|known| sheet.household.keeps(known.id));
+    for member in kept.filter(|member| member.id != person) {
+        if others.iter().all(|(_, id, _)| *id != member.id) {
+            others.push((near(Looks::of(member)), member.id, named(member, ctx)));
+        }
+    }
+    others.sort_by_key(|(near, ..)| std::cmp::Reverse(*near));
+    others.into_iter().map(|(_, id, said)| (id.0.to_string(), Word::Said(said))).collect()
+}
+
 /// The two records, the one made first in front.
 struct Both<'a> {
     stays: &'a Person,
@@ -101,6 +119,12 @@ struct Both<'a> {
     cases: [CaseId; 2],
     /// The sheet of the other one's case; this one's where both are of one household.
     away: &'a Sheet,
+}
+
+impl Both<'_> {
+    fn may_be_one(&self) -> bool {
+        may_be_born(self.stays.birth, self.gone.birth)
+    }
 }
 
 fn both<'a>(state: &'a State, form: &Form) -> Option<Both<'a>> {
@@ -170,8 +194,8 @@ pub(super) fn questions(state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Read(Topic::Similar, Request::Similar(Box::new(ask))));
     }
     let other = chosen(&state.form, "other");
-    let away = state.merging.found.iter().find(|seen| Some(seen.person) == other);
-    let away = away.map(|seen| seen.case).filter(|case| Some(*case) != state.life.case);
+    let away = state.merging.found.iter().find(|(_, seen)| Some(seen.person) == other);
+    let away = away.map(|(_, seen)| seen.case).filter(|case| Some(*case) != state.life.case);
     if away.is_some() && away != state.merging.case {
         (state.merging.case, state.merging.sheet) = (away, None);
         let show = away.map(|case| Request::ShowCase(ShowCase { case, visits: 0 }));
@@ -184,12 +208,13 @@ pub(super) fn questions(state: &mut State) -> Vec<Effect> {
 pub(super) fn told(state: &mut State, result: Result<Reply, Refusal>, ctx: &Ctx) -> Vec<Effect> {
     match result {
         Ok(Reply::Similar(found)) => {
-            let seen = found.into_iter().filter_map(|Found { whom, .. }| match whom {
-                Whom::Seen(seen) => Some(*seen),
+            let seen = found.into_iter().filter_map(|Found { degree, whom, .. }| match whom {
+                Whom::Seen(seen) => Some((degree, *seen)),
                 Whom::Elsewhere { .. } => None,
             });
-            let known: Vec<PersonId> = state.merging.found.iter().map(|seen| seen.person).collect();
-            state.merging.found.extend(seen.filter(|seen| !known.contains(&seen.person)));
+            let found = &mut state.merging.found;
+            let known: Vec<PersonId> = found.iter().map(|(_, seen)| seen.person).collect();
+            found.extend(seen.filter(|(_, seen)| !known.contains(&seen.person)));
         }
         Ok(Reply::Case(sheet)) if Some(sheet.case.id) == state.merging.case => {
             state.merging.sheet = Some(sheet);
@@ -240,6 +265,13 @@ pub(super) fn request(state: &State) -> Option<Request> {
     Some(Request::Merge(Box::new(Merge { case, stays, other, gone, lives_in, differing })))
 }
 
+/// Whether she is to be asked once more: their dates of birth are not those of one person.
+pub(super) fn warns(state: &mut State) -> bool {
+    let two = both(state, &state.form).filter(|both| !both.may_be_one());
+    let two = two.map(|both| [both.stays.id, both.gone.id]);
+    two.is_some() && std::mem::replace(&mut state.merging.warned, two) != two
+}
+
 /// What will happen, in sentences.
 pub(super) fn sentences(state: &State, ctx: &Ctx) -> Vec<String> {
     let texts = &ctx.texts;
@@ -247,7 +279,14 @@ pub(super) fn sentences(state: &State, ctx: &Ctx) -> Vec<String> {
         return vec![texts.get("merge-will-choose").into_owned()];
     };
     let names = [("stays", named(both.stays, ctx).into()), ("gone", named(both.gone, ctx).into())];
-    let mut said = vec![texts.with("merge-will", &names).into_owned()];
+    let mut said = Vec::new();
+    if !both.may_be_one() {
+        let born =
+            |who: &Person| who.birth.map(|birth| texts.partial_date(birth)).unwrap_or_default();
+        let births = [("stays", born(both.stays).into()), ("gone", born(both.gone).into())];
+        said.push(texts.with("merge-births", &births).into_owned());
+    }
+    said.push(texts.with("merge-will", &names).into_owned());
     if both.cases[0] != both.cases[1] {
         let words = state.form.field("lives").map(|field| field.in_words(texts));
         let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| "…".to_owned());

@@ -18,6 +18,7 @@ use crate::domain::field::choice;
 use crate::domain::household::Relation;
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, RequestId, StaffId};
 use crate::domain::phase::aftercare_visits;
+use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::record::home;
@@ -39,6 +40,11 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let Some(request) = request else {
         return vec![Effect::Say(Notice::hint(ctx.texts.get("form-not-yet")))];
     };
+    if state.step == Some(Step::Merge) && merge::warns(state) {
+        let save = ctx.key(CommandId::Save, state.form.context());
+        let said = ctx.texts.with("merge-births-once-more", &[("key", save.into())]);
+        return vec![Effect::Say(Notice::problem(said))];
+    }
     if let Some(id) = missing(state) {
         state.awaited = Some(id);
         return vec![Effect::Read(Topic::Draft, Request::Draft(Open { id }))];
