@@ -124,6 +124,19 @@ fn nothing_typed_is_lost() {
 }
 
 #[test]
+fn a_draft_of_another_letter_is_not_offered_in_one_that_is_there() {
+    let mut counter = Counter::german();
+    counter.letters = some();
+    counter
+        .press("N b 'besch' tab tab 'h' tab tab tab tab 'halb fer' esc")
+        .wait(Duration::from_secs(3));
+    let edit = counter.press("P down enter").screen();
+    assert!(edit.contains("Brief ändern") && !edit.contains("Eingabe öffnet"), "{edit}");
+    let new = counter.press("esc esc N b").screen();
+    assert!(new.contains("Eingabe öffnet"), "{new}");
+}
+
+#[test]
 fn one_is_opened_corrected_and_met_by_a_colleague() {
     let mut counter = Counter::german();
     counter.letters = some();

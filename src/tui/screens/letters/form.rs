@@ -295,7 +295,8 @@ impl FormScreen for State {
         self.life.name.clone_from(&prepared.name);
         self.form = self.fields(Some(prepared), ctx);
         self.suggest(ctx);
-        Some(prepared.drafts.clone())
+        // a draft does not say of which letter it is: one of another must not take this one's place
+        Some(if self.letter.is_none() { prepared.drafts.clone() } else { vec![] })
     }
 
     fn body(&self, _ctx: &Ctx) -> Body {
