@@ -234,6 +234,17 @@ impl Form {
         first.is_none()
     }
 
+    /// Goes to the first field that has to be filled in and is not; `false` where none is left but
+    /// the focused one.
+    fn go_to_missing(&mut self) -> bool {
+        let missing = |field: &Field| field.shown && field.needed && field.text().trim().is_empty();
+        let at = self.fields.iter().position(|field| missing(field) && field.known.is_none());
+        let Some(at) = at.filter(|at| *at != self.at) else { return false };
+        self.at = at;
+        self.open();
+        true
+    }
+
     /// Shows the values of the focused field, where it is a choice.
     pub fn open(&mut self) {
         if let Some(field) = self.fields.get_mut(self.at) {
@@ -410,6 +421,7 @@ pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
     };
     Some(match form.apply(command, ctx) {
         Did::Close => vec![Effect::Close],
+        Did::Behind if command == CommandId::Accept && form.go_to_missing() => vec![],
         Did::Behind => {
             let key = ctx.key(CommandId::Save, form.context());
             let said = ctx.texts.with("form-last", &[("key", key.into())]);

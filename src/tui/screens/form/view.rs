@@ -171,6 +171,10 @@ fn lines_of(ctx: &Ctx, area: Rect, field: &Field, long: bool) -> u16 {
 /// What is to be said about a field: what is wrong, else what was understood, else a hint.
 fn beside(ctx: &Ctx, field: &Field, focused: bool, long: bool) -> Beside {
     if let Some(error) = &field.error {
+        if let (Input::Marks(marks, _), true) = (&field.input, field.text().is_empty()) {
+            // what is to be filled in goes by these keys
+            return Beside::Error([error.as_str(), &marks.keys()].join(" "));
+        }
         return Beside::Error(error.clone());
     }
     if let Some(known) = &field.known {
