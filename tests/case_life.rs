@@ -320,7 +320,10 @@ fn a_case_is_closed_with_one_key_a_line_and_opened_again_after_a_restart() {
     desk.text("bedarf");
     desk.press("enter tab");
     desk.press("f2");
-    desk.wait_for("Noch nicht gespeichert");
+    let refused = desk.wait_for("Noch nicht gespeichert");
+    assert!(refused.contains("Bitte ausfüllen. e endet · ü übergeben · b bleibt"), "{refused}");
+    // behind the last line Enter goes to what is still open
+    desk.press("tab tab tab enter");
     desk.text("eb");
     desk.wait_for("eine endet, eine bleibt");
     desk.text("f");
@@ -349,6 +352,7 @@ fn a_case_is_closed_with_one_key_a_line_and_opened_again_after_a_restart() {
     desk.wait_for("»Fallstatus« öffnet ihn wieder");
     desk.press("h");
     let history = desk.wait_for("Fall: beendet · ");
+    assert!(history.contains("Wiedervorlage mit dem Fall beendet"), "{history}");
     assert!(history.contains("kein Bedarf"), "{history}");
     desk.press("esc u");
     desk.wait_for("zurückgenommen");

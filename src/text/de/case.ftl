@@ -25,6 +25,7 @@ case-visit-due = nächster Besuch bis { $date }
 case-visits = Verlauf ({ $n })
 case-withheld = Warnzeichen sieht hier nur die zuständige Fachkraft.
 case-impossible = Wiedervorlage nicht möglich: { $reason }
+case-done-closed = Wiedervorlage mit dem Fall beendet
 case-done-what = Erledigung von »{ $what }«
 case-follow-ups-free = Offene Wiedervorlagen ohne Besuch ({ $n })
 case-somebody = jemand

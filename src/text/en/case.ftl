@@ -25,6 +25,7 @@ case-visit-due = next visit by { $date }
 case-visits = History ({ $n })
 case-withheld = Warning signs are shown here to the responsible worker only.
 case-impossible = Follow-up not possible: { $reason }
+case-done-closed = Follow-up ended with the case
 case-done-what = Completion of “{ $what }”
 case-follow-ups-free = Open follow-ups of no visit ({ $n })
 case-somebody = somebody

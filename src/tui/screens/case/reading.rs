@@ -13,7 +13,7 @@ use crate::api::notes::Shown as ShownNote;
 use crate::api::phases::Step;
 use crate::api::visits::Shown;
 use crate::domain::assessment::Level;
-use crate::domain::case::Turn;
+use crate::domain::case::{Case, Phase, Turn, Turned};
 use crate::domain::checklist::{self, Origin, Rating};
 use crate::domain::followup::Source;
 use crate::domain::household::Interpreter;
@@ -133,7 +133,7 @@ pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Lin
         let (head, mut rest) = match event {
             Event::Visit(shown) if full => (head(shown, ctx), story(sheet, shown, ctx, width)),
             Event::Visit(shown) => (head(shown, ctx), brief(shown, ctx)),
-            Event::Done(finished) => done(finished, ctx, width),
+            Event::Done(finished) => done(sheet, finished, ctx, width),
             Event::Note(shown) => note(sheet, shown, ctx, width, full),
             Event::Assessment(brief) => (assessment(sheet, brief, ctx), vec![]),
             Event::Step(place, _, step) => steps::told(*place, step, sheet, ctx, width),
@@ -161,14 +161,23 @@ fn beside_or_below(mut head: Line, rest: &mut Vec<Line>, ctx: &Ctx, width: u16) 
     head
 }
 
+/// Whether nobody did it: closing the case ended it, in the same moment.
+fn ended_with(case: &Case, finished: &Finished) -> bool {
+    let at = finished.follow_up.done.as_ref().map(|done| done.at);
+    let closes = |turn: &Turn| matches!(turn.what, Turned::To(Phase::Closed { .. }));
+    let signed = |turn: &Turn| turn.signed.as_ref().map(|signed| signed.at);
+    case.turns.iter().any(|turn| closes(turn) && at.is_some() && signed(turn) == at)
+}
+
 /// `So 22.11.2026 14:10  Wiedervorlage erledigt · Anna Weber`, and below what it was.
-fn done(finished: &Finished, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
+fn done(sheet: &Sheet, finished: &Finished, ctx: &Ctx, width: u16) -> (Line, Vec<Line>) {
     let at = finished.follow_up.done.as_ref().map(|done| ctx.zone.local(done.at));
     let when = at.map(|at| ctx.texts.weekday_time(at)).unwrap_or_default();
     let by = Some(finished.by.as_str()).filter(|by| !by.is_empty());
     let why = finished.follow_up.done.as_ref().and_then(|done| done.impossible.as_deref());
     let what = match why {
         Some(why) => ctx.texts.with("case-impossible", &[("reason", why.into())]),
+        None if ended_with(&sheet.case, finished) => ctx.texts.get("case-done-closed"),
         None => ctx.texts.get("case-done"),
     };
     let what = [Some(what.as_ref()), by].into_iter().flatten().collect::<Vec<_>>().join(DOT);
