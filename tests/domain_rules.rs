@@ -49,3 +49,44 @@ fn a_citation_across_lines_is_read() {
     let source = "/// Rules (`docs/domain.md`, visit\n    /// rhythm and care ratio). More.";
     assert_eq!(cited(source), ["visit rhythm", "care ratio"]);
 }
+
+#[test]
+fn only_known_languages_are_taken_but_what_is_kept_stays() {
+    use aid::domain::field::{Edit, FieldError, Fields, merge};
+    use aid::domain::household::{Household, HouseholdField, Interpreter};
+    use aid::domain::ids::{HouseholdId, PersonId};
+    use aid::domain::merge::{differing, unite};
+    use aid::domain::person::{Person, PersonField::Languages};
+    let today = "2026-11-23".parse().unwrap();
+    let mut person = Person::new(PersonId(1));
+    let refused = Err(FieldError::NotACode("afg".into()));
+    assert_eq!(person.set_field(Languages, "am, AFG", today), refused);
+    person.set_field(Languages, "am, PRS", today).unwrap();
+    assert_eq!(person.languages, ["am", "prs"]);
+    // written before anybody looked: it stays with what is added, and when a colleague was faster
+    let mut old = Person::new(PersonId(2));
+    old.languages = vec!["xyz".into()];
+    assert_eq!(old.set_field(Languages, "xyz, afg", today), refused);
+    assert_eq!(old.languages, ["xyz"]);
+    let edit = |was: &str, now: &str| [Edit { field: Languages, was: was.into(), now: now.into() }];
+    assert_eq!(merge(&mut old, &edit("ar", "de"), today).unwrap().len(), 1);
+    assert_eq!(old.languages, ["xyz"]);
+    assert_eq!(merge(&mut old, &edit("xyz", "xyz, de"), today).unwrap(), []);
+    assert_eq!(old.languages, ["xyz", "de"]);
+    let mut one = differing(&person, &old);
+    one.iter_mut().for_each(|differs| differs.other_counts = true);
+    assert_eq!(unite(&person, &old, &one, today).unwrap().0.languages, ["xyz", "de"]);
+    let mut household = Household {
+        id: HouseholdId(1),
+        reference: PersonId(1),
+        members: vec![],
+        lodgings: vec![],
+        phone: String::new(),
+        language: "xyz".into(),
+        interpreter: Interpreter::None,
+        letterbox: String::new(),
+        reach: String::new(),
+    };
+    household.set_field(HouseholdField::Language, "xyz", today).unwrap();
+    assert_eq!(household.set_field(HouseholdField::Language, "afg", today), refused);
+}

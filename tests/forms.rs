@@ -40,6 +40,17 @@ fn only(counter: &Counter) -> &Request {
 }
 
 #[test]
+fn dates_of_birth_and_languages_are_refused_in_their_own_words() {
+    let mut counter = Counter::german();
+    let screen = counter.press("n tab tab 'mo' tab").screen();
+    assert!(screen.contains("Kein Datum. Möglich sind zum Beispiel 12.3.88"), "{screen}");
+    let screen = counter.press("tab tab 'afg' tab").screen();
+    assert!(screen.contains("»afg« ist nicht bekannt."), "{screen}");
+    let screen = counter.press("shift-tab ctrl-u 'am, Dari' tab").screen();
+    assert!(!screen.contains("ist nicht bekannt."), "{screen}");
+}
+
+#[test]
 fn a_contact_takes_few_keys_besides_its_line() {
     let mut counter = Counter::german();
     // k, Shift-Tab, t, Enter, Enter, +, 1, 4, F2

@@ -65,7 +65,7 @@ pub struct Misfit<F> {
 
 /// Applies edits field by field: a field still as it was takes the new text; one that somebody
 /// set to the same text is fine; one that somebody set otherwise is a clash and keeps its value.
-pub fn merge<R: Fields>(
+pub fn merge<R: Fields + Clone>(
     record: &mut R,
     edits: &[Edit<R::Field>],
     today: NaiveDate,
@@ -74,11 +74,11 @@ pub fn merge<R: Fields>(
     for edit in edits {
         let field = edit.field;
         let misfit = |error| Misfit { field, error };
-        let before = record.field(field);
+        let (kept, before) = (record.clone(), record.field(field));
         record.set_field(field, &edit.now, today).map_err(misfit)?;
         if before != edit.was && before != record.field(field) {
             // put back what the colleague wrote: nothing accepted is lost
-            record.set_field(field, &before, today).map_err(misfit)?;
+            *record = kept;
             clashes.push(Clash { field, theirs: before, mine: edit.now.clone() });
         }
     }

@@ -257,7 +257,10 @@ impl Fields for Household {
     ) -> Result<(), FieldError> {
         match field {
             HouseholdField::Phone => self.phone = line(text, 40)?,
-            HouseholdField::Language => self.language = super::person::language_code(text)?,
+            HouseholdField::Language => {
+                let kept = std::slice::from_ref(&self.language);
+                self.language = super::person::language_code(text, kept)?;
+            }
             HouseholdField::Interpreter => self.interpreter = choice(&Interpreter::CODES, text)?,
             HouseholdField::Letterbox => self.letterbox = line(text, 80)?,
             HouseholdField::Reach => self.reach = line(text, 120)?,

@@ -112,10 +112,14 @@ pub fn unite(
     differing: &[Differs],
     today: NaiveDate,
 ) -> Result<(Person, Person), Misfit<PersonField>> {
-    let mut one = stays.clone();
+    let (mut one, hidden) = (stays.clone(), gone);
     for Differs { field, gone, .. } in differing.iter().filter(|differs| differs.other_counts) {
         let misfit = |error| Misfit { field: *field, error };
-        one.set_field(*field, gone, today).map_err(misfit)?;
+        match field {
+            // taken as it is kept, also one that nobody knows
+            PersonField::Languages => one.languages.clone_from(&hidden.languages),
+            _ => one.set_field(*field, gone, today).map_err(misfit)?,
+        }
     }
     for name in stays.names.iter().chain(&gone.names) {
         let known =

@@ -246,7 +246,9 @@ impl Fields for Person {
             PersonField::Birth => self.birth = birth(text, today)?,
             PersonField::Sex => self.sex = choice(&Sex::CODES, text)?,
             PersonField::Nationalities => self.nationalities = codes(text, nationality_code)?,
-            PersonField::Languages => self.languages = codes(text, language_code)?,
+            PersonField::Languages => {
+                self.languages = codes(text, |one| language_code(one, &self.languages))?;
+            }
             PersonField::Phone => self.phone = line(text, 40)?,
             PersonField::FileRef => self.file_ref = line(text, 40)?,
         }
@@ -281,15 +283,37 @@ fn birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, FieldError
 
 fn codes(
     text: &str,
-    one: fn(&str) -> Result<String, FieldError>,
+    one: impl Fn(&str) -> Result<String, FieldError>,
 ) -> Result<Vec<String>, FieldError> {
     let parts = text.split([',', ';', '/', ' ']).map(str::trim).filter(|p| !p.is_empty());
     let codes: Vec<String> = parts.map(one).collect::<Result<_, _>>()?;
     if codes.len() > CODES_MAX { Err(FieldError::TooMany(CODES_MAX)) } else { Ok(codes) }
 }
 
-/// An ISO 639-1 language code in small letters; empty stays empty.
-pub fn language_code(text: &str) -> Result<String, FieldError> {
+/// The languages of ISO 639-1, and those of ISO 639-3 met in the work that have no code there.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr \
+    cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr \
+    ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg \
+    li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi \
+    pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk \
+    tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu \
+    acm aii apc arz ary bal bin brh byn cld ckb dyu fil fuc gsg haz kab khw kmr kri lua luo men mnk mos \
+    pbu pcm pes pnb prs rif rmn rmy rom sdh shi skr sus swc syr tem tig tmh zza";
+
+/// An ISO 639 language code in small letters; empty stays empty. One that nobody knows is taken only
+/// where it is `kept` already: it was written when any letters were.
+pub fn language_code(text: &str, kept: &[String]) -> Result<String, FieldError> {
+    let code = language_like(text)?;
+    let known = code.is_empty() || kept.contains(&code);
+    if known || LANGUAGES.split_ascii_whitespace().any(|known| known == code) {
+        Ok(code)
+    } else {
+        Err(FieldError::NotACode(code))
+    }
+}
+
+/// What looks like a language code, whether anybody knows it or not.
+pub fn language_like(text: &str) -> Result<String, FieldError> {
     iso(text, 3).map(|c| c.to_ascii_lowercase())
 }
 

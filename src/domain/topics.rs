@@ -12,7 +12,7 @@ use super::codes::List;
 use super::dates::gone_by;
 use super::field::{FieldError, line};
 use super::ids::{CaseId, PersonId, StaffId, ToldId};
-use super::person::language_code;
+use super::person::language_like;
 
 /// Most entries of a case, those taken back too (`docs/domain.md`, limits).
 pub const TOLD_MAX: usize = 5_000;
@@ -107,7 +107,8 @@ impl Entry {
         }
         let how = &mut self.how;
         gone_by(how.day, today).map_err(|error| (F::Day, FieldError::Date(error)))?;
-        how.language = language_code(&how.language).map_err(|error| (F::Language, error))?;
+        // the household's own, which is proposed, may be one that nobody knows
+        how.language = language_like(&how.language).map_err(|error| (F::Language, error))?;
         how.way = of(List::TopicWay, &how.way).map_err(|error| (F::Way, error))?;
         how.who = line(&how.who, WHO_MAX).map_err(|error| (F::Who, error))?;
         Ok(())

@@ -95,7 +95,7 @@ impl Kind {
                 .map(|date| date.to_string())
                 .map_err(FieldError::Date),
             Self::Text => Ok(text),
-            Self::Language => language_code(&text),
+            Self::Language => language_code(&text, &[]),
             _ => Err(FieldError::NotAChoice),
         }
     }

@@ -1,6 +1,6 @@
 error-too-long = Höchstens { $max } Zeichen.
 error-no-choice = Dieser Wert steht nicht zur Auswahl.
-error-no-code = »{ $part }« ist kein Kürzel. Erwartet werden zwei Buchstaben, zum Beispiel »de«.
+error-no-code = »{ $part }« ist nicht bekannt. Möglich sind Kürzel, zum Beispiel »de«.
 error-missing = Bitte ausfüllen.
 error-date-empty = Bitte ein Datum eingeben.
 error-date = Kein Datum. Möglich sind zum Beispiel h, morgen, +14, mo, 24.12. oder 12.2026.

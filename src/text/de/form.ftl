@@ -17,6 +17,7 @@ form-no-code = »{ $part }« ist nicht bekannt. Möglich sind Namen und Kürzel.
 form-window = { $due } ({ $from }–{ $until })
 form-full = Das Feld ist voll. Nicht übernommen: { $n } Zeichen.
 form-no-choice = Passt zu keinem Wert. Tab lässt den bisherigen stehen, Esc auch.
+form-date-birth = Kein Datum. Möglich sind zum Beispiel 12.3.88, 12.1988 oder 1988.
 form-date-past = Kein Datum. Möglich sind zum Beispiel h, gestern, -1 oder 24.12.
 form-date-past-hint = h, gestern, -1, 24.12.
 form-follow-up = Wiedervorlage { $date }

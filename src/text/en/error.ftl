@@ -1,6 +1,6 @@
 error-too-long = At most { $max } characters.
 error-no-choice = This value cannot be chosen.
-error-no-code = “{ $part }” is not a code. Two letters are expected, such as “de”.
+error-no-code = “{ $part }” is not known. Codes are possible, such as “de”.
 error-missing = Please fill in.
 error-date-empty = Please enter a date.
 error-date = Not a date. Possible are h, morgen, +14, mo, 24.12. or 12.2026, for example.

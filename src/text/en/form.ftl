@@ -17,6 +17,7 @@ form-no-code = "{ $part }" is not known. Names and codes are possible.
 form-window = { $due } ({ $from }–{ $until })
 form-full = The field is full. Left out: { $n } characters.
 form-no-choice = Fits no value. Tab keeps the earlier one, so does Esc.
+form-date-birth = No date. Possible are for example 12.3.88, 12.1988 or 1988.
 form-date-past = Not a date. Try for example h, yesterday, -1 or 24.12.
 form-date-past-hint = h, yesterday, -1, 24.12.
 form-follow-up = follow-up { $date }

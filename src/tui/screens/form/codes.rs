@@ -1,7 +1,7 @@
 //! Languages and countries as people type them: by code or by name, several with commas.
 
 use crate::domain::names::fold;
-use crate::domain::person::{language_code, nationality_code};
+use crate::domain::person::{language_code, language_like, nationality_code};
 use crate::text::countries::COUNTRIES;
 use crate::text::labels::LANGUAGES;
 use crate::text::{Lang, Texts};
@@ -50,6 +50,19 @@ impl Codes {
         }
         let codes = codes.join(", ");
         Ok(Read { names: self.in_words(&codes, texts), codes })
+    }
+
+    /// The same; on an error also a language that nobody knows, unless it is in what was `kept`.
+    pub fn read_known(self, text: &str, kept: &str, texts: &Texts) -> Result<Read, String> {
+        let read = self.read(text, texts)?;
+        if self != Self::Nationalities {
+            let kept = self.read(kept, texts).map(|read| read.codes).unwrap_or_default();
+            let kept: Vec<String> = kept.split(", ").map(str::to_owned).collect();
+            let mut codes = read.codes.split(", ");
+            let unknown = codes.find(|code| language_code(code, &kept).is_err());
+            unknown.map_or(Ok(()), |code| Err(code.to_owned()))?;
+        }
+        Ok(read)
     }
 
     /// Codes with ", " by their names, which [are read](Codes::read) as these codes again.
@@ -146,7 +159,7 @@ impl Codes {
             }
         }
         let code = match self {
-            Self::Languages | Self::Language => language_code(part),
+            Self::Languages | Self::Language => language_like(part),
             Self::Nationalities => nationality_code(part),
         };
         code.ok().filter(|code| !code.is_empty())
@@ -195,6 +208,14 @@ mod tests {
     #[test]
     fn what_is_neither_is_named() {
         assert_eq!(read(Codes::Languages, "ar, Quenya"), Err("Quenya".to_owned()));
+        let texts = Texts::new(Lang::De);
+        let known = |text, kept| Codes::Languages.read_known(text, kept, &texts);
+        assert_eq!(known("ar, xyz", ""), Err("xyz".to_owned()));
+        assert_eq!(known("Amharisch, afg", "de"), Err("Amharisch".to_owned()));
+        assert_eq!(known("am, xyz", "Arabisch, xyz").unwrap().codes, "am, xyz");
+        for (code, _) in LANGUAGES {
+            assert_eq!(known(code, "").unwrap().codes, *code);
+        }
         assert_eq!(read(Codes::Language, "ar, de"), Err("ar, de".to_owned()));
         assert_eq!(read(Codes::Nationalities, "Bosnien und Herzegowina").unwrap().0, "BA");
     }

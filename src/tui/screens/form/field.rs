@@ -79,6 +79,8 @@ pub struct Field {
     /// The day on which what stands in it was typed: from it a date like `+3` counts, whenever it
     /// is read. What was not typed is written out.
     pub typed_on: Option<NaiveDate>,
+    /// What was put into it: languages in that are taken though nobody knows them.
+    pub(super) kept: String,
     /// A date or time that nobody has begun to change: typing replaces all of it.
     pub(super) whole: bool,
 }
@@ -102,6 +104,7 @@ impl Field {
             marks: false,
             proposed: false,
             typed_on: None,
+            kept: String::new(),
             whole: true,
         }
     }
@@ -291,6 +294,9 @@ impl Field {
             _ => {
                 if let Some(editor) = self.editor_mut() {
                     editor.set(text);
+                }
+                if matches!(self.input, Input::Codes(..)) {
+                    text.clone_into(&mut self.kept);
                 }
             }
         }

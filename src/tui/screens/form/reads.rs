@@ -66,12 +66,15 @@ impl Field {
                 };
                 checked.err().map(|error| match (reads, error) {
                     (Reads::Past, DateError::NotADate) => texts.get("form-date-past").into_owned(),
+                    (Reads::Birth | Reads::Partial, DateError::NotADate) => {
+                        texts.get("form-date-birth").into_owned()
+                    }
                     _ => texts.date_error(error),
                 })
             }
             Input::Time(_) => parse_time(&text).err().map(|error| texts.time_error(error)),
             Input::Codes(_, codes, _) => {
-                let checked = codes.read(&text, texts);
+                let checked = codes.read_known(&text, &self.kept, texts);
                 let said = |part: String| texts.with("form-no-code", &[("part", part.into())]);
                 checked.err().map(|part| said(part).into_owned())
             }

@@ -99,6 +99,9 @@ fn check_person(state: &mut State, ctx: &Ctx) -> bool {
         return true;
     }
     let mut person = Person::new(PersonId(0));
+    // what is kept is no mistake of hers
+    let kept = state.before.iter().find(|before| before.name == "languages");
+    person.languages = kept.iter().flat_map(|b| b.was.split(", ").map(str::to_owned)).collect();
     for (field, name) in fields::PERSON {
         let text = value(state, name, ctx);
         if let Err(error) = person.set_field(field, &text, ctx.today()) {
