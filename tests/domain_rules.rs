@@ -74,7 +74,9 @@ fn only_known_languages_are_taken_but_what_is_kept_stays() {
     assert_eq!(merge(&mut old, &edit("xyz", "xyz, de"), today).unwrap(), []);
     assert_eq!(old.languages, ["xyz", "de"]);
     let mut one = differing(&person, &old);
-    one.iter_mut().for_each(|differs| differs.other_counts = true);
+    for differs in &mut one {
+        differs.other_counts = true;
+    }
     assert_eq!(unite(&person, &old, &one, today).unwrap().0.languages, ["xyz", "de"]);
     let mut household = Household {
         id: HouseholdId(1),
