@@ -16,7 +16,7 @@ use aid::api::households::AddPerson;
 use aid::api::members::Kin;
 use aid::api::moves::Part;
 use aid::api::phases::ChangePhase;
-use aid::api::{AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, drafts, office};
+use aid::api::{AnyField, FieldRefusal, Refusal, Reply, Request, drafts, office};
 use aid::domain::assessment::{
     ASSESSMENTS_MAX, AssessmentField, Certificate, Entry, Level, Readiness,
 };
@@ -239,15 +239,11 @@ fn it_is_told_to_who_sees_the_case() {
     let (mut clara, mut berta) = (server.connect("clara"), server.connect("berta"));
     let second = server.connect("berta");
     anna.save(fill(case, None, rent(&[("MF1", Rating::Ok)])));
-    let push = |client: &mut Client| loop {
-        if let FromServer::Push(push) = client.0.receive().unwrap() {
-            return push;
-        }
-    };
-    assert_eq!(push(&mut clara), Push::Changed { cases: vec![case], by });
+    clara.hears(by, &[case]);
     let hers = berta.household("Omar");
     let (by, mut second) = (berta.staff(), second);
-    assert_eq!(push(&mut second), Push::Changed { cases: vec![hers], by }, "of the other nothing");
+    // of the other one she was told nothing
+    second.hears(by, &[hers]);
 }
 
 #[test]

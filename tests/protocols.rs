@@ -15,8 +15,7 @@ use aid::api::exchange::{ExportPage, Sent};
 use aid::api::protocols::{Append, Ask, Shown, Sign, Write};
 use aid::api::today::{What, Whose};
 use aid::api::{
-    AnyField, FieldRefusal, Push, Refusal, Reply, Request, cases, drafts, office, staff,
-    today as board,
+    AnyField, FieldRefusal, Refusal, Reply, Request, cases, drafts, office, staff, today as board,
 };
 use aid::domain::field::FieldError;
 use aid::domain::ids::{CaseId, ProtocolId, StaffId};
@@ -246,26 +245,23 @@ fn who_reads_it_is_told_of_each_change_and_nobody_else() {
     let (berta, clara, frida) =
         (&mut server.connect("berta"), &mut server.connect("clara"), &mut server.connect("frida"));
     let case = anna.household("Alavi");
-    let told = |case| Push::Changed { cases: vec![case], by: anna_id(&server) };
+    let by = anna.staff();
     for other in [&mut *clara, &mut *frida] {
-        assert_eq!(other.push(), told(case));
+        other.hears(by, &[case]);
     }
     let id = anna.save(write(case, None, content("gesehen", Some(berta.staff())))).id;
-    assert_eq!(berta.push(), told(case));
+    berta.hears(by, &[case]);
     // she is no longer named: she is told so that it goes from her screen, and of nothing more
     anna.save(write(case, Some((id, 1)), content("gesehen", None)));
-    assert_eq!(berta.push(), told(case));
+    berta.hears(by, &[case]);
     anna.save(sign(case, id, 2));
     anna.save(append(case, id, "Rückruf"));
     let other = anna.household("Baran");
     for user in [clara, frida] {
-        assert_eq!(user.push(), told(other), "of the protocol she was told nothing");
+        // of the protocol she was told nothing
+        user.hears(by, &[other]);
     }
     assert!(protocols(berta).is_empty());
-}
-
-fn anna_id(server: &TestServer) -> StaffId {
-    server.connect("anna").staff()
 }
 
 #[test]

@@ -148,10 +148,9 @@ fn what_one_saves_the_other_is_told_and_only_who_may_see_it() {
     let mut dora = server.connect("dora");
     let mut frida = server.connect("frida");
     let case = anna.household("Alavi");
-    let told = Push::Changed { cases: vec![case], by: anna.staff() };
-    assert_eq!(frida.push(), told);
+    frida.hears(anna.staff(), &[case]);
     anna.talk(case, "Brief vom Amt");
-    assert_eq!(frida.push(), told);
+    frida.hears(anna.staff(), &[case]);
     assert_eq!(frida.sheet(case).visits[0].visit.entry.note, "Brief vom Amt");
     for stranger in [&mut berta, &mut dora] {
         for tag in [1, 2] {

@@ -6,6 +6,7 @@
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use aid::api::drafts::{Draft, Head, Open};
 use aid::api::{FromServer, Push, Refusal, Reply, Request, Saved, cases, households, visits};
@@ -29,6 +30,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub fn clock() -> DateTime<Utc> {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
+
+/// How long a test waits for what it is told.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The day it is.
 pub fn today() -> NaiveDate {
@@ -212,12 +216,18 @@ impl TestServer {
 
     /// A client of one of the [`CREW`].
     pub fn connect(&self, user: &str) -> Client {
-        Client(Connection::over(self.stream(user)).unwrap())
+        let uid = CREW.iter().find(|c| c.0 == user).map_or(4999, |c| c.1);
+        self.try_connect(user, uid).unwrap()
     }
 
     /// A client of any user, if it is let in.
     pub fn try_connect(&self, user: &str, uid: u32) -> Result<Client, ConnectError> {
-        Connection::over(self.stream_of(user, uid)).map(Client)
+        let stream = self.stream_of(user, uid);
+        let line = stream.try_clone().unwrap();
+        let client = Connection::over(stream).map(Client);
+        // a test that waits for what never comes fails and does not hang
+        line.set_read_timeout(Some(PATIENCE)).unwrap();
+        client
     }
 
     /// A client of who runs the test, over the real socket.
@@ -292,6 +302,22 @@ impl Client {
         loop {
             if let FromServer::Push(push) = self.0.receive().unwrap() {
                 return push;
+            }
+        }
+    }
+
+    /// Waits until `by` was said to have changed all these cases and nothing else was told. What
+    /// waits to be told is told together, so several changes may come as one push.
+    pub fn hears(&mut self, who: StaffId, cases: &[CaseId]) {
+        let mut left = cases.to_vec();
+        while !left.is_empty() {
+            match self.push() {
+                Push::Changed { cases: told, by }
+                    if by == who && told.iter().all(|case| cases.contains(case)) =>
+                {
+                    left.retain(|case| !told.contains(case));
+                }
+                other => panic!("told {other:?} instead of {left:?}"),
             }
         }
     }
