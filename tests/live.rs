@@ -14,9 +14,11 @@ mod screen;
 #[path = "common/server.rs"]
 mod server;
 
-use aid::api::Request;
 use aid::api::drafts::{Body, Draft, Form};
-use aid::domain::ids::RequestId;
+use aid::api::facts::ShowFacts;
+use aid::api::{Reply, Request, facts};
+use aid::domain::facts::FactKey;
+use aid::domain::ids::{CaseId, RequestId};
 use live::Desk;
 use program::Office;
 use rustix::process::Signal;
@@ -66,6 +68,70 @@ fn somebody_is_found_by_another_spelling() {
     assert!(screen.contains("▸ ⟦Muhammad⟧") && !screen.contains("Weber"), "{screen}");
     desk.press("enter");
     desk.wait_for("Muhammad · AiD-2026-");
+}
+
+/// What the fact sheet of a case says of its last member: value by question, and what is missing.
+fn sheet(client: &mut server::Client, case: CaseId) -> (facts::Part, Vec<&'static str>) {
+    let asked = client.ask(Request::ShowFacts(ShowFacts { case }));
+    let Ok(Reply::Facts(sheet)) = asked else { panic!("no sheet: {asked:?}") };
+    let part = sheet.parts.last().unwrap().clone();
+    let missing = part.complete.missing.iter().map(|key| key.question().unwrap().name);
+    let missing = missing.collect();
+    (part, missing)
+}
+
+#[test]
+fn what_is_said_to_be_unknown_in_a_form_is_not_asked_again_on_the_fact_sheet() {
+    let server = TestServer::personal();
+    let mut colleague = server.connect_own();
+    let case = colleague.household("Al-Hamadi");
+    let answer = |part: &facts::Part, name: &str| {
+        let key = FactKey::named(name).unwrap();
+        let answer = part.answers.iter().find(|answer| answer.key == key)?;
+        Some((answer.value.clone(), answer.entry.clone().map(|entry| entry.as_of)))
+    };
+    let today = clock().date_naive();
+    let marked = |mark: &str| Some((mark.to_owned(), Some(today)));
+    let mut desk = Desk::at(&server);
+    desk.wait_for("▸ ⟦Al-Hamadi⟧");
+    desk.press("enter");
+    desk.wait_for("Verlauf");
+    desk.press("n");
+    desk.wait_for("Neue Person");
+    desk.press("tab");
+    desk.text("Aster");
+    desk.press("tab ? tab ? tab");
+    desk.press("tab - f2");
+    desk.wait_for("Person aufgenommen");
+    let (part, missing) = sheet(&mut colleague, case);
+    assert_eq!(answer(&part, "birth"), marked("?"));
+    assert_eq!(answer(&part, "sex"), marked("?"));
+    assert_eq!(answer(&part, "nationality"), marked("-"));
+    let asked = |name| missing.contains(&name);
+    assert!(!asked("birth") && !asked("sex") && !asked("nationality"), "{missing:?}");
+    assert!(asked("languages"), "{missing:?}");
+
+    // what becomes known counts from then on, and what turns out not to be is said again
+    for (typed, value, person) in [("1.2.1990", "1990-02-01", "1990-02-01"), ("-", "-", "")] {
+        desk.press("up up up down b");
+        desk.wait_for("Person ändern");
+        desk.wait_for("Aster");
+        desk.press("tab tab");
+        if person.is_empty() {
+            desk.press("backspace");
+        }
+        desk.text(typed);
+        desk.press("f2");
+        desk.wait_for("Änderung gespeichert");
+        let (part, missing) = sheet(&mut colleague, case);
+        assert_eq!(answer(&part, "birth"), Some((value.to_owned(), Some(today))));
+        assert!(!missing.contains(&"birth"), "{missing:?}");
+        let record = colleague.sheet(case).persons.pop().unwrap();
+        assert_eq!(record.birth.map(|b| b.to_string()).unwrap_or_default(), person);
+        desk.press("esc");
+        desk.press("enter");
+        desk.wait_for("Verlauf");
+    }
 }
 
 #[test]

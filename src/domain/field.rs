@@ -23,7 +23,9 @@ pub trait Fields {
     type Field: Copy;
     /// The canonical text: ISO dates, codes, lists with ", ".
     fn field(&self, field: Self::Field) -> String;
-    /// Sets a field from what somebody typed; leaves the record as it was on an error.
+    /// Sets a field from what somebody typed; leaves the record as it was on an error. That
+    /// something is unknown, or was not answered ([`super::facts::is_mark`]), a record holds as
+    /// nothing: which of the two it was, the fact sheet keeps.
     fn set_field(
         &mut self,
         field: Self::Field,

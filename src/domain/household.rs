@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::dates::{DateError, PartialDate};
+use super::facts::is_mark;
 use super::field::{FieldError, Fields, choice, line};
 use super::ids::{HouseholdId, PersonId};
 use super::person::Person;
@@ -255,11 +256,15 @@ impl Fields for Household {
         text: &str,
         _today: NaiveDate,
     ) -> Result<(), FieldError> {
+        let text = if is_mark(text) { "" } else { text };
         match field {
             HouseholdField::Phone => self.phone = line(text, 40)?,
             HouseholdField::Language => {
                 let kept = std::slice::from_ref(&self.language);
                 self.language = super::person::language_code(text, kept)?;
+            }
+            HouseholdField::Interpreter if text.trim().is_empty() => {
+                self.interpreter = Interpreter::None;
             }
             HouseholdField::Interpreter => self.interpreter = choice(&Interpreter::CODES, text)?,
             HouseholdField::Letterbox => self.letterbox = line(text, 80)?,

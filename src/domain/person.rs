@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 
 use super::dates::PartialDate;
+use super::facts::is_mark;
 use super::field::{FieldError, Fields, choice, code, line};
 use super::ids::PersonId;
 use super::names::is_missing;
@@ -230,6 +231,7 @@ impl Fields for Person {
         text: &str,
         today: NaiveDate,
     ) -> Result<(), FieldError> {
+        let text = if is_mark(text) { "" } else { text };
         let name = |max| line(text, max);
         match field {
             PersonField::Surname => {
@@ -244,6 +246,7 @@ impl Fields for Person {
             PersonField::OriginalScript => self.set_whole(NameKind::OriginalScript, name(240)?),
             PersonField::Variant => self.set_whole(NameKind::Variant, name(240)?),
             PersonField::Birth => self.birth = birth(text, today)?,
+            PersonField::Sex if text.trim().is_empty() => self.sex = Sex::Unknown,
             PersonField::Sex => self.sex = choice(&Sex::CODES, text)?,
             PersonField::Nationalities => self.nationalities = codes(text, nationality_code)?,
             PersonField::Languages => {
@@ -275,7 +278,7 @@ fn known_part(text: String) -> String {
 
 fn birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, FieldError> {
     let text = text.trim();
-    if text.is_empty() || text == "?" {
+    if text.is_empty() {
         return Ok(None);
     }
     PartialDate::parse(text, today).map(Some).map_err(FieldError::Date)

@@ -8,8 +8,9 @@ use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
 use super::records::tree;
-use super::{followups, sites, staff};
+use super::{facts, followups, sites, staff};
 use crate::domain::case::{Assignment, Case, CaseNo, InArea, Phase, Signed, Turn, Turned};
+use crate::domain::facts::{FactKey, Subject, is_mark};
 use crate::domain::field::{AnyField, Fields};
 use crate::domain::household::{Household, HouseholdField, Interpreter, Member, Relation};
 use crate::domain::ids::{AreaId, CaseId, HouseholdId, StaffId};
@@ -58,6 +59,7 @@ pub fn open(change: &mut Change<'_, '_>, opening: &Opening) -> Result<Outcome, S
     let from = opening.from;
     let worker = opening.worker.or(Some(change.author().staff).filter(|s| *s != OFFICE_ITSELF));
     let person = persons::make(change, &opening.person)?;
+    let by_hand = person.source.is_empty();
     let household = HouseholdId(change.new_id()?);
     let mut household = Household {
         id: household,
@@ -94,6 +96,9 @@ pub fn open(change: &mut Change<'_, '_>, opening: &Opening) -> Result<Outcome, S
         area = posts.areas_on(change.today()).next().map(|(area, _)| area);
     }
     change.put(&household)?;
+    let marked = opening.household.iter().filter(|(_, text)| by_hand && is_mark(text));
+    let answers = marked.map(|(field, text)| (FactKey::of_household(*field), text.as_str()));
+    facts::changed_elsewhere(change, Subject::Household(household.id), answers)?;
     let author = change.author();
     let signed = Some(Signed { at: author.at, by: author.staff });
     let case = Case {

@@ -14,7 +14,7 @@ use crate::domain::facts::{
     Subject, is_mark, meets,
 };
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, choice, code};
-use crate::domain::household::{Household, HouseholdField, Interpreter, Relation};
+use crate::domain::household::{Household, Relation};
 use crate::domain::ids::CaseId;
 use crate::domain::person::{Person, PersonField};
 
@@ -194,13 +194,7 @@ fn put_elsewhere(
     let mark = is_mark(now).then(|| now.trim().to_owned());
     let text = if mark.is_some() { "" } else { now };
     match (kind, person) {
-        (Kind::Person(PersonField::Sex), Some(person)) if text.trim().is_empty() => {
-            person.sex = crate::domain::person::Sex::Unknown;
-        }
         (Kind::Person(field), Some(person)) => person.set_field(field, text, today)?,
-        (Kind::Household(HouseholdField::Interpreter), _) if text.trim().is_empty() => {
-            household.interpreter = Interpreter::None;
-        }
         (Kind::Household(field), _) => household.set_field(field, text, today)?,
         (Kind::Relation, Some(person)) => {
             let text = if text.trim().is_empty() { "unknown" } else { text };
@@ -228,19 +222,21 @@ fn relate(
     member.map(|member| member.relation = relation).ok_or(FieldError::NotAChoice)
 }
 
-/// Notes of answers that were changed in a form without a source that the one noted before is not
-/// theirs.
-pub(super) fn changed_elsewhere(
+/// Notes of answers that were given in a form without a source: that something is unknown or was not
+/// answered, for no record says that; of the others, that the source noted before is not theirs.
+pub(super) fn changed_elsewhere<'a>(
     change: &mut Change<'_, '_>,
     subject: Subject,
-    keys: impl Iterator<Item = FactKey>,
+    answers: impl Iterator<Item = (Option<FactKey>, &'a str)>,
 ) -> Result<(), StoreError> {
     let mut facts = of(change, subject, false)?;
     let known = facts.entries.len();
     let (by, at, as_of) = (change.author().staff, change.author().at, change.today());
-    for key in keys {
-        if facts.current(key).is_some() {
-            let (value, source) = (IN_RECORD.to_owned(), Source::Unnoted);
+    for (key, text) in answers {
+        let Some(key) = key else { continue };
+        if is_mark(text) || facts.current(key).is_some() {
+            let value = if is_mark(text) { text.trim() } else { IN_RECORD }.to_owned();
+            let source = Source::Unnoted;
             let added = facts.add(Entry { key, value, as_of, source, by, at });
             added.map_err(|error| StoreError::field(AnyField::Fact(subject, key), error))?;
         }

@@ -8,7 +8,7 @@ use super::persons::{self, Details};
 use super::read::Read;
 use super::{cases, facts, phases, sites};
 use crate::domain::case::Case;
-use crate::domain::facts::{FactKey, Subject};
+use crate::domain::facts::{FactKey, Subject, is_mark};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::{
     Household, HouseholdField, LODGINGS_MAX, MEMBERS_MAX, Member, Relation,
@@ -60,10 +60,11 @@ pub fn edit(
         return Err(StoreError::HouseholdClash(clashes));
     }
     change.put(&household)?;
-    let changed = edits.iter().map(|e| e.field);
-    let changed = changed.filter(|f| household.field(*f) != before.field(*f));
-    let keys = changed.filter_map(FactKey::of_household);
-    facts::changed_elsewhere(change, Subject::Household(household.id), keys)?;
+    let changed =
+        |e: &&Edit<_>| is_mark(&e.now) || household.field(e.field) != before.field(e.field);
+    let answered = edits.iter().filter(changed);
+    let answers = answered.map(|e| (FactKey::of_household(e.field), e.now.as_str()));
+    facts::changed_elsewhere(change, Subject::Household(household.id), answers)?;
     Ok(Outcome::of(case, household.id.0).fields(edits.iter().map(|e| e.field)))
 }
 

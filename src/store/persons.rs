@@ -4,7 +4,7 @@ use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::read::Read;
 use super::{cases, facts, households};
-use crate::domain::facts::{FactKey, Subject};
+use crate::domain::facts::{FactKey, Subject, is_mark};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
@@ -46,6 +46,11 @@ pub(super) fn make(change: &mut Change<'_, '_>, details: &Details) -> Result<Per
     check(&person)?;
     person.source.clone_from(&details.source);
     change.put(&person)?;
+    // in a file the same signs say no more than that a cell is empty
+    let answered =
+        details.fields.iter().filter(|(_, text)| person.source.is_empty() && is_mark(text));
+    let answers = answered.map(|(field, text)| (FactKey::of_person(*field), text.as_str()));
+    facts::changed_elsewhere(change, Subject::Person(person.id), answers)?;
     Ok(person)
 }
 
@@ -78,9 +83,10 @@ pub fn edit(
     }
     check(&person)?;
     change.put(&person)?;
-    let changed = edits.iter().map(|e| e.field).filter(|f| person.field(*f) != before.field(*f));
-    let keys = changed.filter_map(FactKey::of_person);
-    facts::changed_elsewhere(change, Subject::Person(person.id), keys)?;
+    let changed = |e: &&Edit<_>| is_mark(&e.now) || person.field(e.field) != before.field(e.field);
+    let answered = edits.iter().filter(changed);
+    let answers = answered.map(|e| (FactKey::of_person(e.field), e.now.as_str()));
+    facts::changed_elsewhere(change, Subject::Person(person.id), answers)?;
     Ok(Outcome::of(case, person.id.0).fields(edits.iter().map(|e| e.field)))
 }
 

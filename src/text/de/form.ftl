@@ -1,7 +1,6 @@
 form-birth = { $date } ({ $years } Jahre)
 form-birth-year = nur das Jahr { $date } ({ $years } Jahre)
 form-birth-fictive = { $date }, { $years } Jahre
-form-birth-unknown = nicht bekannt
 form-offer = Entwurf { $time } – Eingabe öffnet ihn, Tippen beginnt neu; er bleibt
 form-saved-already = Dieses Formular wurde hier oder in einer anderen Sitzung schon gespeichert. Was hier steht, ist als neuer Entwurf gesichert. Bitte zuerst im Verlauf nachsehen.
 form-elsewhere = Dieser Entwurf ist auch an einem anderen Bildschirm offen.

@@ -1,7 +1,6 @@
 form-birth = { $date } ({ $years } years)
 form-birth-year = only the year { $date } ({ $years } years)
 form-birth-fictive = { $date }, { $years } years
-form-birth-unknown = not known
 form-offer = Draft { $time } – Enter opens it, typing begins anew; it stays
 form-saved-already = This form has been saved already, here or in another session. What stands here is kept as a new draft. Please look at the history first.
 form-elsewhere = This draft is open in another terminal as well.

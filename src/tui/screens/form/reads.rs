@@ -52,7 +52,6 @@ impl Field {
         self.error = match &self.input {
             _ if !settled => Some(texts.get("form-no-choice").into_owned()),
             _ if text.trim().is_empty() => None,
-            Input::Date(_, Reads::Birth, _) if unknown => None,
             _ if unknown && self.marks => None,
             Input::Date(_, reads, _) => {
                 let checked = match reads {
@@ -138,9 +137,6 @@ impl Field {
                 Some(texts.partial_date(PartialDate::parse_near(&text, from).ok()?))
             }
             Input::Date(_, Reads::Ahead, _) => Some(window(self.window(ctx)?, today, texts)),
-            Input::Date(_, Reads::Birth, _) if matches!(text.trim(), "?" | "-") => {
-                Some(texts.get("form-birth-unknown").into_owned())
-            }
             Input::Date(_, Reads::Birth, _) => {
                 birth(PartialDate::parse(&text, from).ok()?, today, texts)
             }

@@ -4,7 +4,8 @@ use super::{Before, home};
 use crate::api::cases::Sheet;
 use crate::api::drafts::Form as Kind;
 use crate::domain::dates::PartialDate;
-use crate::domain::field::Fields;
+use crate::domain::facts::{FactKey, UNKNOWN};
+use crate::domain::field::{Fields, code};
 use crate::domain::household::{HouseholdField, Interpreter, Relation};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{PersonField, Sex};
@@ -91,9 +92,32 @@ pub(super) fn of(kind: Kind, ctx: &Ctx) -> Form {
             fields.extend(rarer_fields());
         }
     }
+    for field in &mut fields {
+        field.marks = is_asked(&field.name);
+    }
     let mut form = Form::new(fields, &ctx.texts);
     arrange(&mut form, &[], ctx);
     form
+}
+
+/// Whether the fact sheet asks for what a field holds, so that it can be said here too that it is
+/// unknown or was not answered.
+fn is_asked(name: &str) -> bool {
+    let person = PERSON.iter().find(|(_, of)| *of == name);
+    let household = HOUSEHOLD.iter().find(|(_, of)| *of == name);
+    person.is_some_and(|(field, _)| FactKey::of_person(*field).is_some())
+        || household.is_some_and(|(field, _)| FactKey::of_household(*field).is_some())
+}
+
+/// The sex that was chosen, as the server takes it: that it is unknown is an answer where it was
+/// chosen; without one the record holds the same.
+pub(super) fn sex(chosen: &str) -> String {
+    let unknown = code(&Sex::CODES, Sex::Unknown);
+    match chosen {
+        "" => unknown,
+        _ if chosen == unknown => UNKNOWN.to_owned(),
+        _ => chosen.to_owned(),
+    }
 }
 
 fn person_fields() -> Vec<Field> {
@@ -111,7 +135,7 @@ fn person_fields() -> Vec<Field> {
         Field::choice("fictive", "register-fictive", fictive, "")
             .needed()
             .hint("register-fictive-hint"),
-        Field::choice("sex", "field-sex", sexes, "u"),
+        Field::perhaps("sex", "field-sex", sexes, ""),
         codes("nationalities", "register-nationalities", Codes::Nationalities),
         codes("languages", "field-languages", Codes::Languages),
     ]
@@ -174,6 +198,7 @@ pub(super) fn shown(name: &str, was: &str, texts: &Texts) -> String {
     match name {
         "nationalities" => return Codes::Nationalities.in_words(was, texts),
         "languages" | "spoken" => return Codes::Languages.in_words(was, texts),
+        "sex" if was == code(&Sex::CODES, Sex::Unknown) => return String::new(),
         _ => {}
     }
     let date = if name == "birth" { was.parse::<PartialDate>().ok() } else { None };

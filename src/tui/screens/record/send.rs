@@ -6,6 +6,7 @@ use crate::api::drafts::Form as Kind;
 use crate::api::households::{AddPerson, EditHousehold, EditPerson, New, Rehouse};
 use crate::domain::clean;
 use crate::domain::dates::PartialDate;
+use crate::domain::facts::is_mark;
 use crate::domain::field::{Edit, Fields, choice};
 use crate::domain::household::Relation;
 use crate::domain::ids::PersonId;
@@ -78,11 +79,16 @@ fn decide(state: &mut State) {
 
 /// What a field holds in the form that the server takes.
 pub(super) fn value(state: &State, name: &str, ctx: &Ctx) -> String {
-    let text = state.form.text(name);
-    let Some(field) = state.form.field(name) else { return text };
+    let Some(field) = state.form.field(name) else { return String::new() };
+    let text = field.answer();
+    if field.marks && is_mark(&text) {
+        return text.trim().to_owned();
+    }
+    if name == "sex" {
+        return fields::sex(&text);
+    }
     match &field.input {
         Input::Codes(_, codes, _) => codes.read(&text, &ctx.texts).map_or(text, |read| read.codes),
-        Input::Date(..) if matches!(text.trim(), "?" | "-") => String::new(),
         Input::Date(..) => {
             let Ok(date) = PartialDate::parse(&text, field.counts_from(ctx)) else { return text };
             let asked = state.form.field("fictive").is_some_and(|field| field.shown);
@@ -127,7 +133,7 @@ pub(super) fn filled<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> 
 pub(super) fn edits<F: Copy>(state: &State, names: &[(F, &str)], ctx: &Ctx) -> Vec<Edit<F>> {
     let edit = |(field, name): &(F, &str)| {
         let before = state.before.iter().find(|before| before.name == *name)?;
-        let changed = state.form.text(name) != before.shown;
+        let changed = state.form.field(name).is_some_and(|field| field.answer() != before.shown);
         changed.then(|| (*field, before.was.clone(), value(state, name, ctx)))
     };
     let changed = names.iter().filter_map(edit).filter(|(_, was, now)| was != now);

@@ -5,6 +5,7 @@ use super::{State, fields, home, send};
 use crate::api::drafts::{Form as Kind, Was};
 use crate::api::similar::{Ask, Degree, Found, LIMIT, Reason, Seen, Whom};
 use crate::api::{Refusal, Reply, Request};
+use crate::domain::facts::is_mark;
 use crate::domain::ids::PersonId;
 use crate::domain::person::PersonField;
 use crate::text::Texts;
@@ -99,7 +100,8 @@ fn ask(state: &State, ctx: &Ctx) -> Option<Ask> {
     } else {
         send::filled(state, &fields::PERSON, ctx)
     };
-    fields.retain(|(field, _)| !matches!(field, PersonField::Sex | PersonField::Languages));
+    let tells = |field| !matches!(field, PersonField::Sex | PersonField::Languages);
+    fields.retain(|(field, text)| tells(*field) && !is_mark(text));
     (!state.name().is_empty() && !fields.is_empty()).then(|| Ask {
         case: state.life.case,
         person,
