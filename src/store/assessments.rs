@@ -5,7 +5,7 @@ use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
 use super::followups;
-use super::merge::meant;
+use super::merge::Meant;
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::visits::{latest_answers, restricted_items};
@@ -27,8 +27,10 @@ pub fn get(from: &impl Read, case: CaseId, id: AssessmentId) -> Result<Assessmen
 pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Assessment>, StoreError> {
     let span = id_key(case.0);
     let mut all: Vec<Assessment> = from.list(Span::prefix(tree::ASSESSMENTS, &span), usize::MAX)?;
+    let mut meant = Meant::default();
     for filled in &mut all {
-        filled.entry.person = meant(from, filled.entry.person)?;
+        let person = filled.entry.person.map(|person| meant.by(from, person));
+        filled.entry.person = person.transpose()?;
     }
     all.sort_by_key(|filled| std::cmp::Reverse((filled.entry.day, filled.id)));
     Ok(all)

@@ -5,6 +5,9 @@
 //! (visits, notes, needs, letters, protocols) stays as it was written, in the case in which it was; who
 //! is meant by now, [`stands_for`] says.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::change::{Change, Outcome};
 use super::error::StoreError;
 use super::read::Read;
@@ -162,6 +165,24 @@ pub fn stands_for(from: &impl Read, person: PersonId) -> Result<Person, StoreErr
         found = persons::get(from, into)?;
     }
     Ok(found)
+}
+
+/// Who is meant by each of several ids: the record of each is read once.
+#[derive(Debug, Default)]
+pub(super) struct Meant(BTreeMap<PersonId, PersonId>);
+
+impl Meant {
+    /// Who is meant by one of them.
+    pub(super) fn by(
+        &mut self,
+        from: &impl Read,
+        person: PersonId,
+    ) -> Result<PersonId, StoreError> {
+        Ok(match self.0.entry(person) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(meant(from, Some(person))?.unwrap_or(person)),
+        })
+    }
 }
 
 /// Who is meant by an id.

@@ -30,6 +30,16 @@ pub trait Read {
         self.record(&id_key(id))?.ok_or(StoreError::NotFound)
     }
 
+    /// How many records a span has; none of them is decoded.
+    fn count(&self, span: Span<'_>) -> Result<usize, StoreError> {
+        let mut count = 0;
+        self.walk(span, &mut |_, _| {
+            count += 1;
+            ControlFlow::Continue(())
+        })?;
+        Ok(count)
+    }
+
     /// The first `limit` records of a span.
     fn list<R: Record>(&self, span: Span<'_>, limit: usize) -> Result<Vec<R>, StoreError> {
         let mut found = Vec::new();

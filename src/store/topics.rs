@@ -3,7 +3,7 @@
 use super::change::{Change, Outcome};
 use super::engine::Span;
 use super::error::StoreError;
-use super::merge::{also, meant};
+use super::merge::{Meant, also};
 use super::read::Read;
 use super::records::{case_key, id_key, tree};
 use super::{households, phases};
@@ -16,8 +16,9 @@ use crate::domain::topics::{Entry, TOLD_MAX, Told, TopicField};
 /// back too.
 pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> {
     let mut told = as_written(from, case)?;
+    let mut meant = Meant::default(); // few persons are told much
     for told in &mut told {
-        told.person = means(from, told.person)?;
+        told.person = meant.by(from, told.person)?;
     }
     told.sort_by_key(|told| std::cmp::Reverse((told.how.day, told.id)));
     Ok(told)
@@ -25,10 +26,6 @@ pub fn of_case(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> 
 
 fn as_written(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> {
     from.list(Span::prefix(tree::TOPICS, &id_key(case.0)), usize::MAX)
-}
-
-fn means(from: &impl Read, person: PersonId) -> Result<PersonId, StoreError> {
-    Ok(meant(from, Some(person))?.unwrap_or(person))
 }
 
 /// Enters that each of the persons was told about each of the topics.
@@ -40,8 +37,9 @@ pub fn tell(
     let open = phases::open_case(change, case, change.today())?;
     let refused = |field, error| StoreError::field(AnyField::Topic(field), error);
     let household = households::of_case(change, &open)?;
+    let mut meant = Meant::default();
     for person in &mut entry.persons {
-        *person = means(change, *person)?;
+        *person = meant.by(change, *person)?;
     }
     // who belongs to it now may have been told before she came
     let days = [entry.how.day, change.today()];
@@ -50,7 +48,8 @@ pub fn tell(
     let checked = entry.check(&members, change.today());
     checked.map_err(|(field, error)| refused(field, error))?;
     let Entry { persons, topics, how } = entry;
-    if of_case(change, case)?.len() + persons.len() * topics.len() > TOLD_MAX {
+    let known = change.count(Span::prefix(tree::TOPICS, &id_key(case.0)))?;
+    if known + persons.len() * topics.len() > TOLD_MAX {
         return Err(refused(TopicField::Topics, FieldError::TooMany(TOLD_MAX)));
     }
     let mut ids = Vec::new();
