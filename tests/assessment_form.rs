@@ -302,6 +302,41 @@ fn the_list_leads_to_the_page_and_to_the_certificate() {
 }
 
 #[test]
+fn the_case_leads_to_the_last_certificate_and_says_where_there_is_none() {
+    let mut counter = Counter::german();
+    let none = counter.press("enter p").screen();
+    assert!(none.contains("erst mit dem Ergebnis"), "{none}");
+    let mut counter = Counter::german();
+    counter.filled = vec![shown(6, None, None), shown(5, Some(2), Some(Level::Ready))];
+    counter.sheet.assessments = counter.filled.iter().map(brief).collect();
+    let screen = counter.press("enter p").screen();
+    assert!(screen.contains("Al-Hamadi, Amira") && !screen.contains("Bioabfall"), "{screen}");
+    let screen = counter.press("esc esc esc").screen();
+    assert!(screen.contains("Verlauf"), "{screen}");
+}
+
+#[test]
+fn a_closed_case_takes_no_new_checklist_and_says_so_before_one_is_begun() {
+    for (list, keys) in [
+        ("C", &["N c m", "N c t", "N c v", "N c a", "v", "k", "w"][..]),
+        ("e", &["n", "v", "k", "w"]),
+        ("I", &["n", "N i", "v", "k", "w"]),
+        ("D", &["v", "k", "w"]),
+        ("P", &["v", "k", "w"]),
+    ] {
+        let mut counter = Counter::german();
+        (counter.needs.closed, counter.facts.closed) = (true, true);
+        let before = counter.press(list).screen();
+        for keys in keys {
+            let screen = counter.press(keys).screen();
+            assert!(screen.contains("Fall ist beendet"), "{list} {keys}: {screen}");
+            assert_eq!(counter.press("down up").screen(), before, "{list} {keys}");
+        }
+        assert!(counter.changes().is_empty(), "{list}");
+    }
+}
+
+#[test]
 fn it_is_drawn_everywhere() {
     for (ending, setting) in screen::SETTINGS {
         let mut counter = Counter::new(setting);

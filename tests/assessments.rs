@@ -272,6 +272,36 @@ fn a_certificate_is_for_who_is_ready_and_says_no_more_than_it_has_to() {
     assert!(text.ends_with("Wohnraumhilfe"), "nothing was seen: {text}");
 }
 
+#[test]
+fn a_certificate_is_of_the_latest_result_only() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let (case, mother, son) = two(&mut anna);
+    let level = |level, person| {
+        let readiness = Readiness { level, tested: None, confirmed: String::new() };
+        Entry { person, readiness: Some(readiness), ..rent(&[("MF1", Rating::Ok)]) }
+    };
+    let once = anna.save(fill(case, None, ready(Some(son)))).id;
+    assert!(certificate(&mut anna, case, once).is_ok());
+    // neither what was only begun nor what was decided of somebody else changes that
+    let begun = Entry { person: Some(son), ..rent(&[("MF1", Rating::Ok)]) };
+    let begun = anna.save(fill(case, Some(once), begun)).id;
+    anna.save(fill(case, None, level(Level::NotBegun, Some(mother))));
+    assert!(certificate(&mut anna, case, once).is_ok());
+    let since = anna.save(fill(case, Some(begun), level(Level::Partly, Some(son)))).id;
+    let outdated = Refusal::DecidedSince(today(), Level::Partly);
+    assert_eq!(certificate(&mut anna, case, once), Err(outdated.clone()));
+    let texts = aid::text::Texts::new(aid::text::Lang::De);
+    let said = aid::client::problems::refusal(&outdated, &texts).to_string();
+    assert!(said.contains(&*texts.date(today())), "{said}");
+    assert!(said.contains(&*texts.level(Level::Partly)), "{said}");
+    let again = anna.save(fill(case, Some(since), ready(Some(son)))).id;
+    assert!(certificate(&mut anna, case, again).is_ok());
+    // the household's is in the name of its reference person
+    let household = anna.save(fill(case, None, ready(None))).id;
+    assert!(certificate(&mut anna, case, household).is_ok());
+}
+
 /// A household of two: mother and son.
 fn two(anna: &mut Client) -> (CaseId, PersonId, PersonId) {
     let case = anna.household("Alavi");

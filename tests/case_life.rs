@@ -116,6 +116,68 @@ fn closing_passes_over_nothing_that_is_open_and_undo_brings_all_of_it_back() {
 }
 
 #[test]
+fn on_a_closed_case_nothing_is_begun_that_could_not_be_saved() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let case = me.household("Alavi");
+    me.talk(case, "Brief erklärt");
+    let add = followups::Add {
+        case,
+        what: "Kita".into(),
+        window: Window::on(today()),
+        purpose: None,
+        to: None,
+    };
+    let kita = FollowUpId(me.save(Request::AddFollowUp(add)).id);
+    let mut close = step(&me.sheet(case), closed());
+    close.open = vec![(kita, Fate::Keep)];
+    me.save(Request::ChangePhase(Box::new(close)));
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Fälle");
+    let refuses = |desk: &mut Desk, keys: &[&str]| {
+        for keys in keys {
+            desk.settle();
+            desk.press(keys);
+            let screen = desk.wait_for("Der Fall ist beendet.");
+            assert!(screen.contains("öffnet ihn wieder"), "{screen}");
+            desk.press("up");
+            assert!(!desk.screen().contains("Der Fall ist beendet."), "{keys}");
+        }
+    };
+    desk.press("3");
+    desk.wait_for("Alavi");
+    refuses(&mut desk, &["v", "k", "w", "N c m"]);
+    desk.press("1");
+    desk.wait_for("Kita");
+    refuses(&mut desk, &["v", "k", "w", "N i"]);
+    for (list, title, keys) in [
+        ("e", "Bedarf und Maßnahmen", &["v", "k", "w", "n"][..]),
+        ("P", "Briefe", &["v", "k", "w"]),
+        ("D", "Papiere", &["v", "k", "w"]),
+        ("I", "Information", &["v", "k", "w", "n", "N i"]),
+    ] {
+        desk.press(list);
+        desk.wait_for(title);
+        refuses(&mut desk, keys);
+        desk.press("esc");
+        desk.wait_for("Kita");
+    }
+    desk.press("enter");
+    desk.wait_for("Verlauf");
+    refuses(&mut desk, &["v", "k", "w", "n"]);
+    desk.press("C");
+    desk.wait_for("Checklisten");
+    refuses(&mut desk, &["v", "k", "w", "N c m", "N c a"]);
+
+    take(&mut me, case, Phase::Active);
+    desk.press("3");
+    desk.wait_for("Alavi");
+    desk.settle();
+    desk.press("v");
+    desk.wait_for("0 von 21 beantwortet");
+}
+
+#[test]
 fn a_closed_case_is_locked_until_it_is_opened_again_and_nobody_forgets_whose_it_was() {
     let server = TestServer::shared();
     let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));

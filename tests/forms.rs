@@ -78,6 +78,7 @@ fn last_was(kind: VisitKind) -> Counter {
         worker: "Anna Weber".into(),
         concerns: 0,
         note: String::new(),
+        closed: false,
     });
     counter
 }

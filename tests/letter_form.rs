@@ -206,6 +206,7 @@ fn one_is_answered_in_the_list_and_on_the_board_and_opened_from_there() {
         urgency: Urgency::Danger,
         what: What::Letter { id: LetterId(5), day: day(11, 24), kind, what },
         whose: Whose::Mine,
+        closed: false,
     };
     counter.board = Board { rows: vec![row], ..Board::default() };
     let board = counter.press("1").screen();

@@ -99,6 +99,7 @@ fn sheet() -> Sheet {
             suggestion("BE2", Rating::Urgent, ""),
         ],
         persons: vec![(PersonId(1), "Fatima".into()), (PersonId(2), "Amira".into())],
+        closed: false,
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Page {
     pub rows: Vec<Shown>,
     /// How many there are behind these.
     pub more: u32,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// A filled checklist as this user may see it.

@@ -38,6 +38,8 @@ pub struct Sheet {
     /// Whether this user sees what is restricted here, and may answer it. Where not, nothing tells
     /// whether there is anything.
     pub restricted: bool,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// What is known of the household or of a member.

@@ -45,6 +45,8 @@ pub struct Page {
     pub rows: Vec<Shown>,
     /// How many there are behind them.
     pub more: u32,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// A letter as it is shown.

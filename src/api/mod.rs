@@ -31,7 +31,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::codec;
-use crate::domain::assessment::Certificate;
+use crate::domain::assessment::{Certificate, Level};
 use crate::domain::facts::FactClash;
 pub use crate::domain::field::AnyField;
 use crate::domain::field::Clash;
@@ -364,6 +364,8 @@ pub enum Refusal {
     AssessedMeanwhile(Box<assessments::Shown>),
     /// Two records are not made one.
     Merge(MergeError),
+    /// No certificate: the readiness to rent was decided otherwise since, on this day.
+    DecidedSince(NaiveDate, Level),
 }
 
 impl Refusal {

@@ -28,6 +28,8 @@ pub struct Sheet {
     pub suggestions: Vec<Suggestion>,
     /// Everybody who ever belonged to the household, and what to call them.
     pub persons: Vec<(PersonId, String)>,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// A need as it is shown.

@@ -51,6 +51,8 @@ pub struct Row {
     pub what: What,
     /// Whose it is.
     pub whose: Whose,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// What is to be done.

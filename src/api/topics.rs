@@ -43,6 +43,8 @@ pub struct Page {
     pub rows: Vec<Shown>,
     /// How many there are behind them.
     pub more: u32,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }
 
 /// An entry as it is shown.

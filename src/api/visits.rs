@@ -95,4 +95,6 @@ pub struct Row {
     pub concerns: u16,
     /// Beginning of its note.
     pub note: String,
+    /// The case is closed: nothing new is entered.
+    pub closed: bool,
 }

@@ -54,6 +54,10 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
             let name = theirs.by.as_str().into();
             worded(Kind::Conflict, "assessment-meanwhile", "name", name)
         }
+        Refusal::DecidedSince(day, level) => {
+            let values = [("day", texts.date(*day).into()), ("level", texts.level(*level).into())];
+            Problem::with(texts, Kind::Failed, "assessment-decided-since", &values)
+        }
         Refusal::FollowUpChanged(theirs) => changed(theirs, texts),
         Refusal::FactClash(clashes) => {
             let all: Vec<Clash<AnyField>> = clashes.iter().map(of_sheet).collect();

@@ -4,6 +4,8 @@
 //! was entered by mistake is taken back and stays, with who took it back. Source: `docs/domain.md`,
 //! information given.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -126,23 +128,27 @@ fn once_each<T: PartialEq>(all: Vec<T>) -> Vec<T> {
     known
 }
 
-/// What somebody was told last about a topic, of what was not taken back.
-pub fn last<'a>(
+/// What each was told last about each topic, of what was not taken back.
+pub fn lasts<'a>(
     told: impl IntoIterator<Item = &'a Told>,
-    person: PersonId,
-    topic: &str,
-) -> Option<&'a Told> {
-    let of = told.into_iter().filter(|told| told.person == person && told.topic == topic);
-    of.filter(|told| told.taken_back.is_none()).max_by_key(|told| (told.how.day, told.id))
+) -> BTreeMap<(PersonId, &'a str), &'a Told> {
+    let mut lasts: BTreeMap<(PersonId, &str), &Told> = BTreeMap::new();
+    for told in told.into_iter().filter(|told| told.taken_back.is_none()) {
+        let last = lasts.entry((told.person, told.topic.as_str())).or_insert(told);
+        if (last.how.day, last.id) < (told.how.day, told.id) {
+            *last = told;
+        }
+    }
+    lasts
 }
 
 /// The topics of a case in the order shown: those offered on a day, and others that somebody was told
 /// about before.
-pub fn topics<'a>(told: impl IntoIterator<Item = &'a Told>, today: NaiveDate) -> Vec<&'a str> {
+pub fn topics<'a>(told: impl IntoIterator<Item = &'a str>, today: NaiveDate) -> Vec<&'a str> {
     let mut topics: Vec<&str> = List::Topic.on(today).map(|topic| topic.code).collect();
-    for told in told {
-        if !topics.contains(&told.topic.as_str()) {
-            topics.push(&told.topic);
+    for topic in told {
+        if !topics.contains(&topic) {
+            topics.push(topic);
         }
     }
     topics
@@ -150,9 +156,11 @@ pub fn topics<'a>(told: impl IntoIterator<Item = &'a Told>, today: NaiveDate) ->
 
 /// About how many of the topics offered on a day somebody of these was told, and how many there are.
 pub fn heard(told: &[Told], persons: &[PersonId], today: NaiveDate) -> (usize, usize) {
-    let is_heard = |topic: &str| persons.iter().any(|person| last(told, *person, topic).is_some());
+    let stands = told.iter().filter(|told| told.taken_back.is_none());
+    let heard = stands.filter(|told| persons.contains(&told.person));
+    let heard: BTreeSet<&str> = heard.map(|told| told.topic.as_str()).collect();
     let all = || List::Topic.on(today);
-    (all().filter(|topic| is_heard(topic.code)).count(), all().count())
+    (all().filter(|topic| heard.contains(topic.code)).count(), all().count())
 }
 
 #[cfg(test)]
@@ -226,13 +234,19 @@ mod tests {
             told(3, 1, "work", "2026-11-01", true),
             told(4, 2, "work", "2026-11-01", false),
             told(5, 1, "gardening", "2026-11-01", false),
+            told(6, 2, "work", "2026-10-01", false),
+            told(7, 3, "work", "2026-11-01", false),
+            told(8, 3, "work", "2026-11-01", false),
         ];
-        let of = |person, topic| last(&all, PersonId(person), topic).map(|told| told.id.0);
+        let lasts = lasts(&all);
+        let of = |person, topic| lasts.get(&(PersonId(person), topic)).map(|told| told.id.0);
         assert_eq!((of(1, "health"), of(1, "work"), of(2, "work")), (Some(1), None, Some(4)));
+        assert_eq!(of(3, "work"), Some(8), "of a day the one entered last");
         let offered = List::Topic.on(today).count();
         assert_eq!(heard(&all, &[PersonId(1)], today), (1, offered));
         assert_eq!(heard(&all, &[PersonId(1), PersonId(2)], today), (2, offered));
-        assert_eq!(topics(&all, today).last(), Some(&"gardening"), "shown as it is");
-        assert_eq!(topics(&all, today).len(), offered + 1);
+        let known = topics(all.iter().map(|told| told.topic.as_str()), today);
+        assert_eq!(known.last(), Some(&"gardening"), "shown as it is");
+        assert_eq!(known.len(), offered + 1);
     }
 }

@@ -36,6 +36,7 @@ use super::records::{read_case_key, read_guarded_key, read_id, tree};
 use super::search::Index;
 use crate::domain::area::Area;
 use crate::domain::case::Case;
+use crate::domain::caseload::PhaseMark;
 use crate::domain::dates::OfficeZone;
 use crate::domain::facts::Subject;
 use crate::domain::ids::{
@@ -247,6 +248,12 @@ impl Roster {
     pub fn standing(&self, case: CaseId, day: NaiveDate) -> Option<Standing> {
         let slot = self.cases.get(self.cases.find(case.0)?)?;
         Some(Standing { worker: slot.workers.on(day), area: slot.areas.on(day) })
+    }
+
+    /// Whether a case is closed on a day.
+    pub fn is_closed(&self, case: CaseId, day: NaiveDate) -> bool {
+        let slot = self.cases.find(case.0).and_then(|slot| self.cases.get(slot));
+        slot.is_some_and(|case| case.phase_on(day) == PhaseMark::Closed)
     }
 
     /// Whether somebody who belongs to a case is protected.

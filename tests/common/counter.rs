@@ -114,6 +114,7 @@ impl Counter {
                 more: 0,
                 suggestions: vec![],
                 persons: vec![(PersonId(1), "Fatima".into()), (PersonId(2), "Amira".into())],
+                closed: false,
             },
             recent: vec![],
             drafts: vec![],
@@ -203,6 +204,7 @@ impl Counter {
         true
     }
 
+    #[allow(clippy::too_many_lines, reason = "a line or two for each request")]
     fn reply(&mut self, request: Option<RequestId>, body: Request) -> Result<Reply, Refusal> {
         if request.is_some()
             && !matches!(body, Request::DropDraft(_))
@@ -236,12 +238,14 @@ impl Counter {
                 name: "Al-Hamadi, Fatima".into(),
                 rows: self.letters.clone(),
                 more: 0,
+                closed: self.needs.closed,
             }),
             Request::CaseTopics(_) => Reply::CaseTopics(Box::new(aid::api::topics::Page {
                 name: "Al-Hamadi, Fatima".into(),
                 persons: self.prepared.persons.clone(),
                 rows: self.told.clone(),
                 more: 0,
+                closed: self.needs.closed,
             })),
             Request::Today(_) => Reply::Today(self.board.clone()),
             Request::PrepareAssessment(q) => {
@@ -259,6 +263,7 @@ impl Counter {
                 persons: self.prepared.persons.clone(),
                 rows: self.filled.clone(),
                 more: 0,
+                closed: self.needs.closed,
             })),
             Request::Certificate(q) => {
                 let filled = self.filled.iter().find(|shown| shown.assessment.id == q.assessment);
@@ -633,5 +638,6 @@ pub fn facts() -> facts::Sheet {
         suggestions: vec![end],
         staff: vec![(StaffId(1), "Anna Weber".into())],
         restricted: true,
+        closed: false,
     }
 }

@@ -342,6 +342,7 @@ pub fn recent() -> Vec<visits::Row> {
         worker: shown.worker,
         concerns: u16::from(shown.visit.id.0 == 1),
         note: shown.visit.entry.note.lines().next().unwrap_or_default().to_owned(),
+        closed: false,
     });
     visits.collect()
 }
@@ -385,7 +386,8 @@ pub fn draft() -> Draft {
 
 fn todo(at: usize, urgency: Urgency, what: What) -> Todo {
     let Row { case, no, name, home, home_kind, room, .. } = rows().remove(at);
-    Todo { case, no, name, home, home_kind, room, urgency, what, whose: Whose::Mine }
+    let (whose, closed) = (Whose::Mine, false);
+    Todo { case, no, name, home, home_kind, room, urgency, what, whose, closed }
 }
 
 fn due(id: u64, what: &str, window: Window) -> What {

@@ -5,7 +5,9 @@ use super::visits::members;
 use super::{Context, PART, Room, cases as sheet, drafts, redact};
 use crate::api::assessments::{Ask, Brief, Certify, Page, Prepare, Prepared, Record, Shown};
 use crate::api::{AnyField, Refusal, Reply};
-use crate::domain::assessment::{Assessment, AssessmentField, Certificate, Level, stands_alone};
+use crate::domain::assessment::{
+    Assessment, AssessmentField, Certificate, Entry, Level, stands_alone,
+};
 use crate::domain::checklist::TemplateRef;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
@@ -66,16 +68,24 @@ pub fn list(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
     let behind = all.into_iter().skip(q.skip as usize).map(|filled| shown(context, filled));
     let (rows, more) = room.fit(behind, PART);
     let (name, more) = (sheet::name(&household, &people), u32::try_from(more).unwrap_or(u32::MAX));
-    Ok(Reply::Assessments(Box::new(Page { name, persons, rows, more })))
+    let closed = context.is_closed(q.case);
+    Ok(Reply::Assessments(Box::new(Page { name, persons, rows, more, closed })))
 }
 
-/// The certificate of readiness to rent, of a checklist with which it was decided.
+/// The certificate of readiness to rent, of a checklist with which it was decided. What was decided
+/// otherwise since counts: whoever lets a flat relies on it.
 pub fn certify(context: &Context<'_>, q: Certify) -> Result<Reply, Refusal> {
     let (household, people, all) = known(context, q.case)?;
-    let filled = all.into_iter().find(|filled| filled.id == q.assessment);
-    let mut entry = filled.ok_or(Refusal::NotFound)?.entry;
+    let whose = |entry: &Entry| entry.person.unwrap_or(household.reference);
+    let filled = all.iter().find(|filled| filled.id == q.assessment);
+    let mut entry = filled.ok_or(Refusal::NotFound)?.entry.clone();
     let ready = entry.readiness.as_ref().is_some_and(|level| level.level == Level::Ready);
-    let whose = entry.person.unwrap_or(household.reference);
+    let mut hers = all.iter().filter(|filled| whose(&filled.entry) == whose(&entry));
+    let last = hers.find_map(|f| Some((f.entry.day, f.entry.readiness.as_ref()?.level)));
+    if let Some((day, level)) = last.filter(|(_, level)| ready && *level != Level::Ready) {
+        return Err(Refusal::DecidedSince(day, level));
+    }
+    let whose = whose(&entry);
     let whose = people.iter().find(|person| person.id == whose);
     let (Some(whose), true) = (whose, ready) else { return Err(Refusal::NotFound) };
     assessments::withhold(&mut entry);

@@ -66,6 +66,7 @@ pub fn show(context: &Context<'_>, q: ShowFacts) -> Result<Reply, Refusal> {
         suggestions,
         staff: vec![],
         restricted,
+        closed: context.is_closed(q.case),
     };
     let mut room = Room::of(ALL.saturating_sub(size(&sheet)).saturating_sub(BESIDE));
     let left;

@@ -30,7 +30,8 @@ pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
     let found = found.into_iter().skip(q.skip as usize);
     let found = found.map(|letter| shown(context, &people, letter));
     let (rows, left) = Room::of(PART).fit(found, PART);
-    Ok(Reply::CaseLetters(Page { name, rows, more: u32::try_from(left).unwrap_or(u32::MAX) }))
+    let (more, closed) = (u32::try_from(left).unwrap_or(u32::MAX), context.is_closed(q.case));
+    Ok(Reply::CaseLetters(Page { name, rows, more, closed }))
 }
 
 /// A letter with the names of whom it is about, if she is among `people`, and who wrote it.

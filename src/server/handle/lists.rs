@@ -117,6 +117,7 @@ pub fn recent_visits(context: &Context<'_>, q: shown::Recent) -> Result<Reply, R
             worker,
             concerns: visits::concerns(entry),
             note: entry.note.chars().take(NOTE).collect(),
+            closed: context.is_closed(visit.case),
         }
     });
     Ok(Reply::RecentVisits(rows.collect()))

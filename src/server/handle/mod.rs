@@ -185,6 +185,11 @@ impl Context<'_> {
         self.actor.sees_restricted(self.office.standing(case).unwrap_or_default())
     }
 
+    /// Whether a case is closed today.
+    pub fn is_closed(&self, case: CaseId) -> bool {
+        self.office.store.roster().is_closed(case, self.today)
+    }
+
     /// Refuses somebody who is not there today or may not be responsible for a case.
     pub fn may_care(&self, worker: Option<StaffId>) -> Result<(), Refusal> {
         let cares = |id| self.office.actor(id).is_some_and(|actor| actor.cares());

@@ -40,6 +40,7 @@ pub fn show(context: &Context<'_>, q: ShowNeeds) -> Result<Reply, Refusal> {
         more: u32::try_from(more).unwrap_or(u32::MAX),
         suggestions: Room::of(BESIDE).fit(suggestions.into_iter(), BESIDE).0,
         persons: Room::of(BESIDE).fit(persons, BESIDE).0,
+        closed: context.is_closed(q.case),
     })))
 }
 

@@ -43,8 +43,8 @@ pub fn before(context: &Context<'_>, q: Before) -> Result<Reply, Refusal> {
     let found = found.into_iter().filter(hears).skip(q.skip as usize);
     let (rows, left) = Room::of(PART).fit(found.map(|told| shown(context, &people, told)), PART);
     let persons = visits::members(context, &household, &people);
-    let more = u32::try_from(left).unwrap_or(u32::MAX);
-    Ok(Reply::CaseTopics(Box::new(Page { name, persons, rows, more })))
+    let (more, closed) = (u32::try_from(left).unwrap_or(u32::MAX), context.is_closed(q.case));
+    Ok(Reply::CaseTopics(Box::new(Page { name, persons, rows, more, closed })))
 }
 
 /// An entry with the name of who was told, if she is among `people`, and who entered it.

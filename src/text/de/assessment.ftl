@@ -23,6 +23,7 @@ assessment-concerns = { $n ->
     }
 assessment-open = Nicht besprochen: { $items }
 assessment-no-certificate = Eine Bescheinigung gibt es erst mit dem Ergebnis »mietfähig«.
+assessment-decided-since = Am { $day } wurde neu entschieden: { $level }. Eine Bescheinigung gibt es nur nach dem neuesten Ergebnis.
 assessment-certificate = Bescheinigung: mietfähig
 assessment-name = Name
 assessment-of-household = Haushalt

@@ -23,6 +23,7 @@ assessment-concerns = { $n ->
     }
 assessment-open = Not discussed: { $items }
 assessment-no-certificate = There is a certificate only with the result “ready to rent”.
+assessment-decided-since = It was decided anew on { $day }: { $level }. There is a certificate of the latest result only.
 assessment-certificate = Certificate: ready to rent
 assessment-name = Name
 assessment-of-household = Household

@@ -360,7 +360,10 @@ impl Command {
     /// Whether it can be done now; if not, what is missing.
     pub fn enabled(&self, situation: Situation) -> Result<(), Need> {
         let missing = |need: &Need| !situation.present.has(*need);
-        self.needs.iter().copied().find(missing).map_or(Ok(()), Err)
+        // new persons, needs and information given belong to the case, a new household to none yet
+        let enters = matches!(situation.place, Place::Case | Place::Needs | Place::Topics);
+        let of_case = (self.id == CommandId::New && enters).then_some(Need::OpenCase);
+        self.needs.iter().copied().chain(of_case).find(missing).map_or(Ok(()), Err)
     }
 
     /// The label: at most 14 cells.

@@ -34,7 +34,7 @@ pub enum Need {
     /// There is a next person to go on with.
     Person,
     /// The selected question has an answer that is saved; of what was told, an entry that was not
-    /// taken back; a filled checklist.
+    /// taken back; a filled checklist; of a case, one that says "ready".
     Answer,
     /// The selected row is a paper.
     Paper,
@@ -62,6 +62,7 @@ impl Need {
             Self::Person => "reason-person",
             Self::Answer if place == Place::Topics => "reason-told",
             Self::Answer if place == Place::Assessments => "reason-row",
+            Self::Answer if place == Place::Case => "assessment-no-certificate",
             Self::Answer => "reason-answer",
             Self::Paper => "reason-paper",
             Self::Sweep => "assessment-no-rest",

@@ -119,7 +119,7 @@ pub const TABLE: &[Command] = &[
     row(Id::SharedNew, "checklist.shared", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
     row(Id::MoveOutNew, "checklist.move-out", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
     row(Id::Assessments, "checklists", Records, 40, LIST, LISTS, &[Household]),
-    row(Id::Certificate, "certificate", Records, 84, LIST, &[Place::Assessments], &[Need::Answer]),
+    row(Id::Certificate, "certificate", Records, 71, LIST, &[Case, Place::Assessments], &[Need::Answer]),
     row(Id::Reading, "reading", Records, 52, LIST, LISTS, &[Household]),
     row(Id::Facts, "facts", Records, 53, LIST, SHEETS, &[Household]),
     row(Id::Papers, "papers", Records, 49, LIST, PAPERS, &[Household]),

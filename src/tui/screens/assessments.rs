@@ -25,6 +25,8 @@ const PAGE: usize = 8;
 pub struct State {
     case: CaseId,
     name: String,
+    /// The case is closed.
+    closed: bool,
     persons: Vec<(PersonId, String)>,
     rows: Option<Vec<Shown>>,
     /// What has come of a new list so far.
@@ -39,6 +41,8 @@ pub struct State {
     certificate: Option<Box<Certificate>>,
     /// The one to go to when the list is here.
     wanted: Option<AssessmentId>,
+    /// Its certificate is asked for then.
+    certifies: bool,
 }
 
 impl State {
@@ -47,6 +51,7 @@ impl State {
         Self {
             case,
             name: name.to_owned(),
+            closed: false,
             persons: vec![],
             rows: None,
             coming: vec![],
@@ -56,6 +61,7 @@ impl State {
             hidden: 0,
             certificate: None,
             wanted: None,
+            certifies: false,
         }
     }
 
@@ -63,6 +69,12 @@ impl State {
     #[must_use]
     pub fn at(self, id: AssessmentId) -> Self {
         Self { wanted: Some(id), page: Some(0), ..self }
+    }
+
+    /// The same with the certificate of one of them.
+    #[must_use]
+    pub fn certifying(self, id: AssessmentId) -> Self {
+        Self { certifies: true, ..self.at(id) }
     }
 
     /// The case it is about.
@@ -81,9 +93,9 @@ impl State {
 
     /// Takes a part of the list; asks for the next until all is here. The selection and the page stay
     /// with their checklist, wherever it stands now.
-    fn take(&mut self, page: Page) -> Vec<Effect> {
+    fn take(&mut self, page: Page, ctx: &Ctx) -> Vec<Effect> {
         let ends = page.more == 0 || page.rows.is_empty();
-        (self.name, self.persons) = (page.name, page.persons);
+        (self.name, self.persons, self.closed) = (page.name, page.persons, page.closed);
         let known: Vec<AssessmentId> =
             self.coming.iter().map(|shown| shown.assessment.id).collect();
         self.coming.extend(page.rows.into_iter().filter(|s| !known.contains(&s.assessment.id)));
@@ -99,7 +111,11 @@ impl State {
         self.list.selected = at.unwrap_or(self.list.selected);
         self.list.fit(rows.len(), self.height);
         self.rows = Some(rows);
-        vec![]
+        if std::mem::take(&mut self.certifies) && at.is_some() {
+            certify(self, ctx)
+        } else {
+            vec![]
+        }
     }
 
     /// Whom a checklist is about.
@@ -116,7 +132,7 @@ pub fn situation(state: &State) -> Situation {
     situation.present.set(Need::Answer, state.row().is_some());
     situation.present.set(Need::Row, state.row().is_some() && state.page.is_none());
     situation.present.set(Need::Household, true);
-    situation.present.set(Need::OpenCase, true);
+    situation.present.set(Need::OpenCase, !state.closed);
     situation
 }
 
@@ -129,9 +145,9 @@ pub fn update(state: &mut State, msg: Msg, ctx: &Ctx) -> Vec<Effect> {
         }
         Msg::Reply(Topic::Page, Ok(Reply::Assessments(page))) => {
             state.coming.clear();
-            state.take(*page)
+            state.take(*page, ctx)
         }
-        Msg::Reply(Topic::More, Ok(Reply::Assessments(page))) => state.take(*page),
+        Msg::Reply(Topic::More, Ok(Reply::Assessments(page))) => state.take(*page, ctx),
         Msg::Reply(Topic::Sheet, Ok(Reply::Certificate(certificate))) => {
             (state.certificate, state.page) = (Some(certificate), Some(0));
             vec![]

@@ -7,6 +7,7 @@ mod view;
 
 use crate::api::cases::{PhaseMark, Sheet, ShowCase, VisitsBefore};
 use crate::api::{Refusal, Reply, Request, followups, notes};
+use crate::domain::assessment::Level;
 use crate::domain::followup::FollowUp;
 use crate::domain::ids::{AssessmentId, CaseId, FollowUpId, NeedId, NoteId, PersonId, VisitId};
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
@@ -179,6 +180,7 @@ pub fn situation(state: &State, ctx: &Ctx) -> Situation {
     let follow_up = matches!(item, Some(Item::FollowUp(_)));
     situation.present.set(Need::Followup, follow_up);
     situation.present.set(Need::Due, follow_up);
+    situation.present.set(Need::Answer, ready(state).is_some());
     situation
 }
 
@@ -328,6 +330,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             let shown = assessments::State::new(state.case, &state.name()).at(id);
             vec![Effect::Open(Box::new(Screen::Assessments(Box::new(shown))))]
         }
+        (CommandId::Certificate, _) => certificate(state),
         (CommandId::Open | CommandId::Edit, Some(Item::Note(id))) => correct(state, id, ctx),
         (CommandId::Open | CommandId::Edit, Some(Item::Need(id, _))) => {
             let needs = needs::State::new(state.case, &state.name()).at(id);
@@ -414,6 +417,25 @@ fn open_form(state: &State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         Some(screen) => vec![Effect::Open(Box::new(screen))],
         None => vec![],
     }
+}
+
+/// The checklist that says "ready": the selected one, else the last.
+fn ready(state: &State) -> Option<AssessmentId> {
+    let filled = state.sheet.iter().flat_map(|sheet| &sheet.assessments);
+    let ready = filled.filter(|brief| brief.level == Some(Level::Ready)).map(|brief| brief.id);
+    let ready: Vec<AssessmentId> = ready.collect();
+    let item = state.item();
+    let selected = ready.iter().find(|id| item == Some(Item::Assessment(**id)));
+    selected.or(ready.first()).copied()
+}
+
+/// Opens the certificate of that checklist.
+fn certificate(state: &State) -> Vec<Effect> {
+    let open = |id| {
+        let shown = assessments::State::new(state.case, &state.name()).certifying(id);
+        Effect::Open(Box::new(Screen::Assessments(Box::new(shown))))
+    };
+    ready(state).map(open).into_iter().collect()
 }
 
 /// Opens a note to be corrected.

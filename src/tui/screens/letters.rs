@@ -29,6 +29,8 @@ const TAB: u16 = 18;
 pub struct State {
     case: CaseId,
     name: String,
+    /// The case is closed.
+    closed: bool,
     rows: Option<Vec<Shown>>,
     /// What has come of a new list so far.
     coming: Vec<Shown>,
@@ -43,7 +45,8 @@ impl State {
     /// The letters of a case.
     pub fn new(case: CaseId, name: &str) -> Self {
         let (name, list) = (name.to_owned(), List::default());
-        Self { case, name, rows: None, coming: vec![], list, seen: 1, wanted: None }
+        let (rows, coming, wanted) = Default::default();
+        Self { case, name, closed: false, rows, coming, list, seen: 1, wanted }
     }
 
     /// The same, with one of them open.
@@ -69,8 +72,8 @@ impl State {
     /// Takes a part of the list; asks for the next until all is here. The selection stays with its
     /// letter, wherever that stands now.
     fn take(&mut self, page: Page, ctx: &Ctx) -> Vec<Effect> {
-        let Page { name, rows, more } = page;
-        self.name = name;
+        let Page { name, rows, more, closed } = page;
+        (self.name, self.closed) = (name, closed);
         let ends = more == 0 || rows.is_empty();
         let known: Vec<LetterId> = self.coming.iter().map(|shown| shown.letter.id).collect();
         self.coming.extend(rows.into_iter().filter(|shown| !known.contains(&shown.letter.id)));
@@ -98,7 +101,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Letters, Context::List);
     situation.present.add(Need::Household);
-    situation.present.add(Need::OpenCase); // where not, the server says so
+    situation.present.set(Need::OpenCase, !state.closed);
     situation.present.set(Need::Row, state.row().is_some());
     let open = state.row().is_some_and(|shown| shown.letter.done().is_none());
     situation.present.set(Need::Followup, open);

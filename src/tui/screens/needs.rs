@@ -187,7 +187,8 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Needs, Context::List);
     situation.present.add(Need::Household);
-    situation.present.add(Need::OpenCase); // where not, the server says so
+    let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
+    situation.present.set(Need::OpenCase, !closed);
     let item = state.item();
     situation.present.set(Need::Row, item.is_some());
     let due = match item {

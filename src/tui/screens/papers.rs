@@ -111,7 +111,8 @@ impl State {
 pub fn situation(state: &State, ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Papers, Context::List);
     situation.present.add(Need::Household);
-    situation.present.add(Need::OpenCase); // where not, the server says so
+    let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
+    situation.present.set(Need::OpenCase, !closed);
     let item = state.item(ctx);
     situation.present.set(Need::Row, item.is_some());
     situation.present.set(Need::Paper, matches!(item, Some(Item::Paper(..))));

@@ -90,10 +90,10 @@ pub fn situation(state: &State) -> Situation {
     let typing = state.search.as_ref().is_some_and(|(_, typing)| *typing);
     let context = if typing { Context::Palette } else { Context::List };
     let mut situation = Situation::new(Place::Recent, context);
-    let selected = state.selected().is_some();
-    situation.present.set(Need::Row, selected);
-    situation.present.set(Need::Household, selected);
-    situation.present.set(Need::OpenCase, true); // where not, the server says so
+    let selected = state.selected();
+    situation.present.set(Need::Row, selected.is_some());
+    situation.present.set(Need::Household, selected.is_some());
+    situation.present.set(Need::OpenCase, selected.is_none_or(|row| !row.closed));
     situation
 }
 

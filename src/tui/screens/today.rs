@@ -134,7 +134,8 @@ pub fn situation(state: &State) -> Situation {
     let selected = state.selected();
     situation.present.set(Need::Row, selected.is_some());
     situation.present.set(Need::Household, state.household().is_some());
-    situation.present.set(Need::OpenCase, true); // where not, the server says so
+    // of what was left unfinished the server says so
+    situation.present.set(Need::OpenCase, state.row().is_none_or(|row| !row.closed));
     situation.present.set(Need::Draft, matches!(selected, Some(Line::Draft(_))));
     let told = |row: &Row| matches!(row.what, What::HandOver { .. }) || is_protocol(row);
     let due = state.row().is_some_and(|row| !told(row));

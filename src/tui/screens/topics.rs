@@ -2,6 +2,9 @@
 //! otherwise. Enter shows all entries of a topic; one that was a mistake is taken back there.
 pub mod form;
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -10,7 +13,7 @@ use crate::api::topics::{Before, Page, Shown, TakeBack};
 use crate::api::{Reply, Request};
 use crate::domain::codes::List as Codes;
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::topics::{Told, last, topics};
+use crate::domain::topics::{Told, lasts, topics};
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -44,13 +47,49 @@ pub struct State {
     seen: u16,
     /// Name of the household until all is known.
     name: String,
+    /// What is drawn at each key, once for all.
+    brief: Brief,
+}
+
+/// Who was told what, in short.
+#[derive(Debug, Default)]
+struct Brief {
+    /// Topics that somebody was told about, in the order of the entries.
+    topics: Vec<String>,
+    /// What each was told last about each topic.
+    last: BTreeMap<PersonId, BTreeMap<String, Told>>,
+    /// The first and the last day on which each was told something: no other is wider on the screen.
+    days: BTreeMap<PersonId, (NaiveDate, NaiveDate)>,
+}
+
+impl Brief {
+    fn of(rows: &[Shown]) -> Self {
+        let mut brief = Self::default();
+        for told in rows.iter().map(|shown| &shown.told) {
+            if !brief.topics.contains(&told.topic) {
+                brief.topics.push(told.topic.clone());
+            }
+            let day = told.how.day;
+            let (first, last) = brief.days.entry(told.person).or_insert((day, day));
+            (*first, *last) = ((*first).min(day), (*last).max(day));
+        }
+        for ((person, topic), told) in lasts(rows.iter().map(|shown| &shown.told)) {
+            let of = brief.last.entry(person).or_default();
+            of.insert(topic.to_owned(), told.clone());
+        }
+        brief
+    }
+
+    fn last(&self, person: PersonId, topic: &str) -> Option<&Told> {
+        self.last.get(&person)?.get(topic)
+    }
 }
 
 impl State {
     /// What was told in a case.
     pub fn new(case: CaseId, name: &str) -> Self {
-        let (name, list) = (name.to_owned(), List::default());
-        Self { case, page: None, coming: vec![], list, open: None, seen: 1, name }
+        let (name, list, brief) = (name.to_owned(), List::default(), Brief::default());
+        Self { case, page: None, coming: vec![], list, open: None, seen: 1, name, brief }
     }
 
     /// The case it is about.
@@ -74,16 +113,13 @@ impl State {
         }
         page.rows = std::mem::take(&mut self.coming);
         self.name.clone_from(&page.name);
+        self.brief = Brief::of(&page.rows);
         self.page = Some(page);
         vec![]
     }
 
-    fn told(&self) -> impl Iterator<Item = &Told> {
-        self.page.iter().flat_map(|page| &page.rows).map(|shown| &shown.told)
-    }
-
     fn topics(&self, ctx: &Ctx) -> Vec<&str> {
-        topics(self.told(), ctx.today())
+        topics(self.brief.topics.iter().map(String::as_str), ctx.today())
     }
 
     /// The entries of the topic that is open, the latest day first.
@@ -105,7 +141,8 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Topics, Context::List);
     situation.present.add(Need::Household);
-    situation.present.add(Need::OpenCase); // where not, the server says so
+    let closed = state.page.as_ref().is_some_and(|page| page.closed);
+    situation.present.set(Need::OpenCase, !closed);
     situation.present.set(Need::Row, state.page.is_some() && state.open.is_none());
     let stands = state.entry().is_some_and(|shown| shown.told.taken_back.is_none());
     situation.present.set(Need::Answer, stands);
@@ -195,7 +232,7 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     };
     let topics: Vec<String> = state.topics(ctx).into_iter().map(str::to_owned).collect();
     let heard = topics.iter().filter(|topic| {
-        page.persons.iter().any(|(person, _)| last(state.told(), *person, topic).is_some())
+        page.persons.iter().any(|(person, _)| state.brief.last(*person, topic).is_some())
     });
     let values = [("heard", heard.count().into()), ("all", topics.len().into())];
     let side = ctx.texts.with("topic-heard", &values);
@@ -204,7 +241,7 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     if state.open.is_some() {
         return view_entries(state, ctx, body, buf);
     }
-    let table = Table::new(page, &topics, ctx);
+    let table = Table::new(page, &state.brief, &topics, ctx);
     if table.fits(body) {
         return table.draw(state, &topics, ctx, body, buf);
     }
@@ -225,7 +262,7 @@ fn in_words(state: &State, topic: &str, ctx: &Ctx) -> String {
     let (texts, page) = (&ctx.texts, state.page.as_ref());
     let (mut said, mut not_yet) = (Vec::new(), Vec::new());
     for (person, name) in page.iter().flat_map(|page| &page.persons) {
-        match last(state.told(), *person, topic) {
+        match state.brief.last(*person, topic) {
             Some(told) => {
                 let date = texts.date_near(told.how.day, ctx.today());
                 let language = texts.language(&told.how.language);
@@ -300,12 +337,12 @@ struct Table {
 }
 
 impl Table {
-    fn new(page: &Page, topics: &[String], ctx: &Ctx) -> Self {
+    fn new(page: &Page, brief: &Brief, topics: &[String], ctx: &Ctx) -> Self {
         let width = |text: &str| ctx.theme.width(text);
         let words = topics.iter().map(|topic| width(&ctx.texts.code(Codes::Topic, topic)));
         let persons = page.persons.iter().map(|(id, name)| {
-            let of = page.rows.iter().map(|shown| &shown.told).filter(|told| told.person == *id);
-            let days = of.map(|told| width(&ctx.texts.date_near(told.how.day, ctx.today())));
+            let days = brief.days.get(id).into_iter().flat_map(|(first, last)| [*first, *last]);
+            let days = days.map(|day| width(&ctx.texts.date_near(day, ctx.today())));
             (*id, name.clone(), days.chain([width(name)]).max().unwrap_or_default())
         });
         let rows = u16::try_from(topics.len()).unwrap_or(u16::MAX);
@@ -343,7 +380,7 @@ impl Table {
             let Some(topic) = topics.get(line.number) else { continue };
             ctx.theme.put(buf, line.area, &ctx.texts.code(Codes::Topic, topic), Tone::Plain);
             cells(line.area, buf, Tone::Plain, &|person, _| {
-                last(state.told(), person, topic).map_or_else(
+                state.brief.last(person, topic).map_or_else(
                     || "–".to_owned(),
                     |told| ctx.texts.date_near(told.how.day, ctx.today()),
                 )

@@ -3,7 +3,7 @@
 use super::aside::{self, Aside};
 use super::{State, send};
 use crate::domain::facts::Kind;
-use crate::tui::command::CommandId;
+use crate::tui::command::{CommandId, Need, Place};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::form::life::Typed;
@@ -176,6 +176,11 @@ fn door(state: &State, ctx: &Ctx) -> Option<Effect> {
             return Some(Effect::Open(Box::new(Screen::Papers(Box::new(papers)))));
         }
     };
+    let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
+    if closed && command.command().needs.contains(&Need::OpenCase) {
+        let said = Need::OpenCase.reason(Place::Facts, &ctx.texts);
+        return Some(Effect::Say(Notice::hint(said)));
+    }
     let about = About { case: Some(case), name, ..About::default() };
     form(command, about, ctx).map(|screen| Effect::Open(Box::new(screen)))
 }
