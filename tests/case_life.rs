@@ -12,7 +12,7 @@ mod server;
 use std::time::{Duration, Instant};
 
 use aid::api::cases::{Filter, Query, Scope, Sheet, Sort};
-use aid::api::households::{AddPerson, Home, Rehouse};
+use aid::api::households::{self, AddPerson, Home, Rehouse};
 use aid::api::phases::{ChangePhase, Fate};
 use aid::api::{Refusal, Reply, Request, cases, followups, office};
 use aid::domain::case::{CloseReason, Phase, Turned};
@@ -353,6 +353,47 @@ fn wait_for_drafts(me: &mut Client, number: usize) {
     while !matches!(me.ask(Request::Drafts), Ok(Reply::Drafts(d)) if d.len() == number) {
         assert!(Instant::now() < give_up, "not {number} drafts");
     }
+}
+
+#[test]
+fn who_closes_as_of_an_earlier_day_is_asked_about_the_room_of_that_day() {
+    let server = TestServer::personal();
+    let mut me = server.connect_own();
+    let case = me.save(Request::NewHousehold(Box::new(households::New {
+        person: vec![(PersonField::Surname, "Al-Hamadi".into())],
+        household: vec![],
+        home: None,
+        from: "2026-11-01".parse().unwrap(),
+        worker: None,
+        area: None,
+        distinct: vec![],
+    })));
+    let case = case.case.unwrap();
+    for (from, room) in [("2026-11-10", "12"), ("2026-11-18", "14")] {
+        let (name, kind) = ("Kölner Landstr. 4".into(), SiteKind::Shelter);
+        let home = Home::NewSite { name, kind, room: room.into() };
+        let from = from.parse().unwrap();
+        me.save(Request::Rehouse(Rehouse { case, home, from }));
+    }
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    desk.press("c");
+    desk.wait_for("beenden");
+    desk.text("beend");
+    desk.press("enter");
+    desk.wait_for("Zi. 14");
+    desk.text("bedarf");
+    desk.press("enter");
+    desk.text("15.11.");
+    let form = desk.wait_for("Zi. 12");
+    assert!(!form.contains("Zi. 14"), "{form}");
+    desk.press("tab");
+    desk.text("f");
+    desk.wait_for("Zi. 12 wird zum");
+    desk.press("f2");
+    desk.wait_for("Fall Al-Hamadi beendet");
+    let until = me.sheet(case).household.lodgings.iter().map(|l| l.until).collect::<Vec<_>>();
+    assert_eq!(until, ["2026-11-15".parse().ok(), None]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use aid::domain::assessment;
 use aid::domain::case::{CloseReason, Phase, Turned};
 use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
 use aid::domain::facts::{FactKey, IN_RECORD, Source, Subject, sheet as questions};
-use aid::domain::field::Edit;
+use aid::domain::field::{Edit, FieldError, Fields};
 use aid::domain::household::{Left, Relation};
 use aid::domain::ids::{CaseId, NeedId, NoteId, PaperId, PersonId, RequestId};
 use aid::domain::letters::LetterField;
@@ -834,5 +834,283 @@ fn an_emptied_household_leads_nobody_to_who_fled_from_the_other_one() {
         for entered in [tell(them.case, them.first, "2026-11-19"), ready(them.case, them.first)] {
             assert!(matches!(user.ask(entered), Err(Refusal::Field(_))));
         }
+    }
+}
+
+/// What is left to be saved about somebody entered in another household.
+fn begun(case: CaseId, person: PersonId) -> Vec<Request> {
+    let fields = vec![(PaperField::Code, "GES".into()), (PaperField::From, "2026-01-01".into())];
+    let edit = Edit { field: FileRef, was: String::new(), now: "50-9/9".into() };
+    let persons = vec![person];
+    let paper = AddPaper { case, persons, kind: PaperKind::Residence, fields };
+    vec![
+        Request::EditPerson(EditPerson { case, person, edits: vec![edit] }),
+        Request::AddPaper(Box::new(paper)),
+        answer(case, person, "custody", "", "both"),
+        tell(case, person, "2026-11-19"),
+        tell(case, person, "2026-11-20"),
+    ]
+}
+
+fn topics_of(client: &mut Client, case: CaseId) -> usize {
+    match client.ask(Request::CaseTopics(aid::api::topics::Before { case, skip: 0 })) {
+        Ok(Reply::CaseTopics(page)) => page.rows.len() + page.more as usize,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_form_begun_before_a_merge_is_saved_where_she_is_kept() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let them = twice(&mut anna);
+    let other = anna.household("Alavi, Schirin");
+    let alone = anna.sheet(other).persons[0].id;
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    merge(&mut anna, &wish).unwrap();
+    // her file reference is known there, and which counts is asked as between any two
+    let mut forms = begun(other, alone);
+    let theirs = match frida.ask(forms.remove(0)) {
+        Err(Refusal::PersonClash(clashes)) => clashes[0].theirs.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(theirs, "50-1/1");
+    let edit = Edit { field: FileRef, was: theirs, now: "50-9/9".into() };
+    let edit = EditPerson { case: other, person: alone, edits: vec![edit] };
+    assert_eq!(frida.save(Request::EditPerson(edit)).case, Some(them.case));
+    for form in forms {
+        assert_eq!(frida.save(form).case, Some(them.case));
+    }
+    assert_eq!(record(&anna.sheet(them.case), them.first).file_ref, "50-9/9");
+    assert_eq!(history(&mut anna, them.case, them.first, "custody"), ["both"]);
+    assert_eq!(topics_of(&mut anna, them.case), 2);
+
+    // of a whole sheet each answer goes where it belongs, and what clashes is said of whom the form named
+    let household = Subject::Household(anna.sheet(other).household.id);
+    let of = |subject, name: &str, was: &str, now: &str| {
+        let edit = Edit { field: key(name), was: was.into(), now: now.into() };
+        FactEdit { subject, edit }
+    };
+    let sheet = |edits| {
+        let (as_of, source, papers) = (today(), Source::Document, vec![]);
+        Request::EditFacts(Box::new(EditFacts { case: other, edits, papers, as_of, source }))
+    };
+    let reach = of(household, "letterbox", "", "Hof links");
+    let stale = of(Subject::Person(alone), "custody", "", "mother");
+    match frida.ask(sheet(vec![reach.clone(), stale])) {
+        Err(Refusal::FactClash(clashes)) => {
+            let named: Vec<_> = clashes.iter().map(|clash| clash.subject).collect();
+            assert_eq!(named, [Subject::Person(alone)]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(anna.sheet(other).household.letterbox, "", "nothing was changed");
+    let fresh = of(Subject::Person(alone), "custody", "both", "mother");
+    let saved = frida.save(sheet(vec![reach, fresh]));
+    assert_eq!(anna.sheet(other).household.letterbox, "Hof links");
+    assert_eq!(history(&mut anna, them.case, them.first, "custody"), ["mother", "both"]);
+    frida.save(Request::Undo(office::Undo { change: saved.change }));
+    assert_eq!(history(&mut anna, them.case, them.first, "custody"), ["both"]);
+}
+
+#[test]
+fn a_form_about_somebody_kept_out_of_sight_is_refused_with_the_reason_unless_she_is_protected() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let mut clara = server.connect("clara");
+    let them = twice(&mut anna);
+    let far = berta.household("Alavi, Schirin");
+    let alone = berta.sheet(far).persons[0].id;
+    let wish = merging(&mut clara, [them.case, far], [them.first, alone], them.case);
+    merge(&mut clara, &wish).unwrap();
+    let before = told(&mut anna, them.case);
+    for form in begun(far, alone) {
+        let refused = berta.ask(form);
+        assert_eq!(refused, Err(Refusal::Merge(MergeError::KeptElsewhere)), "{refused:?}");
+    }
+    // whom the form never was about is nobody
+    for form in begun(far, them.amal).into_iter().take(3) {
+        assert_eq!(berta.ask(form), Err(Refusal::NotFound));
+    }
+    assert_eq!(told(&mut anna, them.case), before);
+
+    drop((anna, berta, clara));
+    let dir = server.stop();
+    let Twice { case, first, .. } = them;
+    server::change(dir.path(), move |change| persons::protect(change, case, first, true));
+    let server = TestServer::over(dir);
+    let mut berta = server.connect("berta");
+    let open = aid::api::moves::OpenProtected { case: far, reason: "Anruf".into() };
+    berta.save(Request::OpenProtected(open));
+    for form in begun(far, alone).into_iter().take(3) {
+        assert_eq!(berta.ask(form), Err(Refusal::NotFound));
+    }
+}
+
+#[test]
+fn a_made_up_draft_does_not_tell_who_was_made_one_with_whom() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let them = twice(&mut anna);
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let mine = berta.household("Omar");
+    let second = them.second.0.to_string();
+    let fields = vec![("person".into(), second.clone()), (format!("x{second}"), "y".into())];
+    let note = Draft {
+        id: RequestId(70),
+        form: Form::Note,
+        case: Some(mine),
+        name: String::new(),
+        kept: server::clock(),
+        no: 1,
+        from: None,
+        body: Body::Fields { fields, at: format!("met:{second}"), cursor: 0 },
+    };
+    let rent = Form::Assessment(TemplateId::TenancyReadiness);
+    let mut filled = entry_draft(71, rent, mine, &[("head:person".into(), second.clone())]);
+    if let Body::Entry { entry, .. } = &mut filled.body {
+        entry.met = vec![them.second];
+    }
+    let edit = Draft { id: RequestId(72), form: Form::EditPerson(them.second), ..note.clone() };
+    for draft in [note, filled, edit] {
+        berta.ask(Request::SaveDraft(Box::new(draft.clone()))).unwrap();
+        let opened = format!("{:?}", berta.ask(Request::Draft(Open { id: draft.id })).unwrap());
+        assert!(!opened.contains(&them.first.0.to_string()), "{opened}");
+        assert!(opened.contains(&second), "what she wrote stays: {opened}");
+    }
+}
+
+#[test]
+fn nobody_brings_more_into_a_case_than_it_can_have() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let other = anna.household("Alavi, Schirin");
+    let alone = anna.sheet(other).persons[0].id;
+    drop(anna);
+    let dir = server.stop();
+    let topics = topics::topics(&[], today());
+    let (case, all): (_, Vec<String>) = (other, topics.iter().map(|t| (*t).to_owned()).collect());
+    let times = topics::TOLD_MAX / all.len();
+    server::change(dir.path(), move |change| {
+        let way = topics::How {
+            day: today(),
+            language: "ar".into(),
+            way: "talk".into(),
+            who: String::new(),
+        };
+        for _ in 1..times {
+            let (persons, topics) = (vec![alone], all.clone());
+            let entry = topics::Entry { persons, topics, how: way.clone() };
+            aid::store::topics::tell(change, case, entry)?;
+        }
+        let (persons, topics) = (vec![alone], all.clone());
+        aid::store::topics::tell(change, case, topics::Entry { persons, topics, how: way })
+    });
+    let server = TestServer::over(dir);
+    let mut anna = server.connect("anna");
+    let known = topics_of(&mut anna, other);
+    for _ in known..topics::TOLD_MAX {
+        anna.save(tell(other, alone, "2026-11-20"));
+    }
+    anna.save(tell(them.case, them.first, "2026-11-20"));
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    let before = [told(&mut anna, them.case), told(&mut anna, other)];
+    match merge(&mut anna, &wish) {
+        Err(Refusal::Field(refused)) => {
+            assert_eq!(refused.error, FieldError::TooMany(topics::TOLD_MAX));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!([told(&mut anna, them.case), told(&mut anna, other)], before, "nothing changed");
+    assert_eq!(topics_of(&mut anna, them.case), 1);
+}
+
+/// The names in the list of all open cases, in its order.
+fn names(client: &mut Client) -> Vec<String> {
+    let query = cases::Query {
+        scope: cases::Scope::All,
+        filter: cases::Filter::Open,
+        text: String::new(),
+        sort: cases::Sort::Name,
+        offset: 0,
+        limit: 100,
+        around: None,
+    };
+    match client.ask(Request::Caseload(query)) {
+        Ok(Reply::Caseload(page)) => page.rows.into_iter().map(|row| row.name).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_household_that_nobody_belongs_to_any_more_is_sorted_and_led_on() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let other = anna.household("Alavi, Schirin");
+    let alone = anna.sheet(other).persons[0].id;
+    anna.household("Meier");
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    merge(&mut anna, &wish).unwrap();
+    names(&mut anna);
+    let was = record(&anna.sheet(them.case), them.first).field(PersonField::Surname);
+    let edit = Edit { field: PersonField::Surname, was, now: "Zeller".into() };
+    let (case, person) = (them.case, them.first);
+    anna.save(Request::EditPerson(EditPerson { case, person, edits: vec![edit] }));
+    let now = names(&mut anna);
+    assert_eq!(now, ["Alavi, Amal", "Meier", "Zeller, Schirin"]);
+    drop(anna);
+    let server = TestServer::over(server.stop());
+    let mut anna = server.connect("anna");
+    assert_eq!(names(&mut anna), now);
+
+    // who comes into it leads it
+    let new = self::person(&mut anna, other, "Omid", &[]);
+    let next = self::person(&mut anna, other, "Yara", &[]);
+    let sheet = anna.sheet(other);
+    let relations = |sheet: &Sheet, of| {
+        let members = sheet.household.members.iter();
+        members.filter(|m| m.person == of).map(|m| m.relation).collect::<Vec<_>>()
+    };
+    assert_eq!(sheet.household.reference, new);
+    assert_eq!(relations(&sheet, new), [Relation::Reference]);
+    assert_eq!(relations(&sheet, next), [Relation::Child]);
+    assert_eq!(sheet.case.turns.last().unwrap().what, Turned::Reference(new));
+    assert_eq!(names(&mut anna), ["Alavi, Amal", "Alavi, Omid", "Meier"]);
+}
+
+#[test]
+fn what_went_with_who_fled_is_not_taken_back_and_nobody_is_named() {
+    let server = TestServer::shared();
+    let (mut anna, berta) = (server.connect("anna"), server.connect("berta"));
+    let mut clara = server.connect("clara");
+    let them = twice(&mut anna);
+    let told = anna.save(tell(them.case, them.first, "2026-11-20"));
+    let filled = anna.save(ready(them.case, them.first));
+    let noted = Request::WriteNote(Box::new(notes::Write {
+        case: them.case,
+        restricted: false,
+        entry: Entry { day: today(), person: Some(them.first), text: "Kita".into() },
+    }));
+    let noted = anna.save(noted);
+    let sheet = anna.sheet(them.case);
+    let part = Part {
+        case: them.case,
+        seen: u16::try_from(sheet.case.steps()).unwrap(),
+        from: today(),
+        go: Kin { person: them.first, relations: vec![] },
+        stay: None,
+        home: None,
+        worker: Some(berta.staff()),
+        area: None,
+        follow_ups: vec![],
+        protects: true,
+    };
+    clara.save(Request::Part(Box::new(part)));
+    for change in [told.change, filled.change, noted.change] {
+        let undone = anna.ask(Request::Undo(office::Undo { change }));
+        assert_eq!(undone, Err(Refusal::NotFound), "neither whose it was nor that there is more");
     }
 }

@@ -84,6 +84,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
                 MergeError::Leads => "problem-merge-leads",
                 MergeError::LivesElsewhere => "problem-merge-lives",
                 MergeError::Changed => "problem-merge-changed",
+                MergeError::KeptElsewhere => "problem-merge-kept-elsewhere",
             };
             plain(Kind::Failed, key)
         }

@@ -85,6 +85,13 @@ pub struct Lodging {
     pub until: Option<NaiveDate>,
 }
 
+impl Lodging {
+    /// Whether it lasts on `day` and after it.
+    pub fn goes_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
 /// Relation to the reference person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Relation {
@@ -196,6 +203,12 @@ impl Household {
     /// Where it lives on `day`.
     pub fn lodging_on(&self, day: NaiveDate) -> Option<&Lodging> {
         self.lodgings.iter().rev().find(|l| l.from <= day && l.until.is_none_or(|u| day <= u))
+    }
+
+    /// The room of a site that it has on `day` and after it: what is left or kept where its case is closed.
+    pub fn room_on(&self, day: NaiveDate) -> Option<&Lodging> {
+        let lodging = self.lodgings.iter().rev().find(|lodging| lodging.goes_on(day))?;
+        matches!(lodging.place, Place::Room { .. }).then_some(lodging)
     }
 
     /// Whether it can move on a day: not before it came to where it lives last, for that would be

@@ -66,6 +66,9 @@ pub enum MergeError {
     LivesElsewhere,
     /// The records are not any more as they were when it was decided.
     Changed,
+    /// The record of whom a form is about was made one with one of another household, which keeps it
+    /// from then on and which who asks does not see.
+    KeptElsewhere,
 }
 
 /// Where two records differ, with the fuller value proposed, else that of the one that stays.

@@ -7,13 +7,13 @@ use super::error::StoreError;
 use super::persons::{self, Details};
 use super::read::Read;
 use super::{cases, facts, phases, sites};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Turned};
 use crate::domain::facts::{FactKey, Subject, is_mark};
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, merge};
 use crate::domain::household::{
     Household, HouseholdField, LODGINGS_MAX, MEMBERS_MAX, Member, Relation,
 };
-use crate::domain::ids::{CaseId, HouseholdId};
+use crate::domain::ids::{CaseId, HouseholdId, PersonId};
 use crate::domain::site::Home;
 
 /// A household.
@@ -34,16 +34,38 @@ pub fn add_person(
     relation: Relation,
     from: NaiveDate,
 ) -> Result<Outcome, StoreError> {
-    let mut household = of_case(change, &phases::open_case(change, case, change.today())?)?;
+    let mut case = phases::open_case(change, case, change.today())?;
+    let mut household = of_case(change, &case)?;
     if household.members.len() >= MEMBERS_MAX {
         return Err(StoreError::field(AnyField::Member, FieldError::HouseholdFull(MEMBERS_MAX)));
     }
     let person = persons::make(change, details)?;
-    // there is one reference person, and it came with the household
-    let relation = if relation == Relation::Reference { Relation::Unknown } else { relation };
+    let relation = relation_of_new(&mut household, person.id, relation);
+    if relation == Relation::Reference {
+        let today = change.today();
+        phases::turn(change, &mut case, today, Turned::Reference(person.id))?;
+    }
     household.members.push(Member { person: person.id, relation, from, until: None, left: None });
     change.put(&household)?;
-    Ok(Outcome::of(case, person.id.0).fields(details.fields.iter().map(|(field, _)| field)))
+    Ok(Outcome::of(case.id, person.id.0).fields(details.fields.iter().map(|(field, _)| field)))
+}
+
+/// What somebody who comes is in a household: there is one reference person, and it was there before. Where
+/// nobody belongs to the household any more, for its last member was made one with a person of another
+/// one, it is who comes.
+pub(super) fn relation_of_new(
+    household: &mut Household,
+    person: PersonId,
+    relation: Relation,
+) -> Relation {
+    if household.staying().next().is_none() {
+        household.reference = person;
+        Relation::Reference
+    } else if relation == Relation::Reference {
+        Relation::Unknown
+    } else {
+        relation
+    }
 }
 
 /// Changes fields of the household of a case. Colleagues meet field by field ([`merge`]); when

@@ -65,12 +65,15 @@ pub fn move_to(
     end(&mut left, person, from.pred_opt().unwrap_or(from), Left::OtherHousehold)?;
     succeed(change, &mut old, &mut left, kin)?;
     change.put(&left)?;
-    // there is one reference person, and it was there before
-    let relation = if relation == Relation::Reference { Relation::Unknown } else { relation };
+    let relation = households::relation_of_new(&mut joined, person, relation);
     join(&mut joined, person, relation, from)?;
     change.put(&joined)?;
     phases::turn(change, &mut old, from, Turned::Left(person))?;
     phases::turn(change, &mut new, from, Turned::Joined(person))?;
+    if relation == Relation::Reference {
+        let today = change.today();
+        phases::turn(change, &mut new, today, Turned::Reference(person))?;
+    }
     topics::go_along(change, case, to, &[person])?;
     let mut outcome = outcome(&old, person);
     outcome.subjects.push(to.0);

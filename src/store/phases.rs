@@ -10,10 +10,8 @@ use crate::domain::case::{Case, Phase, Signed, Turned};
 use crate::domain::caseload::PhaseMark;
 use crate::domain::field::{AnyField, FieldError, line};
 use crate::domain::followup::Done;
-use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, FollowUpId};
 use crate::domain::phase::{Fate, OPENED_MAX, REASON_MAX, StepError, TURNS_MAX, check};
-use crate::domain::site::Place;
 
 /// A step of a case, with what was decided with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,23 +100,16 @@ fn settle(change: &mut Change<'_, '_>, case: CaseId, step: &Step) -> Result<Vec<
 /// Ends the lodging in a room, if that was decided.
 fn leave_room(change: &mut Change<'_, '_>, case: &Case, step: &Step) -> Result<bool, StoreError> {
     let mut household = households::of_case(change, case)?;
-    let Some(lodging) = room_on(&mut household, step.from) else { return Ok(false) };
+    if household.room_on(step.from).is_none() {
+        return Ok(false);
+    }
     let leaves = step.leaves_room.ok_or(StoreError::Undecided)?;
-    if leaves {
-        *lodging = Some(step.from);
+    let mut lodgings = household.lodgings.iter_mut().rev();
+    if let Some(room) = lodgings.find(|lodging| lodging.goes_on(step.from)).filter(|_| leaves) {
+        room.until = Some(step.from);
         change.put(&household)?;
     }
     Ok(leaves)
-}
-
-/// The last day in the room of a site that a household has on a day.
-fn room_on(household: &mut Household, day: NaiveDate) -> Option<&mut Option<NaiveDate>> {
-    let holds = |from: NaiveDate, until: Option<NaiveDate>| {
-        from <= day && until.is_none_or(|until| day < until)
-    };
-    let mut lodgings = household.lodgings.iter_mut().rev();
-    let lodging = lodgings.find(|l| holds(l.from, l.until))?;
-    matches!(lodging.place, Place::Room { .. }).then_some(&mut lodging.until)
 }
 
 /// Notes that somebody who is not responsible opened a protected case, and why. It stays.

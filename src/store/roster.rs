@@ -236,6 +236,22 @@ impl Roster {
         std::iter::successors(Some(person), next).last().unwrap_or(person)
     }
 
+    /// Whether somebody belongs or belonged to the household of a case.
+    pub fn belonged(&self, person: PersonId, case: CaseId) -> bool {
+        let slot = self.cases.find(case.0);
+        let household = slot.and_then(|slot| self.household_of(slot));
+        household.is_some_and(|household| household.members().iter().any(|m| m.person == person))
+    }
+
+    /// The case that keeps somebody of the household of another one since her record was made one with
+    /// one there.
+    pub fn kept_since_merge(&self, person: PersonId, case: CaseId) -> Option<CaseId> {
+        let person = self.stands_for(person);
+        let is_one = || self.merged.values().any(|into| *into == person);
+        let hers = self.case_of_person(person).filter(|hers| *hers != case)?;
+        (self.belonged(person, case) && is_one()).then_some(hers)
+    }
+
     /// Every household that somebody ever belonged to, with its case.
     pub fn households_of(&self, person: PersonId) -> Vec<(HouseholdId, CaseId)> {
         let hers =

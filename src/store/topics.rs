@@ -93,6 +93,7 @@ pub fn take_back(
 }
 
 /// Brings what these were told into the case where they belong to from now on: they know it there too.
+/// Refused where that case would have more than [`TOLD_MAX`] entries then.
 pub(super) fn go_along(
     change: &mut Change<'_, '_>,
     old: CaseId,
@@ -100,7 +101,13 @@ pub(super) fn go_along(
     gone: &[PersonId],
 ) -> Result<(), StoreError> {
     let gone = also(change, gone)?;
-    for told in as_written(change, old)?.into_iter().filter(|told| gone.contains(&told.person)) {
+    let mut along = as_written(change, old)?;
+    along.retain(|told| gone.contains(&told.person));
+    if !along.is_empty() && as_written(change, new)?.len() + along.len() > TOLD_MAX {
+        let field = AnyField::Topic(TopicField::Topics);
+        return Err(StoreError::field(field, FieldError::TooMany(TOLD_MAX)));
+    }
+    for told in along {
         change.remove(&told)?;
         change.put(&Told { case: new, ..told })?;
     }

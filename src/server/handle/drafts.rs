@@ -68,17 +68,20 @@ pub fn of_case(context: &Context<'_>, case: CaseId) -> Vec<Head> {
 /// One of her drafts, while she sees its case.
 pub fn open(context: &Context<'_>, q: Open) -> Result<Reply, Refusal> {
     let mut draft = context.office.store.drafts().get(context.me.uid, q.id).map_err(refusal)?;
+    let mut about = draft.clone();
+    merge::in_whole_draft(context, &mut about);
     merge::in_draft(context, &mut draft);
     if let Some(case) = draft.case {
         // of a protected case only while it is open to her, with its reason
         let opened = || protocols::called(context, case).filter(|_| context.reaches(case));
         draft.name = name(context, draft.form, case).or_else(opened).ok_or(Refusal::NotFound)?;
         let hidden = hidden(context, case);
-        if is_about(&draft, &hidden) {
+        if is_about(&about, &hidden) {
             return Err(Refusal::NotFound);
         }
         if let Body::Entry { entry, .. } = &mut draft.body {
-            entry.met.retain(|person| !hidden.contains(person));
+            let roster = context.office.store.roster();
+            entry.met.retain(|person| !hidden.contains(&roster.stands_for(*person)));
         }
     }
     if is_hidden_from(context, &draft) {
@@ -175,7 +178,7 @@ fn heads(context: &Context<'_>) -> Result<Vec<Head>, DraftError> {
         let Some(case) = head.case else { return head };
         let hidden = hidden(context, case);
         let hides = |mut draft: Draft| {
-            merge::in_draft(context, &mut draft);
+            merge::in_whole_draft(context, &mut draft);
             is_about(&draft, &hidden)
         };
         let open = || drafts.get(context.me.uid, head.was.id);

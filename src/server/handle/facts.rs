@@ -4,16 +4,18 @@
 use std::collections::BTreeMap;
 
 use super::cases::{self as sheet_of, HomeToday};
-use super::{ALL, Context, PART, Room, size};
+use super::{ALL, Context, PART, Room, in_each, merge, size, together};
 use crate::api::facts::{
-    Answer, Brief, EditFacts, FactHistory, Held, History, Part, Sheet, ShowFacts,
+    Answer, Brief, EditFacts, FactEdit, FactHistory, Held, History, Part, Sheet, ShowFacts,
 };
-use crate::api::{Refusal, Reply};
+use crate::api::papers::AddPaper;
+use crate::api::{AnyField, FieldRefusal, Refusal, Reply};
 use crate::domain::case::Case;
 use crate::domain::dates::PartialDate;
 use crate::domain::facts::{
     About, Asked, Completeness, FactKey, Facts, Question, Records, Subject, is_mark, sheet,
 };
+use crate::domain::field::Edit;
 use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, StaffId};
@@ -300,30 +302,74 @@ pub fn history(context: &Context<'_>, q: FactHistory) -> Result<Reply, Refusal> 
 }
 
 /// Saves what was typed. Restricted questions are answered by the responsible worker and her deputy
-/// only, for nobody else could read the answers back.
+/// only, for nobody else could read the answers back. What is about somebody who was made one with a person
+/// of another household meanwhile is saved there ([`merge::kept_in`]).
 pub fn edit(context: &Context<'_>, q: EditFacts) -> Result<Reply, Refusal> {
+    let EditFacts { case, edits, papers: new, as_of, source } = q;
+    let names = |typed: FactEdit| (typed.subject, meant(context, typed.subject), typed.edit);
+    let named: Vec<(Subject, Subject, Edit<FactKey>)> = edits.into_iter().map(names).collect();
+    let answers = named.iter().map(|(_, meant, edit)| (*meant, edit.clone())).collect();
+    let answers = merge::by_case(context, case, answers, |(subject, _)| match subject {
+        Subject::Person(person) => Some(*person),
+        Subject::Household(_) => None,
+    })?;
     let restricted = |key: FactKey| key.question().is_some_and(|question| question.restricted);
-    let touches = q.edits.iter().any(|typed| restricted(typed.edit.field));
-    if touches && !context.sees_restricted(q.case) {
-        return Err(Refusal::NotPermitted);
+    for (case, edits) in &answers {
+        let touches = edits.iter().any(|(_, edit)| restricted(edit.field));
+        if touches && !context.sees_restricted(*case) {
+            return Err(Refusal::NotPermitted);
+        }
     }
-    let (as_of, source) = (q.as_of, q.source);
-    let edits = q.edits.into_iter().map(|typed| (typed.subject, typed.edit)).collect();
-    let edits = Edits { edits, as_of, source };
-    let new = q.papers;
-    context.change(move |change| {
-        if edits.edits.is_empty() && new.is_empty() {
-            return Err(StoreError::NotFound);
+    let mut papers_of = Vec::new();
+    for paper in new {
+        if paper.case != case {
+            return Err(Refusal::NotFound);
         }
-        let mut outcome = facts::edit(change, q.case, &edits)?;
-        for paper in &new {
-            if paper.case != q.case {
-                return Err(StoreError::NotFound);
-            }
-            let added = papers::add(change, q.case, &paper.persons, paper.kind, &paper.fields)?;
-            outcome.subjects.extend(added.subjects);
-            outcome.fields.extend(added.fields);
+        let AddPaper { persons, kind, fields, .. } = paper;
+        let of = merge::by_case(context, case, persons, |person| Some(*person))?;
+        papers_of.push((of, kind, fields));
+    }
+    let saved = context.change(move |change| {
+        let mut parts = Vec::new();
+        if !answers.is_empty() {
+            parts.push(in_each(answers, |case, edits| {
+                facts::edit(change, case, &Edits { edits, as_of, source })
+            })?);
         }
-        Ok(outcome)
-    })
+        for (of, kind, fields) in papers_of {
+            parts.push(in_each(of, |case, persons| {
+                papers::add(change, case, &persons, kind, &fields)
+            })?);
+        }
+        together(parts)
+    });
+    saved.map_err(|refusal| as_named(refusal, &named))
+}
+
+/// A subject by the record that stands for her.
+fn meant(context: &Context<'_>, subject: Subject) -> Subject {
+    match subject {
+        Subject::Person(person) => {
+            Subject::Person(context.office.store.roster().stands_for(person))
+        }
+        household @ Subject::Household(_) => household,
+    }
+}
+
+/// What is refused, said of the records that were named: the form knows no others.
+fn as_named(mut refusal: Refusal, named: &[(Subject, Subject, Edit<FactKey>)]) -> Refusal {
+    let name = |subject: &mut Subject, key: FactKey| {
+        let of = named.iter().find(|(_, meant, edit)| *meant == *subject && edit.field == key);
+        *subject = of.map_or(*subject, |(named, ..)| *named);
+    };
+    match &mut refusal {
+        Refusal::FactClash(clashes) => {
+            clashes.iter_mut().for_each(|clash| name(&mut clash.subject, clash.clash.field));
+        }
+        Refusal::Field(FieldRefusal { field: AnyField::Fact(subject, key), .. }) => {
+            name(subject, *key);
+        }
+        _ => {}
+    }
+    refusal
 }

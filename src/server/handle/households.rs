@@ -1,6 +1,6 @@
 //! Households and persons: made, edited field by field, moved.
 
-use super::{Context, similar};
+use super::{Context, merge, similar};
 use crate::api::households::{AddPerson, EditHousehold, EditPerson, New, Rehouse};
 use crate::api::{Refusal, Reply};
 use crate::domain::ids::PersonId;
@@ -47,7 +47,8 @@ pub fn add_person(context: &Context<'_>, q: AddPerson) -> Result<Reply, Refusal>
 
 /// Changes fields of a person.
 pub fn edit_person(context: &Context<'_>, q: EditPerson) -> Result<Reply, Refusal> {
-    context.change(move |change| persons::edit(change, q.case, q.person, &q.edits))
+    let case = merge::kept_in(context, q.case, q.person)?;
+    context.change(move |change| persons::edit(change, case, q.person, &q.edits))
 }
 
 /// Changes fields of a household.

@@ -3,16 +3,15 @@
 //! What is stored goes on naming it. On the way out `redact` says who it is by now; on the way in, in
 //! requests and drafts that began before, it is said here.
 
-use super::Context;
+use super::{Context, redact};
 use crate::api::drafts::{Body, Draft, Form};
 use crate::api::members::{Kin, Members};
 use crate::api::{Merge, MergeError, Refusal, Reply, Request};
 use crate::domain::facts::Subject;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::letters::LetterField;
 use crate::domain::needs::NeedField;
 use crate::store::merge;
-use crate::store::roster::Roster;
 
 /// Makes two records one. Who asks has to see both cases with everybody in them, and every other one
 /// that the record which is hidden belonged to; where not, nothing says that there is any.
@@ -53,7 +52,7 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
             }
         });
     };
-    let text = |text: &mut String| *text = meant_in(&roster, text);
+    let text = |text: &mut String| *text = meant_in(text, &|id| roster.stands_for(id));
     let kin = |kin: &mut Kin| {
         one(&mut kin.person);
         kin.relations.iter_mut().for_each(|(person, _)| one(person));
@@ -69,8 +68,8 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
             one(&mut q.other);
         }
         Request::FactHistory(q) => subject(&mut q.subject),
+        // of the answers `facts::edit` says it, for it has to say of which one what is refused
         Request::EditFacts(q) => {
-            q.edits.iter_mut().for_each(|edit| subject(&mut edit.subject));
             q.papers.iter_mut().for_each(|paper| several(&mut paper.persons));
         }
         Request::AddPaper(q) => several(&mut q.persons),
@@ -109,50 +108,104 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
     body
 }
 
-/// A draft with the records that stand for the persons it names: in the names of its fields, and in those
-/// that say who it is about. One about the fields of a person goes on in the case that keeps her.
-pub fn in_draft(context: &Context<'_>, draft: &mut Draft) {
-    if let Form::EditPerson(person) = draft.form {
-        let (meant, case) = {
-            let roster = context.office.store.roster();
-            (roster.stands_for(person), roster.case_of_person(person))
-        };
-        draft.form = Form::EditPerson(meant);
-        let kept_there = case.filter(|case| meant != person && context.reaches(*case));
-        draft.case = kept_there.or(draft.case);
+/// The case in which a form about somebody of a household goes on: that of the form, or the one that keeps
+/// her since her record was made one with one there. Who does not see that one is told that she went, where
+/// she may know that; of who is protected from her no more is said than of nobody.
+pub fn kept_in(context: &Context<'_>, case: CaseId, person: PersonId) -> Result<CaseId, Refusal> {
+    let hers = context.office.store.roster().kept_since_merge(person, case);
+    match hers {
+        Some(hers) if context.reaches(hers) => Ok(hers),
+        Some(_) if !redact::is_away(context, case, person) => {
+            Err(Refusal::Merge(MergeError::KeptElsewhere))
+        }
+        _ => Ok(case),
     }
-    let roster = context.office.store.roster();
-    if !roster.has_merged() {
+}
+
+/// These by the case in which a form about them goes on ([`kept_in`]), that of the form first.
+pub fn by_case<T>(
+    context: &Context<'_>,
+    case: CaseId,
+    all: Vec<T>,
+    whom: impl Fn(&T) -> Option<PersonId>,
+) -> Result<Vec<(CaseId, Vec<T>)>, Refusal> {
+    let mut by_case: Vec<(CaseId, Vec<T>)> = Vec::new();
+    for one in all {
+        let of = whom(&one).map_or(Ok(case), |person| kept_in(context, case, person))?;
+        match by_case.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, these)) => these.push(one),
+            None => by_case.push((of, vec![one])),
+        }
+    }
+    by_case.sort_by_key(|(of, _)| *of != case);
+    Ok(by_case)
+}
+
+/// A draft with the records that stand for the persons it names, where its writer may know of them: in the
+/// names of its fields, and in those that say who it is about. One about the fields of a person goes on in
+/// the case that keeps her.
+pub fn in_draft(context: &Context<'_>, draft: &mut Draft) {
+    let case = draft.case;
+    name_in(context, draft, &|id| {
+        let meant = context.office.store.roster().stands_for(id);
+        if meant != id && is_told(context, case, meant) { meant } else { id }
+    });
+}
+
+/// The same whatever its writer may know: who it is about decides whether it is shown at all.
+pub fn in_whole_draft(context: &Context<'_>, draft: &mut Draft) {
+    name_in(context, draft, &|id| context.office.store.roster().stands_for(id));
+}
+
+/// Whether a user may know of a record that others lead to: she sees the case that keeps it, or the one of
+/// the draft does and shows it. Otherwise numbers that are made up would tell who was made one with whom.
+fn is_told(context: &Context<'_>, case: Option<CaseId>, meant: PersonId) -> bool {
+    let hers = context.office.store.roster().case_of_person(meant);
+    let here = |case: &CaseId| {
+        context.office.store.roster().belonged(meant, *case)
+            && context.reaches(*case)
+            && !redact::is_away(context, *case, meant)
+    };
+    hers.is_some_and(|hers| context.reaches(hers)) || case.as_ref().is_some_and(here)
+}
+
+fn name_in(context: &Context<'_>, draft: &mut Draft, who: &impl Fn(PersonId) -> PersonId) {
+    if !context.office.store.roster().has_merged() {
         return;
+    }
+    if let Form::EditPerson(person) = draft.form {
+        draft.form = Form::EditPerson(who(person));
+        let hers = draft.case.map(|case| kept_in(context, case, person));
+        draft.case = hers.and_then(Result::ok).or(draft.case);
     }
     match &mut draft.body {
         Body::Entry { entry, raw, .. } => {
-            entry.met.iter_mut().for_each(|person| *person = roster.stands_for(*person));
+            entry.met.iter_mut().for_each(|person| *person = who(*person));
             // the other names are of items
             let is_head = |(name, _): &(String, String)| name.starts_with(HEAD);
             let (mut head, items) = std::mem::take(raw).into_iter().partition(is_head);
-            in_fields(&roster, &mut head);
+            in_fields(&mut head, who);
             *raw = head;
             raw.extend::<Vec<_>>(items);
         }
         Body::Fields { fields, at, .. } => {
-            *at = meant_in(&roster, at);
-            in_fields(&roster, fields);
+            *at = meant_in(at, who);
+            in_fields(fields, who);
         }
     }
 }
 
 /// Fields by name with those who are meant, in their names and in what stands in them.
-fn in_fields(roster: &Roster, fields: &mut Vec<(String, String)>) {
+fn in_fields(fields: &mut Vec<(String, String)>, who: &impl Fn(PersonId) -> PersonId) {
     let all = std::mem::take(fields);
     let said = |of: &[(String, String)], name: &str| {
         of.iter().any(|(known, text)| known == name && !text.is_empty())
     };
     for (name, mut text) in all.clone() {
         if OF_PERSONS.contains(&name.trim_start_matches("was:").trim_start_matches(HEAD)) {
-            text = meant_in(roster, &text);
+            text = meant_in(&text, who);
         }
-        let meant = meant_in(roster, &name);
+        let meant = meant_in(&name, who);
         if meant == name {
             let known = text.is_empty() && fields.iter().any(|(known, _)| *known == name);
             fields.extend((!known).then_some((name, text)));
@@ -172,7 +225,7 @@ const HEAD: &str = "head:";
 const OF_PERSONS: [&str; 5] = ["person", "other", "about", "lead", "lead-go"];
 
 /// A text with the ids in it of those who are meant.
-fn meant_in(roster: &Roster, text: &str) -> String {
+fn meant_in(text: &str, who: &impl Fn(PersonId) -> PersonId) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
@@ -180,7 +233,7 @@ fn meant_in(roster: &Roster, text: &str) -> String {
         let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
         let (digits, after) = from.split_at(end);
         said.push_str(before);
-        match digits.parse().map(|id| (id, roster.stands_for(PersonId(id)).0)) {
+        match digits.parse().map(|id| (id, who(PersonId(id)).0)) {
             Ok((id, meant)) if id != meant => said.push_str(&meant.to_string()),
             _ => said.push_str(digits),
         }

@@ -253,6 +253,27 @@ impl Context<'_> {
     }
 }
 
+/// Does in each of several cases what is asked of it, as one change about the first.
+fn in_each<T>(
+    by_case: Vec<(CaseId, T)>,
+    mut make: impl FnMut(CaseId, T) -> Result<Outcome, StoreError>,
+) -> Result<Outcome, StoreError> {
+    let made = by_case.into_iter().map(|(case, of)| make(case, of));
+    together(made.collect::<Result<_, _>>()?)
+}
+
+/// Several things done as one, named after the first; nothing is not found.
+fn together(parts: Vec<Outcome>) -> Result<Outcome, StoreError> {
+    let add = |mut all: Outcome, part: Outcome| {
+        all.subjects.extend(part.subjects);
+        let new = part.fields.into_iter().filter(|field| !all.fields.contains(field));
+        let new: Vec<String> = new.collect();
+        all.fields.extend(new);
+        all
+    };
+    parts.into_iter().reduce(add).ok_or(StoreError::NotFound)
+}
+
 /// The answer to a change that is on disk.
 fn saved(written: Written) -> Reply {
     let Written { change, id, case, .. } = written;

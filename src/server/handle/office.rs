@@ -83,12 +83,25 @@ pub fn undo(context: &mut Context<'_>, q: Undo) -> Result<Reply, Refusal> {
     };
     match store.undo_if(&context.author(), context.request, q.change, allowed) {
         Ok(written) => Ok(saved(written)),
+        // of what touched a case that she does not see nothing is said, neither whose it was
+        Err(StoreError::Undo(UndoError::Changed(Some((since, _))))) if !is_seen(context, since) => {
+            Err(Refusal::NotFound)
+        }
         Err(StoreError::Undo(UndoError::Changed(by))) => {
             let by = by.map(|(_, staff)| context.office.name_of(StaffId(staff)));
             Err(Refusal::ChangedSince(by.unwrap_or_default()))
         }
         Err(error) => Err(refusal(error)),
     }
+}
+
+/// Whether she sees every case that a change touched, as far as it is there.
+fn is_seen(context: &Context<'_>, change: u64) -> bool {
+    let there = |case: &CaseId| context.office.standing(*case).is_some();
+    let made = context.office.store.made(change);
+    made.is_ok_and(|(_, case, touched)| {
+        case.into_iter().chain(touched).filter(there).all(|case| context.reaches(case))
+    })
 }
 
 /// A page of the log, newest first.

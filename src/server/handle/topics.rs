@@ -1,6 +1,6 @@
 //! Information given: entered, taken back, shown.
 
-use super::{Context, PART, Room, cases, redact, visits};
+use super::{Context, PART, Room, cases, in_each, merge, redact, visits};
 use crate::api::topics::{Before, Brief, Page, Shown, TakeBack, Tell};
 use crate::api::{AnyField, Refusal, Reply};
 use crate::domain::household::Household;
@@ -15,12 +15,21 @@ const SENT_MAX: usize = 200;
 /// Enters what was told.
 pub fn tell(context: &Context<'_>, q: Tell) -> Result<Reply, Refusal> {
     // what is sent is bounded before it is looked at
-    let Entry { persons, topics: told, .. } = &q.entry;
+    let Tell { case, entry: Entry { persons, topics: told, how } } = q;
     if persons.len() > SENT_MAX || told.len() > SENT_MAX {
         return Err(Refusal::Malformed);
     }
-    redact::may_name(context, q.case, persons, AnyField::Topic(TopicField::Persons))?;
-    context.change(move |change| topics::tell(change, q.case, q.entry))
+    redact::may_name(context, case, &persons, AnyField::Topic(TopicField::Persons))?;
+    let mut by_case = merge::by_case(context, case, persons, |person| Some(*person))?;
+    if by_case.is_empty() {
+        by_case.push((case, vec![])); // refused with its field
+    }
+    context.change(move |change| {
+        in_each(by_case, |case, persons| {
+            let (topics, how) = (told.clone(), how.clone());
+            topics::tell(change, case, Entry { persons, topics, how })
+        })
+    })
 }
 
 /// Takes back what was entered by mistake.

@@ -30,6 +30,8 @@ pub struct Touched {
     pub restricted: BTreeSet<u32>,
     /// Slots of cases in which somebody is protected from now on.
     pub masked: BTreeSet<u32>,
+    /// Slots of cases of which nobody is told, but which lists sort anew.
+    pub sorted: BTreeSet<u32>,
     /// Office, areas, staff or sites.
     pub tables: bool,
 }
@@ -152,8 +154,25 @@ impl Roster {
         if !self.loading {
             self.index_person(slot);
             self.link_household(household, touched);
+            self.link_emptied(&person, household, touched);
         }
         Ok(())
+    }
+
+    /// Brings the households up to date that are still called after somebody who lives in another one
+    /// since two records were made one. Where she is protected, nobody is told of a change with hers.
+    fn link_emptied(&mut self, person: &Person, hers: u32, touched: &mut Touched) {
+        if !self.merged.values().any(|into| *into == person.id) {
+            return;
+        }
+        let led = self.households.iter().filter(|(_, household)| household.reference == person.id);
+        let led: Vec<u32> = led.map(|(slot, _)| slot).filter(|slot| *slot != hers).collect();
+        for slot in led {
+            let mut of = Touched::default();
+            self.link_household(slot, &mut of);
+            let told = if person.protected { &mut touched.sorted } else { &mut touched.cases };
+            told.extend(of.cases);
+        }
     }
 
     fn apply_household(

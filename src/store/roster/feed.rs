@@ -113,7 +113,8 @@ impl Roster {
             }
         }
         // a list may count what only some see of it
-        touched.restricted.iter().for_each(|slot| self.lists.changed(*slot));
+        let quiet = touched.restricted.iter().chain(&touched.sorted);
+        quiet.for_each(|slot| self.lists.changed(*slot));
         let restricted = touched.restricted.into_iter().filter_map(|slot| self.cases.get(slot));
         let restricted: Vec<CaseId> =
             restricted.map(|case| case.id).filter(|id| !cases.contains_key(id)).collect();

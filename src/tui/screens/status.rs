@@ -125,6 +125,9 @@ impl State {
             |field: &form::Field| matches!(field.input, Input::Marks(..)) && field.text() == "hand";
         let hands_over = self.form.fields.iter().any(hands);
         self.form.show("to", hands_over);
+        if let (Some(Step::Close), Some(sheet)) = (step, self.sheet.as_deref()) {
+            fields::ask_room(&mut self.form, sheet, ctx);
+        }
         if step == Some(Step::MoveOut) {
             let extends = self.form.text("as") == "extend";
             self.form.show("until", extends);
@@ -341,9 +344,12 @@ impl FormScreen for State {
     }
 
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
-        let outline = self.form.outline();
+        let (outline, room) = (self.form.outline(), fields::asked_room(&self.form));
         let effects = form::act(&mut self.form, typed, ctx);
         let chosen = self.arrange(ctx);
+        if room.is_some() && room != fields::asked_room(&self.form) {
+            self.form.set("room", ""); // decided about another one
+        }
         self.form.stop_at_new(&outline);
         if chosen && *typed == Typed::Command(CommandId::Accept) {
             self.form.apply(CommandId::FieldNext, ctx);

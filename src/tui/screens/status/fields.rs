@@ -7,12 +7,13 @@ use crate::api::cases::{PhaseMark, Sheet};
 use crate::api::drafts::{Form as Kind, Head};
 use crate::domain::case::{CloseReason, Phase};
 use crate::domain::followup::FollowUp;
+use crate::domain::household::Lodging;
 use crate::domain::papers::PhaseAdvice;
 use crate::domain::phase::{REASON_MAX, extended_until};
 use crate::domain::site::{Place, SiteKind};
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::draft_in_words;
-use crate::tui::screens::form::{Field, Reads, Word};
+use crate::tui::screens::form::{Field, Form, Input, Reads, Word};
 
 /// What comes before the id of a follow-up in the name of its field.
 pub(super) const OPEN: &str = "open:";
@@ -230,10 +231,10 @@ fn closing(sheet: &Sheet, drafts: &[Head], ctx: &Ctx) -> Vec<Field> {
     let staff = ctx.lists.staff.iter();
     let staff = staff.map(|(id, name)| (id.0.to_string(), Word::Said(name.clone())));
     fields.push(Field::choice("to", "status-to", staff.collect(), "").needed());
-    if let Some(room) = room(sheet, ctx) {
-        let ends = marks(&[("end", "status-room-end"), ("keep", "status-room-keep")]);
-        fields.extend(labelled("status-room", [("room".to_owned(), ends, room)].into_iter()));
-    }
+    // which room it is follows from the day
+    let ends = marks(&[("end", "status-room-end"), ("keep", "status-room-keep")]);
+    let room = ("room".to_owned(), ends, String::new());
+    fields.extend(labelled("status-room", [room].into_iter()));
     let hers = drafts.iter().filter(|draft| {
         draft.case == Some(sheet.case.id) && !matches!(draft.form, Kind::Status | Kind::Unreadable)
     });
@@ -267,14 +268,37 @@ fn in_words(open: &FollowUp, ctx: &Ctx) -> String {
     [ctx.texts.window(open.window, ctx.today()), open.what.clone()].join(" ")
 }
 
-/// The room of a site in which the household lives: `Kölner Landstr. 4, Zi. 12`.
-pub(super) fn room(sheet: &Sheet, ctx: &Ctx) -> Option<String> {
-    let lodging = sheet.household.lodging_on(ctx.today())?;
-    matches!(lodging.place, Place::Room { .. }).then(|| match sheet.room.as_str() {
-        "" => sheet.home.clone(),
-        room => {
-            let room = ctx.texts.with("case-room", &[("room", room.into())]);
-            [sheet.home.as_str(), &room].join(", ")
-        }
-    })
+/// Asks about the room of the day on which the case is closed.
+pub(super) fn ask_room(form: &mut Form, sheet: &Sheet, ctx: &Ctx) {
+    let room = form.day("from", ctx).and_then(|day| left_on(day, sheet, ctx));
+    form.show("room", room.is_some());
+    let field = form.field_mut("room").map(|field| &mut field.input);
+    if let (Some(room), Some(Input::Marks(_, words))) = (room, field) {
+        *words = room;
+    }
+}
+
+/// The room that is asked about.
+pub(super) fn asked_room(form: &Form) -> Option<String> {
+    match &form.field("room")?.input {
+        Input::Marks(_, words) => Some(words.clone()),
+        _ => None,
+    }
+}
+
+/// The room that is left or kept where the case is closed on a day.
+pub(super) fn left_on(day: NaiveDate, sheet: &Sheet, ctx: &Ctx) -> Option<String> {
+    room(sheet.household.room_on(day)?, sheet, ctx)
+}
+
+/// A room of a site in which the household lives or lived: `Kölner Landstr. 4, Zi. 12`.
+pub(super) fn room(lodging: &Lodging, sheet: &Sheet, ctx: &Ctx) -> Option<String> {
+    let Place::Room { site, room } = &lodging.place else { return None };
+    let now = sheet.household.lodging_on(ctx.today()).map(|lodging| &lodging.place);
+    let is_home = matches!(now, Some(Place::Room { site: here, .. }) if here == site);
+    let home = ctx.lists.sites.iter().find(|known| known.id == *site).map(|site| &site.name);
+    let home = if is_home { Some(&sheet.home) } else { home };
+    let room = (!room.is_empty()).then(|| ctx.texts.with("case-room", &[("room", room.into())]));
+    let words = [home.map(String::as_str), room.as_deref()];
+    Some(words.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

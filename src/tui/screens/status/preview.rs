@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::fields::{OPEN, Step, room};
+use super::fields::{OPEN, Step, left_on, room};
 use super::{State, merge, people, send};
 use crate::api::cases::{PhaseMark, Sheet};
 use crate::domain::case::Phase;
@@ -169,9 +169,11 @@ fn parting(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
 fn moving(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
     let texts = &ctx.texts;
     let phase = send::phase(state, ctx).map(|to| texts.phase(PhaseMark::from(&to)).into_owned());
+    let home = sheet.household.lodging_on(ctx.today());
+    let home = home.and_then(|lodging| room(lodging, sheet, ctx));
     let values = [
         ("date", day_of(state, "from", ctx).into()),
-        ("room", room(sheet, ctx).unwrap_or_default().into()),
+        ("room", home.unwrap_or_default().into()),
         ("phase", phase.unwrap_or_default().into()),
     ];
     let mut said = vec![texts.with("status-will-move-out", &values).into_owned()];
@@ -200,7 +202,8 @@ fn worker(sheet: &Sheet, ctx: &Ctx) -> String {
 
 fn closing(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
     let texts = &ctx.texts;
-    let day = state.form.day("from", ctx).map_or_else(|| "…".to_owned(), |day| texts.date(day));
+    let from = state.form.day("from", ctx);
+    let day = from.map_or_else(|| "…".to_owned(), |day| texts.date(day));
     let reason = state.form.field("reason").map(|field| field.in_words(texts));
     let reason = reason.filter(|reason| !reason.is_empty()).unwrap_or_else(|| "…".to_owned());
     let values = [
@@ -228,12 +231,13 @@ fn closing(state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String> {
     if open > 0 {
         said.push(texts.with("status-will-letters", &[("n", open.into())]).into_owned());
     }
+    let Some(room) = from.and_then(|day| left_on(day, sheet, ctx)) else { return said };
     let key = match state.form.text("room").as_str() {
         "end" => "status-will-room-end",
         "keep" => "status-will-room-keep",
         _ => return said,
     };
-    let values = [("room", room(sheet, ctx).unwrap_or_default().into()), ("date", day.into())];
+    let values = [("room", room.into()), ("date", day.into())];
     said.push(texts.with(key, &values).into_owned());
     said
 }
