@@ -4,16 +4,24 @@
 #[path = "common/server.rs"]
 mod server;
 
+use aid::api::papers::AddPaper;
 use aid::api::today::{Ask, Board, Row, Urgency, What, Whose};
-use aid::api::{AnyField, Refusal, Reply, Request, cases, followups, office, phases, staff};
+use aid::api::{
+    AnyField, Refusal, Reply, Request, cases, followups, letters, office, phases, staff,
+};
 use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef, items};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
 use aid::domain::followup::{Meanwhile, Purpose, Seen};
 use aid::domain::ids::{CaseId, FollowUpId, PersonId, RequestId, StaffId};
+use aid::domain::letters::LetterField;
+use aid::domain::papers::{PaperField, PaperKind};
+use aid::domain::person::PersonField;
 use aid::domain::today::Counts;
 use aid::domain::visit::{Agreed, Entry, Noted, Outcome, VisitKind};
-use aid::store::{Outcome as Made, followups as noted, persons};
+use aid::store::cases::{self as stored, Opening};
+use aid::store::persons::Details;
+use aid::store::{Outcome as Made, areas, followups as noted, persons};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use server::{Client, TestServer, clock, entry, record, today};
 
@@ -49,6 +57,7 @@ fn in_words(row: &Row) -> String {
         Whose::Mine => String::new(),
         Whose::For(name) => format!(" for {name}"),
         Whose::With(name) => format!(" with {name}"),
+        Whose::Nobody => " nobody's".to_owned(),
     };
     format!("{:?} {} {what}{whose}", row.urgency, row.name)
 }
@@ -649,4 +658,78 @@ fn what_a_colleague_was_to_do_and_cannot_see_any_more_comes_back_at_once() {
     let lines = told(&mut server.connect("anna"));
     assert!(lines.contains(&"Open Alavi of Berta with Berta Beispiel".to_owned()), "{lines:?}");
     assert_eq!(board(&mut server.connect("berta")), Board::default());
+}
+
+#[test]
+fn what_a_case_without_a_worker_needs_stands_with_whoever_may_take_it() {
+    let server = TestServer::shared();
+    let dir = server.stop();
+    server::change(dir.path(), |change| {
+        let nord = areas::all(change)?.into_iter().find(|area| area.name == "Nord").unwrap().id;
+        let person = Details {
+            fields: vec![(PersonField::Surname, "Niemand".into())],
+            source: String::new(),
+        };
+        let from = day("11-02");
+        let (worker, household, home) = (None, vec![], None);
+        let area = Some(nord);
+        stored::open(change, &Opening { person, household, home, from, worker, area })
+    });
+    let server = TestServer::over(dir);
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let (mut berta, mut clara) = (server.connect("berta"), server.connect("clara"));
+    let visit = "Overdue Niemand first visit nobody's";
+    for who in [&mut anna, &mut frida, &mut clara] {
+        assert_eq!(told(who), [visit]);
+        assert_eq!(board(who).counts, Counts { visits: 1, ..Counts::default() });
+    }
+    assert!(told(&mut berta).is_empty(), "none of her area");
+
+    let case = board(&mut anna).rows[0].case;
+    let fields = vec![
+        (LetterField::Kind, "notice".to_owned()),
+        (LetterField::What, "Bescheid".to_owned()),
+        (LetterField::Received, "2026-11-12".to_owned()),
+        (LetterField::Deadline, "2026-11-24".to_owned()),
+    ];
+    anna.save(Request::WriteLetter(Box::new(letters::Write { case, fields })));
+    let person = reference(&mut anna, case);
+    let fields = [(PaperField::Code, "GES"), (PaperField::Until, "2026-11-25")];
+    let fields = fields.map(|(field, text)| (field, text.to_owned())).to_vec();
+    let (persons, kind) = (vec![person], PaperKind::Residence);
+    anna.save(Request::AddPaper(Box::new(AddPaper { case, persons, kind, fields })));
+    note(&mut anna, case, "Kita anrufen", Window::on(day("11-19")));
+    let all = told(&mut frida);
+    let shared =
+        ["Danger Niemand letter Bescheid nobody's", "Open Niemand Residence 1 nobody's", visit];
+    for line in shared {
+        assert!(all.iter().any(|told| told == line), "{line}: {all:?}");
+    }
+    assert!(all.contains(&"Overdue Niemand Kita anrufen with Anna Beispiel".to_owned()), "{all:?}");
+    assert!(told(&mut anna).contains(&"Overdue Niemand Kita anrufen".to_owned()));
+
+    // once somebody is responsible it is hers alone
+    let edits = cases::EditCase { case, worker: Some(frida.staff()), area: None };
+    frida.save(Request::EditCase(edits));
+    assert!(told(&mut frida).contains(&"Overdue Niemand first visit".to_owned()));
+    assert_eq!(told(&mut anna), ["Overdue Niemand Kita anrufen"]);
+    assert!(told(&mut clara).is_empty());
+
+    // of who is protected nothing stands on the board of who is not responsible, and so on nobody's
+    drop((anna, berta, clara, frida));
+    let dir = server.stop();
+    server::change(dir.path(), |change| {
+        let person = Details {
+            fields: vec![(PersonField::Surname, "Geschützt".into())],
+            source: String::new(),
+        };
+        let (worker, household, home, area) = (None, vec![], None, None);
+        let from = day("11-02");
+        let opening = Opening { person, household, home, from, worker, area };
+        let made = stored::open(change, &opening)?;
+        let person = *made.subjects.last().unwrap();
+        persons::protect(change, made.case.unwrap(), PersonId(person), true)
+    });
+    let server = TestServer::over(dir);
+    assert!(told(&mut server.connect("clara")).is_empty());
 }

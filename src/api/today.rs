@@ -129,6 +129,8 @@ pub enum Whose {
     Mine,
     /// Of the colleague of this name, for whom she stands in.
     For(String),
-    /// The case is her own, and the colleague of this name was to do it.
+    /// The case is her own or nobody's, and the colleague of this name was to do it.
     With(String),
+    /// Nobody is responsible for the case: whoever sees it may take it.
+    Nobody,
 }

@@ -119,6 +119,8 @@ pub struct Roster {
     cases: Slots<CaseSlot>,
     /// The case that another one came from when a household parted.
     origins: BTreeMap<CaseId, CaseId>,
+    /// Slots of cases for which nobody ever was responsible.
+    nobodys: BTreeSet<u32>,
     /// Records that were made one with another, and with which.
     merged: BTreeMap<PersonId, PersonId>,
     /// By slot of the case.
@@ -157,6 +159,7 @@ impl Default for Roster {
             households: Slots::default(),
             cases: Slots::default(),
             origins: BTreeMap::new(),
+            nobodys: BTreeSet::new(),
             merged: BTreeMap::new(),
             activity: Vec::new(),
             visits: Vec::new(),

@@ -10,7 +10,7 @@ use crate::server::access::Actor;
 use crate::store::roster::{self, Item, Roster};
 use crate::store::{StoreError, View, followups, letters};
 
-/// What is to be done by who asks, and by those she stands in for.
+/// What is to be done by who asks, by those she stands in for, and in cases that are nobody's.
 pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
     let (limit, viewer) = (usize::from(q.limit.min(ROWS)), &context.actor.viewer);
     let (counts, rows, more) = {
@@ -46,7 +46,9 @@ pub fn board(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
 fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
     let what = match item.matter {
         Matter::FollowUp { id, window, restricted, .. } => {
-            What::FollowUp { id, what: String::new(), window, owner: item.who, restricted }
+            // who is to do it is read with its words
+            let owner = item.who.unwrap_or(context.me.id);
+            What::FollowUp { id, what: String::new(), window, owner, restricted }
         }
         Matter::Visit { due, first, missed } => {
             What::Visit { due, first, missed, last: item.last_visit }
@@ -62,9 +64,10 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
     };
     let owners = &context.actor.viewer.owners;
     let whose = match item.who {
-        who if who == context.me.id => Whose::Mine,
-        who if owners.contains(&who) => Whose::For(worker(roster, who)),
-        who => Whose::With(worker(roster, who)),
+        None => Whose::Nobody,
+        Some(who) if who == context.me.id => Whose::Mine,
+        Some(who) if owners.contains(&who) => Whose::For(worker(roster, who)),
+        Some(who) => Whose::With(worker(roster, who)),
     };
     Row {
         case: item.case,

@@ -239,6 +239,7 @@ impl Roster {
         let Some(value) = value else {
             if let Some((slot, gone)) = self.cases.take(read_id(key)?) {
                 self.origins.remove(&gone.id);
+                self.nobodys.remove(&slot);
                 touched.cases.insert(slot);
                 if let Some(household) = self.households.get_mut(gone.household)
                     && household.case == slot
@@ -256,6 +257,11 @@ impl Roster {
             household.case = slot;
         }
         touched.cases.insert(slot);
+        if case.assignments.is_empty() {
+            self.nobodys.insert(slot);
+        } else {
+            self.nobodys.remove(&slot);
+        }
         // a case comes out of one that was there before it
         if let Some(from) = case.came_from().filter(|from| *from < case.id) {
             self.origins.insert(case.id, from);

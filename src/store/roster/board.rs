@@ -46,8 +46,8 @@ pub struct Item<'a> {
     pub last_visit: Option<NaiveDate>,
     /// What it is.
     pub matter: Matter,
-    /// Who is to do it.
-    pub who: StaffId,
+    /// Who is to do it; nobody in a case that is nobody's.
+    pub who: Option<StaffId>,
     /// How pressing it is.
     pub place: Place,
     /// Which it is of all of them in the order of homes and rooms.
@@ -58,14 +58,14 @@ pub struct Item<'a> {
 struct Found {
     slot: u32,
     matter: Matter,
-    who: StaffId,
+    who: Option<StaffId>,
     place: Place,
     by_home: usize,
 }
 
 impl Roster {
-    /// What is to be done on a day by the viewer and by those she stands in for: the most pressing
-    /// things up to `limit`. `eyes` says what a colleague sees.
+    /// What is to be done on a day by the viewer and by those she stands in for, and in cases that are
+    /// nobody's and that she sees: the most pressing things up to `limit`. `eyes` says what a colleague sees.
     pub fn board(
         &self,
         viewer: &Viewer,
@@ -113,17 +113,23 @@ impl Roster {
         for owner in owners.iter().chain(besides) {
             for (open, slot) in self.due.get(owner).into_iter().flatten() {
                 if self.shows(list, open, *slot) {
-                    say(*slot, open.matter(false), *owner);
+                    say(*slot, open.matter(false), Some(*owner));
                 }
             }
         }
         let cases: Vec<u32> = self.with_list(list, |kept| kept.cases().collect());
-        for slot in &cases {
-            self.of_case(list, *slot, eyes, &mut say);
-        }
         let ended = Selection { filter: Filter::Ended, ..list.clone() };
         let ended: Vec<u32> = self.with_list(&ended, |kept| kept.cases().collect());
-        for slot in cases.into_iter().chain(ended) {
+        // whoever sees a case that is nobody's may take it, and so is told what it needs
+        let nobodys = self.nobodys.iter().copied();
+        let nobodys = nobodys.filter(|slot| self.visible(&list.viewer, *slot, list.day).is_some());
+        let (open, closed): (Vec<u32>, Vec<u32>) = nobodys.partition(|slot| {
+            self.cases.get(*slot).is_some_and(|case| case.phase_on(list.day).is_open())
+        });
+        for slot in cases.iter().chain(&open) {
+            self.of_case(list, *slot, eyes, &mut say);
+        }
+        for slot in [cases, open, ended, closed].into_iter().flatten() {
             self.of_papers(list, slot, &mut say);
             self.of_letters(list, slot, &mut say);
         }
@@ -131,22 +137,22 @@ impl Roster {
             let Some(slot) = self.cases.find(known.case.0) else { continue };
             let hers = *me == known.author || owners.contains(&known.author);
             for (matter, who) in known.matters().filter(|(_, who)| hers || who == me) {
-                say(slot, matter, who);
+                say(slot, matter, Some(who));
             }
         }
         found
     }
 
-    /// What a case says that is the viewer's own, or that of somebody she stands in for.
+    /// What a case says that is the viewer's own, that of somebody she stands in for, or nobody's.
     fn of_case(
         &self,
         list: &Selection,
         slot: u32,
         eyes: &dyn Fn(&Staff) -> Viewer,
-        say: &mut impl FnMut(u32, Matter, StaffId),
+        say: &mut impl FnMut(u32, Matter, Option<StaffId>),
     ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let Some(worker) = case.workers.on(list.day) else { return };
+        let worker = case.workers.on(list.day);
         if let Some(due) = self.visit_due(slot, list.day) {
             let activity = self.activity_of(slot);
             let first = case.phase_on(list.day) == PhaseMark::New;
@@ -158,7 +164,7 @@ impl Roster {
         }
         if let Some((on, before)) = case.workers.latest(list.day)
             && let Some(from) = before.or_else(|| self.came_from(case.id, on)?.worker)
-            && from != worker
+            && Some(from) != worker
         {
             say(slot, Matter::HandOver { on, from }, worker);
         }
@@ -171,14 +177,19 @@ impl Roster {
                 let here = standing(case, list.day);
                 her.sees_restricted(here) || her.sees(here) && !masked && !open.restricted
             });
-            say(slot, open.matter(elsewhere), open.owner);
+            say(slot, open.matter(elsewhere), Some(open.owner));
         }
     }
 
-    /// What the papers of a case say that is the viewer's own: also while it rests.
-    fn of_papers(&self, list: &Selection, slot: u32, say: &mut impl FnMut(u32, Matter, StaffId)) {
+    /// What the papers of such a case say: also while it rests.
+    fn of_papers(
+        &self,
+        list: &Selection,
+        slot: u32,
+        say: &mut impl FnMut(u32, Matter, Option<StaffId>),
+    ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let Some(worker) = case.workers.on(list.day) else { return };
+        let worker = case.workers.on(list.day);
         if case.phase_on(list.day) == PhaseMark::Closed {
             return;
         }
@@ -193,9 +204,14 @@ impl Roster {
     }
 
     /// Which deadlines of letters the case has: whatever its phase, for the law asks for none.
-    fn of_letters(&self, list: &Selection, slot: u32, say: &mut impl FnMut(u32, Matter, StaffId)) {
+    fn of_letters(
+        &self,
+        list: &Selection,
+        slot: u32,
+        say: &mut impl FnMut(u32, Matter, Option<StaffId>),
+    ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let Some(worker) = case.workers.on(list.day) else { return };
+        let worker = case.workers.on(list.day);
         for matter in self.deadlines(case.id) {
             say(slot, matter, worker);
         }

@@ -37,6 +37,7 @@ today-what = Was
 today-when = Wann
 today-who = Für, bei
 today-with = bei { $name }
+today-nobody = ohne Zuständige
 today-expires = { $n ->
     [one] { $paper } läuft ab
    *[other] { $paper } läuft ab ({ $n } Pers.)

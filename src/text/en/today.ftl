@@ -37,6 +37,7 @@ today-what = What
 today-when = When
 today-who = For, with
 today-with = with { $name }
+today-nobody = no worker
 today-expires = { $n ->
     [one] { $paper } runs out
    *[other] { $paper } runs out ({ $n } persons)

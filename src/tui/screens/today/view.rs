@@ -172,6 +172,7 @@ fn with_who(row: &Row, ctx: &Ctx) -> String {
         Whose::Mine => return in_words(row, ctx),
         Whose::For(name) => Whose::For(initials(name)),
         Whose::With(name) => Whose::With(initials(name)),
+        Whose::Nobody => Whose::Nobody,
     };
     [whose_in_words(&who, ctx), in_words(row, ctx)].join(": ")
 }
@@ -181,6 +182,7 @@ fn whose_in_words(whose: &Whose, ctx: &Ctx) -> String {
         Whose::Mine => String::new(),
         Whose::For(name) => named("today-for", name, ctx),
         Whose::With(name) => named("today-with", name, ctx),
+        Whose::Nobody => ctx.texts.get("today-nobody").into_owned(),
     }
 }
 
