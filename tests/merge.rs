@@ -990,7 +990,7 @@ fn nobody_brings_more_into_a_case_than_it_can_have() {
     let alone = anna.sheet(other).persons[0].id;
     drop(anna);
     let dir = server.stop();
-    let topics = topics::topics(&[], today());
+    let topics = topics::topics([], today());
     let (case, all): (_, Vec<String>) = (other, topics.iter().map(|t| (*t).to_owned()).collect());
     let times = topics::TOLD_MAX / all.len();
     server::change(dir.path(), move |change| {
