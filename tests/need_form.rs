@@ -109,6 +109,24 @@ fn with_needs() -> Counter {
     counter
 }
 
+#[test]
+fn on_a_closed_case_no_suggestion_is_taken_up_and_no_field_begins_a_need() {
+    let mut refused = 0;
+    for row in 0..16 {
+        let mut counter = with_needs();
+        counter.needs.closed = true;
+        counter.press("e");
+        for _ in 0..row {
+            counter.press("down");
+        }
+        let opened = counter.press("enter").screen();
+        assert!(!opened.contains("Neuer Bedarf"), "{opened}");
+        assert!(counter.changes().is_empty(), "{opened}");
+        refused += usize::from(opened.contains("Fall ist beendet"));
+    }
+    assert!(refused > 2, "headings of fields and suggestions: {refused}");
+}
+
 fn added(counter: &Counter) -> &AddNeed {
     match counter.changes().as_slice() {
         [Request::AddNeed(add)] => add,

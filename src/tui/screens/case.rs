@@ -24,10 +24,13 @@ const VISITS: u16 = 30;
 
 /// The sheet of a case.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is true or not whatever the others are")]
 pub struct State {
     case: CaseId,
     /// Name of the household, as the list that it was opened from has it.
     name: String,
+    /// The case is closed, as that list has it.
+    closed: bool,
     /// The cases of the list it was opened from.
     list: Vec<CaseId>,
     sheet: Option<Box<Sheet>>,
@@ -86,6 +89,7 @@ impl State {
         Self {
             case,
             name: String::new(),
+            closed: false,
             list,
             sheet: None,
             reading: false,
@@ -117,6 +121,12 @@ impl State {
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         Self { name: name.to_owned(), ..self }
+    }
+
+    /// The same with whether the case is closed, for the same reason.
+    #[must_use]
+    pub fn closed(self, closed: bool) -> Self {
+        Self { closed, ..self }
     }
 
     /// Which case.
@@ -172,7 +182,7 @@ pub fn situation(state: &State, ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Case, Context::List);
     let item = state.item();
     situation.present.set(Need::Household, !state.name().is_empty());
-    let closed = state.sheet.as_deref().is_some_and(|sheet| {
+    let closed = state.sheet.as_deref().map_or(state.closed, |sheet| {
         PhaseMark::from(sheet.case.phase_on(ctx.today())) == PhaseMark::Closed
     });
     situation.present.set(Need::OpenCase, !closed);

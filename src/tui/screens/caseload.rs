@@ -108,6 +108,11 @@ impl State {
         self.line(self.list.selected)
     }
 
+    /// Whether the selected case is closed.
+    fn is_closed(&self) -> bool {
+        matches!(self.selected(), Line::Case(row) if row.phase == PhaseMark::Closed)
+    }
+
     /// The selected household and its name.
     fn household(&self) -> Option<(CaseId, &str)> {
         match self.selected() {
@@ -187,8 +192,7 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Caseload, context);
     situation.present.set(Need::Row, state.len() > 0);
     situation.present.set(Need::Household, state.household().is_some());
-    let closed = matches!(state.selected(), Line::Case(row) if row.phase == PhaseMark::Closed);
-    situation.present.set(Need::OpenCase, !closed);
+    situation.present.set(Need::OpenCase, !state.is_closed());
     situation.present.set(Need::Draft, matches!(state.selected(), Line::Draft(_)));
     situation
 }
@@ -354,6 +358,7 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         CommandId::Reading => match state.household() {
             Some((case, name)) => {
                 let reading = case::State::reading(case, state.window.cases()).named(name);
+                let reading = reading.closed(state.is_closed());
                 vec![Effect::Open(Box::new(Screen::Case(Box::new(reading))))]
             }
             None => vec![],
@@ -408,8 +413,8 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
             return state.drafts.open(&head, ctx);
         }
         Line::Case(row) => {
-            let state = case::State::new(row.case, state.window.cases()).named(&row.name);
-            Some(Screen::Case(Box::new(state)))
+            let opened = case::State::new(row.case, state.window.cases()).named(&row.name);
+            Some(Screen::Case(Box::new(opened.closed(state.is_closed()))))
         }
         Line::Unknown => None,
     };

@@ -32,9 +32,9 @@ use crate::domain::checklist::TemplateId;
 use crate::domain::escalation::Sign;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::text::Texts;
-use crate::tui::command::{CommandId, Situation};
+use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Topic};
+use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::theme::DOT;
 use form::life;
 
@@ -189,6 +189,11 @@ pub fn form(command: CommandId, about: About<'_>, ctx: &Ctx) -> Option<Screen> {
         }
         _ => return None,
     })
+}
+
+/// Says why nothing new is begun about a closed case, and what opens it again.
+fn say_closed(place: Place, ctx: &Ctx) -> Effect {
+    Effect::Say(Notice::hint(Need::OpenCase.reason(place, &ctx.texts)))
 }
 
 /// The form that a draft was kept of, as it was left; `None` where this release cannot read it.

@@ -132,6 +132,10 @@ impl State {
         self.items().get(self.list.selected).copied()
     }
 
+    fn is_closed(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| sheet.closed)
+    }
+
     fn find(&self, id: NeedId) -> Option<&Shown> {
         self.needs().iter().find(|shown| shown.need.id == id)
     }
@@ -187,8 +191,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Needs, Context::List);
     situation.present.add(Need::Household);
-    let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
-    situation.present.set(Need::OpenCase, !closed);
+    situation.present.set(Need::OpenCase, !state.is_closed());
     let item = state.item();
     situation.present.set(Need::Row, item.is_some());
     let due = match item {
@@ -276,6 +279,12 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             state.opened = Some(id).filter(|id| state.opened != Some(*id));
             state.select(Some(Item::Need(id)));
             vec![]
+        }
+        (CommandId::Open | CommandId::Edit, Some(Item::Suggestion(_)))
+        | (CommandId::Open, Some(Item::Field(_)))
+            if state.is_closed() =>
+        {
+            vec![super::say_closed(Place::Needs, ctx)]
         }
         (CommandId::Open, Some(Item::Suggestion(at))) => take_up(state, at, false, ctx),
         (CommandId::Edit, Some(Item::Suggestion(at))) => take_up(state, at, true, ctx),

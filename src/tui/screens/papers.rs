@@ -64,6 +64,10 @@ impl State {
         self.case
     }
 
+    fn is_closed(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| sheet.closed)
+    }
+
     fn members(&self) -> impl Iterator<Item = (PersonId, &Part)> {
         let parts = self.sheet.iter().flat_map(|sheet| &sheet.parts);
         parts.filter_map(|part| match part.subject {
@@ -111,8 +115,7 @@ impl State {
 pub fn situation(state: &State, ctx: &Ctx) -> Situation {
     let mut situation = Situation::new(Place::Papers, Context::List);
     situation.present.add(Need::Household);
-    let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
-    situation.present.set(Need::OpenCase, !closed);
+    situation.present.set(Need::OpenCase, !state.is_closed());
     let item = state.item(ctx);
     situation.present.set(Need::Row, item.is_some());
     situation.present.set(Need::Paper, matches!(item, Some(Item::Paper(..))));
@@ -272,6 +275,7 @@ fn carry_out(state: &State, at: usize, ctx: &Ctx) -> Vec<Effect> {
             let status = status::State::proposing(case, &name, advice, ctx);
             vec![Effect::Open(Box::new(Screen::Status(Box::new(status))))]
         }
+        _ if state.is_closed() => vec![super::say_closed(Place::Papers, ctx)],
         Advice::CheckAnalogous { .. } | Advice::ComesOfAge { .. } | Advice::Phase(_) => {
             let what = ctx.texts.advice(suggestion.what);
             let due = lines::day_of(suggestion.what).filter(|day| *day > ctx.today());

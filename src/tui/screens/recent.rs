@@ -197,7 +197,8 @@ fn open(state: &mut State) -> Vec<Effect> {
     if let Some((_, typing)) = &mut state.search {
         *typing = false;
     }
-    let screen = case::State::at_visit(row.case, cases, row.visit).named(&row.name);
+    let screen = case::State::at_visit(row.case, cases, row.visit);
+    let screen = screen.named(&row.name).closed(row.closed);
     vec![Effect::Open(Box::new(Screen::Case(Box::new(screen))))]
 }
 

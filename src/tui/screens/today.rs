@@ -255,7 +255,7 @@ fn open(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
                 Some(id) => case::State::at_follow_up(row.case, cases, id),
                 None => case::State::new(row.case, cases),
             };
-            Some(Screen::Case(Box::new(opened.named(&row.name))))
+            Some(Screen::Case(Box::new(opened.named(&row.name).closed(row.closed))))
         }
         Some(Line::Draft(head)) => {
             let head = head.clone();

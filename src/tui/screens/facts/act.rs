@@ -8,7 +8,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::screens::form::life::Typed;
 use crate::tui::screens::form::{Did, Field, Input, left_out};
-use crate::tui::screens::{About, Screen, form, papers};
+use crate::tui::screens::{About, Screen, form, papers, say_closed};
 
 /// Takes a command or a text.
 pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
@@ -178,8 +178,7 @@ fn door(state: &State, ctx: &Ctx) -> Option<Effect> {
     };
     let closed = state.sheet.as_ref().is_some_and(|sheet| sheet.closed);
     if closed && command.command().needs.contains(&Need::OpenCase) {
-        let said = Need::OpenCase.reason(Place::Facts, &ctx.texts);
-        return Some(Effect::Say(Notice::hint(said)));
+        return Some(say_closed(Place::Facts, ctx));
     }
     let about = About { case: Some(case), name, ..About::default() };
     form(command, about, ctx).map(|screen| Effect::Open(Box::new(screen)))
