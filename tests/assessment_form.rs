@@ -109,6 +109,17 @@ fn readiness_to_rent_is_three_keys_the_answers_and_the_level() {
 }
 
 #[test]
+fn the_list_of_levels_opens_at_what_the_answers_speak_for_and_the_test_is_said_to_be_needed() {
+    let mut counter = Counter::german();
+    let head = counter.press("N c m 1 1 1 1 1 1 1 1 1 1 1 1 1 0 e").screen();
+    assert!(head.contains("nötig, wenn mietfähig"), "{head}");
+    counter.press("f4 enter h tab 'A. Weber' f2");
+    let sent = sent(&counter);
+    let level = sent[0].entry.readiness.as_ref().map(|readiness| readiness.level);
+    assert_eq!(level, Some(Level::Ready), "{}", counter.screen());
+}
+
+#[test]
 fn the_last_answers_stand_beside_and_one_key_takes_them_over() {
     let mut counter = Counter::german();
     counter.earlier = vec![earlier(None, 3), earlier(Some(2), 4)];

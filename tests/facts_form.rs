@@ -73,6 +73,20 @@ fn only_what_is_missing_is_asked_and_each_answer_goes_on() {
 }
 
 #[test]
+fn a_key_too_many_after_a_one_key_answer_passes_no_question_by() {
+    for keys in ["d j enter 'deu' enter", "d j tab 'deu' enter"] {
+        let mut counter = Counter::german();
+        let screen = counter.press(keys).screen();
+        assert!(screen.contains("▸*Staatsangehörigkeit"), "{keys}: {screen}");
+        counter.press("f2");
+        assert!(sent(&counter).edits.contains(&edit(FATIMA, "privacy_language", "", "de")));
+    }
+    let mut counter = Counter::german();
+    let screen = counter.press("d j tab tab").screen();
+    assert!(!screen.contains("schon die nächste Frage"), "it is said once: {screen}");
+}
+
+#[test]
 fn what_is_the_same_for_all_is_typed_once_for_those_who_have_no_answer() {
     let mut counter = Counter::german();
     counter.press("d tab tab 'ua' tab 'uk'");

@@ -683,6 +683,53 @@ fn the_household_is_changed_from_its_case_too() {
 }
 
 #[test]
+fn the_form_of_a_person_names_her_and_says_where_her_relation_is_changed() {
+    let mut counter = Counter::german();
+    let mut child = counter.sheet.persons[0].clone();
+    child.id = PersonId(2);
+    child.names[0].given = "Amira".into();
+    counter.sheet.persons.push(child);
+    let mut member = counter.sheet.household.members[0].clone();
+    (member.person, member.relation) = (PersonId(2), Relation::Child);
+    counter.sheet.household.members.push(member);
+    let screen = counter.press("enter down b").screen();
+    assert!(screen.contains("Person ändern · Al-Hamadi, Amira"), "{screen}");
+    assert!(screen.contains("Beziehung") && screen.contains("Kind"), "{screen}");
+    assert!(screen.contains("zu ändern im Datenblatt (d)"), "{screen}");
+    let leads = counter.press("esc up b").screen();
+    assert!(leads.contains("zu ändern im Fallstatus (c)"), "{leads}");
+    // it is passed by and takes nothing
+    counter.press("f2");
+    assert!(counter.changes().is_empty() && counter.screen().contains("nichts geändert"));
+}
+
+#[test]
+fn what_was_refused_is_put_right_and_does_not_go_with_the_first_key() {
+    let mut counter = Counter::german();
+    let screen = counter.press("k 'Post' tab tab tab '31.4.' f2 0").screen();
+    assert!(screen.contains("31.4.0"), "{screen}");
+}
+
+#[test]
+fn an_emptied_draft_is_taken_away_and_two_of_the_same_are_told_apart() {
+    let mut counter = Counter::german();
+    counter.press("N n 'Post'").wait(Duration::from_secs(3));
+    assert_eq!(counter.drafts.len(), 1);
+    let list = counter.press("ctrl-u esc").screen();
+    assert!(list.contains("Der Entwurf ist weg") && counter.drafts.is_empty(), "{list}");
+    // what still holds a word stays
+    counter.press("N n 'Post' esc").wait(Duration::from_secs(3));
+    assert_eq!(counter.drafts.len(), 1);
+    let mut other = counter.drafts[0].clone();
+    other.id = aid::domain::ids::RequestId(77);
+    other.kept += chrono::TimeDelta::seconds(3);
+    counter.drafts.push(other);
+    let list = counter.press("g h").screen();
+    let rows: Vec<&str> = list.lines().filter(|line| line.contains("Angefangen")).collect();
+    assert!(rows.len() == 2 && rows[0].trim_start_matches(" ▸") != rows[1].trim(), "{list}");
+}
+
+#[test]
 fn what_is_taken_back_is_named() {
     for (keys, what) in [
         ("k 'Post erklärt' f2", "Telefonat Al-Hamadi 22.11."),

@@ -114,6 +114,38 @@ fn the_deadline_in_the_letter_goes_first_and_none_is_needed() {
 }
 
 #[test]
+fn the_suggestion_is_offered_only_where_it_is_taken_over() {
+    let mut counter = Counter::german();
+    let received = counter.press("N b 'besch' tab 'job' tab").screen();
+    assert!(!received.contains("= Vorschlag"), "{received}");
+    let deadline = counter.press("'h' tab tab tab").screen();
+    assert!(deadline.contains("= Vorschlag"), "{deadline}");
+}
+
+#[test]
+fn what_is_taken_back_of_a_letter_is_that_it_was_answered() {
+    let mut counter = Counter::german();
+    counter.letters = some();
+    let screen = counter.press("P x u").screen();
+    let said = "Vermerk »beantwortet« (Brief Al-Hamadi, Fatima) zurückgenommen";
+    assert!(screen.replace("\n ", " ").contains(said), "{screen}");
+    assert!(
+        screen.contains("beantwortet") && screen.contains("am 20.11. · Anna"),
+        "the list says so too: {screen}"
+    );
+}
+
+#[test]
+fn a_new_letter_goes_on_with_no_draft_of_one_that_is_there() {
+    let mut counter = Counter::german();
+    counter.letters = some();
+    counter.press("P enter tab tab tab tab tab tab end ' neu' esc").wait(Duration::from_secs(3));
+    assert_eq!(counter.drafts.iter().map(|draft| draft.head().of).collect::<Vec<_>>(), [Some(5)]);
+    let new = counter.press("n").screen();
+    assert!(!new.contains("Eingabe öffnet"), "{new}");
+}
+
+#[test]
 fn nothing_typed_is_lost() {
     let mut counter = Counter::german();
     counter

@@ -613,12 +613,15 @@ fn a_child_entered_twice_is_made_one_by_keyboard() {
     desk.wait_for("[2] 1 Schirin · 2 Shirin");
     desk.press("f2");
     desk.wait_for("Zwei Einträge zusammengeführt");
+    let screen = desk.wait_for("auch erfasst als Alavi, Schirin");
+    let marked = screen.lines().find(|line| line.contains('▸')).unwrap_or_default();
+    assert!(marked.contains("Alavi, Shirin"), "she stays selected: {screen}");
     let sheet = me.sheet(them.case);
     assert_eq!(sheet.persons.len(), 2);
     let one = record(&sheet, them.first);
     assert_eq!((one.listed().as_str(), one.also.as_slice()), ("Alavi, Shirin", &[them.second][..]));
     desk.press("u");
-    desk.wait_for("zurückgenommen");
+    desk.wait_for("Zusammenführung (Alavi) zurückgenommen");
     assert_eq!(me.sheet(them.case).persons.len(), 3);
 }
 

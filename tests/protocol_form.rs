@@ -78,6 +78,43 @@ fn an_urgent_sign_leads_to_its_protocol_and_back_to_the_very_place() {
 }
 
 #[test]
+fn without_a_person_it_is_saved_and_says_so_and_is_asked_about_before_it_is_signed() {
+    for (ticks, named) in [("", false), ("tab tab tab tab tab space", true)] {
+        let mut counter = Counter::german();
+        let form = counter.press(&format!("N p 'Allein im Flur' {ticks}")).screen();
+        assert_eq!(form.contains("niemand angekreuzt"), !named, "{form}");
+        let saved = counter.press("f2").screen();
+        assert_eq!(counter.changes().len(), 1, "{saved}");
+        assert_eq!(saved.contains("ohne Betroffene"), !named, "{saved}");
+    }
+    let mut counter = Counter::german();
+    let mut nobody = shown();
+    (nobody.protocol.content.persons, nobody.persons) = (vec![], vec![]);
+    counter.protocols = vec![nobody];
+    let asked = counter.press("g p enter s").screen();
+    assert!(asked.contains("Niemand ist als betroffen genannt") && asked.contains("Abzeichnen?"));
+    counter.protocols = vec![shown()];
+    let asked = counter.press("n f5 s").screen();
+    assert!(!asked.contains("Niemand") && asked.contains("Abzeichnen?"), "{asked}");
+}
+
+#[test]
+fn the_page_of_one_offers_no_key_that_does_nothing_and_the_list_cuts_no_word() {
+    let mut counter = Counter::german();
+    counter.protocols = vec![shown()];
+    let list = counter.press("g p").screen();
+    assert!(list.contains("Eingabe Öffnen"), "{list}");
+    let page = counter.press("enter").screen();
+    assert!(!page.contains("Eingabe Öffnen") && page.contains("s Abzeichnen"), "{page}");
+    for (_, setting) in screen::SETTINGS.iter().filter(|(ending, _)| ending.ends_with("_40")) {
+        let mut narrow = Counter::new(*setting);
+        narrow.protocols = vec![shown()];
+        let list = narrow.press("g p").screen();
+        assert!(list.contains("Anna Weber") && !list.contains('…'), "{list}");
+    }
+}
+
+#[test]
 fn half_a_protocol_is_kept_as_a_draft() {
     let mut counter = Counter::german();
     counter.press("N p 'gesehen' esc").wait(Duration::from_secs(3));

@@ -755,7 +755,8 @@ fn of_place(place: Place) -> &'static [&'static str] {
         Place::Letters => &["letter_form__list"],
         Place::Letter => &["letter_form__letter"],
         Place::Protocol => &["protocol_form__protocol"],
-        Place::Protocols => &["protocol_form__list", "protocol_form__page"],
+        Place::Protocols => &["protocol_form__list"],
+        Place::ProtocolPage => &["protocol_form__page"],
         Place::Topics => &["topic_form__table", "topic_form__entries"],
         Place::Topic => &["topic_form__topic"],
         Place::Assessments => &[
@@ -808,6 +809,7 @@ fn every_screen_is_looked_at_in_every_size_and_language() {
         Place::Letter,
         Place::Protocol,
         Place::Protocols,
+        Place::ProtocolPage,
         Place::Needs,
         Place::Assessments,
         Place::Topics,

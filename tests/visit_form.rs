@@ -497,6 +497,25 @@ fn right_after_a_rating_its_note_is_one_key_away_and_the_screen_says_whose_it_is
 }
 
 #[test]
+fn a_key_too_many_after_an_answer_passes_no_question_by() {
+    for keys in ["2 tab 2", "2 enter enter 2", "2 enter tab 2"] {
+        let mut counter = Counter::german();
+        counter.press(&format!("v {keys} f2"));
+        assert!(answer(&counter, "SP1").is_some() && answer(&counter, "SP4").is_some(), "{keys}");
+    }
+    let mut counter = Counter::german();
+    let said = counter.press("v 2 tab").screen();
+    assert!(said.contains("schon die nächste Frage"), "{said}");
+    assert!(answer_after(&mut counter, "tab 2"), "the second one goes on to the next field");
+}
+
+/// Whether nothing is answered in the rest of the first field after these keys.
+fn answer_after(counter: &mut Counter, keys: &str) -> bool {
+    counter.press(keys).press("f2");
+    answer(counter, "SP4").is_none()
+}
+
+#[test]
 fn once_she_has_moved_the_note_is_that_of_the_question_she_is_at() {
     for keys in ["2 down up n", "2 f1 esc down up n", "2 enter", "2 + n"] {
         let mut counter = Counter::german();

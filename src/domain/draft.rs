@@ -48,6 +48,8 @@ pub struct Head {
     pub name: String,
     /// Who is being entered, as far as the name is typed, cut to [`ENTERING_MAX`].
     pub entering: String,
+    /// The number of what it changes or adds to; `None` where that is new.
+    pub of: Option<u64>,
     /// When it was kept last.
     pub kept: DateTime<Utc>,
     /// Its case is out of her sight: it can only be thrown away, and nothing but the form and the
@@ -114,6 +116,7 @@ impl Draft {
             case: self.case,
             name: self.name.clone(),
             entering,
+            of: self.body.of(),
             kept: self.kept,
             hidden: false,
         }
@@ -129,7 +132,7 @@ impl Head {
             form => form,
         };
         let (name, entering) = (String::new(), String::new());
-        Self { form, kind: None, case: None, name, entering, hidden: true, ..self }
+        Self { form, kind: None, case: None, name, entering, of: None, hidden: true, ..self }
     }
 }
 
@@ -229,6 +232,18 @@ pub enum Body {
         /// Character of that field the cursor is before.
         cursor: u32,
     },
+}
+
+/// Names of fields that say what a form changes or adds to: a note, a need, a follow-up.
+const OF: [&str; 3] = ["of", "need", "moved"];
+
+impl Body {
+    /// The number of what the form changes or adds to, where that is not new.
+    pub fn of(&self) -> Option<u64> {
+        let Self::Fields { fields, .. } = self else { return None };
+        let found = fields.iter().find(|(name, _)| OF.contains(&name.as_str()));
+        found.and_then(|(_, id)| id.parse().ok())
+    }
 }
 
 /// Largest draft, in bytes of its body: a visit with every text as long as its field takes, more

@@ -313,6 +313,7 @@ fn unreadable(file: &Path) -> Option<Head> {
         case: None,
         name: String::new(),
         entering: String::new(),
+        of: None,
         kept: kept.into(),
         hidden: false,
     })

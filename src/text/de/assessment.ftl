@@ -1,7 +1,8 @@
 assessment-level = Ergebnis
 assessment-tested = Prüfung am
 assessment-confirmed = Bestätigt von
-assessment-confirmed-hint = Name, Stelle
+assessment-confirmed-hint = Name, Stelle; nötig, wenn mietfähig
+assessment-tested-hint = h, -1, 24.12.; nötig, wenn mietfähig
 assessment-household = ganzer Haushalt
 assessment-person-gone = wer nicht mehr im Haushalt lebt
 assessment-not-begun = nicht begonnen

@@ -64,3 +64,4 @@ case-letters = { $n ->
    *[other] { $n } offene Briefe: { $key }
     }
 case-letter-next = nächste Frist { $date } { $what }
+case-also = auch erfasst als { $name }

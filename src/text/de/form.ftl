@@ -24,3 +24,6 @@ form-settled = { $n ->
     [one] 1 Wiedervorlage damit erledigt
    *[other] { $n } Wiedervorlagen damit erledigt
     }
+form-went-on = Die Antwort ist eingetragen; das hier ist schon die nächste Frage.
+form-no-choice-empty = Passt zu keinem Wert. Tab lässt das Feld leer, Esc auch.
+form-emptied = Es stand nichts mehr darin: Der Entwurf ist weg.

@@ -43,3 +43,6 @@ protocol-done = abgezeichnet { $date }: { $name }
 protocol-clash = Inzwischen anders gespeichert, siehe unten. Speichern behält Ihre Fassung.
 protocol-merged = Inzwischen an anderer Stelle gespeichert. Beides ist zusammengeführt: bitte prüfen und speichern.
 protocol-signed-meanwhile = Das Protokoll ist inzwischen abgezeichnet. Was Sie geändert haben, steht hier als Nachtrag.
+protocol-nobody = niemand angekreuzt
+protocol-saved-nobody = Protokoll ohne Betroffene gespeichert, noch nicht abgezeichnet
+protocol-sign-nobody = Niemand ist als betroffen genannt.

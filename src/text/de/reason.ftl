@@ -16,3 +16,5 @@ reason-told = Dafür zuerst ein Thema öffnen und einen Eintrag auswählen, der 
 reason-answer = Dafür zuerst mit den Pfeilen eine beantwortete Frage auswählen.
 reason-paper = Dafür zuerst ein Papier auswählen.
 reason-open-case = Der Fall ist beendet. »Fallstatus« öffnet ihn wieder.
+reason-box = Angekreuzt wird nur, wo ein Kästchen steht.
+reason-further = Hier stehen schon alle Fragen.

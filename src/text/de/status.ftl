@@ -66,7 +66,23 @@ status-until-rest = leer: bis auf Weiteres
 status-visit-after = Nachbetreuung: Besuch { $n } Wochen nach dem Auszug
 status-visits = Besuche
 status-visits-words = Wiedervorlagen nach 2, 6 und 12 Wochen
-status-what = Fallstatus { $name }
+status-what = { $step ->
+    [start] Beginn der Betreuung
+    [wake] Wiederaufnahme
+    [reopen] Wiederöffnung
+    [care] Rückkehr in die Betreuung
+    [rest] Ruhen
+    [aftercare] Nachbetreuung
+    [extend] Verlängerung der Nachbetreuung
+    [close] Ende des Falls
+    [move-out] Auszug
+    [reference] Wechsel der Bezugsperson
+    [leave] Weggang aus dem Haushalt
+    [move] Wechsel des Haushalts
+    [part] Teilung des Haushalts
+    [merge] Zusammenführung
+   *[other] Fallstatus
+    } ({ $name })
 status-who = Wer
 status-why = Grund
 status-why-extend = warum es weitergeht

@@ -24,3 +24,4 @@ topic-by = durch { $name }
 topic-entered = eingetragen von { $name }
 topic-taken-back = zurückgenommen { $date } von { $name }
 topic-back-now = Eintrag zurückgenommen; er bleibt sichtbar
+topic-list-none = Hier steht, wer worüber informiert wurde: noch niemand. { $key } trägt es ein.

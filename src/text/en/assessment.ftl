@@ -1,7 +1,8 @@
 assessment-level = Result
 assessment-tested = Tested on
 assessment-confirmed = Confirmed by
-assessment-confirmed-hint = name, office
+assessment-confirmed-hint = name, office; needed when ready to rent
+assessment-tested-hint = h, -1, 24.12.; needed when ready to rent
 assessment-household = whole household
 assessment-person-gone = somebody who has left the household
 assessment-not-begun = not begun

@@ -64,3 +64,4 @@ case-letters = { $n ->
    *[other] { $n } open letters: { $key }
     }
 case-letter-next = next deadline { $date } { $what }
+case-also = also entered as { $name }

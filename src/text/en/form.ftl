@@ -24,3 +24,6 @@ form-settled = { $n ->
     [one] 1 follow-up done by it
    *[other] { $n } follow-ups done by it
     }
+form-went-on = The answer is in; this is the next question already.
+form-no-choice-empty = Fits no value. Tab leaves the field empty, so does Esc.
+form-emptied = Nothing was left in it: the draft is gone.

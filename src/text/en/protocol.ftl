@@ -43,3 +43,6 @@ protocol-done = signed { $date }: { $name }
 protocol-clash = Saved otherwise meanwhile, see below. Saving keeps your version.
 protocol-merged = Saved elsewhere meanwhile. Both are put together: please check and save.
 protocol-signed-meanwhile = The protocol is signed by now. What you changed stands here as an addition.
+protocol-nobody = nobody ticked
+protocol-saved-nobody = Protocol saved with nobody named as affected, not signed off yet
+protocol-sign-nobody = Nobody is named as affected.

@@ -16,3 +16,5 @@ reason-told = Open a topic and select an entry that still counts first.
 reason-answer = Select a question that is answered first, with the arrow keys.
 reason-paper = Select a paper first.
 reason-open-case = The case is closed. "Case status" opens it again.
+reason-box = Only a box can be ticked.
+reason-further = Every question is shown here already.

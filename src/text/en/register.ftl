@@ -34,3 +34,5 @@ register-what-edit-person = Change to { $name }
 register-what-edit-household = Change to household { $name }
 register-own-phone = Own telephone
 register-own-phone-hint = only if different
+register-relation-facts = changed in the fact sheet ({ $key })
+register-relation-lead = changed in the case status ({ $key })

@@ -66,7 +66,23 @@ status-until-rest = empty: until further notice
 status-visit-after = Aftercare: visit { $n } weeks after the move
 status-visits = Visits
 status-visits-words = follow-ups after 2, 6 and 12 weeks
-status-what = Status of { $name }
+status-what = { $step ->
+    [start] Start of care
+    [wake] Resuming
+    [reopen] Reopening
+    [care] Return to care
+    [rest] Resting
+    [aftercare] Aftercare
+    [extend] Extension of aftercare
+    [close] End of the case
+    [move-out] Moving out
+    [reference] Change of the reference person
+    [leave] Leaving the household
+    [move] Change of household
+    [part] Parting of the household
+    [merge] Merging
+   *[other] Case status
+    } ({ $name })
 status-who = Who
 status-why = Reason
 status-why-extend = why it goes on

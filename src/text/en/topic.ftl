@@ -24,3 +24,4 @@ topic-by = by { $name }
 topic-entered = entered by { $name }
 topic-taken-back = taken back { $date } by { $name }
 topic-back-now = Entry taken back; it is still shown
+topic-list-none = Here stands who was told about what: nobody yet. { $key } adds it.

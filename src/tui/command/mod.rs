@@ -268,6 +268,8 @@ pub enum Place {
     Protocol,
     /// The protocols one may read.
     Protocols,
+    /// One of them, as a page.
+    ProtocolPage,
     /// The needs of a household.
     Needs,
     /// The form of a need.
@@ -325,6 +327,11 @@ impl Group {
     }
 }
 
+/// Rank in the footer of what adds to a list of one kind.
+const ADDS: u8 = 75;
+/// The same of the way to a question.
+const JUMPS: u8 = 50;
+
 /// One line of the table.
 #[derive(Debug)]
 pub struct Command {
@@ -355,6 +362,16 @@ impl Command {
         let chain = situation.context.chain();
         let here = self.contexts.iter().any(|context| chain.contains(context));
         here && (self.places.is_empty() || self.places.contains(&situation.place))
+    }
+
+    /// Its rank in the footer there: in a list of one kind comes what adds to it before what one adds
+    /// elsewhere or ends; in a checklist one goes to a question mostly by answering the one before.
+    pub fn rank(&self, place: Place) -> u8 {
+        match (self.id, place) {
+            (CommandId::New, Place::Papers | Place::Letters | Place::Topics) => ADDS,
+            (CommandId::Search, Place::Visit) => JUMPS,
+            _ => self.hint,
+        }
     }
 
     /// Whether it can be done now; if not, what is missing.

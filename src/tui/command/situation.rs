@@ -40,6 +40,12 @@ pub enum Need {
     Paper,
     /// A checklist whose open questions may be answered together.
     Sweep,
+    /// The field is a box to tick.
+    Box,
+    /// A checklist of which not every question is shown at first.
+    Further,
+    /// The field has a deadline that the law suggests.
+    Suggested,
 }
 
 impl Need {
@@ -66,6 +72,9 @@ impl Need {
             Self::Answer => "reason-answer",
             Self::Paper => "reason-paper",
             Self::Sweep => "assessment-no-rest",
+            Self::Box => "reason-box",
+            Self::Further => "reason-further",
+            Self::Suggested => "letter-nothing-suggested",
         })
     }
 }

@@ -41,7 +41,10 @@ const OF_CASE: &[Place] = &[Caseload, Case, Papers, Needs];
 const NEW: &[Place] = &[Caseload, Case, Papers, Needs, Place::Letters, Place::Topics];
 /// Where information given is entered.
 const TELLS: &[Place] = &[Today, Caseload, Case, Recent, Place::Topics];
-const EDITS: &[Place] = &[Caseload, Case, Papers, Needs, Place::Protocols, Place::Letters];
+const EDITS: &[Place] =
+    &[Caseload, Case, Papers, Needs, Place::Protocols, Place::ProtocolPage, Place::Letters];
+/// Where a protocol can be signed off.
+const SIGNS: &[Place] = &[Place::Protocols, Place::ProtocolPage];
 const SHEETS: &[Place] = &[Today, Caseload, Case, Papers];
 const PAPERS: &[Place] = &[Today, Caseload, Case];
 const LISTS: &[Place] = &[Today, Caseload, Case, Recent];
@@ -113,7 +116,7 @@ pub const TABLE: &[Command] = &[
     row(Id::LetterNew, "letter.new", Records, 44, LIST, LISTS, &[Household]),
     row(Id::TopicNew, "topic.new", Records, 38, LIST, TELLS, &[Household, OpenCase]),
     row(Id::ProtocolNew, "protocol.new", Records, 41, &[List, Card], ANY, &[Household]),
-    row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, &[Place::Protocols], &[Row]),
+    row(Id::ProtocolSign, "protocol.sign", Records, 84, LIST, SIGNS, &[Row]),
     row(Id::RentNew, "checklist.rent", Records, 39, LIST, CHECKLISTS, &[Household, OpenCase]),
     row(Id::DailyNew, "checklist.daily", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
     row(Id::SharedNew, "checklist.shared", Records, 0, LIST, CHECKLISTS, &[Household, OpenCase]),
@@ -145,9 +148,9 @@ pub const TABLE: &[Command] = &[
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::PersonNext, "person.next", Fill, 64, FORM, &[Place::Record, Facts], &[Need::Person]),
     row(Id::Missing, "missing", Fill, 66, FORM, &[Facts], &[]),
-    row(Id::LetterTake, "letter.take", Fill, 65, &[Date], &[Place::Letter], &[]),
+    row(Id::LetterTake, "letter.take", Fill, 65, &[Date], &[Place::Letter], &[Need::Suggested]),
     row(Id::History, "history", Fill, 63, FORM, &[Facts], &[Need::Answer]),
-    row(Id::Toggle, "toggle", Fill, 0, FORM, ANY, &[]),
+    row(Id::Toggle, "toggle", Fill, 68, FORM, ANY, &[Need::Box]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),
     row(Id::Unknown, "value.unknown", Fill, 28, &[Choice, Date], ANY, &[]),
     row(Id::NoAnswer, "value.none", Fill, 26, &[Choice, Date], ANY, &[]),
@@ -164,8 +167,8 @@ pub const TABLE: &[Command] = &[
     row(Id::Note, "note", Items, 88, ITEM, &[Visit], &[]),
     row(Id::SectionNext, "section.next", Items, 58, ITEM, &[Visit], &[]),
     row(Id::SectionPrev, "section.prev", Items, 0, ITEM, &[Visit], &[]),
-    row(Id::AllItems, "items.all", Items, 56, ITEM, &[Visit], &[]),
-    row(Id::VisitHead, "visit.head", Items, 54, ITEM, &[Visit], &[]),
+    row(Id::AllItems, "items.all", Items, 56, ITEM, &[Visit], &[Need::Further]),
+    row(Id::VisitHead, "visit.head", Items, 72, ITEM, &[Visit], &[]),
 
     row(Id::Yes, "dialog.yes", Ask, 90, &[Dialog], ANY, &[]),
     row(Id::No, "dialog.no", Ask, 89, &[Dialog], ANY, &[]),

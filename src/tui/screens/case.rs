@@ -275,6 +275,7 @@ fn on_reply(
             let back = state.done.iter().copied().rfind(open);
             state.done.retain(|id| !open(id));
             let item = back.map(Item::FollowUp).or(state.item());
+            let item = item.map(|item| merged(item, &sheet));
             state.sheet = Some(sheet);
             state.loading = false;
             state.select(item);
@@ -299,6 +300,13 @@ fn on_reply(
         _ => {}
     }
     vec![]
+}
+
+/// Of a person who was entered twice, the record that stays.
+fn merged(item: Item, sheet: &Sheet) -> Item {
+    let Item::Person(gone) = item else { return item };
+    let stays = sheet.persons.iter().find(|person| person.also.contains(&gone));
+    stays.map_or(item, |stays| Item::Person(stays.id))
 }
 
 /// Selects what is wanted; of visits, asks for older ones until it is here.

@@ -47,6 +47,8 @@ pub struct State {
     at: usize,
     /// The head has the focus.
     in_head: bool,
+    /// One key has just answered, and the focus has gone on by itself.
+    went_on: bool,
     /// A list beside the questions.
     aside: Option<Aside>,
     /// Members live in a shelter, where more has to be asked.
@@ -83,6 +85,7 @@ impl State {
             parts: vec![],
             at: 0,
             in_head: false,
+            went_on: false,
             aside: None,
             in_shelter: false,
             complete: vec![],
@@ -276,7 +279,9 @@ pub fn situation(state: &State) -> Situation {
     let context = form.map_or(Context::Form, Form::context);
     let mut situation = Situation::new(Place::Facts, context);
     situation.present.add(Need::Household);
-    situation.present.set(Need::Values, form.is_some_and(Form::has_values));
+    if let Some(form) = form {
+        form.note(&mut situation.present);
+    }
     situation.present.set(Need::Person, state.parts.len() > 1);
     let question = state.question().filter(|_| !state.in_head && state.aside.is_none());
     let answered = question.zip(state.part()).is_some_and(|(q, part)| part.before(q.key).is_some());

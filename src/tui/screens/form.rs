@@ -8,6 +8,7 @@ mod field;
 mod keep;
 pub mod life;
 mod marks;
+mod popups;
 mod reads;
 mod view;
 mod word;
@@ -19,7 +20,7 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::dates::Window;
 use crate::text::{Lang, Texts};
 use crate::tui::cells;
-use crate::tui::command::{CommandId, Context};
+use crate::tui::command::{CommandId, Context, Need, Present};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
@@ -154,6 +155,7 @@ impl Form {
     pub fn refuse(&mut self, name: &str, error: String) -> bool {
         let Some(field) = self.field_mut(name).filter(|field| field.shown) else { return false };
         field.error = Some(error);
+        field.stands_refused();
         let wrong = |field: &Field| field.shown && field.error.is_some();
         self.at = self.fields.iter().position(wrong).unwrap_or(self.at);
         true
@@ -208,9 +210,12 @@ impl Form {
         self.focused().map_or(Context::Form, Field::context)
     }
 
-    /// Whether the focused field has values to be shown.
-    pub fn has_values(&self) -> bool {
-        self.focused().is_some_and(Field::has_values)
+    /// Notes what the focused field has that commands need: values to be shown, a box to tick.
+    pub fn note(&self, present: &mut Present) {
+        let field = self.focused();
+        present.set(Need::Values, field.is_some_and(Field::has_values));
+        let is_box = |field: &Field| field.known.is_none() && field.ticked().is_some();
+        present.set(Need::Box, field.is_some_and(is_box));
     }
 
     /// Whether nothing is typed in the focused field yet.
@@ -441,7 +446,7 @@ pub fn sheet(
     life: &Life,
     form: &mut Form,
 ) -> Position {
-    let title = match life.name.as_str() {
+    let title = match life.whom.as_deref().unwrap_or(&life.name) {
         "" => title.to_owned(),
         name => [title, name].join(DOT),
     };

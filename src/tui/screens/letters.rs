@@ -164,7 +164,7 @@ pub fn answered(case: CaseId, letter: LetterId, name: &str, ctx: &Ctx) -> Effect
     let (was, now) = (status(Status::Open), status(Status::Answered));
     let edits = vec![Edit { field: LetterField::Status, was, now }];
     let request = Request::EditLetter(Box::new(Change { case, letter, edits }));
-    let what = ctx.texts.with("letter-what", &[("name", name.into())]).into_owned();
+    let what = ctx.texts.with("letter-what-answered", &[("name", name.into())]).into_owned();
     Effect::Write { topic: Topic::Changed, id: ctx.fresh_id(), request, what, beside: false }
 }
 
@@ -204,12 +204,12 @@ fn entry(shown: &Shown, ctx: &Ctx) -> Entry {
             let tone = if days <= URGENT_DAYS { Tone::Alarm } else { Tone::Strong };
             (format!("{mark}{}", texts.weekday_near(day, today)), tone)
         }
-        (None, Some(done)) => {
+        (None, Some(_)) => {
             let key = match content.status {
-                Status::NoAction => "letter-none-on",
-                Status::Answered | Status::Open => "letter-done-on",
+                Status::NoAction => "letter-none",
+                Status::Answered | Status::Open => "letter-answered",
             };
-            (date(key, ctx.zone.local(done.at).date()), Tone::Quiet)
+            (format!("  {}", texts.get(key)), Tone::Quiet)
         }
         (None, None) => (format!("  {}", texts.get("letter-no-deadline")), Tone::Plain),
     };
@@ -225,6 +225,7 @@ fn entry(shown: &Shown, ctx: &Ctx) -> Entry {
         person.map(|name| texts.with("letter-about", &[("name", name.into())]).into_owned()),
         content.received.map(|day| date("letter-came", day)),
         suggested.map(|suggested| date("letter-unconfirmed", suggested.last)),
+        done.map(|done| date("letter-done-on", ctx.zone.local(done.at).date())),
         by.and_then(|at| shown.by.get(at)).cloned(),
     ];
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());

@@ -137,7 +137,7 @@ fn count(shown: &Shown) -> u16 {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Note, state.form.context());
     situation.present.set(Need::Household, true);
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation
 }
 

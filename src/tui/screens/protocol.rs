@@ -17,7 +17,7 @@ use crate::domain::escalation::Sign;
 use crate::domain::field::{choice, code};
 use crate::domain::ids::{CaseId, PersonId, ProtocolId, StaffId};
 use crate::domain::protocol::{Content, Finding, Protocol, ProtocolField, feedback_after};
-use crate::tui::command::{Need, Place, Situation};
+use crate::tui::command::{Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 
@@ -155,6 +155,14 @@ impl State {
             informed: day("informed"),
             informed_how: text("how"),
             feedback: day("feedback"),
+        }
+    }
+
+    /// Says beside the persons that nobody is named, as long as that is so: it can be saved without.
+    fn mark_nobody(&mut self, ctx: &Ctx) {
+        let nobody = self.content(ctx).persons.is_empty();
+        if let Some(first) = self.form.fields.iter_mut().find(|field| field.ticked().is_some()) {
+            first.hint = nobody.then_some("protocol-nobody");
         }
     }
 
@@ -366,7 +374,7 @@ fn kept(fields: &[(String, String)]) -> Option<Old> {
 /// Which commands make sense.
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Protocol, state.form.context());
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation
 }
 
@@ -395,6 +403,7 @@ impl FormScreen for State {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.form = self.fields(Some(prepared), ctx);
+        self.mark_nobody(ctx);
         Some(prepared.drafts.clone())
     }
 
@@ -426,15 +435,22 @@ impl FormScreen for State {
             self.form = self.fields(None, ctx); // a draft of the other kind was taken up
         }
         self.form.restore(fields);
+        self.mark_nobody(ctx);
         self.form.go(at, *cursor);
     }
 
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
-        form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx))
+        let effects = form::act(&mut self.form, typed, ctx).unwrap_or_else(|| self.save(ctx));
+        self.mark_nobody(ctx);
+        effects
     }
 
     fn saved(&self, _saved: &Saved, ctx: &Ctx) -> String {
-        let key = if self.adds() { "protocol-added" } else { "protocol-saved" };
+        let key = match self.adds() {
+            true => "protocol-added",
+            false if self.content(ctx).persons.is_empty() => "protocol-saved-nobody",
+            false => "protocol-saved",
+        };
         ctx.texts.get(key).into_owned()
     }
 

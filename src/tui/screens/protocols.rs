@@ -16,9 +16,12 @@ use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
+use crate::tui::widgets::entries::{self, Entry};
 use crate::tui::widgets::frame;
 use crate::tui::widgets::list::List;
 
+/// Where it stands what a protocol is.
+const TAB: u16 = 24;
 /// Lines that a page key goes by.
 const PAGE: usize = 8;
 
@@ -76,7 +79,8 @@ impl State {
 
 /// Which commands make sense.
 pub fn situation(state: &State) -> Situation {
-    let mut situation = Situation::new(Place::Protocols, Context::List);
+    let place = if state.page.is_some() { Place::ProtocolPage } else { Place::Protocols };
+    let mut situation = Situation::new(place, Context::List);
     situation.present.set(Need::Row, state.row().is_some());
     situation
 }
@@ -157,7 +161,9 @@ fn ask_to_sign(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     if protocol.content.lacks().is_some() {
         return hint("protocol-lacks");
     }
-    let question = ctx.texts.get("protocol-sign-question").into_owned();
+    let question = ctx.texts.get("protocol-sign-question");
+    let nobody = protocol.content.persons.is_empty().then(|| ctx.texts.get("protocol-sign-nobody"));
+    let question = nobody.as_deref().into_iter().chain([&*question]).collect::<Vec<_>>().join(" ");
     let asked = Signing { case: protocol.case, protocol: protocol.id, seen: protocol.saved };
     state.asked = Some(asked);
     vec![Effect::Confirm { question, topic: Topic::Changed }]
@@ -209,16 +215,20 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
         }
         return Position::new(body.x, body.y);
     }
-    for line in state.list.rows(ctx, body, buf, rows.len()) {
-        let Some(shown) = rows.get(line.number) else { continue };
-        let day = ctx.texts.date_near(shown.protocol.content.day, ctx.today());
-        let tone = if line.selected { Tone::Chosen } else { Tone::Plain };
-        let x = ctx.theme.put(buf, line.area, &shown.household, tone);
-        let stands = stands("protocol-open", "protocol-done", shown, ctx);
-        let rest = [day, stands, title(shown, ctx)].join(DOT);
-        ctx.theme.put(buf, crate::tui::theme::from(line.area, x + 2), &rest, Tone::Plain);
+    let rows: Vec<Entry> = rows.iter().map(|shown| entry(shown, ctx)).collect();
+    state.height = entries::draw(&mut state.list, ctx, body, buf, &rows).max(1);
+    entries::cursor(&state.list, ctx, body, &rows)
+}
+
+/// The household, and when, how it stands and why.
+fn entry(shown: &Shown, ctx: &Ctx) -> Entry {
+    let day = ctx.texts.date_near(shown.protocol.content.day, ctx.today());
+    let stands = stands("protocol-open", "protocol-done", shown, ctx);
+    Entry {
+        first: (shown.household.clone(), Tone::Strong, TAB),
+        second: (String::new(), Tone::Plain, TAB),
+        sentence: ([day, stands, title(shown, ctx)].join(DOT), Tone::Plain),
     }
-    state.list.cursor(body)
 }
 
 fn title(shown: &Shown, ctx: &Ctx) -> String {

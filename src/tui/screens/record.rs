@@ -17,7 +17,7 @@ use crate::api::households::EditHousehold;
 use crate::api::{AnyField, Refusal, Reply, Request, Saved};
 use crate::domain::field::{Edit, choice};
 use crate::domain::ids::{CaseId, HouseholdId, PersonId, RequestId};
-use crate::domain::person::{PersonField, Sex};
+use crate::domain::person::{Person, PersonField, Sex};
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
@@ -104,7 +104,10 @@ impl State {
         Some(Self::with(life, ctx))
     }
 
-    fn with(life: Life, ctx: &Ctx) -> Self {
+    fn with(mut life: Life, ctx: &Ctx) -> Self {
+        if matches!(life.kind, Kind::EditPerson(_)) {
+            life.whom = Some(String::new());
+        }
         let mut form = fields::of(life.kind, ctx);
         if life.kind == Kind::NewPerson && life.name.contains(',') {
             // mostly the same; whoever is called otherwise types it over
@@ -131,7 +134,12 @@ impl State {
         self.household = Some(sheet.household.id);
         self.form = fields::of(self.life.kind, ctx);
         self.before = match self.life.kind {
-            Kind::EditPerson(id) => fields::of_person(sheet, id, &ctx.texts),
+            Kind::EditPerson(id) => {
+                let person = sheet.persons.iter().find(|person| person.id == id);
+                self.life.whom = person.map(Person::listed);
+                fields::add_relation(&mut self.form, sheet, id, ctx);
+                fields::of_person(sheet, id, &ctx.texts)
+            }
             _ => fields::of_household(sheet, ctx),
         };
         for before in &self.before {
@@ -185,7 +193,7 @@ pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Record, state.form.context());
     situation.present.set(Need::Household, state.life.case.is_some());
     situation.present.set(Need::Person, !state.is_edit());
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation.present.set(Need::Similar, state.similar.can_open());
     situation
 }

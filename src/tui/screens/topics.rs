@@ -241,6 +241,17 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     if state.open.is_some() {
         return view_entries(state, ctx, body, buf);
     }
+    let mut body = body;
+    if page.rows.is_empty() {
+        let key = ctx.key(CommandId::New, Context::List);
+        let said = ctx.texts.with("topic-list-none", &[("key", key.into())]).into_owned();
+        let shown = ctx.theme.shown(&said);
+        let lines = cells::wrap(&shown, body.width.saturating_sub(2).max(1));
+        for (at, line) in (0..body.height).zip(&lines) {
+            ctx.theme.put(buf, behind(row(body, at), 1), line, Tone::Plain);
+        }
+        body = below(body, u16::try_from(lines.len()).unwrap_or(u16::MAX));
+    }
     let table = Table::new(page, &state.brief, &topics, ctx);
     if table.fits(body) {
         return table.draw(state, &topics, ctx, body, buf);

@@ -102,17 +102,41 @@ impl Unfinished {
     }
 }
 
-/// `Angefangen 14:10: Besuch Al-Hamadi, Fatima`
-pub fn draw(ctx: &Ctx, head: &Head, selected: bool, area: Rect, buf: &mut Buffer) {
-    let kept = ctx.zone.local(head.kept);
-    let when = if kept.date() == ctx.today() {
-        kept.format("%H:%M").to_string()
-    } else {
-        ctx.texts.date_near(kept.date(), ctx.today())
+/// `Angefangen 14:10: Besuch Al-Hamadi, Fatima`; among `heads` two of the same are told apart by their
+/// time.
+pub fn draw(ctx: &Ctx, head: &Head, heads: &[Head], selected: bool, area: Rect, buf: &mut Buffer) {
+    let rows = |when: &dyn Fn(&Head) -> String| {
+        let row = |of: &Head| (draft_in_words(of, &ctx.texts), when(of));
+        heads.iter().filter(|other| row(other) == row(head)).count()
+    };
+    let exactly = |head: &Head| exactly(head, "%H:%M", ctx);
+    let when = match (rows(&|head| when(head, ctx)), rows(&exactly)) {
+        (..=1, _) => when(head, ctx),
+        (_, ..=1) => exactly(head),
+        _ => self::exactly(head, "%H:%M:%S", ctx),
     };
     let begun = ctx.texts.with("caseload-draft", &[("when", when.into())]);
     let x = ctx.theme.put(buf, area, &begun, Tone::Strong);
     let what = draft_in_words(head, &ctx.texts);
     let tone = if selected { Tone::Chosen } else { Tone::Plain };
     ctx.theme.put(buf, from(area, x + 1), &what, tone);
+}
+
+/// The time today, else the day.
+fn when(head: &Head, ctx: &Ctx) -> String {
+    let kept = ctx.zone.local(head.kept);
+    if kept.date() == ctx.today() {
+        return kept.format("%H:%M").to_string();
+    }
+    ctx.texts.date_near(kept.date(), ctx.today())
+}
+
+/// The day, where that is not today, and the time.
+fn exactly(head: &Head, time: &str, ctx: &Ctx) -> String {
+    let kept = ctx.zone.local(head.kept);
+    let time = kept.format(time).to_string();
+    if kept.date() == ctx.today() {
+        return time;
+    }
+    [&*ctx.texts.date_near(kept.date(), ctx.today()), &time].join(" ")
 }

@@ -202,6 +202,11 @@ impl State {
         self.lines.iter().enumerate().filter(|(_, line)| shown(line)).map(|(at, _)| at).collect()
     }
 
+    /// Whether not every question is shown at first.
+    fn has_further(&self) -> bool {
+        self.template.id == TemplateId::Visit
+    }
+
     fn line(&self) -> Option<&Line> {
         self.lines.get(self.at)
     }
@@ -258,12 +263,12 @@ pub fn situation(state: &State, _ctx: &Ctx) -> Situation {
     situation.present.set(Need::Row, true);
     situation.present.set(Need::Earlier, earlier);
     situation.present.set(Need::Sweep, !own::is_one_by_one(state));
-    let has_values = match state.focus {
-        Focus::Item | Focus::Note | Focus::Jump => false,
-        Focus::Measure => state.measure.has_values(),
-        Focus::Head => state.head.has_values(),
-    };
-    situation.present.set(Need::Values, has_values);
+    situation.present.set(Need::Further, state.has_further());
+    match state.focus {
+        Focus::Item | Focus::Note | Focus::Jump => {}
+        Focus::Measure => state.measure.note(&mut situation.present),
+        Focus::Head => state.head.note(&mut situation.present),
+    }
     situation
 }
 

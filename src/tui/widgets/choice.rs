@@ -43,6 +43,10 @@ pub struct Choice {
     at_once: bool,
     picker: Picker,
     open: bool,
+    /// What speaks for itself while nothing is chosen: its list opens there.
+    suggested: Option<usize>,
+    /// Where its list was opened.
+    opened: usize,
 }
 
 impl Choice {
@@ -83,6 +87,11 @@ impl Choice {
         self.take(chosen);
     }
 
+    /// Lets the list open at this value while nothing is chosen.
+    pub fn suggest(&mut self, place: Option<usize>) {
+        self.suggested = place;
+    }
+
     /// Whether the list is open.
     pub fn is_open(&self) -> bool {
         self.open
@@ -106,7 +115,7 @@ impl Choice {
     /// Types or pastes text and opens the list.
     pub fn insert(&mut self, text: &str) {
         self.picker.insert(text);
-        self.open = true;
+        (self.open, self.opened) = (true, 0);
         if self.at_once {
             let typed = fold(self.picker.query.text());
             let mut begin = (0..).zip(&self.labels).filter(|(_, l)| fold(l).starts_with(&typed));
@@ -120,7 +129,7 @@ impl Choice {
     /// leave it while the list is closed.
     pub fn apply(&mut self, command: CommandId) -> bool {
         match command {
-            CommandId::Values => self.open = !self.open,
+            CommandId::Values => self.show(),
             CommandId::Accept if self.open => return self.take_selected(),
             CommandId::Back if self.open => self.close(),
             CommandId::Unknown if self.open_ended => self.take(Chosen::Unknown),
@@ -128,7 +137,14 @@ impl Choice {
             CommandId::EraseLeft if self.is_empty() && self.open_ended => {
                 self.take(Chosen::Nothing);
             }
-            _ if self.open => return self.picker.apply(command, self.fitting().len(), ROWS),
+            _ if self.open => {
+                let typed = self.picker.query.text().len();
+                let taken = self.picker.apply(command, self.fitting().len(), ROWS);
+                if self.picker.query.text().len() != typed {
+                    self.opened = 0; // what fits is selected anew
+                }
+                return taken;
+            }
             _ => return false,
         }
         true
@@ -137,7 +153,7 @@ impl Choice {
     /// Takes what was typed or gone to when the field is left: `false`, and everything stays as
     /// it is, if nothing fits it. A list that was only looked at changes nothing.
     pub fn settle(&mut self) -> bool {
-        if self.is_empty() && self.picker.list.selected == 0 {
+        if self.is_empty() && self.picker.list.selected == self.opened {
             self.close();
         }
         !self.open || self.take_selected()
@@ -157,9 +173,20 @@ impl Choice {
         self.close();
     }
 
+    /// Opens the list at what is chosen or suggested; one that is open stays so.
+    fn show(&mut self) {
+        if !self.open {
+            self.opened = match self.chosen {
+                Chosen::Item(place) => place,
+                _ => self.suggested.unwrap_or(0),
+            };
+            (self.open, self.picker.list.selected) = (true, self.opened);
+        }
+    }
+
     fn close(&mut self) {
         self.picker = Picker::default();
-        self.open = false;
+        (self.open, self.opened) = (false, 0);
     }
 
     /// Places of the labels that fit what was typed.
@@ -308,6 +335,23 @@ mod tests {
         assert_eq!((choice.chosen(), choice.is_open()), (Chosen::Item(1), false));
         choice.insert("x");
         assert_eq!((choice.chosen(), choice.typed()), (Chosen::Item(1), "x"), "fits nothing");
+    }
+
+    #[test]
+    fn the_list_opens_at_what_is_chosen_or_suggested_and_only_escape_closes_it() {
+        let mut choice = languages();
+        choice.suggest(Some(1));
+        assert!(choice.apply(C::Values) && choice.apply(C::Values) && choice.is_open());
+        assert!(choice.settle() && choice.chosen() == Chosen::Nothing, "it was only looked at");
+        assert!(choice.apply(C::Values) && choice.apply(C::Accept));
+        assert_eq!(choice.chosen(), Chosen::Item(1));
+        choice.choose(Chosen::Item(3));
+        assert!(choice.apply(C::Values) && choice.apply(C::Up) && choice.apply(C::Accept));
+        assert_eq!(choice.chosen(), Chosen::Item(2));
+        choice.insert("k");
+        assert!(choice.apply(C::Values) && choice.apply(C::EraseLeft) && choice.settle());
+        assert_eq!(choice.chosen(), Chosen::Item(2), "what was typed is taken out again");
+        assert!(choice.apply(C::Values) && choice.apply(C::Back) && !choice.is_open());
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn hints(ctx: &Ctx, situation: Situation, width: u16) -> Vec<Hint> {
         command.hint > 0 && command.applies(situation) && command.enabled(situation).is_ok()
     };
     let mut commands: Vec<&Command> = TABLE.iter().filter(here).collect();
-    commands.sort_by_key(|command| std::cmp::Reverse(command.hint));
+    commands.sort_by_key(|command| std::cmp::Reverse(command.rank(situation.place)));
     let help = hint(ctx, situation, CommandId::Help.command());
     let cells = |(key, label): &Hint| ctx.theme.width(key) + 1 + ctx.theme.width(label);
     let mut left = width.saturating_sub(help.as_ref().map_or(0, cells));

@@ -339,8 +339,16 @@ fn person_lines(
     }
     for kind in [NameKind::CallName, NameKind::OriginalScript, NameKind::Variant] {
         let drawable = kind != NameKind::OriginalScript || !ctx.theme.ascii();
-        if let Some(name) = person.name(kind).filter(|_| drawable) {
-            lines.push(Line::text(name.listed()).indented(2).of(item));
+        for name in person.names.iter().filter(|name| name.kind == kind && drawable) {
+            let listed = name.listed();
+            let said = match kind {
+                // entered twice, under this name too
+                NameKind::Variant if !person.also.is_empty() => {
+                    texts.with("case-also", &[("name", listed.into())]).into_owned()
+                }
+                _ => listed,
+            };
+            lines.push(Line::text(said).indented(2).of(item));
         }
     }
     lines

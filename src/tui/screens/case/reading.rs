@@ -112,18 +112,18 @@ pub(super) fn free(sheet: &Sheet) -> impl Iterator<Item = &Row> {
 
 /// The heading and what happened, in full or in two lines each.
 pub(super) fn lines(sheet: &Sheet, ctx: &Ctx, width: u16, full: bool) -> Vec<Line> {
-    let total = sheet.visits_total;
     let needs: usize = sheet.needs.iter().map(|shown| shown.need.versions.len()).sum();
-    let counted = |len: usize, more| u32::try_from(len).unwrap_or(0) + more;
-    let notes = counted(sheet.notes.len() + needs, sheet.more.notes)
-        + counted(sheet.assessments.len(), sheet.more.assessments);
-    let mut lines =
-        vec![Line::heading(ctx.texts.with("case-visits", &[("n", (total + notes).into())]))];
+    let steps = sheet.case.turns.iter().zip(&sheet.steps).count();
+    let here = steps + needs + sheet.done.len() + sheet.notes.len() + sheet.assessments.len();
+    let more = &sheet.more;
+    let more = more.done + more.notes + more.needs + more.assessments;
+    let total = u32::try_from(here).unwrap_or(u32::MAX).saturating_add(more) + sheet.visits_total;
+    let mut lines = vec![Line::heading(ctx.texts.with("case-visits", &[("n", total.into())]))];
     if full && !sheet.restricted {
         lines.extend(wrapped(ctx, &ctx.texts.get("case-withheld"), width));
     }
     let events = events(sheet);
-    if events.is_empty() && total + notes == 0 {
+    if events.is_empty() && total == 0 {
         lines.push(Line::text(ctx.texts.get("case-no-visits")));
     }
     for (number, event) in events.iter().enumerate() {

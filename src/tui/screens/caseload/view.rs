@@ -129,7 +129,9 @@ fn draw_rows(state: &mut State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buf
                     cells.draw(column, line.area, buf);
                 }
             }
-            Line::Draft(head) => unfinished::draw(ctx, head, line.selected, line.area, buf),
+            Line::Draft(head) => {
+                unfinished::draw(ctx, head, &state.drafts.heads, line.selected, line.area, buf);
+            }
             Line::Unknown => {}
         }
     }

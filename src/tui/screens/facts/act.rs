@@ -22,6 +22,11 @@ pub(super) fn act(state: &mut State, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         };
     }
     state.door = None;
+    // done with an answer that has gone on by itself: the question it went on to is not passed by
+    let went_on = std::mem::take(&mut state.went_on) && state.focused().is_some_and(|f| f.open);
+    if went_on && matches!(typed, Typed::Command(CommandId::Accept | CommandId::FieldNext)) {
+        return vec![Effect::Say(Notice::hint(ctx.texts.get("form-went-on")))];
+    }
     if let Some(part) = state.parts.get_mut(state.at) {
         part.touch();
     }
@@ -65,6 +70,7 @@ fn insert(state: &mut State, text: &str, ctx: &Ctx) -> Vec<Effect> {
 fn go_on(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     state.arrange(ctx); // what was just answered may have brought up a question
     let Some(part) = state.parts.get_mut(state.at) else { return vec![] };
+    state.went_on = true;
     if part.form.go_on(ctx) { vec![] } else { later(state, ctx) }
 }
 

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 
 use super::codes::Codes;
 use super::marks::Marks;
+use super::popups::{apply_codes, apply_date};
 use super::reads::Reads;
 use super::word::Word;
 use crate::text::Texts;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
-use crate::tui::widgets::choice::{Choice, Chosen, ROWS as POPUP_ROWS};
+use crate::tui::widgets::choice::{Choice, Chosen};
 use crate::tui::widgets::editor::Editor;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::month::Month;
@@ -205,6 +206,18 @@ impl Field {
     pub fn unlock(&mut self) {
         self.known = None;
         self.whole = true;
+    }
+
+    /// Lets the list of a choice open at this value while nothing is chosen.
+    pub fn suggest(&mut self, code: Option<&str>) {
+        if let Input::Choice(choice, options) = &mut self.input {
+            choice.suggest(options.iter().position(|(known, _)| Some(known.as_str()) == code));
+        }
+    }
+
+    /// What stands in it was refused: the next key puts it right, it does not take it away.
+    pub(super) fn stands_refused(&mut self) {
+        (self.whole, self.proposed) = (false, false);
     }
 
     /// Whether one key has just taken a value, so that there is nothing more to type.
@@ -433,7 +446,8 @@ impl Field {
     /// Carries out a command; `false` if it is none for this field.
     pub(super) fn apply(&mut self, command: CommandId, width: u16, ctx: &Ctx) -> bool {
         if self.known.is_some() {
-            let opens = matches!(command, CommandId::Accept | CommandId::Values);
+            let opens = matches!(command, CommandId::Accept | CommandId::Values)
+                && !matches!(self.input, Input::Elsewhere(_));
             if opens {
                 self.unlock();
             }
@@ -483,73 +497,6 @@ impl Field {
         self.proposed &= !taken;
         taken
     }
-}
-
-/// Carries out a command in a date: in the month grid while it is open.
-fn apply_date(
-    editor: &mut Editor,
-    month: &mut Option<Month>,
-    command: CommandId,
-    ctx: &Ctx,
-) -> bool {
-    if let Some(open) = month {
-        if open.apply(command) {
-            return true;
-        }
-        if command == CommandId::Accept {
-            editor.set(&ctx.texts.date(open.day));
-        }
-        *month = None;
-        if matches!(command, CommandId::Accept | CommandId::Back | CommandId::Values) {
-            return true;
-        }
-    }
-    match command {
-        // while the field is empty the keymap sees commands in these two signs
-        CommandId::Unknown => drop(editor.insert("?")),
-        CommandId::NoAnswer => drop(editor.insert("-")),
-        _ => return editor.apply(command, u16::MAX),
-    }
-    true
-}
-
-/// Carries out a command in a field of codes: in their list while it is open.
-fn apply_codes(
-    editor: &mut Editor,
-    codes: Codes,
-    list: &mut Option<List>,
-    command: CommandId,
-    texts: &Texts,
-) -> bool {
-    let Some(open) = list else {
-        if command == CommandId::Values {
-            *list = Some(codes.open(editor, texts));
-            return true;
-        }
-        return editor.apply(command, u16::MAX);
-    };
-    let fitting = codes.fitting(editor, texts);
-    if open.apply(command, fitting.len(), POPUP_ROWS) {
-        return true;
-    }
-    match command {
-        CommandId::Accept => {
-            if let Some(name) = fitting.get(open.selected) {
-                codes.take(editor, name);
-            }
-            *list = None;
-        }
-        CommandId::Back | CommandId::Values => *list = None,
-        _ => {
-            let before = editor.text().to_owned();
-            let taken = editor.apply(command, u16::MAX);
-            if editor.text() != before {
-                *open = List::default();
-            }
-            return taken;
-        }
-    }
-    true
 }
 
 fn place(options: &[(String, Word)], code: &str) -> Chosen {

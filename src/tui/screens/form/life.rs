@@ -51,6 +51,8 @@ pub struct Life {
     pub case: Option<CaseId>,
     /// Name of the household.
     pub name: String,
+    /// Whom of it the form is about, for the title; empty until that is known.
+    pub whom: Option<String>,
     stage: Stage,
     /// The form as it was before anything was typed.
     untouched: Option<Body>,
@@ -83,6 +85,7 @@ impl Life {
             kind,
             case,
             name: name.to_owned(),
+            whom: None,
             stage: Stage::Waiting(Vec::new()),
             untouched: None,
             resumed: None,
@@ -389,6 +392,12 @@ fn gone(form: &mut impl FormScreen, mut effects: Vec<Effect>, ctx: &Ctx) -> Vec<
     // a form that another takes the place of has said where it went
     let closes = effects.iter().any(|effect| matches!(effect, Effect::Close))
         && !effects.iter().any(|effect| matches!(effect, Effect::Open(_)));
+    if closes && ctx.online && is_emptied(form, ctx) {
+        effects.retain(|effect| !matches!(effect, Effect::Close));
+        effects.extend(forgotten(form, ctx));
+        effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-emptied"))));
+        return effects;
+    }
     if closes && ctx.online && (form.life().is_as_left() || draft(form, ctx).is_some()) {
         effects.push(Effect::Say(Notice::hint(ctx.texts.get("form-left"))));
     }
@@ -396,6 +405,14 @@ fn gone(form: &mut impl FormScreen, mut effects: Vec<Effect>, ctx: &Ctx) -> Vec<
         form.life_mut().stage = Stage::Saving;
     }
     effects
+}
+
+/// Whether all was taken out again of what the server keeps: there is no word in it to be lost.
+fn is_emptied(form: &impl FormScreen, ctx: &Ctx) -> bool {
+    let life = form.life();
+    let settled = life.stage == Stage::Ready && !life.is_as_left() && life.doubted.is_none();
+    let body = || form.body(ctx);
+    settled && life.kept.is_some() && life.untouched.as_ref().is_some_and(|was| same(was, &body()))
 }
 
 fn reply(
@@ -513,10 +530,11 @@ fn begin(form: &mut impl FormScreen, reply: &Reply, ctx: &Ctx) -> Vec<Effect> {
     typed.iter().flat_map(|typed| act(form, typed, ctx)).collect()
 }
 
-/// Offers the newest draft of the same form.
+/// Offers the newest draft of the same form, about the same: of a new letter none of a correction.
 fn offer(life: &mut Life, drafts: Vec<Head>) {
+    let of = life.untouched.as_ref().and_then(Body::of);
     let fits = |head: &Head| {
-        let same = head.form == life.kind && head.case == life.case;
+        let same = head.form == life.kind && head.case == life.case && head.of == of;
         same && !head.hidden && head.was.id != life.id
     };
     life.offer = drafts.into_iter().filter(fits).max_by_key(|head| head.kept);

@@ -35,7 +35,6 @@ impl Field {
     /// Checks what stands in it. An empty field is only wrong when the form is to be saved.
     pub fn check(&mut self, ctx: &Ctx, saving: bool) {
         let texts = &ctx.texts;
-        self.whole = true;
         let settled = match &mut self.input {
             Input::Choice(choice, _) => choice.settle(),
             Input::Several(several, ..) => several.settle(),
@@ -50,6 +49,9 @@ impl Field {
         let (text, from) = (self.text(), self.counts_from(ctx));
         let unknown = matches!(text.trim(), "?" | "-");
         self.error = match &self.input {
+            _ if !settled && self.answer().is_empty() => {
+                Some(texts.get("form-no-choice-empty").into_owned())
+            }
             _ if !settled => Some(texts.get("form-no-choice").into_owned()),
             _ if text.trim().is_empty() => None,
             _ if unknown && self.marks => None,
@@ -88,6 +90,10 @@ impl Field {
         let empty = self.text().trim().is_empty();
         if self.error.is_none() && saving && self.needed && empty {
             self.error = Some(texts.field_error(&FieldError::Missing));
+        }
+        self.whole = true;
+        if self.error.is_some() {
+            self.stands_refused();
         }
     }
 

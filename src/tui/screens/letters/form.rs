@@ -265,7 +265,10 @@ fn in_words(suggested: &Suggestion, ctx: &Ctx) -> String {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Letter, state.form.context());
     situation.present.add(Need::Household);
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
+    let at = state.form.focused();
+    let suggested = at.is_some_and(|field| field.name == DEADLINE && !field.below.is_empty());
+    situation.present.set(Need::Suggested, suggested);
     situation
 }
 

@@ -286,7 +286,7 @@ const STATES: &[(&str, &str)] = &[
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Need, state.form.context());
     situation.present.set(Need::Household, true);
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation
 }
 

@@ -411,7 +411,7 @@ fn end_fields() -> Vec<Field> {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Paper, state.form.context());
     situation.present.add(Need::Household);
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation
 }
 

@@ -11,6 +11,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::person::{PersonField, Sex};
 use crate::domain::site::Place;
 use crate::text::Texts;
+use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::codes::Codes;
@@ -186,6 +187,24 @@ pub(super) fn of_household(sheet: &Sheet, ctx: &Ctx) -> Vec<Before> {
     };
     let place = [("home", home), ("room", room), ("address", address)];
     fields.chain(place.map(|(name, text)| before(name, text, &ctx.texts))).collect()
+}
+
+/// What she is to the reference person, and where that is changed.
+pub(super) fn add_relation(form: &mut Form, sheet: &Sheet, id: PersonId, ctx: &Ctx) {
+    let hers = sheet.household.members.iter().rev().find(|member| member.person == id);
+    let hers = hers.filter(|member| member.until.is_none());
+    let Some(relation) = hers.map(|member| member.relation) else { return };
+    let (key, command) = match relation {
+        Relation::Reference => ("register-relation-lead", CommandId::CaseStatus),
+        _ => ("register-relation-facts", CommandId::Facts),
+    };
+    let key = ctx.texts.with(key, &[("key", ctx.key(command, Context::List).into())]);
+    let mut field = Field::elsewhere("relation", ctx.texts.relation(relation).into_owned())
+        .labelled(Word::Text("register-relation"));
+    field.known = Some(key.into_owned());
+    // where it stands for a new person
+    let at = form.fields.iter().position(|field| field.name == "nationalities");
+    form.fields.insert(at.unwrap_or(form.fields.len()), field);
 }
 
 fn before(name: &str, was: String, texts: &Texts) -> Before {

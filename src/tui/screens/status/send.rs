@@ -54,7 +54,8 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         (Some(sheet), Some(Step::Part)) => sheet.case.no.to_string(),
         _ => state.life.surname().to_owned(),
     };
-    let what = ctx.texts.with("status-what", &[("name", named.into())]).into_owned();
+    let values = [("step", state.form.text("step").into()), ("name", named.into())];
+    let what = ctx.texts.with("status-what", &values).into_owned();
     vec![state.life.save(request, what)]
 }
 

@@ -15,7 +15,7 @@ use crate::domain::today::MISSED;
 use crate::tui::cells;
 use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
-use crate::tui::screens::unfinished;
+use crate::tui::screens::{draft_in_words, unfinished};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::columns::{self, Column, Contents};
 use crate::tui::widgets::frame;
@@ -57,6 +57,9 @@ const NARROW_BY_HOME: [(usize, Column); 3] = [
     (WHAT, column("today-what", 11, 60, 0)),
 ];
 
+/// Rows in which the selected line is said in full there.
+const TOLD: u16 = 2;
+
 /// Narrower terminals have little room.
 const WIDE: u16 = 64;
 
@@ -78,7 +81,9 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     let room = title_row.width.saturating_sub(taken);
     frame::title(ctx, title_row, buf, &headline(state, ctx, room), &order);
     let body = below(area, 1);
-    let rows = below(body, 1);
+    let mut rows = below(body, 1);
+    let told = told_rows(ctx, rows);
+    rows.height -= told;
     let resized = std::mem::replace(&mut state.height, rows.height) != rows.height;
     if state.known && (std::mem::take(&mut state.anew) || resized && !state.is_opened()) {
         state.fold(rows.height);
@@ -90,7 +95,29 @@ pub fn view(state: &mut State, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Posit
     }
     state.list.fit(len, rows.height);
     draw_rows(state, ctx, body, rows, buf);
+    let under = Rect { y: rows.bottom(), height: told, ..rows };
+    tell(state, ctx, under, buf);
     state.list.cursor(rows)
+}
+
+/// Rows below the list in which the selected line stands in full, where columns are short.
+fn told_rows(ctx: &Ctx, rows: Rect) -> u16 {
+    if is_narrow(ctx) && rows.height > 2 * TOLD { TOLD } else { 0 }
+}
+
+/// Says all of the selected line of which columns may show a part only.
+fn tell(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let lines = state.lines();
+    let said = match lines.get(state.list.selected) {
+        Some(Line::Row(row)) => [row.name.clone(), with_who(row, ctx)].join(DOT),
+        Some(Line::Draft(head)) => draft_in_words(head, &ctx.texts),
+        _ => return,
+    };
+    let shown = ctx.theme.shown(&said);
+    let lines = cells::wrap(&shown, area.width.saturating_sub(2).max(1));
+    for (number, line) in (0..area.height).zip(lines) {
+        ctx.theme.put(buf, behind(row(area, number), 1), line, Tone::Quiet);
+    }
 }
 
 impl State {
@@ -151,7 +178,9 @@ fn draw_rows(state: &State, ctx: &Ctx, body: Rect, rows: Rect, buf: &mut Buffer)
                 }
                 above = Some(row);
             }
-            Some(Line::Draft(head)) => unfinished::draw(ctx, head, line.selected, line.area, buf),
+            Some(Line::Draft(head)) => {
+                unfinished::draw(ctx, head, &state.drafts.heads, line.selected, line.area, buf);
+            }
             Some(Line::Group(group, count, first, open)) => {
                 let text = group_in_words(*group, *count, *first, *open, ctx);
                 ctx.theme.put(buf, line.area, &text, tone);

@@ -151,7 +151,7 @@ impl State {
 pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Topic, state.form.context());
     situation.present.add(Need::Household);
-    situation.present.set(Need::Values, state.form.has_values());
+    state.form.note(&mut situation.present);
     situation
 }
 

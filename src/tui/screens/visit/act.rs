@@ -73,6 +73,11 @@ pub(super) fn hint(ctx: &Ctx, key: &str) -> Vec<Effect> {
 
 fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ctx) -> Vec<Effect> {
     use CommandId as C;
+    // done with an answer that has gone on by itself: the question it went on to is not passed by
+    let open = state.line().is_some_and(|line| line.item.is_some() && line.answer.is_none());
+    if rated.is_some() && open && command == C::SectionNext {
+        return hint(ctx, "form-went-on");
+    }
     match command {
         C::Up if !go(state, -1) => enter_head(state, true, ctx),
         C::Down => drop(go(state, 1)),
@@ -197,7 +202,7 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     let key = ctx.key(CommandId::AllItems, Context::Checklist);
     let values = [("n", n.into()), ("key", key.into())];
     // of warning signs is told who may see them, where there are any
-    let signs = state.restricted && state.own.is_none();
+    let signs = state.restricted && state.own.is_none() && state.has_further();
     let said = if signs { "visit-rest-ok-warning" } else { "visit-rest-ok" };
     vec![Effect::Say(Notice::hint(ctx.texts.with(said, &values)))]
 }
@@ -211,7 +216,10 @@ fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         return vec![];
     }
     let agreed = line.agreed.is_some();
+    let open = line.item.is_some() && line.answer.is_none() && line.note.is_empty();
     match command {
+        // only looked at: the question is not passed by
+        C::Accept | C::FieldNext if open && !agreed => state.focus = Focus::Item,
         C::FieldNext | C::Down if agreed => open_measure_at(state, ctx, "what"),
         C::Accept | C::FieldNext | C::Down => {
             state.focus = Focus::Item;

@@ -12,7 +12,7 @@ use crate::domain::assessment::{
     AssessmentField, CONFIRMED_MAX, Earlier, Entry, Flaw, Level, Proposal, Readiness, propose,
 };
 use crate::domain::checklist::{Origin, Rating, TemplateId, TemplateRef};
-use crate::domain::field::{FieldError, choice};
+use crate::domain::field::{FieldError, choice, code};
 use crate::domain::ids::{AssessmentId, PersonId};
 use crate::domain::visit::LastAnswer;
 use crate::tui::command::{CommandId, Context};
@@ -85,7 +85,7 @@ impl Own {
             fields.extend([
                 Field::perhaps("level", "assessment-level", levels.to_vec(), ""),
                 Field::date("tested", "assessment-tested", Reads::Past, "")
-                    .hint("form-date-past-hint"),
+                    .hint("assessment-tested-hint"),
                 Field::line("confirmed", "assessment-confirmed", "")
                     .most(CONFIRMED_MAX)
                     .hint("assessment-confirmed-hint"),
@@ -149,13 +149,18 @@ pub(super) fn restore(state: &mut State, raw: &[(String, String)]) {
     }
 }
 
-/// What the answers speak for, and why: `Vorschlag: teilweise, denn …`.
-pub(super) fn proposal(state: &State, ctx: &Ctx) -> Option<String> {
+/// What the answers speak for, and why.
+fn proposed(state: &State) -> Option<Proposal> {
     state.own.as_ref().filter(|own| own.decides())?;
     let items = state.lines.iter().filter(|line| line.item.is_some());
     let ratings: Vec<Rating> =
         items.clone().filter_map(|line| line.answer).map(|(rating, _)| rating).collect();
-    let Proposal { level, can, helped, not_yet, open } = propose(&ratings, items.count());
+    Some(propose(&ratings, items.count()))
+}
+
+/// The same in words: `Vorschlag: teilweise, denn …`.
+pub(super) fn proposal(state: &State, ctx: &Ctx) -> Option<String> {
+    let Proposal { level, can, helped, not_yet, open } = proposed(state)?;
     let values = [
         ("level", ctx.texts.level(level).into()),
         ("can", can.into()),
@@ -209,11 +214,13 @@ pub(super) fn at(state: &State, ctx: &Ctx) -> Option<DateTime<Utc>> {
     Some(ctx.zone.utc(day(state, ctx).and_time(NaiveTime::MIN)))
 }
 
-/// Says in the head what the answers speak for, before it is gone to.
+/// Says in the head what the answers speak for, before it is gone to; the list of levels opens there.
 pub(super) fn advise(state: &mut State, ctx: &Ctx) {
-    let proposal = proposal(state, ctx);
-    if let Some(level) = state.head.field_mut("level") {
-        level.below = proposal.into_iter().collect();
+    let said = proposal(state, ctx);
+    let level = proposed(state).map(|proposed| code(&Level::CODES, proposed.level));
+    if let Some(field) = state.head.field_mut("level") {
+        field.below = said.into_iter().collect();
+        field.suggest(level.as_deref());
     }
 }
 
