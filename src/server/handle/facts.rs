@@ -306,8 +306,8 @@ pub fn history(context: &Context<'_>, q: FactHistory) -> Result<Reply, Refusal> 
 /// of another household meanwhile is saved there ([`merge::kept_in`]).
 pub fn edit(context: &Context<'_>, q: EditFacts) -> Result<Reply, Refusal> {
     let EditFacts { case, edits, papers: new, as_of, source } = q;
-    let names = |typed: FactEdit| (typed.subject, meant(context, typed.subject), typed.edit);
-    let named: Vec<(Subject, Subject, Edit<FactKey>)> = edits.into_iter().map(names).collect();
+    let with_meant = |typed: FactEdit| (typed.subject, meant(context, typed.subject), typed.edit);
+    let named: Vec<(Subject, Subject, Edit<FactKey>)> = edits.into_iter().map(with_meant).collect();
     let answers = named.iter().map(|(_, meant, edit)| (*meant, edit.clone())).collect();
     let answers = merge::by_case(context, case, answers, |(subject, _)| match subject {
         Subject::Person(person) => Some(*person),
@@ -364,7 +364,9 @@ fn as_named(mut refusal: Refusal, named: &[(Subject, Subject, Edit<FactKey>)]) -
     };
     match &mut refusal {
         Refusal::FactClash(clashes) => {
-            clashes.iter_mut().for_each(|clash| name(&mut clash.subject, clash.clash.field));
+            for clash in clashes {
+                name(&mut clash.subject, clash.clash.field);
+            }
         }
         Refusal::Field(FieldRefusal { field: AnyField::Fact(subject, key), .. }) => {
             name(subject, *key);

@@ -161,12 +161,12 @@ pub fn in_whole_draft(context: &Context<'_>, draft: &mut Draft) {
 /// the draft does and shows it. Otherwise numbers that are made up would tell who was made one with whom.
 fn is_told(context: &Context<'_>, case: Option<CaseId>, meant: PersonId) -> bool {
     let hers = context.office.store.roster().case_of_person(meant);
-    let here = |case: &CaseId| {
+    let shows = |case: &CaseId| {
         context.office.store.roster().belonged(meant, *case)
             && context.reaches(*case)
             && !redact::is_away(context, *case, meant)
     };
-    hers.is_some_and(|hers| context.reaches(hers)) || case.as_ref().is_some_and(here)
+    hers.is_some_and(|hers| context.reaches(hers)) || case.as_ref().is_some_and(shows)
 }
 
 fn name_in(context: &Context<'_>, draft: &mut Draft, who: &impl Fn(PersonId) -> PersonId) {

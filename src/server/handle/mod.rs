@@ -258,8 +258,8 @@ fn in_each<T>(
     by_case: Vec<(CaseId, T)>,
     mut make: impl FnMut(CaseId, T) -> Result<Outcome, StoreError>,
 ) -> Result<Outcome, StoreError> {
-    let made = by_case.into_iter().map(|(case, of)| make(case, of));
-    together(made.collect::<Result<_, _>>()?)
+    let parts = by_case.into_iter().map(|(case, of)| make(case, of));
+    together(parts.collect::<Result<_, _>>()?)
 }
 
 /// Several things done as one, named after the first; nothing is not found.
