@@ -78,16 +78,7 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::StatusChanged => plain(Kind::Conflict, "problem-status-changed"),
         Refusal::Undecided => plain(Kind::Failed, "problem-undecided"),
         Refusal::LastMember => plain(Kind::Failed, "problem-last-member"),
-        Refusal::Merge(error) => {
-            let key = match error {
-                MergeError::Protected => "problem-merge-protected",
-                MergeError::Leads => "problem-merge-leads",
-                MergeError::LivesElsewhere => "problem-merge-lives",
-                MergeError::Changed => "problem-merge-changed",
-                MergeError::KeptElsewhere => "problem-merge-kept-elsewhere",
-            };
-            plain(Kind::Failed, key)
-        }
+        Refusal::Merge(error) => plain(Kind::Failed, not_merged(*error)),
         Refusal::Protected => plain(Kind::NotPermitted, "problem-protected"),
         Refusal::DiskFull => plain(Kind::Failed, "problem-disk-full"),
         Refusal::DiskFailed => plain(Kind::Failed, "problem-disk-failed"),
@@ -98,6 +89,17 @@ pub fn refusal(refusal: &Refusal, texts: &Texts) -> Problem {
         Refusal::Internal(number) => {
             worded(Kind::Failed, "problem-internal", "number", number.to_string().into())
         }
+    }
+}
+
+/// Why two records are not made one, or where a form about one of them is not saved.
+fn not_merged(error: MergeError) -> &'static str {
+    match error {
+        MergeError::Protected => "problem-merge-protected",
+        MergeError::Leads => "problem-merge-leads",
+        MergeError::LivesElsewhere => "problem-merge-lives",
+        MergeError::Changed => "problem-merge-changed",
+        MergeError::KeptElsewhere => "problem-merge-kept-elsewhere",
     }
 }
 
