@@ -33,9 +33,9 @@ fn what_a_colleague_saves_appears_without_a_key() {
     let case = colleague.household("Al-Hamadi");
     desk.wait_for("▸ ⟦Al-Hamadi⟧");
     desk.press("enter");
-    desk.wait_for("Verlauf (0)");
+    desk.wait_for("Verlauf (1)");
     colleague.talk(case, "Rückfrage zum Bescheid, erklärt.");
-    let screen = desk.wait_for("Verlauf (1)");
+    let screen = desk.wait_for("Verlauf (2)");
     assert!(screen.contains("Rückfrage zum Bescheid"), "{screen}");
 }
 
