@@ -15,8 +15,10 @@ use aid::api::exchange::{ExportPage, Sent};
 use aid::api::protocols::{Append, Ask, Shown, Sign, Write};
 use aid::api::today::{What, Whose};
 use aid::api::{
-    AnyField, FieldRefusal, Refusal, Reply, Request, cases, drafts, office, staff, today as board,
+    AnyField, FieldRefusal, Refusal, Reply, Request, cases, drafts, office, phases, staff,
+    today as board,
 };
+use aid::domain::case::{CloseReason, Phase};
 use aid::domain::field::FieldError;
 use aid::domain::ids::{CaseId, ProtocolId, StaffId};
 use aid::domain::protocol::{Content, Finding, ProtocolField, feedback_after};
@@ -221,6 +223,29 @@ fn it_stands_on_the_board_of_who_signs_it_and_of_who_asks_for_feedback() {
     assert_eq!(to_do(&mut anna)[0].1, today().pred_opt().unwrap());
     berta.save(append(case, id, "Rückruf"));
     assert!(to_do(&mut anna).is_empty());
+}
+
+#[test]
+fn who_only_signs_is_not_told_whether_the_case_is_closed() {
+    let server = TestServer::shared();
+    let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));
+    let case = anna.household("Alavi");
+    anna.save(write(case, None, content("gesehen", Some(berta.staff()))));
+    let seen = u16::try_from(anna.sheet(case).case.steps()).unwrap();
+    anna.save(Request::ChangePhase(Box::new(phases::ChangePhase {
+        case,
+        seen,
+        to: Phase::Closed { reason: CloseReason::NoNeed },
+        from: today(),
+        open: vec![],
+        leaves_room: None,
+    })));
+    let closed = |client: &mut Client| {
+        let ask = board::Ask { by_home: false, limit: 100 };
+        let Ok(Reply::Today(board)) = client.ask(Request::Today(ask)) else { panic!("no board") };
+        board.rows.iter().map(|row| row.closed).collect::<Vec<_>>()
+    };
+    assert_eq!((closed(&mut anna), closed(&mut berta)), (vec![true], vec![false]));
 }
 
 #[test]

@@ -707,13 +707,19 @@ fn what_a_case_without_a_worker_needs_stands_with_whoever_may_take_it() {
     }
     assert!(all.contains(&"Overdue Niemand Kita anrufen with Anna Beispiel".to_owned()), "{all:?}");
     assert!(told(&mut anna).contains(&"Overdue Niemand Kita anrufen".to_owned()));
+    // what a coordinator is to do herself stands on her board once
+    let hers = note(&mut clara, case, "Träger fragen", Window::on(day("11-19")));
+    let rows = board(&mut clara).rows;
+    let hers =
+        rows.iter().filter(|row| matches!(row.what, What::FollowUp { id, .. } if id == hers));
+    assert_eq!(hers.map(in_words).collect::<Vec<_>>(), ["Overdue Niemand Träger fragen"]);
 
     // once somebody is responsible it is hers alone
     let edits = cases::EditCase { case, worker: Some(frida.staff()), area: None };
     frida.save(Request::EditCase(edits));
     assert!(told(&mut frida).contains(&"Overdue Niemand first visit".to_owned()));
     assert_eq!(told(&mut anna), ["Overdue Niemand Kita anrufen"]);
-    assert!(told(&mut clara).is_empty());
+    assert_eq!(told(&mut clara), ["Overdue Niemand Träger fragen"]);
 
     // of who is protected nothing stands on the board of who is not responsible, and so on nobody's
     drop((anna, berta, clara, frida));
@@ -731,5 +737,5 @@ fn what_a_case_without_a_worker_needs_stands_with_whoever_may_take_it() {
         persons::protect(change, made.case.unwrap(), PersonId(person), true)
     });
     let server = TestServer::over(dir);
-    assert!(told(&mut server.connect("clara")).is_empty());
+    assert_eq!(told(&mut server.connect("clara")), ["Overdue Niemand Träger fragen"]);
 }

@@ -79,7 +79,7 @@ fn row(context: &Context<'_>, roster: &Roster, item: &Item<'_>) -> Row {
         urgency: item.place.urgency,
         what,
         whose,
-        closed: roster.is_closed(item.case, context.today),
+        closed: item.closed,
     }
 }
 

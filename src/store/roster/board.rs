@@ -44,6 +44,8 @@ pub struct Item<'a> {
     pub room: &'a str,
     /// Day of the last visit at which somebody was met at home.
     pub last_visit: Option<NaiveDate>,
+    /// The case is closed, as far as the viewer sees it.
+    pub closed: bool,
     /// What it is.
     pub matter: Matter,
     /// Who is to do it; nobody in a case that is nobody's.
@@ -168,7 +170,9 @@ impl Roster {
         {
             say(slot, Matter::HandOver { on, from }, worker);
         }
-        let others = |open: &&OpenFollowUp| !list.viewer.owners.contains(&open.owner);
+        // what is hers wherever is said already
+        let Viewer { staff: me, owners, .. } = &list.viewer;
+        let others = |open: &&OpenFollowUp| open.owner != *me && !owners.contains(&open.owner);
         let masked = self.household_of(slot).is_none_or(|household| household.masked);
         for open in self.open_follow_ups(slot, list).filter(others) {
             // who has left, or sees nothing of it, does nothing about it
@@ -246,6 +250,7 @@ impl Roster {
             home,
             home_kind,
             room,
+            closed: seen && case.phase_on(list.day) == PhaseMark::Closed,
             last_visit: self.last_met(slot),
             matter,
             who,
