@@ -914,6 +914,16 @@ fn a_form_begun_before_a_merge_is_saved_where_she_is_kept() {
     assert_eq!(history(&mut anna, them.case, them.first, "custody"), ["mother", "both"]);
     frida.save(Request::Undo(office::Undo { change: saved.change }));
     assert_eq!(history(&mut anna, them.case, them.first, "custody"), ["both"]);
+
+    // the log names both cases
+    drop((anna, frida));
+    let dir = server.stop();
+    let store = server::open(dir.path());
+    let entries = store.read(|view| aid::store::log::page(view, None, 50)).unwrap();
+    let last = entries.iter().find(|entry| entry.fact.action == "edit-facts").unwrap();
+    assert_eq!(last.fact.case, Some(other));
+    assert!(last.fact.subjects.contains(&them.case.0), "{:?}", last.fact);
+    store.close().unwrap();
 }
 
 #[test]

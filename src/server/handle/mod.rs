@@ -262,10 +262,12 @@ fn in_each<T>(
     together(parts.collect::<Result<_, _>>()?)
 }
 
-/// Several things done as one, named after the first; nothing is not found.
+/// Several things done as one, named after the first, with the other cases among its subjects; nothing
+/// is not found.
 fn together(parts: Vec<Outcome>) -> Result<Outcome, StoreError> {
     let add = |mut all: Outcome, part: Outcome| {
-        all.subjects.extend(part.subjects);
+        let other = part.case.filter(|case| all.case != Some(*case));
+        all.subjects.extend(other.map(|case| case.0).into_iter().chain(part.subjects));
         let new = part.fields.into_iter().filter(|field| !all.fields.contains(field));
         let new: Vec<String> = new.collect();
         all.fields.extend(new);
