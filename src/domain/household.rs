@@ -269,6 +269,7 @@ impl Fields for Household {
         text: &str,
         _today: NaiveDate,
     ) -> Result<(), FieldError> {
+        let written = text;
         let text = if is_mark(text) { "" } else { text };
         match field {
             HouseholdField::Phone => self.phone = line(text, 40)?,
@@ -281,7 +282,8 @@ impl Fields for Household {
             }
             HouseholdField::Interpreter => self.interpreter = choice(&Interpreter::CODES, text)?,
             HouseholdField::Letterbox => self.letterbox = line(text, 80)?,
-            HouseholdField::Reach => self.reach = line(text, 120)?,
+            // the fact sheet does not ask for it, so nothing else would keep the sign
+            HouseholdField::Reach => self.reach = line(written, 120)?,
         }
         Ok(())
     }
@@ -320,6 +322,18 @@ mod tests {
         assert_eq!(h.lodgings[0].until, Some(day(19)));
         assert!(matches!(h.lodging_on(day(19)).unwrap().place, Place::Room { .. }));
         assert!(matches!(h.lodging_on(day(20)).unwrap().place, Place::OwnFlat { .. }));
+    }
+
+    #[test]
+    fn a_sign_that_something_is_unknown_stays_where_no_question_keeps_it() {
+        use crate::domain::facts::FactKey;
+        for field in [HouseholdField::Phone, HouseholdField::Letterbox, HouseholdField::Reach] {
+            let mut h = household();
+            h.set_field(field, "?", day(1)).unwrap();
+            let asked = FactKey::of_household(field).is_some();
+            assert_eq!(h.field(field), if asked { "" } else { "?" }, "{field:?}");
+        }
+        assert_eq!(FactKey::of_household(HouseholdField::Reach), None);
     }
 
     #[test]
