@@ -28,6 +28,10 @@ fn as_written(from: &impl Read, case: CaseId) -> Result<Vec<Told>, StoreError> {
     from.list(Span::prefix(tree::TOPICS, &id_key(case.0)), usize::MAX)
 }
 
+fn number(from: &impl Read, case: CaseId) -> Result<usize, StoreError> {
+    from.count(Span::prefix(tree::TOPICS, &id_key(case.0)))
+}
+
 /// Enters that each of the persons was told about each of the topics.
 pub fn tell(
     change: &mut Change<'_, '_>,
@@ -48,8 +52,7 @@ pub fn tell(
     let checked = entry.check(&members, change.today());
     checked.map_err(|(field, error)| refused(field, error))?;
     let Entry { persons, topics, how } = entry;
-    let known = change.count(Span::prefix(tree::TOPICS, &id_key(case.0)))?;
-    if known + persons.len() * topics.len() > TOLD_MAX {
+    if number(change, case)? + persons.len() * topics.len() > TOLD_MAX {
         return Err(refused(TopicField::Topics, FieldError::TooMany(TOLD_MAX)));
     }
     let mut ids = Vec::new();
@@ -103,7 +106,7 @@ pub(super) fn go_along(
     let gone = also(change, gone)?;
     let mut along = as_written(change, old)?;
     along.retain(|told| gone.contains(&told.person));
-    if !along.is_empty() && as_written(change, new)?.len() + along.len() > TOLD_MAX {
+    if !along.is_empty() && number(change, new)? + along.len() > TOLD_MAX {
         let field = AnyField::Topic(TopicField::Topics);
         return Err(StoreError::field(field, FieldError::TooMany(TOLD_MAX)));
     }
