@@ -48,7 +48,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The table as it is meant: action, roles as letters (Worker, Coordinator, DPO, Admin), what it
 /// does, whether it names a case.
-const TABLE: [(&str, &str, Kind, bool); 75] = [
+const TABLE: [(&str, &str, Kind, bool); 76] = [
     ("caseload", "WC--", Kind::Read, false),
     ("show-case", "WC--", Kind::LoggedRead, true),
     ("case-visits", "WC--", Kind::LoggedRead, true),
@@ -112,6 +112,7 @@ const TABLE: [(&str, &str, Kind, bool); 75] = [
     ("read-assessments", "WC--", Kind::LoggedRead, true),
     ("certificate", "WC--", Kind::LoggedRead, true),
     ("change-phase", "WC--", Kind::Change, true),
+    ("set-rhythm", "WC--", Kind::Change, true),
     ("change-members", "WC--", Kind::Change, true),
     ("merge", "WC--", Kind::Change, true),
     ("move-out", "WC--", Kind::Change, true),
@@ -364,6 +365,7 @@ fn requests() -> Vec<Request> {
             open: vec![],
             leaves_room: None,
         })),
+        Request::SetRhythm(phases::SetRhythm { case: CASE, was: None, weeks: Some(2) }),
         Request::ChangeMembers(Box::new(members::ChangeMembers {
             case: CASE,
             what: members::Members::Reference,
@@ -1010,6 +1012,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
     let (open, case) = (anna.household("Bahar"), anna.household("Alavi"));
     anna.talk(open, "Brief");
     anna.talk(case, "Adresse Am Markt 1");
+    anna.save(Request::SetRhythm(phases::SetRhythm { case, was: None, weeks: Some(2) }));
     let person = anna.sheet(case).persons[0].id;
     let berta = server.connect("berta").staff();
     drop((anna, clara));
@@ -1021,6 +1024,8 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
     (anna, clara) = (server.connect("anna"), server.connect("clara"));
     let told = all_that_is_told(&mut anna, case);
     assert!(told.contains("Alavi") && told.contains("Am Markt"));
+    let often = "rhythm_weeks: Some(2)";
+    assert!(told.contains(often));
     let mut frida = server.connect("frida");
     for other in [&mut clara, &mut frida] {
         assert_eq!(row(other).name, "", "sorted first: there is a case, and no more is told");
@@ -1038,6 +1043,7 @@ fn a_protected_person_is_hidden_from_all_but_the_responsible_worker() {
         .map(|request| format!("{:?}", other.ask(request).unwrap()))
         .concat();
         assert!(!told.contains("Alavi") && !told.contains("Am Markt"), "{told}");
+        assert!(!told.contains(often), "{told}");
         // and a page of what is hidden is no page of nothing: what comes behind is on it
         let recent = Request::RecentVisits(visits::Recent { mine: false, skip: 0, limit: 1 });
         let Ok(Reply::RecentVisits(rows)) = other.ask(recent) else { panic!("no list") };

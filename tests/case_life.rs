@@ -13,15 +13,17 @@ use std::time::{Duration, Instant};
 
 use aid::api::cases::{Filter, Query, Scope, Sheet, Sort};
 use aid::api::households::{self, AddPerson, Home, Rehouse};
-use aid::api::phases::{ChangePhase, Fate};
-use aid::api::{Refusal, Reply, Request, cases, followups, office};
+use aid::api::phases::{ChangePhase, Fate, SetRhythm};
+use aid::api::{AnyField, FieldRefusal, Refusal, Reply, Request, cases, followups, office};
 use aid::domain::case::{CloseReason, Phase, Turned};
 use aid::domain::dates::Window;
+use aid::domain::field::FieldError;
 use aid::domain::household::Relation;
 use aid::domain::ids::{CaseId, FollowUpId, StaffId};
 use aid::domain::person::PersonField;
 use aid::domain::phase::OPENED_MAX;
 use aid::domain::site::SiteKind;
+use aid::domain::visit::VisitKind;
 use aid::store::{StoreError, phases};
 use chrono::{DateTime, NaiveDate, Utc};
 use live::Desk;
@@ -237,7 +239,7 @@ fn who_was_slower_writes_over_nothing() {
 #[test]
 fn what_somebody_may_not_see_is_not_asked_of_her_and_stays_open() {
     use aid::domain::checklist::{Answer, ItemCode, Origin, Rating, TemplateId, TemplateRef};
-    use aid::domain::visit::{Agreed, Noted, VisitKind};
+    use aid::domain::visit::{Agreed, Noted};
     let server = TestServer::shared();
     let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
     let case = anna.household("Alavi");
@@ -539,4 +541,90 @@ fn a_recognition_suggests_longer_aftercare_after_a_move_out_of_a_shelter() {
     desk.settle();
     let screen = desk.screen();
     assert!(!screen.contains("Nachbetreuung verlängern"), "it was decided: {screen}");
+}
+
+fn every(case: CaseId, was: Option<u8>, weeks: Option<u8>) -> Request {
+    Request::SetRhythm(SetRhythm { case, was, weeks })
+}
+
+#[test]
+fn visits_of_one_case_are_nearer_together_where_that_is_said_and_it_is_taken_back() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let case = anna.household("Alavi");
+    let met = anna.sheet(case).household.reference;
+    anna.save(server::record(case, server::entry(VisitKind::Regular, &[met], "")));
+    let due = |client: &mut Client| (client.sheet(case).visit_due.unwrap() - today()).num_days();
+    assert_eq!(due(&mut anna), 28);
+    let set_to = frida.save(every(case, None, Some(2)));
+    assert_eq!(due(&mut anna), 14);
+    let sheet = anna.sheet(case);
+    let (last, noted) = (sheet.case.turns.last().unwrap(), sheet.steps.last().unwrap());
+    assert_eq!((&last.what, noted.by.as_str()), (&Turned::Rhythm(Some(2)), "Frida Beispiel"));
+    assert_eq!((last.day, last.signed.unwrap().at), (today(), server::clock()));
+    assert_eq!(anna.ask(every(case, None, Some(3))), Err(Refusal::StatusChanged), "not seen");
+    assert_eq!(anna.ask(every(case, Some(2), Some(2))), Err(Refusal::StatusChanged), "no step");
+    for weeks in [0, 53, 255] {
+        let error = FieldError::NotAChoice;
+        let refused = Refusal::Field(FieldRefusal { field: AnyField::When, error });
+        assert_eq!(anna.ask(every(case, Some(2), Some(weeks))), Err(refused), "{weeks}");
+    }
+    assert_eq!(anna.sheet(case), sheet, "nothing was changed");
+    for (was, weeks, days) in [(2, Some(1), 7), (1, Some(52), 364), (52, None, 28)] {
+        anna.save(every(case, Some(was), weeks));
+        assert_eq!(due(&mut frida), days);
+    }
+    assert_eq!(anna.sheet(case).case.turns.last().unwrap().what, Turned::Rhythm(None));
+    let undo = Request::Undo(office::Undo { change: set_to.change });
+    assert!(anna.ask(undo).is_err(), "it was set otherwise since");
+    let set_to = anna.save(every(case, None, Some(6)));
+    let turns = anna.sheet(case).case.turns.len();
+    anna.save(Request::Undo(office::Undo { change: set_to.change }));
+    assert_eq!((due(&mut anna), anna.sheet(case).case.turns.len()), (28, turns - 1));
+
+    take(&mut anna, case, closed());
+    assert_eq!(anna.ask(every(case, None, Some(2))), Err(Refusal::CaseClosed));
+}
+
+#[test]
+fn how_near_the_visits_of_a_case_are_is_typed_with_its_status_and_read_in_its_history() {
+    let (server, mut me, case) = office_of_one();
+    let mut desk = Desk::at(&server);
+    desk.wait_for("Al-Hamadi");
+    let begin = |desk: &mut Desk| {
+        desk.press("c");
+        desk.wait_for("beenden");
+        desk.text("abstand");
+        desk.press("enter");
+        desk.wait_for("Wochen");
+    };
+    begin(&mut desk);
+    desk.press("f2");
+    desk.wait_for("nichts geändert");
+    for wrong in ["60", "0", "x"] {
+        desk.text(wrong);
+        desk.press("f2");
+        desk.wait_for("Zahl von 1 bis 52");
+        wrong.chars().for_each(|_| desk.press("backspace"));
+    }
+    desk.text("2");
+    desk.wait_for("alle 2 Wochen");
+    desk.press("f2");
+    desk.wait_for("Besuchsabstand Al-Hamadi");
+    assert_eq!(me.sheet(case).case.rhythm_weeks, Some(2));
+
+    begin(&mut desk);
+    desk.press("backspace");
+    desk.wait_for("wieder nach der Regel der Stadt");
+    desk.press("f2");
+    desk.wait_for("Besuchsabstand Al-Hamadi");
+    assert_eq!(me.sheet(case).case.rhythm_weeks, None);
+    desk.press("enter");
+    let screen = desk.wait_for("Regelbesuche wieder nach der Regel");
+    assert!(screen.contains("Regelbesuche alle 2 Wochen"), "{screen}");
+
+    take(&mut me, case, closed());
+    desk.press("c");
+    let screen = desk.wait_for("wieder öffnen");
+    assert!(!screen.contains("Regelbesuche"), "{screen}");
 }

@@ -739,3 +739,18 @@ fn what_a_case_without_a_worker_needs_stands_with_whoever_may_take_it() {
     let server = TestServer::over(dir);
     assert_eq!(told(&mut server.connect("clara")), ["Overdue Niemand Träger fragen"]);
 }
+
+#[test]
+fn the_board_follows_how_near_the_visits_of_a_case_are() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let case = anna.household("Alavi");
+    let entry = visit(&mut anna, case, 15);
+    anna.save(record(case, entry));
+    let set = |was, weeks| Request::SetRhythm(phases::SetRhythm { case, was, weeks });
+    assert!(told(&mut anna).is_empty());
+    anna.save(set(None, Some(2)));
+    assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
+    anna.save(set(Some(2), None));
+    assert!(told(&mut anna).is_empty());
+}

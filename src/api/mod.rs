@@ -199,6 +199,8 @@ pub enum Request {
     Rules,
     /// Sets rules of the office.
     SetRules(office::SetRules),
+    /// Sets how many weeks are between the regular visits of a case.
+    SetRhythm(phases::SetRhythm),
 }
 
 /// What a request is answered with when it is carried out.

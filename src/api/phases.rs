@@ -25,6 +25,17 @@ pub struct ChangePhase {
     pub leaves_room: Option<bool>,
 }
 
+/// Sets how many weeks are between the regular visits of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetRhythm {
+    /// The case.
+    pub case: CaseId,
+    /// What held when the form was opened; `None` is the rule of the office.
+    pub was: Option<u8>,
+    /// What is to hold, from 1 to 52.
+    pub weeks: Option<u8>,
+}
+
 /// What belongs to a step in the history of a case, in the order of [`crate::domain::case::Case::turns`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {

@@ -9,6 +9,7 @@ use super::caseload::PhaseMark;
 use super::dates::{DateError, Window, within_reach};
 use super::field::{AnyField, FieldError, line};
 use super::ids::{CaseId, PersonId, StaffId};
+use super::office::Rule;
 
 /// Longest reason for a rest or a longer aftercare, in characters.
 pub const REASON_MAX: usize = 240;
@@ -134,6 +135,14 @@ pub enum Turned {
     /// Two records are one person: the one that is hidden since, and the file reference that does not
     /// count any more, where there was another.
     Merged(PersonId, String),
+    /// Its regular visits are so many weeks apart from then on; without a number, as many as the rule of
+    /// the office says.
+    Rhythm(Option<u8>),
+}
+
+/// Most weeks between the regular visits of one case: what the rules of the office allow.
+pub fn rhythm_most() -> u8 {
+    u8::try_from(Rule::ShelterWeeks.most()).unwrap_or(u8::MAX)
 }
 
 /// What becomes of something that is open when its case is closed.

@@ -95,6 +95,7 @@ pub fn line(request: &Request) -> Line {
         R::SetRules(_) => ("set-rules", STEER, Change, None),
         R::Log(_) => ("log", AUDIT, LoggedRead, None),
         R::ChangePhase(q) => ("change-phase", CARE, Change, Some(q.case)),
+        R::SetRhythm(q) => ("set-rhythm", CARE, Change, Some(q.case)),
         R::ChangeMembers(q) => ("change-members", CARE, Change, Some(q.case)),
         R::MoveOut(q) => ("move-out", CARE, Change, Some(q.case)),
         R::Merge(q) => ("merge", CARE, Change, Some(q.case)),

@@ -11,7 +11,9 @@ use crate::domain::caseload::PhaseMark;
 use crate::domain::field::{AnyField, FieldError, line};
 use crate::domain::followup::Done;
 use crate::domain::ids::{CaseId, FollowUpId};
-use crate::domain::phase::{Fate, OPENED_MAX, REASON_MAX, StepError, TURNS_MAX, check};
+use crate::domain::phase::{
+    Fate, OPENED_MAX, REASON_MAX, StepError, TURNS_MAX, check, rhythm_most,
+};
 
 /// A step of a case, with what was decided with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +112,27 @@ fn leave_room(change: &mut Change<'_, '_>, case: &Case, step: &Step) -> Result<b
         change.put(&household)?;
     }
     Ok(leaves)
+}
+
+/// Sets how many weeks are between the regular visits of a case, or none where the rule of the office is to
+/// hold; `was` is what held when it was decided.
+pub fn set_rhythm(
+    change: &mut Change<'_, '_>,
+    case: CaseId,
+    was: Option<u8>,
+    weeks: Option<u8>,
+) -> Result<Outcome, StoreError> {
+    let today = change.today();
+    let mut case = open_case(change, case, today)?;
+    if weeks.is_some_and(|weeks| !(1..=rhythm_most()).contains(&weeks)) {
+        return Err(StoreError::field(AnyField::When, FieldError::NotAChoice));
+    }
+    if case.rhythm_weeks != was || was == weeks {
+        return Err(StoreError::StatusChanged);
+    }
+    case.rhythm_weeks = weeks;
+    turn(change, &mut case, today, Turned::Rhythm(weeks))?;
+    Ok(Outcome { fields: vec!["Rhythm".to_owned()], ..Outcome::of(case.id, case.id.0) })
 }
 
 /// Notes that somebody who is not responsible opened a protected case, and why. It stays.

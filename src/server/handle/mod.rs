@@ -108,6 +108,7 @@ pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal
         R::ShowCase(q) => cases::show(context, q),
         R::EditCase(q) => cases::edit(context, q),
         R::ChangePhase(q) => phases::change(context, *q),
+        R::SetRhythm(q) => phases::set_rhythm(context, q),
         R::ChangeMembers(q) => members::change(context, *q),
         R::Merge(q) => merge::merge(context, *q),
         R::MoveOut(q) => moves::move_out(context, *q),

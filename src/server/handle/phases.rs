@@ -3,7 +3,7 @@
 use super::Context;
 use super::followups::may_do;
 use crate::api::moves::OpenProtected;
-use crate::api::phases::{ChangePhase, Fate, Step as Shown};
+use crate::api::phases::{ChangePhase, Fate, SetRhythm, Step as Shown};
 use crate::api::{Refusal, Reply};
 use crate::domain::case::{Case, Turn, Turned};
 use crate::store::phases::{self, Step};
@@ -21,6 +21,11 @@ pub fn change(context: &Context<'_>, q: ChangePhase) -> Result<Reply, Refusal> {
     let ChangePhase { case, seen, to, from, open, leaves_room } = q;
     let step = Step { to, from, seen: usize::from(seen), open, leaves_room, restricted };
     context.change(move |change| phases::change(change, case, &step))
+}
+
+/// Sets how many weeks are between the regular visits of a case.
+pub fn set_rhythm(context: &Context<'_>, q: SetRhythm) -> Result<Reply, Refusal> {
+    context.change(move |change| phases::set_rhythm(change, q.case, q.was, q.weeks))
 }
 
 /// Who entered each step of a case. Who looked into it although it is protected, and why, is for the

@@ -170,7 +170,8 @@ pub fn masked(whole: &mut Whole) {
         (member.person, member.relation) = (anybody(member.person), Relation::Unknown);
     }
     household.reference = anybody(household.reference);
-    // neither where it came from nor why it rests
+    // neither where it came from nor why it rests, nor how near its visits are
+    whole.case.rhythm_weeks = None;
     let stands = whole.case.turns.iter().rev().find_map(|turn| match &turn.what {
         Turned::To(phase) => Some((turn.day, phase.is_open())),
         _ => None,

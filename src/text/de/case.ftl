@@ -48,6 +48,11 @@ case-step-opened = trotz Schutz geöffnet
 case-step-phase = Fall: { $phase }
 case-step-reference = Bezugsperson: { $name }
 case-step-reopened = wieder geöffnet: { $phase }
+case-step-rhythm = Regelbesuche { $n ->
+    [one] jede Woche
+   *[other] alle { $n } Wochen
+ }
+case-step-rhythm-rule = Regelbesuche wieder nach der Regel der Stadt
 case-step-smaller = { $n ->
     [one] eine Person hat jetzt einen eigenen Fall
    *[other] { $n } Personen haben jetzt einen eigenen Fall

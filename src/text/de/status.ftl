@@ -13,6 +13,7 @@ status-done-move-out = Auszug { $name } eingetragen
 status-done-part = Haushalt { $name } geteilt
 status-done-reopen = Fall { $name } wieder geöffnet
 status-done-rest = Fall { $name } ruht
+status-done-rhythm = Besuchsabstand { $name } geändert
 status-done-wake = Fall { $name } wieder aufgenommen
 status-draft = Entwürfe
 status-drop = verwerfen
@@ -55,6 +56,7 @@ status-step-part = Haushalt teilen, eigener Fall
 status-step-reference = andere Bezugsperson
 status-step-reopen = wieder öffnen
 status-step-rest = ruhen lassen
+status-step-rhythm = anderer Abstand der Regelbesuche
 status-step-start = Betreuung beginnen
 status-step-wake = wieder aufnehmen
 status-to = Übergeben an
@@ -66,6 +68,9 @@ status-until-rest = leer: bis auf Weiteres
 status-visit-after = Nachbetreuung: Besuch { $n } Wochen nach dem Auszug
 status-visits = Besuche
 status-visits-words = Wiedervorlagen nach 2, 6 und 12 Wochen
+status-weeks = Wochen
+status-weeks-bounds = Bitte eine Zahl von 1 bis 52.
+status-weeks-hint = 1 bis 52 zwischen zwei Regelbesuchen; leer: nach der Regel der Stadt
 status-what = { $step ->
     [start] Beginn der Betreuung
     [wake] Wiederaufnahme
@@ -81,6 +86,7 @@ status-what = { $step ->
     [move] Wechsel des Haushalts
     [part] Teilung des Haushalts
     [merge] Zusammenführung
+    [rhythm] anderer Abstand der Regelbesuche
    *[other] Fallstatus
     } ({ $name })
 status-who = Wer
@@ -128,6 +134,11 @@ status-will-reopen = Der Fall ist ab heute wieder offen: { $phase }. Zuständig:
 status-will-replace = Was ab { $date } geplant war, entfällt: { $phase }.
 status-will-rest = Der Fall ruht ab heute, bis er wieder aufgenommen wird. So lange wird kein Besuch fällig.
 status-will-rest-until = Der Fall ruht ab heute; kein Besuch wird fällig. Ab { $date } steht er von selbst wieder wie zuvor: { $phase }.
+status-will-rhythm = Regelbesuche sind ab heute { $n ->
+    [one] jede Woche
+   *[other] alle { $n } Wochen
+ } fällig, gezählt ab dem letzten Besuch.
+status-will-rhythm-rule = Regelbesuche sind ab heute wieder nach der Regel der Stadt fällig.
 status-will-room-end = { $room } wird zum { $date } frei.
 status-will-room-keep = { $room } bleibt belegt.
 status-will-start = Der Fall ist ab heute in Betreuung, auch ohne Erstbesuch. Besuche werden nach dem Rhythmus fällig.

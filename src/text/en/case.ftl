@@ -48,6 +48,11 @@ case-step-opened = opened although protected
 case-step-phase = case: { $phase }
 case-step-reference = reference person: { $name }
 case-step-reopened = opened again: { $phase }
+case-step-rhythm = regular visits { $n ->
+    [one] every week
+   *[other] every { $n } weeks
+ }
+case-step-rhythm-rule = regular visits by the rule of the city again
 case-step-smaller = { $n ->
     [one] one person has a case of her own now
    *[other] { $n } persons have a case of their own now

@@ -13,6 +13,7 @@ status-done-move-out = Move of { $name } entered
 status-done-part = Household { $name } parted
 status-done-reopen = Case { $name } opened again
 status-done-rest = Case { $name } rests
+status-done-rhythm = Visits of { $name } changed
 status-done-wake = Case { $name } taken up again
 status-draft = Drafts
 status-drop = discard
@@ -55,6 +56,7 @@ status-step-part = part the household, own case
 status-step-reference = another reference person
 status-step-reopen = open again
 status-step-rest = let it rest
+status-step-rhythm = regular visits nearer or further apart
 status-step-start = begin care
 status-step-wake = take up again
 status-to = Hand over to
@@ -66,6 +68,9 @@ status-until-rest = empty: until further notice
 status-visit-after = Aftercare: visit { $n } weeks after the move
 status-visits = Visits
 status-visits-words = follow-ups after 2, 6 and 12 weeks
+status-weeks = Weeks
+status-weeks-bounds = Please enter a number from 1 to 52.
+status-weeks-hint = 1 to 52 between two regular visits; empty: by the rule of the city
 status-what = { $step ->
     [start] Start of care
     [wake] Resuming
@@ -81,6 +86,7 @@ status-what = { $step ->
     [move] Change of household
     [part] Parting of the household
     [merge] Merging
+    [rhythm] other regular visits
    *[other] Case status
     } ({ $name })
 status-who = Who
@@ -125,6 +131,11 @@ status-will-reopen = The case is open again from today: { $phase }. Responsible:
 status-will-replace = What was planned from { $date } on is dropped: { $phase }.
 status-will-rest = The case rests from today until it is taken up again. No visit falls due meanwhile.
 status-will-rest-until = The case rests from today; no visit falls due. From { $date } it is by itself again what it was: { $phase }.
+status-will-rhythm = From today regular visits are due { $n ->
+    [one] every week
+   *[other] every { $n } weeks
+ }, counted from the last visit.
+status-will-rhythm-rule = From today regular visits are due by the rule of the city again.
 status-will-room-end = { $room } is free on { $date }.
 status-will-room-keep = { $room } stays taken.
 status-will-start = The case is in care from today, without a first visit too. Visits fall due by the rhythm.

@@ -373,6 +373,7 @@ impl FormScreen for State {
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
         let Refusal::Field(refused) = refusal else { return false };
         let name = match (refused.field, self.step) {
+            (AnyField::When, Some(Step::Rhythm)) => "weeks",
             (AnyField::When, _) => "until",
             (AnyField::From, _) => "from",
             (AnyField::Place, Some(Step::MoveOut)) => "address",

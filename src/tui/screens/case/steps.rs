@@ -69,6 +69,10 @@ fn what(place: usize, turn: &Turn, step: &Step, sheet: &Sheet, ctx: &Ctx) -> Str
         Turned::Joined(person) => of("case-step-joined", *person),
         Turned::Opened(_) => texts.get("case-step-opened").into_owned(),
         Turned::Merged(person, _) => of("case-step-merged", *person),
+        Turned::Rhythm(Some(weeks)) => {
+            texts.with("case-step-rhythm", &[("n", u16::from(*weeks).into())]).into_owned()
+        }
+        Turned::Rhythm(None) => texts.get("case-step-rhythm-rule").into_owned(),
     }
 }
 

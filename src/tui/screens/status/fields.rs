@@ -51,13 +51,15 @@ pub enum Step {
     Part,
     /// Somebody was entered twice.
     Merge,
+    /// Its regular visits are nearer together or further apart.
+    Rhythm,
     /// None of the case: it is opened although somebody in it is protected.
     Look,
 }
 
 impl Step {
     /// Code, text and value, in the order shown.
-    const ALL: [(&str, &str, Self); 14] = [
+    const ALL: [(&str, &str, Self); 15] = [
         ("start", "status-step-start", Self::Start),
         ("wake", "status-step-wake", Self::Wake),
         ("reopen", "status-step-reopen", Self::Reopen),
@@ -72,6 +74,7 @@ impl Step {
         ("move", "status-step-move", Self::Move),
         ("part", "status-step-part", Self::Part),
         ("merge", "status-step-merge", Self::Merge),
+        ("rhythm", "status-step-rhythm", Self::Rhythm),
     ];
 
     /// The step of a code.
@@ -95,7 +98,7 @@ impl Step {
             step if step.is_of_people() => here != Closed && staying(sheet).len() > 1,
             Self::Reference | Self::Leave | Self::Move | Self::Part | Self::Look => false,
             Self::Start => here == New,
-            Self::Rest | Self::Close | Self::Merge => here != Closed,
+            Self::Rest | Self::Close | Self::Merge | Self::Rhythm => here != Closed,
             Self::Wake => here == Dormant,
             Self::Care => here == Aftercare,
             Self::Aftercare => matches!(here, New | Active | Aftercare),
@@ -173,6 +176,10 @@ pub(super) fn of(step: Step, sheet: &Sheet, drafts: &[Head], ctx: &Ctx) -> Vec<F
         }
         Step::Close => closing(sheet, drafts, ctx),
         Step::MoveOut => moving(sheet, ctx),
+        Step::Rhythm => {
+            let now = sheet.case.rhythm_weeks.map(|weeks| weeks.to_string()).unwrap_or_default();
+            vec![Field::line("weeks", "status-weeks", &now).most(2).hint("status-weeks-hint")]
+        }
         _ => vec![],
     }
 }

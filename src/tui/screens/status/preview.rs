@@ -76,6 +76,15 @@ fn sentences(step: Step, state: &State, sheet: &Sheet, ctx: &Ctx) -> Vec<String>
         (Step::Reference | Step::Leave | Step::Move, _) => changing(step, state, sheet, ctx),
         (Step::Part, _) => parting(state, sheet, ctx),
         (Step::Merge, _) => merge::sentences(state, ctx),
+        (Step::Rhythm, _) => match send::weeks(state) {
+            Ok(weeks) if weeks == sheet.case.rhythm_weeks => vec![],
+            Ok(Some(weeks)) => {
+                let values = [("n", u16::from(weeks).into())];
+                vec![texts.with("status-will-rhythm", &values).into_owned()]
+            }
+            Ok(None) => vec![texts.get("status-will-rhythm-rule").into_owned()],
+            Err(_) => vec![],
+        },
         (Step::Look, _) => vec![],
     }
 }
@@ -255,6 +264,7 @@ pub(super) fn done(state: &State, ctx: &Ctx) -> String {
         Some(Step::Reference | Step::Leave | Step::Move) => "status-done-members",
         Some(Step::Part) => "status-done-part",
         Some(Step::Merge) => "status-done-merge",
+        Some(Step::Rhythm) => "status-done-rhythm",
         Some(Step::Look) => "status-done-look",
     };
     ctx.texts.with(key, &[("name", state.life.surname().to_owned().into())]).into_owned()

@@ -10,14 +10,14 @@ use crate::api::Request;
 use crate::api::drafts::Open;
 use crate::api::members::{ChangeMembers, Left, Members};
 use crate::api::moves::{MoveOut, OpenProtected, Part};
-use crate::api::phases::{ChangePhase, Fate};
+use crate::api::phases::{ChangePhase, Fate, SetRhythm};
 use crate::domain::case::{CloseReason, Phase};
 use crate::domain::clean;
 use crate::domain::dates::Window;
-use crate::domain::field::choice;
+use crate::domain::field::{FieldError, choice};
 use crate::domain::household::Relation;
 use crate::domain::ids::{AreaId, CaseId, FollowUpId, RequestId, StaffId};
-use crate::domain::phase::aftercare_visits;
+use crate::domain::phase::{aftercare_visits, rhythm_most};
 use crate::tui::command::CommandId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
@@ -35,6 +35,17 @@ pub(super) fn save(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
         && matches!(state.form.text("home").as_str(), "shelter" | "flat");
     if made_known {
         state.form.refuse("home", ctx.texts.get("status-home-known").into_owned());
+    }
+    if let (Some(Step::Rhythm), Some(sheet)) = (state.step, state.sheet.as_deref()) {
+        match weeks(state) {
+            Ok(weeks) if weeks == sheet.case.rhythm_weeks => {
+                return vec![Effect::Say(Notice::hint(ctx.texts.get("register-unchanged")))];
+            }
+            Ok(_) => {}
+            Err(_) => {
+                state.form.refuse("weeks", ctx.texts.get("status-weeks-bounds").into_owned());
+            }
+        }
     }
     let request = request(state, ctx).filter(|_| holds && !made_known);
     let Some(request) = request else {
@@ -73,11 +84,27 @@ fn request(state: &State, ctx: &Ctx) -> Option<Request> {
         Step::Part => part(state, ctx),
         Step::Merge => merge::request(state),
         Step::MoveOut => move_out(state, ctx),
+        Step::Rhythm => {
+            let (sheet, weeks) = (state.sheet.as_deref()?, weeks(state).ok()?);
+            let (case, was) = (sheet.case.id, sheet.case.rhythm_weeks);
+            Some(Request::SetRhythm(SetRhythm { case, was, weeks }))
+        }
         Step::Look => {
             let reason = clean::line(&state.form.text("why"));
             Some(Request::OpenProtected(OpenProtected { case: state.life.case?, reason }))
         }
         _ => change_phase(state, ctx),
+    }
+}
+
+/// The weeks between visits that were typed; none where the rule of the office is to hold.
+pub(super) fn weeks(state: &State) -> Result<Option<u8>, FieldError> {
+    match state.form.text("weeks").trim() {
+        "" => Ok(None),
+        text => match text.parse() {
+            Ok(weeks) if (1..=rhythm_most()).contains(&weeks) => Ok(Some(weeks)),
+            _ => Err(FieldError::NotAChoice),
+        },
     }
 }
 
@@ -198,9 +225,13 @@ pub(super) fn phase(state: &State, ctx: &Ctx) -> Option<Phase> {
             Phase::Aftercare { until: None, reason: String::new() }
         }
         Step::Start | Step::Care | Step::Reopen | Step::MoveOut => Phase::Active,
-        Step::Reference | Step::Leave | Step::Move | Step::Part | Step::Merge | Step::Look => {
-            return None;
-        }
+        Step::Reference
+        | Step::Leave
+        | Step::Move
+        | Step::Part
+        | Step::Merge
+        | Step::Rhythm
+        | Step::Look => return None,
         Step::Close => {
             let reason = choice(&CloseReason::CODES, &state.form.text("reason")).ok()?;
             Phase::Closed { reason }
