@@ -9,6 +9,7 @@ use aid::api::today::{Ask, Board, Row, Urgency, What, Whose};
 use aid::api::{
     AnyField, Refusal, Reply, Request, cases, followups, letters, office, phases, staff,
 };
+use aid::domain::case::{CloseReason, Phase};
 use aid::domain::checklist::{Answer, Item, Origin, Rating, TemplateId, TemplateRef, items};
 use aid::domain::dates::Window;
 use aid::domain::field::FieldError;
@@ -573,7 +574,7 @@ fn a_case_that_rests_asks_for_no_visit_but_keeps_what_was_noted() {
     let mut anna = server.connect("anna");
     let case = anna.household("Alavi");
     note(&mut anna, case, "noted", Window::on(today()));
-    let phase = aid::domain::case::Phase::Dormant { until: None, reason: "Reise".into() };
+    let phase = Phase::Dormant { until: None, reason: "Reise".into() };
     let seen = u16::try_from(anna.sheet(case).case.steps()).unwrap();
     let rest = phases::ChangePhase {
         case,
@@ -753,4 +754,65 @@ fn the_board_follows_how_near_the_visits_of_a_case_are() {
     assert_eq!(told(&mut anna), ["Overdue Alavi visit missed 0"]);
     anna.save(set(Some(2), None));
     assert!(told(&mut anna).is_empty());
+}
+
+#[test]
+fn what_the_case_of_a_worker_who_has_left_needs_stands_with_whoever_sees_it() {
+    let server = TestServer::shared();
+    let (mut anna, mut clara) = (server.connect("anna"), server.connect("clara"));
+    let (mut berta, mut frida) = (server.connect("berta"), server.connect("frida"));
+    let [case, _] = ["Alavi", "Bahar"].map(|name| frida.household(name));
+    let gone = frida.household("Diallo");
+    let letter = |case| {
+        let fields = vec![
+            (LetterField::Kind, "notice".to_owned()),
+            (LetterField::What, "Bescheid".to_owned()),
+            (LetterField::Received, "2026-11-12".to_owned()),
+            (LetterField::Deadline, "2026-11-24".to_owned()),
+        ];
+        Request::WriteLetter(Box::new(letters::Write { case, fields }))
+    };
+    frida.save(letter(gone));
+    let ended = phases::ChangePhase {
+        case: gone,
+        seen: u16::try_from(frida.sheet(gone).case.steps()).unwrap(),
+        to: Phase::Closed { reason: CloseReason::NoNeed },
+        from: today(),
+        open: vec![],
+        leaves_room: None,
+    };
+    frida.save(Request::ChangePhase(Box::new(ended)));
+    note(&mut frida, case, "Kita anrufen", Window::on(day("11-19")));
+    note(&mut clara, case, "Platz suchen", Window::on(day("11-19")));
+    let hers = "Overdue Alavi Platz suchen";
+    assert!(told(&mut anna).is_empty());
+    assert_eq!(told(&mut clara), [hers]);
+
+    let end = |until| Request::EndStaff(staff::End { user: "frida".into(), until });
+    clara.save(end(today()));
+    assert!(told(&mut anna).is_empty(), "it is her last day");
+    clara.save(end(day("11-19")));
+    let all = [
+        "Danger Diallo letter Bescheid nobody's",
+        "Overdue Alavi Kita anrufen with Frida Beispiel",
+        "Open Alavi first visit nobody's",
+        "Open Bahar first visit nobody's",
+    ];
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort();
+        lines
+    };
+    let with = |more: &str| sorted(all.iter().copied().chain([more]).map(str::to_owned).collect());
+    assert_eq!(sorted(told(&mut anna)), with("Overdue Alavi Platz suchen with Clara Beispiel"));
+    assert_eq!(sorted(told(&mut clara)), with(hers), "what is hers to do stands there once");
+    assert!(told(&mut berta).is_empty(), "none of her area");
+
+    // whoever stands in for her has it alone
+    let (owner, deputy, from) = (frida.staff(), berta.staff(), today());
+    clara.save(Request::GrantDeputy(staff::Grant { owner, deputy, from, until: from }));
+    let lines = told(&mut berta);
+    assert!(lines.contains(&"Open Bahar first visit for Frida Beispiel".to_owned()), "{lines:?}");
+    assert_eq!(lines.len(), all.len() + 1, "{lines:?}");
+    assert!(told(&mut anna).is_empty());
+    assert_eq!(told(&mut clara), [hers]);
 }

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::nouns::OpenFollowUp;
+use super::nouns::{CaseSlot, OpenFollowUp};
 use super::order::{Selection, standing};
 use super::papers::Expiry;
 use super::{Roster, Viewer};
@@ -13,7 +13,7 @@ use crate::domain::case::CaseNo;
 use crate::domain::caseload::{Filter, PhaseMark, Scope, Sort};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::site::SiteKind;
-use crate::domain::staff::Staff;
+use crate::domain::staff::{Role, Staff};
 use crate::domain::today::{Counts, Matter, Place};
 
 /// What is to be done.
@@ -122,12 +122,10 @@ impl Roster {
         let cases: Vec<u32> = self.with_list(list, |kept| kept.cases().collect());
         let ended = Selection { filter: Filter::Ended, ..list.clone() };
         let ended: Vec<u32> = self.with_list(&ended, |kept| kept.cases().collect());
-        // whoever sees a case that is nobody's may take it, and so is told what it needs
-        let nobodys = self.nobodys.iter().copied();
-        let nobodys = nobodys.filter(|slot| self.visible(&list.viewer, *slot, list.day).is_some());
-        let (open, closed): (Vec<u32>, Vec<u32>) = nobodys.partition(|slot| {
-            self.cases.get(*slot).is_some_and(|case| case.phase_on(list.day).is_open())
-        });
+        let (open, closed): (Vec<u32>, Vec<u32>) =
+            self.nobodys(list).into_iter().partition(|slot| {
+                self.cases.get(*slot).is_some_and(|case| case.phase_on(list.day).is_open())
+            });
         for slot in cases.iter().chain(&open) {
             self.of_case(list, *slot, eyes, &mut say);
         }
@@ -145,6 +143,34 @@ impl Roster {
         found
     }
 
+    /// The cases for which nobody is responsible, or only somebody who has left and for whom nobody stands
+    /// in: whoever sees one is told what it needs, for else it would be told nobody.
+    fn nobodys(&self, list: &Selection) -> Vec<u32> {
+        let Selection { viewer, day, .. } = list;
+        let works = |id| {
+            let staff = self.staff.get(&id);
+            staff.is_some_and(|staff| staff.active_on(*day) && staff.is(Role::Worker))
+        };
+        let left = self.staff.values().filter(|staff| {
+            let mut deputies = staff.deputies.iter().map(|known| known.deputy);
+            staff.until.is_some_and(|until| until < *day)
+                && !viewer.owners.contains(&staff.id)
+                && !deputies.any(|deputy| staff.has_deputy(deputy, *day) && works(deputy))
+        });
+        let owners: Vec<StaffId> = left.map(|staff| staff.id).collect();
+        let mut nobodys: Vec<u32> = self.nobodys.iter().copied().collect();
+        if let Some(&staff) = owners.first() {
+            // the same list for whoever asks
+            let theirs = Viewer { staff, everything: false, areas: vec![], owners };
+            for filter in [Filter::Open, Filter::Ended] {
+                let list = Selection { viewer: theirs.clone(), filter, ..list.clone() };
+                self.with_list(&list, |kept| nobodys.extend(kept.cases()));
+            }
+        }
+        nobodys.retain(|slot| self.visible(viewer, *slot, *day).is_some());
+        nobodys
+    }
+
     /// What a case says that is the viewer's own, that of somebody she stands in for, or nobody's.
     fn of_case(
         &self,
@@ -154,7 +180,7 @@ impl Roster {
         say: &mut impl FnMut(u32, Matter, Option<StaffId>),
     ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let worker = case.workers.on(list.day);
+        let worker = who(case, list);
         if let Some(due) = self.visit_due(slot, list.day) {
             let activity = self.activity_of(slot);
             let first = case.phase_on(list.day) == PhaseMark::New;
@@ -166,7 +192,7 @@ impl Roster {
         }
         if let Some((on, before)) = case.workers.latest(list.day)
             && let Some(from) = before.or_else(|| self.came_from(case.id, on)?.worker)
-            && Some(from) != worker
+            && Some(from) != case.workers.on(list.day)
         {
             say(slot, Matter::HandOver { on, from }, worker);
         }
@@ -193,7 +219,7 @@ impl Roster {
         say: &mut impl FnMut(u32, Matter, Option<StaffId>),
     ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let worker = case.workers.on(list.day);
+        let worker = who(case, list);
         if case.phase_on(list.day) == PhaseMark::Closed {
             return;
         }
@@ -215,7 +241,7 @@ impl Roster {
         say: &mut impl FnMut(u32, Matter, Option<StaffId>),
     ) {
         let Some(case) = self.cases.get(slot) else { return };
-        let worker = case.workers.on(list.day);
+        let worker = who(case, list);
         for matter in self.deadlines(case.id) {
             say(slot, matter, worker);
         }
@@ -258,6 +284,11 @@ impl Roster {
             by_home,
         })
     }
+}
+
+/// Whose case it is: that of the viewer or of somebody she stands in for, else nobody's.
+fn who(case: &CaseSlot, list: &Selection) -> Option<StaffId> {
+    case.workers.on(list.day).filter(|worker| list.viewer.owners.contains(worker))
 }
 
 /// Papers of one kind that end on one day: the most pressing rule of theirs counts.
