@@ -927,6 +927,46 @@ fn a_form_begun_before_a_merge_is_saved_where_she_is_kept() {
 }
 
 #[test]
+fn what_was_saved_where_she_is_kept_is_answered_so_again_once_that_case_is_out_of_sight() {
+    let server = TestServer::shared();
+    let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+    let berta = server.connect("berta");
+    let them = twice(&mut anna);
+    let other = frida.household("Alavi, Schirin");
+    let alone = frida.sheet(other).persons[0].id;
+    let wish = merging(&mut anna, [them.case, other], [them.first, alone], them.case);
+    merge(&mut anna, &wish).unwrap();
+    let edit = Edit { field: Phone, was: "0151 1".into(), now: "0151 9".into() };
+    let edit = EditPerson { case: other, person: alone, edits: vec![edit] };
+    let mut forms = begun(other, alone);
+    forms[0] = Request::EditPerson(edit);
+    let mut send = |no: usize, form: &Request| {
+        frida.0.call_as(RequestId(no as u128 + 1), form.clone()).map_err(|error| error.to_string())
+    };
+    let first: Vec<_> = forms.iter().enumerate().map(|(no, form)| send(no, form)).collect();
+    assert!(first.iter().all(Result::is_ok), "{first:?}");
+
+    let area = match anna.ask(Request::Lists) {
+        Ok(Reply::Lists(lists)) => lists.areas.iter().find(|area| area.name == "Süd").map(|a| a.id),
+        other => panic!("{other:?}"),
+    };
+    let away = cases::EditCase { case: them.case, worker: Some(berta.staff()), area };
+    anna.save(Request::EditCase(away));
+    let again: Vec<_> = forms.iter().enumerate().map(|(no, form)| send(no, form)).collect();
+    assert_eq!(first, again, "saved, and told so");
+    // a new wish is none of hers, nor is one about another case under the name of an old one
+    assert!(send(90, &forms[0]).is_err());
+    for (no, form) in begun(them.case, them.first).iter().enumerate() {
+        assert!(send(no, form).is_ok(), "it names the case in which it was saved");
+    }
+    let mine = anna.household("Omar");
+    anna.save(Request::EditCase(cases::EditCase { case: mine, worker: Some(berta.staff()), area }));
+    for (no, form) in begun(mine, alone).iter().enumerate() {
+        assert!(send(no, form).is_err(), "{form:?}");
+    }
+}
+
+#[test]
 fn a_form_about_somebody_kept_out_of_sight_is_refused_with_the_reason_unless_she_is_protected() {
     let server = TestServer::shared();
     let (mut anna, mut berta) = (server.connect("anna"), server.connect("berta"));

@@ -58,6 +58,15 @@ impl Outcome {
         Self { case: Some(case), ..Self::alone(id) }
     }
 
+    /// With a case besides its own: the one that was asked about where it was done in another.
+    #[must_use]
+    pub fn also_about(mut self, case: Option<CaseId>) -> Self {
+        let other =
+            case.filter(|case| self.case != Some(*case) && !self.subjects.contains(&case.0));
+        self.subjects.extend(other.map(|case| case.0));
+        self
+    }
+
     /// With the names of the fields changed.
     #[must_use]
     pub fn fields<F: std::fmt::Debug>(mut self, fields: impl IntoIterator<Item = F>) -> Self {

@@ -47,6 +47,13 @@ pub struct Fact {
     pub refused: bool,
 }
 
+impl Fact {
+    /// Whether it tells of something done in a case, or asked of it.
+    pub fn is_about(&self, case: CaseId) -> bool {
+        self.case == Some(case) || self.subjects.contains(&case.0)
+    }
+}
+
 /// A fact in its place in the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

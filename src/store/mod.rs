@@ -199,6 +199,17 @@ impl Store {
         Ok((StaffId(past.change.staff), case.map(CaseId), cases.collect()))
     }
 
+    /// What the log tells of a change of the last 30 days.
+    pub fn fact_of(&self, change: u64) -> Result<Fact, StoreError> {
+        self.engine.read(|view| {
+            let past = view.past(change)?.ok_or(UndoError::Expired)?;
+            let mut told = past.change.ops.iter().filter(|op| op.tree == records::tree::LOG);
+            let told = told.next().ok_or(StoreError::NotFound)?;
+            let entry: Option<log::Entry> = view.record(&told.key)?;
+            Ok(entry.ok_or(StoreError::NotFound)?.fact)
+        })
+    }
+
     /// Takes back a change of the author's own. Records that somebody changed since are not
     /// touched: [`UndoError::Changed`] names who.
     pub fn undo(

@@ -230,21 +230,25 @@ impl Context<'_> {
         make: impl FnOnce(&mut Change<'_, '_>) -> Result<Outcome, StoreError> + Send + 'static,
     ) -> Result<Reply, Refusal> {
         let (store, action, beside) = (&self.office.store, self.line.action, self.beside);
+        let about = self.line.case;
         let make = move |change: &mut Change<'_, '_>| {
             if change.has_kin() && !beside {
                 return Err(StoreError::SavedElsewhere);
             }
-            make(change)
+            Ok(make(change)?.also_about(about))
         };
         store.write(&self.author(), self.request, action, make).map(saved).map_err(refusal)
     }
 
-    /// The answer to a wish of this name about this case, if it was carried out before.
+    /// The answer to a wish of this name to do this in this case, if it was carried out before; also where
+    /// it was done in another one, which the answer names then ([`merge::kept_in`]).
     pub fn made_before(&self) -> Option<Reply> {
         self.request.filter(|_| self.line.kind == Kind::Change)?;
         let reply = self.change(|_| Err(StoreError::NotFound)).ok()?;
-        let about = |reply: &Reply| matches!(reply, Reply::Saved(saved) if saved.case.is_some() && saved.case == self.line.case);
-        Some(reply).filter(about)
+        let Reply::Saved(Saved { change, case: Some(_), .. }) = reply else { return None };
+        let fact = self.office.store.fact_of(change).ok()?;
+        let about = self.line.case.is_none_or(|case| fact.is_about(case));
+        (about && fact.action == self.line.action).then_some(reply)
     }
 
     /// Who signs a change.
