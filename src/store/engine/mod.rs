@@ -186,10 +186,12 @@ impl Shared {
             // some of these still take a write and a sync, and forget both
             return Err(EngineError::NotWritten("the disk may only be read".into()));
         }
-        if disk.is_some_and(|disk| disk.free_bytes < reserve) {
+        // what is not in the records yet may also go into files of its own there
+        let behind = 2 * self.backlog.bytes();
+        if disk.is_some_and(|disk| disk.free_bytes < reserve + behind) {
             return Err(EngineError::DiskFull);
         }
-        let ahead = reserve / SLEDS_PART + 2 * self.backlog.bytes();
+        let ahead = reserve / SLEDS_PART + behind;
         let kept = self.records.keep_room(ahead).map_err(at(&self.dirs.records));
         kept.map_err(|error| AppendError::Refused(error).into())
     }

@@ -11,6 +11,8 @@ use crate::journal::Digest;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ const FORMAT: u16 = 1;
 /// How often and how long opening waits for a sled of the same process (5 seconds in all).
 const LOCK_TRIES: u32 = 1000;
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
+/// How long a sled that could not write is waited for at the end.
+const CLOSES_WITHIN: Duration = Duration::from_secs(10);
 
 /// A record as sled hands it out.
 pub type Pair = (sled::IVec, sled::IVec);
@@ -42,6 +46,8 @@ pub struct Records {
     /// `None` only while this is dropped.
     db: Option<sled::Db>,
     applied: Mutex<Applied>,
+    /// A change could not be written whole.
+    refused: AtomicBool,
     room: Room,
 }
 
@@ -60,7 +66,7 @@ impl Records {
         let (path, applied) = (path.to_path_buf(), Mutex::new(applied));
         let room = Room::behind(&path.join("db"))
             .map_err(|source| RecordsError::Io { path: path.clone(), source })?;
-        Ok(Records { path, db: Some(db), applied, room })
+        Ok(Records { path, db: Some(db), applied, refused: AtomicBool::new(false), room })
     }
 
     /// How far the records are. While the guard lives, nothing is applied.
@@ -97,6 +103,7 @@ impl Records {
     pub fn apply(&self, through: u64, writes: &Writes) -> Result<(), RecordsError> {
         let mut applied = self.applied();
         let mut next = Applied { seq: through, ..*applied };
+        self.refused.store(true, Ordering::Relaxed);
         guard(&self.path, || {
             let db = self.db()?;
             let mut batch = sled::Batch::default();
@@ -114,6 +121,7 @@ impl Records {
             batch.insert(&[META], next.encode());
             db.apply_batch(batch)
         })?;
+        self.refused.store(false, Ordering::Relaxed);
         *applied = next;
         Ok(())
     }
@@ -145,13 +153,24 @@ impl Records {
 
 impl Drop for Records {
     /// sled syncs once more, and panics when the disk refuses. Nobody is to fall over that: what
-    /// was acknowledged is in the journal.
+    /// was acknowledged is in the journal. Where the disk refused in the middle of a change, sled
+    /// may wait for ever for the rest of it, and is left to that after a while.
     fn drop(&mut self) {
-        let db = self.db.take();
-        let _ = guard(&self.path, || {
-            drop(db);
-            Ok(())
-        });
+        let (db, path) = (self.db.take(), std::mem::take(&mut self.path));
+        let close = move || {
+            let _ = guard(&path, || {
+                drop(db);
+                Ok(())
+            });
+        };
+        if !*self.refused.get_mut() {
+            return close();
+        }
+        let (done, closed) = channel();
+        let closing = std::thread::Builder::new().name("closing".into());
+        if closing.spawn(move || done.send(close())).is_ok() {
+            let _ = closed.recv_timeout(CLOSES_WITHIN);
+        }
     }
 }
 
