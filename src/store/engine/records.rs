@@ -168,7 +168,11 @@ impl Drop for Records {
         }
         let (done, closed) = channel();
         let closing = std::thread::Builder::new().name("closing".into());
-        if closing.spawn(move || done.send(close())).is_ok() {
+        let close = move || {
+            close();
+            let _ = done.send(());
+        };
+        if closing.spawn(close).is_ok() {
             let _ = closed.recv_timeout(CLOSES_WITHIN);
         }
     }
