@@ -17,10 +17,16 @@ mod server;
 
 use std::time::Duration;
 
+use aid::api::cases::Sheet;
 use aid::api::drafts::{Before, Body, DRAFTS_MAX, Draft, Drop, Form, Open, Was};
+use aid::api::households::AddPerson;
+use aid::api::members::{ChangeMembers, Members};
 use aid::api::visits::{Prepare, Recent};
-use aid::api::{Ask, FromServer, Refusal, Reply, Request, wire};
+use aid::api::{Ask, FromServer, Merge, Refusal, Reply, Request, letters, protocols, topics, wire};
+use aid::domain::household::{Left, Relation};
 use aid::domain::ids::{CaseId, PersonId, RequestId};
+use aid::domain::merge::differing;
+use aid::domain::person::PersonField;
 use aid::domain::visit::NOTE_MAX;
 use counter::Counter;
 use live::Desk;
@@ -857,4 +863,181 @@ fn the_next_start_says_what_was_being_written_and_two_keys_go_on_at_the_same_pla
     assert_eq!(visits[0].visit.entry.note, "Anruf vom Jobcen-Test-ter");
     pty.send(b"q");
     pty.wait_exit();
+}
+
+/// Amal and Schirin, and beside them a household where another Schirin lives.
+struct Two {
+    case: CaseId,
+    amal: PersonId,
+    schirin: PersonId,
+    other: CaseId,
+}
+
+fn two(client: &mut Client) -> Two {
+    let other = client.household("Alavi");
+    let case = client.household("Zeta, Amal");
+    let named = |field, text: &str| (field, text.to_owned());
+    let person = vec![named(PersonField::Surname, "Zeta"), named(PersonField::Given, "Schirin")];
+    let (relation, from) = (Relation::Child, "2026-11-01".parse().unwrap());
+    let add = AddPerson { case, person, relation, from, distinct: vec![] };
+    let schirin = PersonId(client.save(Request::AddPerson(Box::new(add))).id);
+    let amal = client.sheet(case).household.reference;
+    Two { case, amal, schirin, other }
+}
+
+/// Presses keys, types what stands in quotes.
+fn type_in(desk: &mut Desk, keys: &str) {
+    for (n, part) in keys.split('\'').enumerate() {
+        if n % 2 == 1 {
+            desk.text(part);
+        } else {
+            part.split_whitespace().for_each(|key| {
+                desk.press(key);
+                desk.settle();
+            });
+        }
+        desk.settle();
+    }
+}
+
+/// Begins a form about the two, and leaves it as a draft.
+fn begin(server: &TestServer, keys: &str) {
+    let mut desk = Desk::at(server);
+    desk.wait_for("Zeta, Amal");
+    desk.press("end enter");
+    desk.wait_for("Personen (2)");
+    type_in(&mut desk, keys);
+    desk.wait(2);
+    desk.wait_for("Entwurf 09:00");
+}
+
+/// How somebody stops belonging to a household.
+#[derive(Clone, Copy, Debug)]
+enum Goes {
+    Leaves,
+    Moves,
+    /// She is made one with who lives elsewhere; who she is from then on.
+    IsOneWith,
+}
+
+fn go(client: &mut Client, two: &Two, how: Goes) -> PersonId {
+    let Two { case, schirin: person, other, .. } = *two;
+    let change =
+        |what| Request::ChangeMembers(Box::new(ChangeMembers { case, what, reference: None }));
+    let until = "2026-11-19".parse().unwrap();
+    match how {
+        Goes::Leaves => client.save(change(Members::Leaves { person, until, why: Left::MovedOut })),
+        Goes::Moves => {
+            let (relation, from) = (Relation::Child, server::today());
+            client.save(change(Members::Moves { person, to: other, relation, from }))
+        }
+        Goes::IsOneWith => {
+            let stays = client.sheet(other).persons[0].clone();
+            let sheet = client.sheet(case);
+            let gone = sheet.persons.iter().find(|of| of.id == person).unwrap();
+            let differing = differing(&stays, gone);
+            let (id, gone) = (stays.id, gone.id);
+            let (case, other, lives_in) = (other, case, other);
+            let merge = Merge { case, stays: id, other, gone, lives_in, differing };
+            client.save(Request::Merge(Box::new(merge)));
+            return id;
+        }
+    };
+    person
+}
+
+/// Whom what was entered in the case is about.
+fn named(client: &mut Client, case: CaseId) -> Vec<PersonId> {
+    let Sheet { visits, notes, needs, .. } = client.sheet(case);
+    let met = visits.iter().flat_map(|shown| shown.visit.entry.met.clone());
+    let noted = notes.iter().filter_map(|shown| shown.note.now()?.entry.person);
+    let needed = needs.iter().filter_map(|shown| shown.need.now()?.content.person);
+    let mut all: Vec<PersonId> = met.chain(noted).chain(needed).collect();
+    match client.ask(Request::CaseLetters(letters::Before { case, skip: 0 })) {
+        Ok(Reply::CaseLetters(page)) => {
+            all.extend(page.rows.iter().filter_map(|row| row.letter.now()?.content.person));
+        }
+        other => panic!("{other:?}"),
+    }
+    match client.ask(Request::CaseTopics(topics::Before { case, skip: 0 })) {
+        Ok(Reply::CaseTopics(page)) => all.extend(page.rows.iter().map(|row| row.told.person)),
+        other => panic!("{other:?}"),
+    }
+    match client.ask(Request::Protocols(protocols::Ask { skip: 0 })) {
+        Ok(Reply::Protocols(page)) => {
+            all.extend(page.rows.iter().flat_map(|row| row.protocol.content.persons.clone()));
+        }
+        other => panic!("{other:?}"),
+    }
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn whoever_a_draft_names_stays_named_in_it_though_she_left_since() {
+    // what begins a form about her; whether somebody else is named too
+    for (form, keys, both) in [
+        ("contact", "k 'Anruf' tab tab tab tab tab tab space tab space", false),
+        ("visit", "v a e tab tab tab tab tab tab tab space esc", true),
+        ("note", "N n 'Kita' tab tab 'schi' enter", false),
+        ("letter", "N b 'besch' tab 'job' tab 'h' tab tab tab tab tab tab 'schi' enter", false),
+        ("need", "e n 'w' enter 'Bett' tab tab tab 'schi' enter", false),
+        ("protocol", "N p 'Fleck' tab tab tab tab tab down space", false),
+    ] {
+        for how in [Goes::Leaves, Goes::Moves, Goes::IsOneWith] {
+            let server = TestServer::personal();
+            let mut client = server.connect_own();
+            let two = two(&mut client);
+            begin(&server, keys);
+            let she = go(&mut client, &two, how);
+            let mut desk = opened(&server);
+            let screen = desk.screen();
+            assert!(screen.contains("(nicht mehr im Haushalt)"), "{form} {how:?}:\n{screen}");
+            desk.press("f2");
+            let saved = if form == "protocol" { "Protokoll gespeichert" } else { "Rückgängig" };
+            desk.wait_for(saved);
+            let mut whom = if both { vec![two.amal, she] } else { vec![she] };
+            whom.sort_unstable();
+            assert_eq!(named(&mut client, two.case), whom, "{form} {how:?}");
+        }
+    }
+}
+
+#[test]
+fn of_who_was_not_there_on_the_day_the_box_says_so_and_on_a_day_before_she_is_taken() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let two = two(&mut client);
+    begin(&server, "N i 'ges' enter enter A");
+    go(&mut client, &two, Goes::Leaves);
+    let mut desk = opened(&server);
+    desk.press("f2");
+    let screen = desk.wait_for("An diesem Tag nicht im Haushalt");
+    assert!(screen.contains("▸                  [x] Schirin (nicht mehr im Haushalt)"), "{screen}");
+    assert_eq!(named(&mut client, two.case), []);
+    type_in(&mut desk, "tab '19.11.' f2");
+    desk.wait_for("1 Thema, 2 Personen");
+    let mut both = vec![two.amal, two.schirin];
+    both.sort_unstable();
+    assert_eq!(named(&mut client, two.case), both);
+}
+
+#[test]
+fn of_two_records_that_are_one_by_now_a_draft_names_her_once() {
+    let server = TestServer::personal();
+    let mut client = server.connect_own();
+    let two = two(&mut client);
+    begin(&server, "N i 'ges' enter enter A");
+    let persons = client.sheet(two.case).persons;
+    let of = |id: PersonId| persons.iter().find(|person| person.id == id).unwrap();
+    let differing = differing(of(two.amal), of(two.schirin));
+    let (case, stays, gone) = (two.case, two.amal, two.schirin);
+    let merge = Merge { case, stays, other: case, gone, lives_in: case, differing };
+    client.save(Request::Merge(Box::new(merge)));
+    let mut desk = opened(&server);
+    let screen = desk.screen();
+    assert!(screen.contains("[x]") && !screen.contains("frühere Person"), "{screen}");
+    desk.press("f2");
+    desk.wait_for("1 Thema, 1 Person");
+    assert_eq!(named(&mut client, case), [two.amal]);
 }

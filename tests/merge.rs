@@ -475,11 +475,13 @@ fn a_draft_that_names_the_hidden_one_goes_on_about_her() {
     };
     let (text, id) = ("text".to_owned(), second.0.to_string());
     let ticked = |id: PersonId| format!("met:{}", id.0);
+    let said = |id: PersonId| format!("said:{}", id.0);
     let drafts = [
         draft(71, Form::EditPerson(second), &[("given".into(), "Shirine")]),
         draft(72, Form::Note, &[(text, "Brille 65537"), ("person".into(), &id)]),
         draft(73, Form::Contact, &[(ticked(first), ""), (ticked(second), "x")]),
         draft(74, Form::Contact, &[(ticked(first), "x"), (ticked(second), "x")]),
+        draft(75, Form::Topics, &[(said(first), "Kita"), (said(second), "Schule")]),
     ];
     for draft in &drafts {
         anna.ask(Request::SaveDraft(Box::new(draft.clone()))).unwrap();
@@ -498,8 +500,9 @@ fn a_draft_that_names_the_hidden_one_goes_on_about_her() {
     assert_eq!(note[0].1, "Brille 65537", "words are no ids");
     assert_eq!(note[1].1, first.0.to_string());
     assert_eq!(open(73).1, [(ticked(first), "x".to_owned())]);
-    let both = [(ticked(first), "x".to_owned()), (ticked(second), "x".to_owned())];
-    assert_eq!(open(74).1, both, "nothing that is said goes");
+    assert_eq!(open(74).1, [(ticked(first), "x".to_owned())], "ticked twice is ticked");
+    let both = [(said(first), "Kita".to_owned()), (said(second), "Schule".to_owned())];
+    assert_eq!(open(75).1, both, "nothing that is said goes");
 }
 
 /// An entry as a draft, with what its head says.

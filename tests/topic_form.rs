@@ -9,7 +9,7 @@ mod screen;
 
 use std::time::Duration;
 
-use aid::api::drafts::{Draft, Form};
+use aid::api::drafts::{Body, Draft, Form};
 use aid::api::topics::{Brief, Shown};
 use aid::api::{AnyField, FieldRefusal, Refusal, Request};
 use aid::domain::case::Signed;
@@ -17,7 +17,7 @@ use aid::domain::field::FieldError;
 use aid::domain::ids::{PersonId, RequestId, StaffId, ToldId};
 use aid::domain::topics::{Entry, How, Told, TopicField};
 use chrono::NaiveDate;
-use counter::{CASE, Counter, day};
+use counter::{CASE, Counter, day, draft_of};
 use insta::assert_snapshot;
 
 fn shown(id: u64, person: u64, topic: &str, on: NaiveDate, language: &str) -> Shown {
@@ -137,6 +137,46 @@ fn cut_off_it_is_gone_on_with_where_it_was() {
         (entry.how.day, &*entry.how.language, &*entry.how.who),
         (day(11, 20), "ti", "Frau Sol")
     );
+}
+
+/// A draft of two persons, the second of whom is not among those who may be named.
+fn begun(with: &mut Counter) {
+    let ticked = |name: &str| (name.to_owned(), "x".to_owned());
+    let topics = ("topics".to_owned(), "health".to_owned());
+    let fields = vec![topics, ticked("met:1"), ticked("met:99")];
+    let body = Body::Fields { fields, at: "topics".into(), cursor: 0 };
+    with.drafts = vec![draft_of(body, Form::Topics)];
+    with.press("N i enter");
+}
+
+#[test]
+fn who_cannot_be_named_any_more_does_not_go_from_a_draft_unsaid() {
+    let mut counter = Counter::german();
+    begun(&mut counter);
+    let screen = counter.screen();
+    assert!(screen.contains("frühere Person, nicht mehr zu nennen"), "{screen}");
+    assert!(screen.contains("Gespeichert wird ohne diese Person."), "{screen}");
+    // and does not go from it when it is kept anew
+    counter.press("tab tab tab tab tab tab tab tab 'Frau S'").wait(Duration::from_secs(3));
+    let kept = counter.drafts.iter().find_map(|draft| match &draft.body {
+        Body::Fields { fields, .. } if draft.id != RequestId(5) => Some(fields.clone()),
+        _ => None,
+    });
+    assert!(kept.unwrap().contains(&("met:99".to_owned(), "x".to_owned())));
+    counter.press("f2");
+    assert_eq!(told(&counter).persons, [PersonId(1)]);
+}
+
+#[test]
+fn where_nobody_is_left_it_says_so_where_somebody_is_missing() {
+    let mut counter = Counter::german();
+    counter.prepared.persons.clear();
+    counter.press("N i 'ges' enter f2");
+    let screen = counter.screen();
+    assert!(counter.changes().is_empty(), "{screen}");
+    let line = screen.lines().find(|line| line.contains("zurzeit niemand im Haushalt"));
+    assert!(line.is_some_and(|line| line.contains('▸')), "{screen}");
+    assert!(screen.contains("Noch nicht gespeichert"), "{screen}");
 }
 
 #[test]

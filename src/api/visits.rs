@@ -25,6 +25,8 @@ pub struct Prepared {
     pub name: String,
     /// Members today and what to call them; the reference person first.
     pub persons: Vec<(PersonId, String)>,
+    /// Who belonged to it before and may still be named, and what to call them.
+    pub former: Vec<(PersonId, String)>,
     /// Kind proposed: first, regular or aftercare visit.
     pub kind: VisitKind,
     /// Checklist proposed.

@@ -18,7 +18,7 @@ use crate::domain::office::OfficeKind;
 use crate::domain::staff::Role;
 
 /// Version of the messages; raised whenever one of them changes (`tests/wire.rs` sees to it).
-pub const PROTOCOL: u16 = 29;
+pub const PROTOCOL: u16 = 30;
 
 /// Largest body of a frame, in bytes.
 pub const FRAME_MAX: usize = 1 << 20;

@@ -435,6 +435,7 @@ pub fn prepared() -> Prepared {
         persons: [(1, "Fatima"), (2, "Amira"), (3, "Sami")]
             .map(|(id, name)| (PersonId(id), name.to_owned()))
             .to_vec(),
+        former: vec![],
         kind: VisitKind::Regular,
         template: TemplateRef::current(TemplateId::Visit),
         place: "Kölner Landstr. 4, Zi. 12".into(),

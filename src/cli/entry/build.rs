@@ -267,6 +267,7 @@ mod tests {
             case: CaseId(1),
             name: "Al-Hamadi, Fatima".into(),
             persons: vec![(PersonId(1), "Fatima".into()), (PersonId(2), "Ömer".into())],
+            former: vec![],
             kind: VisitKind::Regular,
             template: TemplateRef::current(TemplateId::Visit),
             place: "Kölner Landstr. 4, 12".into(),

@@ -182,7 +182,8 @@ fn name_in(context: &Context<'_>, draft: &mut Draft, who: &impl Fn(PersonId) -> 
         Body::Entry { entry, raw, .. } => {
             entry.met.iter_mut().for_each(|person| *person = who(*person));
             // the other names are of items
-            let is_head = |(name, _): &(String, String)| name.starts_with(HEAD);
+            let is_head =
+                |(name, _): &(String, String)| name.starts_with(HEAD) || name.starts_with(MET);
             let (mut head, items) = std::mem::take(raw).into_iter().partition(is_head);
             in_fields(&mut head, who);
             *raw = head;
@@ -210,7 +211,10 @@ fn in_fields(fields: &mut Vec<(String, String)>, who: &impl Fn(PersonId) -> Pers
             let known = text.is_empty() && fields.iter().any(|(known, _)| *known == name);
             fields.extend((!known).then_some((name, text)));
         } else if said(&all, &meant) || said(fields, &meant) {
-            fields.push((name, text)); // no word of either goes
+            // no word of either goes; the same of both is one
+            let same = |(known, said): &(String, String)| *known == meant && *said == text;
+            let is_there = all.iter().chain(fields.iter()).any(same);
+            fields.extend((!is_there).then_some((name, text)));
         } else {
             fields.retain(|(known, _)| *known != meant);
             fields.push((meant, text));
@@ -220,6 +224,9 @@ fn in_fields(fields: &mut Vec<(String, String)>, who: &impl Fn(PersonId) -> Pers
 
 /// What comes before the name of a field of the head of an entry.
 const HEAD: &str = "head:";
+
+/// What comes before the id of a person in the name of a box: a contact has no more of a head.
+const MET: &str = "met:";
 
 /// Fields of drafts that say whom something is about.
 const OF_PERSONS: [&str; 5] = ["person", "other", "about", "lead", "lead-go"];

@@ -71,12 +71,13 @@ pub fn prepare(context: &Context<'_>, q: Prepare) -> Result<Reply, Refusal> {
     };
     redact::gone(context, &mut case, &mut household, &mut people);
     let home = sheet::home(context, &household)?;
+    let mut room = Room::of(PERSONS);
+    let mut fitting = |persons: Vec<_>| room.fit(persons.into_iter(), PERSONS).0;
     Ok(Reply::Prepared(Box::new(Prepared {
         case: q.case,
         name: sheet::name(&household, &people),
-        persons: Room::of(PERSONS)
-            .fit(members(context, &household, &people).into_iter(), PERSONS)
-            .0,
+        persons: fitting(members(context, &household, &people)),
+        former: fitting(former(context, &household, &people)),
         kind,
         template: TemplateRef::current(template),
         place: [home.name, home.room]
@@ -108,6 +109,24 @@ pub fn members(
 ) -> Vec<(PersonId, String)> {
     let mut ids: Vec<PersonId> = household.members_on(context.today).map(|m| m.person).collect();
     ids.sort_by_key(|id| *id != household.reference);
-    let called = |id| people.iter().find(|p| p.id == id).map(|p| (id, p.short()));
-    ids.into_iter().filter_map(called).collect()
+    called(&ids, people)
+}
+
+/// Who belonged to it before: a draft may name them still.
+fn former(
+    context: &Context<'_>,
+    household: &Household,
+    people: &[Person],
+) -> Vec<(PersonId, String)> {
+    let is_here = |id: &PersonId| household.members_on(context.today).any(|m| m.person == *id);
+    let mut ids: Vec<PersonId> = household.members.iter().map(|m| m.person).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| !is_here(id));
+    called(&ids, people)
+}
+
+fn called(ids: &[PersonId], people: &[Person]) -> Vec<(PersonId, String)> {
+    let called = |id: &PersonId| people.iter().find(|p| p.id == *id).map(|p| (*id, p.short()));
+    ids.iter().filter_map(called).collect()
 }

@@ -7,7 +7,7 @@ use super::form;
 use super::form::Reads;
 use super::form::life::{self, FormScreen, Life, Typed};
 use super::form::{Field, Form, Word};
-use super::visit::head::{at, household, met, persons, words};
+use super::visit::head::{at, household, met, persons, refuse_persons, words};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::visits::{Prepare, Recent, Record};
 use crate::api::{Refusal, Reply, Request, Saved};
@@ -163,8 +163,12 @@ impl State {
     }
 
     fn refuse(&mut self, error: EntryError, ctx: &Ctx) {
-        let field = if error == EntryError::InTheFuture { "time" } else { "note" };
-        self.form.refuse(field, ctx.texts.entry_error(error));
+        let said = ctx.texts.entry_error(error);
+        match error {
+            EntryError::InTheFuture => self.form.refuse("time", said),
+            EntryError::NotOfTheHousehold => refuse_persons(&mut self.form, said),
+            _ => self.form.refuse("note", said),
+        };
     }
 
     /// The case it is about.
@@ -219,6 +223,7 @@ impl FormScreen for State {
             Reply::Prepared(prepared) => {
                 self.life.name.clone_from(&prepared.name);
                 self.form = self.fields(&prepared.persons, ctx);
+                self.form.know_former(&prepared.former, &ctx.texts);
                 Some(prepared.drafts.clone())
             }
             _ => None,

@@ -26,7 +26,7 @@ use crate::tui::effect::{Effect, Notice};
 use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input, Options};
-pub use keep::{TYPED, TYPED_ON};
+pub use keep::{MET, TYPED, TYPED_ON};
 use life::{Life, Typed};
 pub use reads::Reads;
 pub use word::Word;
@@ -48,6 +48,8 @@ pub struct Form {
     pub long: bool,
     /// The focus is on something else on the screen.
     pub idle: bool,
+    /// Who belonged to the household before; not known at once.
+    former: Option<keep::Former>,
 }
 
 /// What became of a command.

@@ -88,13 +88,17 @@ impl State {
             Field::note("text", "note-text", text).needed(),
             Field::tick("restricted", Word::Text("note-restricted"), &only, restricted)
                 .hint("note-restricted-hint"),
-            Field::perhaps("person", "note-person", people.collect(), &person.unwrap_or_default())
-                .hint("note-person-hint"),
+            Field::perhaps("person", "note-person", people.collect(), "").hint("note-person-hint"),
             Field::date("day", "note-day", Reads::Past, &ctx.texts.date(day))
                 .needed()
                 .hint("form-date-past-hint"),
         ];
         let mut form = Form::new(fields, &ctx.texts);
+        if let Some(prepared) = prepared {
+            form.know_former(&prepared.former, &ctx.texts);
+        }
+        // she may belong to the household no more
+        form.restore(&[("person".to_owned(), person.unwrap_or_default())]);
         form.show("restricted", restricted || prepared.is_some_and(|prepared| prepared.restricted));
         form
     }

@@ -6,8 +6,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::form;
 use super::form::life::{self, FormScreen, Life, Typed};
-use super::form::{Field, Form, Input, Reads, Word};
-use super::visit::head::{MET, met, persons};
+use super::form::{Field, Form, Input, MET, Reads, Word};
+use super::visit::head::{met, persons, refuse_persons};
 use crate::api::drafts::{Body, Draft, Form as Kind, Head};
 use crate::api::protocols::{Append, Shown, Write};
 use crate::api::visits::Prepared;
@@ -133,7 +133,8 @@ impl State {
     fn content(&self, ctx: &Ctx) -> Content {
         let text = |name| self.form.text(name);
         let day = |name| self.form.day(name, ctx);
-        let has_box = |person: &&PersonId| self.form.field(&format!("{MET}{}", person.0)).is_some();
+        let field = |person: &PersonId| self.form.field(&format!("{MET}{}", person.0));
+        let has_box = |person: &&PersonId| field(person).is_some_and(|f| f.ticked().is_some());
         let gone = self.about.iter().filter(|person| !has_box(person));
         Content {
             sign: text("sign"),
@@ -403,6 +404,7 @@ impl FormScreen for State {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.form = self.fields(Some(prepared), ctx);
+        self.form.know_former(&prepared.former, &ctx.texts);
         self.mark_nobody(ctx);
         Some(prepared.drafts.clone())
     }
@@ -467,9 +469,11 @@ impl FormScreen for State {
         }
         let Refusal::Field(refused) = refusal else { return false };
         let AnyField::Protocol(field) = refused.field else { return false };
+        let error = ctx.texts.field_error(&refused.error);
         let name = match field {
+            F::Persons => return refuse_persons(&mut self.form, error),
             F::Sign => "sign",
-            F::Day | F::Persons => "day",
+            F::Day => "day",
             F::Facts => "facts",
             F::Assessment => "assessment",
             F::Second => "second",
@@ -482,6 +486,6 @@ impl FormScreen for State {
             F::Feedback => "feedback",
             F::Addition => ADDITION,
         };
-        self.form.refuse(name, ctx.texts.field_error(&refused.error))
+        self.form.refuse(name, error)
     }
 }

@@ -112,6 +112,7 @@ impl State {
             case: life.case.unwrap_or(CaseId(0)),
             name: life.name.clone(),
             persons: vec![],
+            former: vec![],
             kind: VisitKind::Regular,
             template: own.as_ref().map_or(TemplateRef::current(TemplateId::Visit), Own::template),
             place: String::new(),
@@ -314,6 +315,7 @@ impl FormScreen for State {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.fill(prepared, ctx);
+        self.head.know_former(&prepared.former, &ctx.texts);
         Some(prepared.drafts.clone())
     }
 

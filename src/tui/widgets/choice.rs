@@ -82,6 +82,11 @@ impl Choice {
         self.labels = labels;
     }
 
+    /// Offers one more, as the last.
+    pub fn offer(&mut self, label: String) {
+        self.labels.push(label);
+    }
+
     /// Chooses this value; what was typed and the open list go.
     pub fn choose(&mut self, chosen: Chosen) {
         self.take(chosen);

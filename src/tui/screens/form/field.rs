@@ -80,7 +80,8 @@ pub struct Field {
     /// The day on which what stands in it was typed: from it a date like `+3` counts, whenever it
     /// is read. What was not typed is written out.
     pub typed_on: Option<NaiveDate>,
-    /// What was put into it: languages in that are taken though nobody knows them.
+    /// What was put into it: languages in that are taken though nobody knows them, and whoever cannot
+    /// be named any more.
     pub(super) kept: String,
     /// A date or time that nobody has begun to change: typing replaces all of it.
     pub(super) whole: bool,
@@ -257,6 +258,7 @@ impl Field {
                 return codes_of(several, values, grades);
             }
             (Input::Marks(marks, _), _) => Some(marks.code()),
+            (Input::Elsewhere(_), _) => Some(self.kept.as_str()),
             _ => None,
         };
         text.unwrap_or_default().to_owned()

@@ -297,6 +297,7 @@ impl FormScreen for State {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.form = self.fields(Some(prepared), ctx);
+        self.form.know_former(&prepared.former, &ctx.texts);
         self.suggest(ctx);
         // a draft does not say of which letter it is: one of another must not take this one's place
         Some(if self.letter.is_none() { prepared.drafts.clone() } else { vec![] })

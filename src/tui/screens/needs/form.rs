@@ -167,6 +167,9 @@ impl State {
             Field::choice("status", "needs-status", options(STATES), "open"),
         ];
         let mut form = Form::new(fields, &ctx.texts);
+        if let Some(prepared) = prepared {
+            form.know_former(&prepared.former, &ctx.texts);
+        }
         for (field, was) in self.before.iter().filter(|(_, was)| !was.is_empty()) {
             form.set(name(*field), &shown(*field, was, ctx));
         }

@@ -19,7 +19,7 @@ use crate::tui::screens::facts::fields::{options, value};
 use crate::tui::screens::form::codes::Codes;
 use crate::tui::screens::form::life::{self, FormScreen, Life, Typed};
 use crate::tui::screens::form::{self, Field, Form, Reads, Word};
-use crate::tui::screens::visit::head::{MET, met, persons};
+use crate::tui::screens::visit::head::{met, persons, refuse_persons};
 use crate::tui::widgets::several::Several;
 
 /// Cells of a row that the topics do not have: label, and what is typed behind them.
@@ -128,11 +128,9 @@ impl State {
 
     /// Says beside a field what is wrong with it.
     fn refuse(&mut self, field: TopicField, error: String) -> bool {
-        let first = self.form.fields.iter().find(|field| field.name.starts_with(MET));
-        let first = first.map(|field| field.name.clone()).unwrap_or_default();
         let name = match field {
             TopicField::Topics => "topics",
-            TopicField::Persons => &first,
+            TopicField::Persons => return refuse_persons(&mut self.form, error),
             TopicField::Day => "date",
             TopicField::Language => "language",
             TopicField::Way => "way",
@@ -179,6 +177,7 @@ impl FormScreen for State {
         let Reply::Prepared(prepared) = reply else { return None };
         self.life.name.clone_from(&prepared.name);
         self.form = self.fields(Some(prepared), ctx);
+        self.form.know_former(&prepared.former, &ctx.texts);
         Some(prepared.drafts.clone())
     }
 
@@ -211,6 +210,12 @@ impl FormScreen for State {
     fn refused(&mut self, refusal: &Refusal, ctx: &Ctx) -> bool {
         let Refusal::Field(refused) = refusal else { return false };
         let AnyField::Topic(field) = refused.field else { return false };
-        self.refuse(field, ctx.texts.field_error(&refused.error))
+        let error = match (field, &refused.error) {
+            (TopicField::Persons, FieldError::NotAChoice) => {
+                ctx.texts.get("form-former-day").into_owned()
+            }
+            (_, error) => ctx.texts.field_error(error),
+        };
+        self.refuse(field, error)
     }
 }

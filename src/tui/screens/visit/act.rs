@@ -468,7 +468,7 @@ pub(super) fn refuse(state: &mut State, error: EntryError, ctx: &Ctx) -> bool {
     }
     let field = match error {
         EntryError::InTheFuture => Some("time".to_owned()),
-        EntryError::NobodyNamed => {
+        EntryError::NobodyNamed | EntryError::NotOfTheHousehold => {
             let first = state.head.fields.iter().find(|field| field.ticked().is_some());
             Some(first.map_or("outcome".to_owned(), |field| field.name.clone()))
         }

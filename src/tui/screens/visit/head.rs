@@ -10,11 +10,7 @@ use crate::domain::household::Interpreter;
 use crate::domain::ids::PersonId;
 use crate::domain::visit::{Entry, Outcome, VisitKind};
 use crate::tui::ctx::Ctx;
-use crate::tui::screens::form::Reads;
-use crate::tui::screens::form::{Field, Form, Word};
-
-/// What comes before the id of a person in the name of a box.
-pub(crate) const MET: &str = "met:";
+use crate::tui::screens::form::{Field, Form, MET, Reads, Word};
 
 /// The fields of a head, filled in as the server proposes; the reference person is ticked.
 pub(super) fn fields(prepared: &Prepared, ctx: &Ctx) -> Form {
@@ -47,8 +43,13 @@ pub(crate) fn interpreter(preset: Interpreter) -> Field {
     Field::choice("interpreter", "field-interpreter", options, &code(&Interpreter::CODES, preset))
 }
 
-/// A box for each person, the first `ticked` of them ticked.
+/// A box for each person, the first `ticked` of them ticked; where there is nobody, a line that will say
+/// so.
 pub(crate) fn persons(persons: &[(PersonId, String)], ticked: usize) -> Vec<Field> {
+    if persons.is_empty() {
+        let nobody = Field::elsewhere(MET, String::new()).labelled(Word::Text("visit-met"));
+        return vec![nobody.hidden()];
+    }
     let boxes = persons.iter().enumerate().map(|(at, (id, name))| {
         let label = if at == 0 { Word::Text("visit-met") } else { Word::Said(String::new()) };
         Field::tick(&format!("{MET}{}", id.0), label, name, at < ticked)
@@ -68,6 +69,16 @@ pub(crate) fn household(form: &Form) -> Vec<PersonId> {
         .iter()
         .filter_map(|f| f.name.strip_prefix(MET)?.parse().ok().map(PersonId))
         .collect()
+}
+
+/// Says beside the persons what is wrong with them: with the last one ticked, for who left stands behind
+/// the others.
+pub(crate) fn refuse_persons(form: &mut Form, error: String) -> bool {
+    let is_person = |field: &&Field| field.shown && field.name.starts_with(MET);
+    let last = form.fields.iter().rfind(|field| is_person(field) && field.ticked() == Some(true));
+    let field = last.or_else(|| form.fields.iter().find(is_person));
+    let name = field.map(|field| field.name.clone());
+    name.is_some_and(|name| form.refuse(&name, error))
 }
 
 /// When it took place; `None` while date or time do not hold.
@@ -96,6 +107,8 @@ pub(super) fn put(form: &mut Form, entry: &Entry, ctx: &Ctx) {
     form.set("time", &at.format("%H:%M").to_string());
     form.set("place", &entry.place);
     form.set("interpreter", &code(&Interpreter::CODES, entry.interpreter));
+    let met = entry.met.iter().map(|person| (format!("{MET}{}", person.0), "x".to_owned()));
+    form.restore(&met.collect::<Vec<_>>());
     for person in household(form) {
         let ticked = if entry.met.contains(&person) { "x" } else { "" };
         form.set(&format!("{MET}{}", person.0), ticked);

@@ -83,9 +83,16 @@ fn draw_persons(state: &State, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     if outcome == Outcome::Met {
         line.push(':');
         for field in &state.head.fields {
-            if let Input::Tick(ticked, name) = &field.input {
-                line.push_str(if *ticked { " [x] " } else { " [ ] " });
-                line.push_str(name);
+            match &field.input {
+                Input::Tick(ticked, name) => {
+                    line.push_str(if *ticked { " [x] " } else { " [ ] " });
+                    line.push_str(name);
+                }
+                Input::Elsewhere(words) if field.shown => {
+                    line.push(' ');
+                    line.push_str(words);
+                }
+                _ => {}
             }
         }
     }
