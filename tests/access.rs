@@ -754,20 +754,21 @@ fn every_request_outside_a_role_is_refused_on_the_line_and_logged() {
         }
     }
     let mut dora = server.connect("dora");
-    while !wanted.is_empty() {
+    server::wait_until("every refusal is in the log", || {
         let page = Request::Log(office::LogPage { before: None, limit: 500 });
         let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
         let logged = |(uid, action): &(u32, &str)| {
             rows.iter().any(|r| r.refused && r.uid == *uid && r.action == *action)
         };
         wanted.retain(|wanted| !logged(wanted));
-    }
+        wanted.is_empty()
+    });
 }
 
 /// Waits until the log has these: who, what, which case, refused.
 fn logged(server: &server::TestServer, wanted: &[(StaffId, &str, CaseId, bool)]) {
     let mut dora = server.connect("dora");
-    loop {
+    server::wait_until(&format!("the log has {wanted:?}"), || {
         let page = Request::Log(office::LogPage { before: None, limit: 100 });
         let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
         let has = |(who, action, case, refused): &(StaffId, &str, CaseId, bool)| {
@@ -777,10 +778,8 @@ fn logged(server: &server::TestServer, wanted: &[(StaffId, &str, CaseId, bool)])
             };
             rows.iter().any(fits)
         };
-        if wanted.iter().all(has) {
-            return;
-        }
-    }
+        wanted.iter().all(has)
+    });
 }
 
 #[test]

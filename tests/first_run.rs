@@ -4,11 +4,16 @@
 #[path = "common/pty.rs"]
 mod pty;
 
+use std::io::ErrorKind;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use aid::client::Connection;
 use pty::Pty;
 use rustix::process::{Signal, kill_process};
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn aid(home: &Path) -> Pty {
     let mut command = pty::program(home);
@@ -20,10 +25,12 @@ fn aid(home: &Path) -> Pty {
 fn end_server(office: &Path) {
     let Ok(connection) = Connection::open(&office.join("sock")) else { return };
     let (stream, _) = connection.into_parts();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let peer = rustix::net::sockopt::socket_peercred(&stream).unwrap();
     kill_process(peer.pid, Signal::TERM).unwrap();
     // the line ends when the server has closed the office
-    let _ = std::io::Read::read_to_end(&mut &stream, &mut Vec::new());
+    let end = std::io::Read::read_to_end(&mut &stream, &mut Vec::new());
+    assert!(!end.is_err_and(|e| e.kind() == ErrorKind::WouldBlock), "the server goes on");
 }
 
 #[test]
@@ -94,7 +101,11 @@ fn a_practice_office_for_one_call_goes_with_it_and_at_the_latest_with_the_next()
     killed.signal(Signal::KILL);
     killed.wait_exit();
     // its server goes by itself
-    while left.join("sock").exists() || in_use(&left) {}
+    let until = Instant::now() + PATIENCE;
+    while left.join("sock").exists() || in_use(&left) {
+        assert!(Instant::now() < until, "its server goes on");
+        std::thread::yield_now();
+    }
     assert!(left.exists());
     let mut third = demo();
     assert!(!left.exists());

@@ -136,10 +136,13 @@ fn personal(home: &Path, below: &[String]) -> Ended {
 fn end_server(office: &Path) {
     let Ok(connection) = Connection::open(&office.join("sock")) else { return };
     let (stream, _) = connection.into_parts();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let peer = rustix::net::sockopt::socket_peercred(&stream).unwrap();
     let _ = kill_process(peer.pid, Signal::TERM);
     // the line ends when the server has closed the office
-    let _ = std::io::Read::read_to_end(&mut &stream, &mut Vec::new());
+    let end = std::io::Read::read_to_end(&mut &stream, &mut Vec::new());
+    let silent = end.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+    assert!(!silent, "the server goes on");
 }
 
 fn trace_of(home: &Path) -> PathBuf {

@@ -14,9 +14,7 @@ mod server;
 use aid::api::exchange::{ExportPage, Sent};
 use aid::api::letters::{Before, Change, Shown, Write};
 use aid::api::today::{Urgency, What, Whose};
-use aid::api::{
-    AnyField, FieldRefusal, Push, Refusal, Reply, Request, office, staff, today as board,
-};
+use aid::api::{AnyField, FieldRefusal, Refusal, Reply, Request, office, staff, today as board};
 use aid::domain::dates::DateError;
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::ids::{CaseId, LetterId};
@@ -221,15 +219,13 @@ fn letters_are_seen_by_who_sees_the_case() {
     let (mut clara, mut berta) = (server.connect("clara"), server.connect("berta"));
     anna.save(edit(case, id, &[(F::What, "secret cut", "secret")]));
     let by = anna.staff();
-    // what was done before she came may still be told her first
-    let told = Push::Changed { cases: vec![case], by };
-    while clara.push() != told {}
+    clara.hears_at_last(by, case);
     berta.save(notice(mine, "x", None));
     let by = berta.staff();
     let mut berta = server.connect("berta");
     anna.save(notice(case, "y", None));
     server.connect("berta").save(notice(mine, "z", None));
-    assert_eq!(berta.push(), Push::Changed { cases: vec![mine], by });
+    berta.hears(by, &[mine]);
     // the log names ids and fields
     let log = server.connect("dora").ask(Request::Log(office::LogPage { before: None, limit: 99 }));
     let log = format!("{log:?}");

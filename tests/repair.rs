@@ -370,7 +370,9 @@ fn the_journal_is_compacted_by_itself_when_it_has_grown() {
     let engine = Engine::open(dir.path(), options, (), &mut |_| {}).unwrap().0;
     let snapshots = || fs::read_dir(dir.path().join("snapshots")).unwrap().count();
     let mut written = 0;
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while snapshots() == 0 {
+        assert!(std::time::Instant::now() < until, "not compacted after {written} changes");
         put(&engine, &format!("key {}", written % 9), &"x".repeat(10_000));
         written += 1;
     }

@@ -34,7 +34,7 @@ use aid::domain::visit::{Agreed, VisitKind};
 use aid::server::{Limits, ServeError, ServeOptions, Server};
 use aid::store::{OpenError, Outcome};
 use chrono::NaiveDate;
-use server::{Client, TestServer, clock, entry, talk, today};
+use server::{Client, TestServer, clock, entry, talk, today, wait_until};
 
 fn edit(was: &str, now: &str, field: HouseholdField) -> Vec<Edit<HouseholdField>> {
     vec![Edit { field, was: was.into(), now: now.into() }]
@@ -137,7 +137,7 @@ fn nobody_takes_more_connections_than_there_are_seats() {
     assert_eq!(refused(server.try_connect("clara", 2003)), Refused::TooMany);
     drop(second);
     // the seat is free as soon as the server has noticed
-    while server.try_connect("clara", 2003).is_err() {}
+    wait_until("the seat is free", || server.try_connect("clara", 2003).is_ok());
 }
 
 #[test]
@@ -524,17 +524,14 @@ fn readings_and_refusals_are_in_the_log_and_only_there() {
         (Some(berta.staff()), "verify", None, true),
         (None, "connect", None, true),
     ];
-    let mut seen = Vec::new();
-    while !wanted.iter().all(|w| seen.contains(w)) {
+    wait_until("all is in the log", || {
         let page = Request::Log(office::LogPage { before: None, limit: 100 });
         let Ok(Reply::Log(rows)) = dora.ask(page) else { panic!("no log") };
         assert!(!format!("{rows:?}").contains("Alavi"), "no values");
-        seen = rows
-            .iter()
-            .map(|r| (r.staff, r.action.as_str(), r.case, r.refused))
-            .filter_map(|row| wanted.iter().find(|w| **w == row).copied())
-            .collect();
-    }
+        let seen: Vec<_> =
+            rows.iter().map(|r| (r.staff, r.action.as_str(), r.case, r.refused)).collect();
+        wanted.iter().all(|wanted| seen.contains(wanted))
+    });
 }
 
 #[test]
@@ -823,7 +820,7 @@ fn a_shared_office_is_backed_up_for_the_keys_of_its_list_only_and_the_log_names_
     let made = [vec![first], vec![second], listed.to_vec()].map(|keys| (2005, keys, false));
     // refusals within a minute are one entry
     let wanted = [&made[..], &[(2005, vec![], true)]].concat();
-    while named(&mut dora) != wanted {}
+    wait_until("each is in the log", || named(&mut dora) == wanted);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use aid::api::exchange::{ExportPage, Sent};
 use aid::api::households::AddPerson;
 use aid::api::phases::ChangePhase;
 use aid::api::topics::{Before, Brief, Page, TakeBack, Tell};
-use aid::api::{AnyField, FieldRefusal, FromServer, Push, Refusal, Reply, Request, office};
+use aid::api::{AnyField, FieldRefusal, Refusal, Reply, Request, office};
 use aid::domain::case::{CloseReason, Phase};
 use aid::domain::codes::List;
 use aid::domain::dates::DateError;
@@ -141,14 +141,7 @@ fn it_is_seen_by_who_sees_the_case() {
     // who sees the case is told that something changed in it
     let mut clara = server.connect("clara");
     anna.save(take_back(case, id));
-    let told = Push::Changed { cases: vec![case], by: anna.staff() };
-    loop {
-        if let FromServer::Push(push) = clara.0.receive().unwrap()
-            && push == told
-        {
-            break;
-        }
-    }
+    clara.hears_at_last(anna.staff(), case);
     // the log names ids and fields
     let log = server.connect("dora").ask(Request::Log(office::LogPage { before: None, limit: 99 }));
     let log = format!("{log:?}");

@@ -11,16 +11,16 @@ mod skip;
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use aid::api::{FromServer, Push};
+use aid::api::Push;
+use aid::client::ConnectError;
 use aid::client::start::{StartError, Target};
-use aid::client::{ConnectError, Connection};
 use aid::domain::office::OfficeKind;
 use aid::domain::staff::Role;
-use server::{Client, TestServer, found, hire};
+use server::{Client, TestServer, found, hire, wait_until};
 
 const ANNA: u32 = 2001;
 const FRIDA: u32 = 2006;
@@ -31,12 +31,11 @@ const STRANGER: u32 = 4000;
 #[ignore = "runs as a part of the test below"]
 fn part() {
     let socket = std::env::var("AID_TEST_SOCKET").unwrap();
-    let connection = match Connection::open(Path::new(&socket)) {
-        Ok(connection) => connection,
+    let mut client = match Client::over(UnixStream::connect(socket).unwrap()) {
+        Ok(client) => client,
         Err(ConnectError::Refused(why)) => return println!("\nrefused {why:?}"),
         Err(other) => panic!("{other:?}"),
     };
-    let mut client = Client(connection);
     println!("\nin as {}", client.0.welcome().name);
     match std::env::var("AID_TEST_PART").unwrap().as_str() {
         "save" => {
@@ -44,18 +43,13 @@ fn part() {
             client.talk(case, "Brief vom Amt");
         }
         "watch" => {
-            let case = loop {
-                if let FromServer::Push(Push::Changed { cases, .. }) = client.0.receive().unwrap() {
-                    break cases[0];
-                }
-            };
+            let Push::Changed { cases, .. } = client.push() else { panic!("told something else") };
             // what is pushed while an answer is waited for is passed over: ask until it is there
-            loop {
-                if let Some(shown) = client.sheet(case).visits.first() {
-                    return println!("\nseen {}", shown.visit.entry.note);
-                }
-                std::thread::yield_now();
-            }
+            wait_until("the visit is there", || {
+                let sheet = client.sheet(cases[0]);
+                let seen = sheet.visits.first();
+                seen.inspect(|shown| println!("\nseen {}", shown.visit.entry.note)).is_some()
+            });
         }
         other => panic!("{other}"),
     }

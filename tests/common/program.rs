@@ -17,10 +17,8 @@ use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
 use crate::pty::Pty;
-use crate::server::{Client, found, hire};
-
-/// How long anything may take before a test gives up; nothing waits for it when all is well.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub use crate::server::wait_until;
+use crate::server::{Client, PATIENCE, found, hire};
 
 /// The office of who runs the test. Its server goes with it.
 pub struct Office {
@@ -116,15 +114,6 @@ pub fn text(draft: &Draft) -> String {
     match &draft.body {
         Body::Entry { entry, .. } => entry.note.clone(),
         Body::Fields { fields, .. } => fields.iter().map(|field| field.1.as_str()).collect(),
-    }
-}
-
-/// Waits until something is so.
-pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < until, "waited until {what}");
-        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -6,11 +6,11 @@
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aid::api::drafts::{Draft, Head, Open};
-use aid::api::{FromServer, Push, Refusal, Reply, Request, Saved, cases, households, visits};
-use aid::client::{CallError, ConnectError, Connection};
+use aid::api::{Ask, FromServer, Push, Refusal, Reply, Request, Saved, cases, households, visits};
+use aid::client::{CallError, ConnectError, Connection, fresh_request_id};
 use aid::domain::area::Fte;
 use aid::domain::followup::Seen;
 use aid::domain::household::Interpreter;
@@ -31,8 +31,17 @@ pub fn clock() -> DateTime<Utc> {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
 
-/// How long a test waits for what it is told.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a test waits before it fails; nothing waits for it when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits until something is so; a test that waits for what never comes says so and ends.
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let until = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < until, "waited until {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
 
 /// The day it is.
 pub fn today() -> NaiveDate {
@@ -212,6 +221,7 @@ impl TestServer {
     pub fn stream_of(&self, user: &str, uid: u32) -> UnixStream {
         let (here, there) = UnixStream::pair().unwrap();
         self.handle.admit(there, Peer { uid, user: user.into() }).unwrap();
+        bound(&here);
         here
     }
 
@@ -223,17 +233,12 @@ impl TestServer {
 
     /// A client of any user, if it is let in.
     pub fn try_connect(&self, user: &str, uid: u32) -> Result<Client, ConnectError> {
-        let stream = self.stream_of(user, uid);
-        let line = stream.try_clone().unwrap();
-        let client = Connection::over(stream).map(Client);
-        // a test that waits for what never comes fails and does not hang
-        line.set_read_timeout(Some(PATIENCE)).unwrap();
-        client
+        Client::over(self.stream_of(user, uid))
     }
 
     /// A client of who runs the test, over the real socket.
     pub fn connect_own(&self) -> Client {
-        Client(Connection::open(&self.socket).unwrap())
+        Client::over(UnixStream::connect(&self.socket).unwrap()).unwrap()
     }
 
     /// A hold on the server.
@@ -244,7 +249,7 @@ impl TestServer {
     /// Stops the server; the office is left.
     pub fn stop(mut self) -> tempfile::TempDir {
         self.handle.stop();
-        self.running.take().unwrap().join().unwrap().unwrap();
+        ended(self.running.take().unwrap()).expect("the server ends").unwrap();
         self.dir.take().unwrap()
     }
 }
@@ -253,16 +258,48 @@ impl Drop for TestServer {
     fn drop(&mut self) {
         self.handle.stop();
         if let Some(running) = self.running.take() {
-            let ended = running.join();
-            assert!(std::thread::panicking() || matches!(ended, Ok(Ok(()))), "{ended:?}");
+            let ended = ended(running);
+            assert!(std::thread::panicking() || matches!(ended, Some(Ok(()))), "{ended:?}");
         }
     }
+}
+
+/// How a server ended that was stopped; `None` if it goes on or panicked.
+fn ended(running: JoinHandle<Result<(), ServeError>>) -> Option<Result<(), ServeError>> {
+    let until = Instant::now() + PATIENCE;
+    while !running.is_finished() {
+        if Instant::now() > until {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    running.join().ok()
+}
+
+/// Whoever waits at this stream for what never comes fails and does not hang.
+fn bound(stream: &UnixStream) {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+}
+
+/// Whether the application waits without end for an answer to this.
+fn takes_long(body: &Request) -> bool {
+    use Request as R;
+    matches!(body, R::Import(_) | R::Export(_) | R::Backup(_) | R::Verify | R::Log(_))
 }
 
 /// A client that says in few words what tests ask.
 pub struct Client(pub Connection);
 
 impl Client {
+    /// Greets the server at the other end of a stream. No answer is waited for without end.
+    pub fn over(stream: UnixStream) -> Result<Self, ConnectError> {
+        let line = stream.try_clone().unwrap();
+        let connection = Connection::over(stream)?;
+        bound(&line);
+        Ok(Self(connection))
+    }
+
     /// Id of the member of staff.
     pub fn staff(&self) -> StaffId {
         self.0.welcome().staff
@@ -270,10 +307,26 @@ impl Client {
 
     /// Asks; `Err` is what the server refused.
     pub fn ask(&mut self, body: Request) -> Result<Reply, Refusal> {
+        if takes_long(&body) {
+            return self.ask_bounded(body);
+        }
         self.0.call(body).map_err(|error| match error {
             CallError::Refused(refusal) => refusal,
             error => panic!("{error}"),
         })
+    }
+
+    /// Asks without making the line wait for ever.
+    fn ask_bounded(&mut self, body: Request) -> Result<Reply, Refusal> {
+        let (tag, request) = (u32::MAX, Some(fresh_request_id()));
+        self.0.send(&Ask { tag, request, beside: true, body }).unwrap();
+        loop {
+            match self.0.receive() {
+                Ok(FromServer::Reply { tag: of, result }) if of == tag => return result,
+                Ok(_) => {}
+                Err(error) => panic!("no answer: {error}"),
+            }
+        }
     }
 
     /// Asks for a change that has to be saved.
@@ -301,8 +354,10 @@ impl Client {
     /// The next push, passing over replies.
     pub fn push(&mut self) -> Push {
         loop {
-            if let FromServer::Push(push) = self.0.receive().unwrap() {
-                return push;
+            match self.0.receive() {
+                Ok(FromServer::Push(push)) => return push,
+                Ok(FromServer::Reply { .. }) => {}
+                Err(error) => panic!("nothing is told: {error}"),
             }
         }
     }
@@ -321,6 +376,16 @@ impl Client {
                 other => panic!("told {other:?} instead of {left:?}"),
             }
         }
+    }
+
+    /// Waits until `by` was said to have changed a case. What was done before she came may be told
+    /// her first or with it.
+    pub fn hears_at_last(&mut self, who: StaffId, case: CaseId) {
+        let tells = |push| match push {
+            Push::Changed { cases, by } => by == who && cases.contains(&case),
+            _ => false,
+        };
+        while !tells(self.push()) {}
     }
 
     /// The sheet of a case, with its newest visits.
