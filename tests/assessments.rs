@@ -10,13 +10,16 @@
 #[path = "common/server.rs"]
 mod server;
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use aid::api::assessments::{Ask, Certify, Page, Prepare, Prepared, Record, Shown};
+use aid::api::cases::EditCase;
 use aid::api::exchange::{ExportPage, Sent, Whole};
 use aid::api::households::AddPerson;
-use aid::api::members::Kin;
+use aid::api::members::{ChangeMembers, Kin, Members};
 use aid::api::moves::Part;
 use aid::api::phases::ChangePhase;
-use aid::api::{AnyField, FieldRefusal, Refusal, Reply, Request, drafts, office};
+use aid::api::{AnyField, FieldRefusal, Merge, Refusal, Reply, Request, drafts, office};
 use aid::domain::assessment::{
     ASSESSMENTS_MAX, AssessmentField, Certificate, Entry, Level, Readiness,
 };
@@ -27,9 +30,11 @@ use aid::domain::field::FieldError;
 use aid::domain::followup::Source;
 use aid::domain::household::Relation;
 use aid::domain::ids::{AssessmentId, CaseId, PersonId, RequestId, StaffId};
-use aid::domain::person::PersonField;
+use aid::domain::merge::differing;
+use aid::domain::person::{Person, PersonField};
 use aid::domain::site::Home;
 use aid::domain::visit::{Agreed, EntryError, Noted};
+use chrono::{DateTime, TimeDelta, Utc};
 use server::{Client, TestServer, clock, today};
 
 fn noted(code: &str, rating: Rating) -> Noted {
@@ -300,6 +305,84 @@ fn a_certificate_is_of_the_latest_result_only() {
     // the household's is in the name of its reference person
     let household = anna.save(fill(case, None, ready(None))).id;
     assert!(certificate(&mut anna, case, household).is_ok());
+}
+
+#[test]
+fn a_certificate_knows_what_was_decided_in_another_household() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let begun = |person| {
+        let (level, tested, confirmed) = (Level::NotBegun, None, String::new());
+        let readiness = Some(Readiness { level, tested, confirmed });
+        Entry { person, readiness, ..rent(&[("MF1", Rating::Ok)]) }
+    };
+    let since = Err(Refusal::DecidedSince(today(), Level::NotBegun));
+
+    // in the one whose record of him was made one with his, of him or of it, which he led
+    for about in [true, false] {
+        let (case, _, son) = two(&mut anna);
+        let other = anna.household("Alavi, Chadi");
+        let alone = anna.sheet(other).household.reference;
+        let once = anna.save(fill(case, None, ready(Some(son)))).id;
+        anna.save(fill(other, None, begun(about.then_some(alone))));
+        assert!(certificate(&mut anna, case, once).is_ok(), "nobody knows yet that they are one");
+        let (stays, gone) = (person_of(&mut anna, case, son), person_of(&mut anna, other, alone));
+        let differing = differing(&stays, &gone);
+        let (stays, gone, lives_in) = (son, alone, case);
+        let merge = Merge { case, stays, other, gone, lives_in, differing };
+        anna.save(Request::Merge(Box::new(merge)));
+        assert_eq!(certificate(&mut anna, case, once), since, "{about}");
+        // of a case out of sight no more is said than that there is none
+        let berta = server.connect("berta");
+        let Ok(Reply::Lists(lists)) = anna.ask(Request::Lists) else { panic!("no lists") };
+        let area = lists.areas.iter().find(|area| area.name == "Süd").map(|area| area.id);
+        let away = EditCase { case: other, worker: Some(berta.staff()), area };
+        anna.save(Request::EditCase(away));
+        assert_eq!(certificate(&mut anna, case, once), Err(Refusal::NotFound), "{about}");
+        let again = anna.save(fill(case, Some(once), ready(Some(son)))).id;
+        assert!(certificate(&mut anna, case, again).is_ok());
+    }
+
+    // in the one that he went to: the one he left does not keep him
+    let (case, _, son) = two(&mut anna);
+    let to = anna.household("Neu, Omid");
+    let once = anna.save(fill(case, None, ready(Some(son)))).id;
+    let (relation, from) = (Relation::Sibling, today());
+    let what = Members::Moves { person: son, to, relation, from };
+    anna.save(Request::ChangeMembers(Box::new(ChangeMembers { case, what, reference: None })));
+    assert_eq!(certificate(&mut anna, case, once), Err(Refusal::NotFound));
+    let there = anna.save(fill(to, None, ready(Some(son)))).id;
+    assert!(certificate(&mut anna, to, there).is_ok());
+}
+
+#[test]
+fn a_certificate_of_a_household_is_never_in_the_name_of_who_leads_it_since() {
+    let server = TestServer::timed(TestServer::shared().stop(), going);
+    let mut anna = server.connect("anna");
+    let (case, mother, son) = two(&mut anna);
+    let led_by = |anna: &mut Client, person, was| {
+        let reference = Some(Kin { person, relations: vec![(was, Relation::Relative)] });
+        let what = Members::Reference;
+        anna.save(Request::ChangeMembers(Box::new(ChangeMembers { case, what, reference })));
+    };
+    let once = anna.save(fill(case, None, ready(None))).id;
+    assert_eq!(certificate(&mut anna, case, once).unwrap().name, "Alavi");
+    led_by(&mut anna, son, mother);
+    assert_eq!(certificate(&mut anna, case, once), Err(Refusal::NotFound));
+    let again = anna.save(fill(case, Some(once), ready(None))).id;
+    assert_eq!(certificate(&mut anna, case, again).unwrap().name, "Alavi, Chadi");
+    led_by(&mut anna, mother, son);
+    assert_eq!(certificate(&mut anna, case, again).unwrap().name, "Alavi, Chadi", "he led it then");
+}
+
+/// A clock that goes.
+fn going() -> DateTime<Utc> {
+    static MILLISECONDS: AtomicI64 = AtomicI64::new(0);
+    clock() + TimeDelta::milliseconds(MILLISECONDS.fetch_add(1, Ordering::Relaxed))
+}
+
+fn person_of(client: &mut Client, case: CaseId, id: PersonId) -> Person {
+    client.sheet(case).persons.into_iter().find(|person| person.id == id).unwrap()
 }
 
 /// A household of two: mother and son.

@@ -1,13 +1,14 @@
 //! Checklists of their own: what the form starts with, filling, reading, the certificate of readiness
 //! to rent. Who sees the case sees them; restricted items as in visits.
 
+use chrono::NaiveDate;
+
 use super::visits::members;
 use super::{Context, PART, Room, cases as sheet, drafts, redact};
 use crate::api::assessments::{Ask, Brief, Certify, Page, Prepare, Prepared, Record, Shown};
 use crate::api::{AnyField, Refusal, Reply};
-use crate::domain::assessment::{
-    Assessment, AssessmentField, Certificate, Entry, Level, stands_alone,
-};
+use crate::domain::assessment::{Assessment, AssessmentField, Certificate, Level, stands_alone};
+use crate::domain::case::{Case, Turn, Turned};
 use crate::domain::checklist::TemplateRef;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, PersonId};
@@ -72,25 +73,80 @@ pub fn list(context: &Context<'_>, q: Ask) -> Result<Reply, Refusal> {
     Ok(Reply::Assessments(Box::new(Page { name, persons, rows, more, closed })))
 }
 
-/// The certificate of readiness to rent, of a checklist with which it was decided. What was decided
-/// otherwise since counts: whoever lets a flat relies on it.
+/// The certificate of readiness to rent, of a checklist with which it was decided, in the name of who is
+/// ready: of a household, who led it then. What was decided otherwise since counts, in whichever household
+/// that was: whoever lets a flat relies on it. Of what is out of sight nothing is said but that there is no
+/// certificate.
 pub fn certify(context: &Context<'_>, q: Certify) -> Result<Reply, Refusal> {
-    let (household, people, all) = known(context, q.case)?;
-    let whose = |entry: &Entry| entry.person.unwrap_or(household.reference);
-    let filled = all.iter().find(|filled| filled.id == q.assessment);
-    let mut entry = filled.ok_or(Refusal::NotFound)?.entry.clone();
-    let ready = entry.readiness.as_ref().is_some_and(|level| level.level == Level::Ready);
-    let mut hers = all.iter().filter(|filled| whose(&filled.entry) == whose(&entry));
-    let last = hers.find_map(|f| Some((f.entry.day, f.entry.readiness.as_ref()?.level)));
-    if let Some((day, level)) = last.filter(|(_, level)| ready && *level != Level::Ready) {
-        return Err(Refusal::DecidedSince(day, level));
+    let (case, household, people, all) = of_case(context, q.case)?;
+    let filled = all.into_iter().find(|filled| filled.id == q.assessment);
+    let filled = filled.ok_or(Refusal::NotFound)?;
+    let ready = filled.entry.readiness.as_ref().is_some_and(|level| level.level == Level::Ready);
+    let whose = filled.entry.person.or_else(|| led(context, &case, &household, &filled));
+    let whose = people.iter().find(|person| Some(person.id) == whose);
+    // who went on to another household is certified there
+    let whose = whose.filter(|person| ready && household.keeps(person.id));
+    let whose = whose.ok_or(Refusal::NotFound)?;
+    match last_decided(context, &filled, whose.id)? {
+        Some((_, _, Level::Ready)) | None => {}
+        Some((of, day, level)) if context.reaches(of) => {
+            return Err(Refusal::DecidedSince(day, level));
+        }
+        Some(_) => return Err(Refusal::NotFound),
     }
-    let whose = whose(&entry);
-    let whose = people.iter().find(|person| person.id == whose);
-    let (Some(whose), true) = (whose, ready) else { return Err(Refusal::NotFound) };
+    let Assessment { mut entry, .. } = filled;
     assessments::withhold(&mut entry);
     let (name, household) = (whose.listed(), entry.person.is_none());
     Ok(Reply::Certificate(Box::new(Certificate { name, household, entry: entry.without_words() })))
+}
+
+/// Who led a household when a checklist was filled about it, as far as that is known.
+fn led(
+    context: &Context<'_>,
+    case: &Case,
+    household: &Household,
+    filled: &Assessment,
+) -> Option<PersonId> {
+    let since = |turn: &Turn| {
+        turn.day > filled.entry.day || turn.signed.is_some_and(|signed| signed.at >= filled.at)
+    };
+    let led = case.turns.iter().filter_map(|turn| match turn.what {
+        Turned::Reference(person) => Some((since(turn), person)),
+        _ => None,
+    });
+    let (since, before): (Vec<_>, Vec<_>) = led.partition(|(since, _)| *since);
+    let last = before.last().map(|(_, person)| *person);
+    let led = last.or(since.is_empty().then_some(household.reference))?;
+    Some(context.office.store.roster().stands_for(led))
+}
+
+/// What was decided last on the readiness of somebody, and where: about her, in every household that she
+/// ever belonged to, about one that she led or may have led then, and about that of `of`, if that is about
+/// a household.
+fn last_decided(
+    context: &Context<'_>,
+    of: &Assessment,
+    whose: PersonId,
+) -> Result<Option<(CaseId, NaiveDate, Level)>, Refusal> {
+    let hers = context.office.store.roster().households_of(whose);
+    let mut decided = Vec::new();
+    for (_, id) in hers {
+        let (case, household, all) = context.read(|view| {
+            let case = cases::get(view, id)?;
+            let household = households::of_case(view, &case)?;
+            Ok((case, household, assessments::of_case(view, id)?))
+        })?;
+        let same = |filled: &Assessment| id == of.case && filled.entry.person == of.entry.person;
+        let about = |filled: &Assessment| match filled.entry.person {
+            Some(person) => person == whose,
+            None => led(context, &case, &household, filled).is_none_or(|led| led == whose),
+        };
+        decided.extend(all.iter().filter(|filled| same(filled) || about(filled)).filter_map(|f| {
+            let level = f.entry.readiness.as_ref()?.level;
+            Some(((f.entry.day, f.id), (id, f.entry.day, level)))
+        }));
+    }
+    Ok(decided.into_iter().max_by_key(|(when, _)| *when).map(|(_, last)| last))
 }
 
 /// Household, persons and filled checklists of a case, without whom this user may not see.
@@ -98,6 +154,15 @@ fn known(
     context: &Context<'_>,
     case: CaseId,
 ) -> Result<(Household, Vec<Person>, Vec<Assessment>), Refusal> {
+    let (_, household, people, all) = of_case(context, case)?;
+    Ok((household, people, all))
+}
+
+/// The same with the case.
+fn of_case(
+    context: &Context<'_>,
+    case: CaseId,
+) -> Result<(Case, Household, Vec<Person>, Vec<Assessment>), Refusal> {
     let (mut case, mut household, mut people, all) = context.read(|view| {
         let case = cases::get(view, case)?;
         let household = households::of_case(view, &case)?;
@@ -107,7 +172,7 @@ fn known(
     })?;
     redact::gone(context, &mut case, &mut household, &mut people);
     let all = all.into_iter().filter(|filled| redact::is_told(context, filled)).collect();
-    Ok((household, people, all))
+    Ok((case, household, people, all))
 }
 
 /// A filled checklist as this user may see it.
