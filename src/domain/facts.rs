@@ -26,7 +26,7 @@ mod sheet;
 pub(in crate::domain) mod value;
 
 pub use record::{ANSWERS_MAX, ENTRIES_MAX, Facts, meets};
-pub use records::{Records, is_mark};
+pub use records::{Records, is_mark, mark};
 pub use sheet::sheet;
 pub use value::{ANSWER_MAX, Graded};
 

@@ -11,7 +11,7 @@ use super::records::facts::facts_key;
 use super::{cases, households, persons};
 use crate::domain::facts::{
     About, Entry, FactClash, FactKey, Facts, IN_RECORD, Kind, Question, Records, Section, Source,
-    Subject, is_mark, meets,
+    Subject, mark, meets,
 };
 use crate::domain::field::{AnyField, Edit, FieldError, Fields, choice, code};
 use crate::domain::household::{Household, Relation};
@@ -191,7 +191,7 @@ fn put_elsewhere(
     person: Option<&mut Person>,
     today: NaiveDate,
 ) -> Result<String, FieldError> {
-    let mark = is_mark(now).then(|| now.trim().to_owned());
+    let mark = mark(now);
     let text = if mark.is_some() { "" } else { now };
     match (kind, person) {
         (Kind::Person(field), Some(person)) => person.set_field(field, text, today)?,
@@ -205,7 +205,7 @@ fn put_elsewhere(
         _ => return Err(FieldError::NotAChoice),
     }
     let empty = now.trim().is_empty();
-    Ok(mark.unwrap_or_else(|| if empty { String::new() } else { IN_RECORD.to_owned() }))
+    Ok(mark.unwrap_or(if empty { "" } else { IN_RECORD }).to_owned())
 }
 
 /// Sets the relation of a member to the reference person, who stays what she is.
@@ -234,8 +234,9 @@ pub(super) fn changed_elsewhere<'a>(
     let (by, at, as_of) = (change.author().staff, change.author().at, change.today());
     for (key, text) in answers {
         let Some(key) = key else { continue };
-        if is_mark(text) || facts.current(key).is_some() {
-            let value = if is_mark(text) { text.trim() } else { IN_RECORD }.to_owned();
+        let mark = mark(text);
+        if mark.is_some() || facts.current(key).is_some() {
+            let value = mark.unwrap_or(IN_RECORD).to_owned();
             let source = Source::Unnoted;
             let added = facts.add(Entry { key, value, as_of, source, by, at });
             added.map_err(|error| StoreError::field(AnyField::Fact(subject, key), error))?;

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Entry, FactKey, Facts, IN_RECORD, Kind, NO_ANSWER, Question, UNKNOWN, sheet};
+use crate::domain::clean;
 use crate::domain::field::{Fields, code};
 use crate::domain::household::{Household, HouseholdField, Interpreter, Member, Relation};
 use crate::domain::papers::{Paper, current};
@@ -113,12 +114,30 @@ fn of_kind(kind: Kind) -> Option<FactKey> {
 
 /// Whether a text says that something is unknown or was not answered.
 pub fn is_mark(text: &str) -> bool {
-    matches!(text.trim(), UNKNOWN | NO_ANSWER)
+    mark(text).is_some()
+}
+
+/// The sign with which a text says that, without what nobody sees of it.
+pub fn mark(text: &str) -> Option<&'static str> {
+    let text = clean::line(text);
+    [UNKNOWN, NO_ANSWER].into_iter().find(|mark| text == *mark)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_is_one_with_what_nobody_sees_beside_it() {
+        for text in ["?", " ? ", "?\u{200f}", "\u{7}?", "\u{202e}?\u{202c}"] {
+            assert_eq!(mark(text), Some(UNKNOWN), "{text:?}");
+        }
+        assert_eq!(mark("-\u{200e}"), Some(NO_ANSWER));
+        for text in ["", "??", "? 1990", "\u{200f}"] {
+            assert_eq!(mark(text), None, "{text:?}");
+        }
+    }
+
     use crate::domain::facts::{Source, Subject};
     use crate::domain::ids::{HouseholdId, PersonId, StaffId};
     use chrono::DateTime;
