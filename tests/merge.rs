@@ -284,6 +284,39 @@ fn a_child_entered_twice_is_one_and_all_that_was_written_about_both_is_hers() {
 }
 
 #[test]
+fn undo_is_refused_once_something_was_saved_to_her_that_was_begun_about_the_other_record() {
+    for no in 1..4 {
+        let server = TestServer::shared();
+        let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
+        let case = anna.household("Alavi, Amal");
+        let named = [(PersonField::Surname, "Alavi, Schirin"), (Given, "")];
+        let first = person(&mut anna, case, "Schirin", &named);
+        let other = anna.household("Alavi, Schirin");
+        let alone = anna.sheet(other).persons[0].id;
+        paper(&mut anna, case, first, "2025-01-01");
+        anna.save(answer(case, first, "custody", "", "mother"));
+        anna.save(tell(case, first, "2026-11-20"));
+        let wish = merging(&mut anna, [case, other], [first, alone], case);
+        assert_eq!(wish.differing, []);
+        let merged = merge(&mut anna, &wish).unwrap();
+        let form = match no {
+            2 => answer(other, alone, "custody", "mother", "both"),
+            _ => begun(other, alone).remove(no),
+        };
+        let saved = frida.save(form);
+        assert_eq!(saved.case, Some(case));
+        let before = told(&mut anna, case) + &told(&mut anna, other);
+        assert_eq!(undo(&mut anna, merged.change), Err(Refusal::HoldsMore), "{no}");
+        assert_eq!(told(&mut anna, case) + &told(&mut anna, other), before);
+        undo(&mut frida, saved.change).unwrap();
+        // what was there before keeps nothing together
+        if no != 2 {
+            undo(&mut anna, merged.change).unwrap();
+        }
+    }
+}
+
+#[test]
 fn undo_is_refused_once_somebody_changed_the_record() {
     let server = TestServer::shared();
     let (mut anna, mut frida) = (server.connect("anna"), server.connect("frida"));
@@ -1035,6 +1068,39 @@ fn a_made_up_draft_does_not_tell_who_was_made_one_with_whom() {
         assert!(!opened.contains(&them.first.0.to_string()), "{opened}");
         assert!(opened.contains(&second), "what she wrote stays: {opened}");
     }
+}
+
+#[test]
+fn a_list_longer_than_any_household_is_refused_before_anything_looks_at_it() {
+    let server = TestServer::shared();
+    let mut anna = server.connect("anna");
+    let them = twice(&mut anna);
+    let wish = of_one_household(&mut anna, &them);
+    merge(&mut anna, &wish).unwrap();
+    let before = told(&mut anna, them.case);
+    let many: Vec<PersonId> = (1..=201).map(PersonId).collect();
+    let (case, kind, persons) = (them.case, PaperKind::Residence, many.clone());
+    let paper = AddPaper { case, persons, kind, fields: vec![(PaperField::Code, "GES".into())] };
+    let named = vec![(Given, "Neu".into())];
+    let (relation, from, distinct) = (Relation::Child, today(), many.clone());
+    let add = AddPerson { case, person: named, relation, from, distinct };
+    let edit = Edit { field: key("custody"), was: String::new(), now: "both".into() };
+    let edit = FactEdit { subject: Subject::Person(them.first), edit };
+    let sheet = |edits, papers| {
+        let (as_of, source) = (today(), Source::Document);
+        Request::EditFacts(Box::new(EditFacts { case, edits, papers, as_of, source }))
+    };
+    for long in [
+        server::record(case, server::entry(VisitKind::Regular, &many, "Kita")),
+        Request::AddPerson(Box::new(add)),
+        sheet(vec![edit; 20_001], vec![]),
+        sheet(vec![], vec![paper.clone()]),
+        sheet(vec![], vec![AddPaper { persons: vec![them.first], ..paper.clone() }; 201]),
+        Request::AddPaper(Box::new(paper)),
+    ] {
+        assert_eq!(anna.ask(long), Err(Refusal::Malformed));
+    }
+    assert_eq!(told(&mut anna, them.case), before);
 }
 
 #[test]

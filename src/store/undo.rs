@@ -8,13 +8,18 @@ use super::engine::{Past, Span, UndoError};
 use super::error::StoreError;
 use super::facts;
 use super::read::Read;
+use super::records::facts::facts_key;
 use super::records::{id_key, read_id, tree};
-use super::{assessments, cases, households, letters, needs, notes, topics, visits};
+use super::{
+    assessments, cases, households, letters, needs, notes, papers, persons, topics, visits,
+};
 use crate::domain::facts::Subject;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, HouseholdId, PersonId, SiteId};
+use crate::domain::person::Person;
 use crate::domain::protocol::Protocol;
 use crate::domain::site::Place;
+use crate::domain::topics::Told;
 use crate::journal::Tree;
 
 /// Where what belongs to a case lies under its id.
@@ -36,6 +41,7 @@ pub(super) fn take_back(
     case: Option<CaseId>,
 ) -> Result<(), StoreError> {
     let before = members(change, case)?;
+    let merged = merged(change, past)?;
     match change.tx().undo(past.seq) {
         Err(UndoError::Changed(by)) => {
             return Err(match signed(change, past)? {
@@ -47,6 +53,11 @@ pub(super) fn take_back(
     };
     for op in past.undoable() {
         if change.bytes(op.tree, &op.key)?.is_none() && holds_more(change, op.tree, &op.key)? {
+            return Err(StoreError::HoldsMore);
+        }
+    }
+    for (gone, stays) in merged {
+        if persons::get(change, gone)?.into.is_none() && got_more(change, past, stays)? {
             return Err(StoreError::HoldsMore);
         }
     }
@@ -72,6 +83,39 @@ fn signed(change: &Change<'_, '_>, past: &Past) -> Result<Option<Protocol>, Stor
         }
     }
     Ok(None)
+}
+
+/// The hidden records among those that a change wrote, each with the one that it leads to.
+fn merged(change: &Change<'_, '_>, past: &Past) -> Result<Vec<(PersonId, PersonId)>, StoreError> {
+    let mut found = Vec::new();
+    for op in past.undoable().filter(|op| op.tree == tree::PERSONS) {
+        let person: Option<Person> = change.record(&op.key)?;
+        found.extend(person.and_then(|person| Some((person.id, person.into?))));
+    }
+    Ok(found)
+}
+
+/// Whether papers, answers or topics of somebody came since two records of hers were made one: which of
+/// the two it was about nobody would know any more.
+fn got_more(change: &mut Change<'_, '_>, past: &Past, stays: PersonId) -> Result<bool, StoreError> {
+    let since = |id: u64| id >> 16 > past.seq; // the number of the change that made it ([`Change::new_id`])
+    if papers::of(change, stays)?.iter().any(|paper| since(paper.id.0)) {
+        return Ok(true);
+    }
+    for restricted in [false, true] {
+        let key = facts_key(Subject::Person(stays), restricted);
+        if change.tx().changed_since(past.seq, (tree::FACTS, &key))?.is_some() {
+            return Ok(true);
+        }
+    }
+    for op in past.undoable().filter(|op| op.tree == tree::CASES) {
+        let told = topics::of_case(change, CaseId(read_id(&op.key)?))?;
+        let hers = |told: &Told| told.person == stays && told.taken_back.is_none();
+        if told.iter().any(|told| hers(told) && since(told.id.0)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whoever belongs or belonged to the household of a case; nobody where there is no such case.

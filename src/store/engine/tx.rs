@@ -136,7 +136,7 @@ impl<'a> Tx<'a> {
         for op in past.undoable() {
             let now = self.get(op.tree, &op.key)?;
             if history::stamp(op.tree, &op.key, now.as_deref()) != op.value {
-                return Err(UndoError::Changed(self.changed_since(seq, op)?));
+                return Err(UndoError::Changed(self.changed_since(seq, (op.tree, &op.key))?));
             }
         }
         for op in past.undoable() {
@@ -227,12 +227,16 @@ impl<'a> Tx<'a> {
         self.own.insert(flat, Slot { seq: self.seq, value });
     }
 
-    /// The first change behind `seq` that touched the record of `op`, and its author.
-    fn changed_since(&self, seq: u64, op: &Op) -> Result<Option<(u64, u64)>, EngineError> {
+    /// The first change behind `seq` that touched a record, and its author.
+    pub fn changed_since(
+        &self,
+        seq: u64,
+        (tree, key): (Tree, &[u8]),
+    ) -> Result<Option<(u64, u64)>, EngineError> {
         let mut found = None;
         let span = Span { after: Some(&history::key(seq)), ..Span::all(CHANGES) };
-        self.walk(span, |key, entry| match Past::read(key, entry) {
-            Some(past) if past.touched(op.tree, &op.key) => {
+        self.walk(span, |of, entry| match Past::read(of, entry) {
+            Some(past) if past.touched(tree, key) => {
                 found = Some((past.seq, past.change.staff));
                 ControlFlow::Break(())
             }
