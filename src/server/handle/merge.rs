@@ -3,6 +3,8 @@
 //! What is stored goes on naming it. On the way out `redact` says who it is by now; on the way in, in
 //! requests and drafts that began before, it is said here.
 
+use std::collections::HashSet;
+
 use super::{Context, redact};
 use crate::api::drafts::{Body, Draft, Form};
 use crate::api::members::{Kin, Members};
@@ -44,13 +46,8 @@ pub fn meant(context: &Context<'_>, mut body: Request) -> Request {
     };
     let several = |persons: &mut Vec<PersonId>| {
         persons.iter_mut().for_each(one);
-        let mut known = Vec::new();
-        persons.retain(|person| {
-            !known.contains(person) && {
-                known.push(*person);
-                true
-            }
-        });
+        let mut known = HashSet::new();
+        persons.retain(|person| known.insert(*person));
     };
     let text = |text: &mut String| *text = meant_in(text, &|id| roster.stands_for(id));
     let kin = |kin: &mut Kin| {

@@ -38,6 +38,7 @@ use serde::Serialize;
 use super::access::{Actor, Kind, Line};
 use super::office::{Note, Office};
 use super::room::Room as UserRoom;
+use crate::api::papers::AddPaper;
 use crate::api::{AnyField, FieldRefusal, Refusal, Reply, Request, Saved, wire};
 use crate::domain::field::FieldError;
 use crate::domain::ids::{CaseId, RequestId, StaffId};
@@ -95,9 +96,36 @@ impl Work {
     }
 }
 
+/// Persons or topics in one list of a request: more than any household and any list of topics has.
+const SENT_MAX: usize = 200;
+/// Answers in one request: more than any fact sheet has, with everybody in it.
+const ANSWERS_MAX: usize = SENT_MAX * 100;
+
+/// Whether a list in a request is longer than any that is meant: found before it is looked at, for
+/// everybody waits meanwhile.
+fn is_endless(body: &Request) -> bool {
+    use Request as R;
+    match body {
+        R::RecordVisit(q) => q.entry.met.len() > SENT_MAX,
+        R::NewHousehold(q) => q.distinct.len() > SENT_MAX,
+        R::AddPerson(q) => q.distinct.len() > SENT_MAX,
+        R::AddPaper(q) => q.persons.len() > SENT_MAX,
+        R::WriteProtocol(q) => q.content.persons.len() > SENT_MAX,
+        R::TellTopics(q) => q.entry.persons.len().max(q.entry.topics.len()) > SENT_MAX,
+        R::EditFacts(q) => {
+            let many = |paper: &AddPaper| paper.persons.len() > SENT_MAX;
+            q.edits.len() > ANSWERS_MAX || q.papers.len() > SENT_MAX || q.papers.iter().any(many)
+        }
+        _ => false,
+    }
+}
+
 /// Carries a request out that the access table let through.
 pub fn handle(context: &mut Context<'_>, body: Request) -> Result<Reply, Refusal> {
     use Request as R;
+    if is_endless(&body) {
+        return Err(Refusal::Malformed);
+    }
     days::check(context, &body)?;
     let body = merge::meant(context, body);
     match body {

@@ -9,16 +9,9 @@ use crate::domain::person::Person;
 use crate::domain::topics::{Entry, Told, TopicField, heard};
 use crate::store::{households, persons, topics};
 
-/// Persons and topics in one request; more than any household and any list of topics has.
-const SENT_MAX: usize = 200;
-
 /// Enters what was told.
 pub fn tell(context: &Context<'_>, q: Tell) -> Result<Reply, Refusal> {
-    // what is sent is bounded before it is looked at
     let Tell { case, entry: Entry { persons, topics: told, how } } = q;
-    if persons.len() > SENT_MAX || told.len() > SENT_MAX {
-        return Err(Refusal::Malformed);
-    }
     redact::may_name(context, case, &persons, AnyField::Topic(TopicField::Persons))?;
     let mut by_case = merge::by_case(context, case, persons, |person| Some(*person))?;
     if by_case.is_empty() {
