@@ -677,6 +677,37 @@ fn a_suggestion_opens_the_form_that_would_carry_it_out_and_sends_nothing_itself(
 }
 
 #[test]
+fn a_day_in_another_form_is_no_correction_and_leaves_no_draft() {
+    let mut counter = Counter::german();
+    counter.press("D down down b tab tab ctrl-u '14.1.2027' f2");
+    let screen = counter.screen();
+    assert!(screen.contains("Es wurde nichts geändert"), "{screen}");
+    let sent = counter.changes();
+    assert!(
+        matches!(sent[..], [Request::DropDraft(_)]),
+        "nothing but that the draft goes: {sent:?}"
+    );
+}
+
+#[test]
+fn the_end_that_is_suggested_is_taken_over_with_one_key() {
+    let mut counter = Counter::german();
+    counter.press("D down down down down E f2");
+    let screen = counter.screen();
+    assert!(counter.changes().is_empty() && screen.contains("Bitte ausfüllen"), "{screen}");
+    assert!(
+        screen.contains("Vorschlag So 31.05.2026") && screen.contains("übernimmt ="),
+        "{screen}"
+    );
+    counter.press("=");
+    assert!(!counter.screen().contains("übernimmt ="), "{}", counter.screen());
+    counter.press("f2");
+    let [Request::EndPaper(end)] = counter.changes()[..] else { panic!("{:?}", counter.changes()) };
+    assert_eq!((end.person, end.last), (PersonId(1), day(5, 31)));
+    assert!(end.reason.contains("§ 1 Abs. 3 AsylbLG"), "{}", end.reason);
+}
+
+#[test]
 fn a_paper_is_added_for_several_corrected_and_ended() {
     let mut counter = Counter::german();
     counter.press("D down n");

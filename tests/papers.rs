@@ -253,6 +253,20 @@ fn a_recognition_of_12_may_suggests_the_end_of_benefits_on_31_may() {
 }
 
 #[test]
+fn a_decision_without_a_beginning_is_of_the_day_of_its_notice_a_card_is_not() {
+    use PaperField as F;
+    let benefit = || plain(1, PaperKind::Benefit, "ALG3", "2025-01-01", "");
+    let issued = |kind, code| paper(2, kind, &[(F::Code, code), (F::Issued, "2026-05-12")]);
+    let end = Advice::EndBenefit { paper: PaperId(1), last: day("2026-05-31") };
+    let papers = [benefit(), issued(PaperKind::Procedure, "recognised")];
+    let case = Case { papers: &papers, ..Case::default() };
+    assert!(case.what("2026-05-20").contains(&end));
+    let papers = [benefit(), issued(PaperKind::Residence, "AE25-2F")];
+    let case = Case { papers: &papers, ..Case::default() };
+    assert!(!case.what("2026-05-20").contains(&end), "cards are printed later");
+}
+
+#[test]
 fn a_title_that_shows_the_recognition_does_the_same_and_an_end_settles_it() {
     let title = plain(2, PaperKind::Residence, "AE25-2F", "2026-05-12", "2029-05-11");
     let open = [plain(1, PaperKind::Benefit, "ALG2", "2025-01-01", ""), title.clone()];

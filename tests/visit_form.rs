@@ -509,6 +509,21 @@ fn a_key_too_many_after_an_answer_passes_no_question_by() {
     assert!(answer_after(&mut counter, "tab 2"), "the second one goes on to the next field");
 }
 
+#[test]
+fn who_confirms_each_answer_with_enter_answers_the_next_question_and_writes_no_note() {
+    for confirm in ["enter", "tab"] {
+        let mut counter = Counter::german();
+        counter.press(&format!("v 1 enter '2' {confirm} f2"));
+        let (first, next) = (answer(&counter, "SP1").unwrap(), answer(&counter, "SP4").unwrap());
+        assert_eq!((first.answer.rating, first.note.as_str()), (Rating::Ok, ""));
+        assert_eq!((next.answer.rating, next.note.as_str()), (Rating::Watch, ""));
+    }
+    // a note that is one stays one, and so does that of a question which is answered
+    let mut counter = Counter::german();
+    counter.press("v 1 enter '12 Stunden' enter up 1 n '4' enter f2");
+    assert_eq!(answer(&counter, "SP4").unwrap().note, "12 Stunden4");
+}
+
 /// Whether nothing is answered in the rest of the first field after these keys.
 fn answer_after(counter: &mut Counter, keys: &str) -> bool {
     counter.press(keys).press("f2");

@@ -123,7 +123,10 @@ fn end_of_benefit(member: &Member<'_>, today: NaiveDate) -> Option<Suggestion> {
 fn pending_end(member: &Member<'_>, today: NaiveDate) -> Option<(PaperId, PaperId, NaiveDate)> {
     let benefit = benefits(member.papers, today).filter(|paper| paper.is("asylum"))?;
     let of_month = |paper: &Paper| {
-        let from = paper.version()?.content.from?;
+        let content = &paper.version()?.content;
+        // a decision is of the day of its notice; a card is printed long after
+        let decided = content.issued.filter(|_| paper.kind == PaperKind::Procedure);
+        let from = content.from.or(decided.map(PartialDate::from))?;
         let end = month_end(from.earliest());
         // of a year alone no month is known
         (end == month_end(from.latest())).then_some((end, paper.id))

@@ -20,7 +20,7 @@ use crate::domain::followup::FollowUp;
 use crate::domain::household::Household;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::papers::{
-    self as rules, Member, Paper, PaperKind, Suggestion, advise, after_moving,
+    self as rules, Glimpse, Member, Paper, PaperKind, Suggestion, advise, after_moving,
 };
 use crate::domain::person::Person;
 use crate::domain::site::{Place, SiteKind};
@@ -95,7 +95,11 @@ pub fn brief(context: &Context<'_>, id: CaseId, restricted: bool) -> Result<Brie
         let residence = rules::current(&known.papers, PaperKind::Residence, context.today);
         let benefit = rules::benefits(&known.papers, context.today)
             .or_else(|| rules::current(&known.papers, PaperKind::Benefit, context.today));
-        for paper in residence.into_iter().chain(benefit) {
+        // what was ended by hand is not forgotten: it warns of nothing
+        let over = |paper: &&Paper| {
+            Glimpse::of(paper).is_some_and(|p| p.is_ended() && !paper.holds(context.today))
+        };
+        for paper in residence.into_iter().chain(benefit).filter(|paper| !over(paper)) {
             let (kind, last, persons) = (paper.kind, paper.last_day(), 1);
             let code = paper.filled().content.code;
             let same =

@@ -17,6 +17,7 @@ case-no-neighbour = In dieser Richtung kommt kein weiterer Fall.
 case-no-visits = Noch kein Besuch eingetragen.
 case-now = jetzt fällig
 case-persons = Personen ({ $n })
+case-persons-were = Personen ({ $n }) · { $were } früher
 case-phone = Tel. Haushalt { $value }
 case-place = Ort: { $value }
 case-room = Zi. { $room }

@@ -21,6 +21,7 @@ paper-corrected = { $n ->
 paper-issued = ausgestellt { $date }
 paper-suggestion = Vorschlag: { $what } – { $why }
 paper-used = { $what } vom { $date }
+paper-used-ended = { $what }, beendet zum { $date }
 paper-form = Papier
 paper-more = { $name } · { $n } ältere
 paper-add-title = Neues Papier

@@ -17,6 +17,7 @@ case-no-neighbour = There is no further case in this direction.
 case-no-visits = No visit recorded yet.
 case-now = due now
 case-persons = Persons ({ $n })
+case-persons-were = Persons ({ $n }) · { $were } formerly
 case-phone = household tel. { $value }
 case-place = place: { $value }
 case-room = room { $room }

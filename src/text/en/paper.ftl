@@ -21,6 +21,7 @@ paper-corrected = { $n ->
 paper-issued = issued { $date }
 paper-suggestion = Suggestion: { $what } – { $why }
 paper-used = { $what } of { $date }
+paper-used-ended = { $what }, ended on { $date }
 paper-form = Paper
 paper-more = { $name } · { $n } older
 paper-add-title = New paper

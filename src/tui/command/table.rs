@@ -148,7 +148,7 @@ pub const TABLE: &[Command] = &[
     row(Id::LikeLast, "like-last", Fill, 60, ITEM, &[Visit], &[Earlier]),
     row(Id::PersonNext, "person.next", Fill, 64, FORM, &[Place::Record, Facts], &[Need::Person]),
     row(Id::Missing, "missing", Fill, 66, FORM, &[Facts], &[]),
-    row(Id::LetterTake, "letter.take", Fill, 65, &[Date], &[Place::Letter], &[Need::Suggested]),
+    row(Id::LetterTake, "letter.take", Fill, 65, &[Date], &[Place::Letter, Place::Paper], &[Need::Suggested]),
     row(Id::History, "history", Fill, 63, FORM, &[Facts], &[Need::Answer]),
     row(Id::Toggle, "toggle", Fill, 68, FORM, ANY, &[Need::Box]),
     row(Id::ToggleAll, "toggle.all", Fill, 0, FORM, ANY, &[]),

@@ -27,7 +27,7 @@ use crate::tui::theme::{DOT, Tone, behind, below, row};
 use crate::tui::widgets::frame;
 pub use field::{Field, Input, Options};
 pub use keep::{MET, TYPED, TYPED_ON};
-use life::{Life, Typed};
+use life::{FormScreen, Life, Typed};
 pub use reads::Reads;
 pub use word::Word;
 
@@ -172,6 +172,11 @@ impl Form {
     pub fn outline(&self) -> (usize, Vec<String>) {
         let shown = self.fields.iter().filter(|field| field.shown);
         (self.at, shown.map(|field| field.name.clone()).collect())
+    }
+
+    /// Whether the focus is on the field in this place.
+    pub fn is_at(&self, at: usize) -> bool {
+        self.at == at
     }
 
     /// Where the focus has gone past fields that only came up by what was just entered, it goes
@@ -436,6 +441,14 @@ pub fn act(form: &mut Form, typed: &Typed, ctx: &Ctx) -> Option<Vec<Effect>> {
         }
         Did::Taken | Did::Before | Did::Other => vec![],
     })
+}
+
+/// Closes a form that says what stands there already, if in other characters, and says so: its draft
+/// would hold nothing to be saved.
+pub fn unchanged(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+    let mut effects = life::forgotten(form, ctx);
+    effects.push(Effect::Say(Notice::hint(ctx.texts.get("register-unchanged"))));
+    effects
 }
 
 /// Draws a form that is the whole screen: what it is and whom it is about, the draft's mark, and

@@ -4,6 +4,7 @@
 pub mod form;
 mod lines;
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -177,8 +178,10 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
             open(paper.map(|paper| form::State::edit(state.case, &name(state), paper, None, ctx)))
         }
         (CommandId::PaperEnd, Some(Item::Paper(person, paper))) => {
+            let suggested = end_of(state, paper, ctx);
             let paper = state.paper(person, paper);
-            open(paper.map(|paper| form::State::end(state.case, &name(state), paper, None, ctx)))
+            let (case, name) = (state.case, name(state));
+            open(paper.map(|paper| form::State::end(case, &name, paper, suggested, false, ctx)))
         }
         (
             CommandId::Facts | CommandId::FollowupNew | CommandId::Edit | CommandId::CaseStatus,
@@ -195,6 +198,17 @@ fn on_command(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
         }
         _ => vec![],
     }
+}
+
+/// The last day that is suggested for a paper, and why.
+fn end_of(state: &State, paper: PaperId, ctx: &Ctx) -> Option<(NaiveDate, String)> {
+    let mut suggestions = state.sheet.iter().flat_map(|sheet| &sheet.suggestions);
+    suggestions.find_map(|suggestion| match suggestion.what {
+        Advice::EndBenefit { paper: of, last } if of == paper => {
+            Some((last, lines::why(state, suggestion, Some(paper), ctx)))
+        }
+        _ => None,
+    })
 }
 
 fn name(state: &State) -> String {
@@ -266,10 +280,9 @@ fn carry_out(state: &State, at: usize, ctx: &Ctx) -> Vec<Effect> {
             let preset = Some((until, why.as_str()));
             open(paper(id).map(|paper| form::State::edit(case, &name, paper, preset, ctx)))
         }
-        Advice::EndBenefit { paper: id, last } => {
-            let why = lines::why(state, suggestion, Some(id), ctx);
-            let preset = Some((last, why.as_str()));
-            open(paper(id).map(|paper| form::State::end(case, &name, paper, preset, ctx)))
+        Advice::EndBenefit { paper: id, .. } => {
+            let suggested = end_of(state, id, ctx);
+            open(paper(id).map(|paper| form::State::end(case, &name, paper, suggested, true, ctx)))
         }
         Advice::Phase(advice) if status::is_due(advice, ctx.today()) => {
             let status = status::State::proposing(case, &name, advice, ctx);

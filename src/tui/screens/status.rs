@@ -350,10 +350,18 @@ impl FormScreen for State {
         if room.is_some() && room != fields::asked_room(&self.form) {
             self.form.set("room", ""); // decided about another one
         }
+        let now = self.form.outline();
         self.form.stop_at_new(&outline);
-        if chosen && *typed == Typed::Command(CommandId::Accept) {
+        let on = [CommandId::Accept, CommandId::FieldNext].map(Typed::Command).contains(typed);
+        // what was the last field is none any more by what was chosen in it
+        let ended = effects.as_ref().is_some_and(|said| !said.is_empty());
+        let grew = ended && now.0 == outline.0 && now.1.len() > outline.1.len();
+        let effects = if on && (chosen || grew) && self.form.is_at(outline.0) {
             self.form.apply(CommandId::FieldNext, ctx);
-        }
+            Some(vec![])
+        } else {
+            effects
+        };
         self.go_on(typed, ctx);
         let mut effects = effects.unwrap_or_else(|| send::save(self, ctx));
         if chosen && self.step == Some(Step::Move) && self.rows.is_empty() {

@@ -99,7 +99,10 @@ pub(super) fn household(sheet: &Sheet, ctx: &Ctx, width: u16) -> Vec<Line> {
         .collect();
     let more = &sheet.more;
     let here = sheet.household.members_on(ctx.today()).count() + more.persons as usize;
-    lines.push(Line::heading(texts.with("case-persons", &[("n", here.into())])));
+    let were = sheet.household.members.iter().filter(|member| has_left(member, ctx)).count();
+    let counted = [("n", here.into()), ("were", were.into())];
+    let persons = if were > 0 { "case-persons-were" } else { "case-persons" };
+    lines.push(Line::heading(texts.with(persons, &counted)));
     for member in &sheet.household.members {
         if let Some(person) = sheet.persons.iter().find(|p| p.id == member.person) {
             lines.extend(person_lines(person, member, &sheet.household, ctx, width));
@@ -295,10 +298,12 @@ fn person_lines(
 ) -> Vec<Line> {
     let texts = &ctx.texts;
     let item = Item::Person(person.id);
-    let birth = person.birth.map_or_else(
-        || texts.get("case-birth-unknown").into_owned(),
-        |birth| texts.born(birth, ctx.today()),
-    );
+    let birth = match person.birth {
+        Some(birth) => texts.born(birth, ctx.today()),
+        // it stands where she belongs now, and is not for who asks here
+        None if member.until.is_some() => String::new(),
+        None => texts.get("case-birth-unknown").into_owned(),
+    };
     let relation = match member.relation {
         // told from a reference person who may be another one by now
         _ if member.until.is_some() => String::new(),
@@ -307,8 +312,9 @@ fn person_lines(
     };
     let languages: Vec<_> = person.languages.iter().map(|code| texts.language(code)).collect();
     let languages = languages.join(", ");
-    let left = member.until.filter(|until| *until < ctx.today()).map(|until| {
-        let date = texts.date(until);
+    let left = member.until.filter(|_| has_left(member, ctx)).map(|until| {
+        // who goes on the day on which she came has a last day before her first one
+        let date = texts.date(until.max(member.from));
         let until = texts.with("case-left", &[("date", date.into())]).into_owned();
         let why = member.left.map(|left| texts.left(left).into_owned());
         [Some(until), why].into_iter().flatten().collect::<Vec<_>>().join(DOT)
@@ -352,6 +358,11 @@ fn person_lines(
         }
     }
     lines
+}
+
+/// Whether somebody belongs to the household no more.
+fn has_left(member: &Member, ctx: &Ctx) -> bool {
+    member.until.is_some_and(|until| until < ctx.today())
 }
 
 /// Window, what is to be done, how it stands: in a line where it fits.

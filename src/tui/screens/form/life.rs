@@ -571,7 +571,7 @@ pub fn discard(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
 }
 
 /// Closes a form for which there is nothing left to do.
-fn forgotten(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
+pub(super) fn forgotten(form: &mut impl FormScreen, ctx: &Ctx) -> Vec<Effect> {
     let own = thrown(form, ctx).map(|draft| Was { id: draft.id, no: u32::MAX });
     let life = form.life_mut();
     let from = life.from.take().filter(|from| own.is_none_or(|own| own.id != from.id));

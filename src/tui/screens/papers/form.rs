@@ -12,7 +12,7 @@ use crate::domain::facts::Source;
 use crate::domain::field::{Edit, Fields, choice, code};
 use crate::domain::ids::{CaseId, PaperId, PersonId};
 use crate::domain::papers::{Filled, LINE_MAX, Paper, PaperField, PaperKind};
-use crate::tui::command::{Need, Place, Situation};
+use crate::tui::command::{CommandId, Context, Need, Place, Situation};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice, Topic};
 use crate::tui::screens::facts::fields::{options, value};
@@ -58,6 +58,8 @@ pub struct State {
     title: String,
     /// What holds now, in words, of whom and of which kind: a new paper counts from then on instead.
     holds: Vec<(PersonId, PaperKind, String)>,
+    /// The last day that is suggested for it, and why: one key takes both over.
+    suggested: Option<(NaiveDate, String)>,
 }
 
 impl State {
@@ -120,18 +122,21 @@ impl State {
         state
     }
 
-    /// A paper that is ended, on a day and for a reason that may be suggested.
+    /// A paper that is ended, on a day and for a reason that may be suggested: filled in already where the
+    /// suggestion itself was opened.
     pub fn end(
         case: CaseId,
         name: &str,
         paper: &Paper,
-        preset: Option<(NaiveDate, &str)>,
+        suggested: Option<(NaiveDate, String)>,
+        filled: bool,
         ctx: &Ctx,
     ) -> Self {
         let life = Life::ready(Kind::Paper, Some(case), name, ctx);
         let mode = Mode::End(paper.person, paper.id);
         let mut state = Self::with(life, mode, end_fields(), ctx);
         state.title = lines::in_words(paper, ctx);
+        state.suggested = suggested;
         let last = paper.version().and_then(|version| version.content.last_day());
         let was = last.map(|day| day.to_string()).unwrap_or_default();
         state.before.push(("last".to_owned(), was, String::new()));
@@ -140,10 +145,10 @@ impl State {
                 |day| ctx.texts.with("paper-until", &[("date", ctx.texts.date(day).into())]);
             field.stands = last.map(|day| stands(day).into_owned());
         }
-        if let Some((last, why)) = preset {
-            state.form.set("last", &ctx.texts.date(last));
-            state.form.set("reason", why);
+        if filled {
+            state.take_over(ctx);
         }
+        state.suggest(ctx);
         life::start(&mut state, ctx); // what is suggested is not typed
         state
     }
@@ -186,7 +191,42 @@ impl State {
 
     fn with(life: Life, mode: Mode, fields: Vec<Field>, ctx: &Ctx) -> Self {
         let form = Form::new(fields, &ctx.texts);
-        Self { life, form, mode, before: vec![], title: String::new(), holds: vec![] }
+        Self {
+            life,
+            form,
+            mode,
+            before: vec![],
+            title: String::new(),
+            holds: vec![],
+            suggested: None,
+        }
+    }
+
+    /// Says below the last day which one is suggested, while none is typed.
+    fn suggest(&mut self, ctx: &Ctx) {
+        let said = self.suggested.as_ref().map(|(last, why)| {
+            let date = ctx.texts.weekday_date(*last);
+            let key = ctx.key(CommandId::LetterTake, Context::Date);
+            let parts = [
+                ctx.texts.with("letter-suggested", &[("date", date.into())]),
+                why.as_str().into(),
+                ctx.texts.with("letter-take", &[("key", key.into())]),
+            ];
+            parts.join(DOT)
+        });
+        if let Some(field) = self.form.field_mut("last") {
+            let said = said.filter(|_| field.text().is_empty());
+            field.below = said.into_iter().collect();
+        }
+    }
+
+    /// Takes the suggested day over, and why where no reason is given yet.
+    fn take_over(&mut self, ctx: &Ctx) {
+        let Some((last, why)) = &self.suggested else { return };
+        self.form.set("last", &ctx.texts.date(*last));
+        if self.form.text("reason").is_empty() {
+            self.form.set("reason", why);
+        }
     }
 
     fn kind(&self) -> PaperKind {
@@ -234,8 +274,7 @@ impl State {
         }
         let Some(case) = self.life.case else { return vec![] };
         let Some(request) = self.request(case, ctx) else {
-            let unchanged = Notice::hint(ctx.texts.get("register-unchanged"));
-            return vec![Effect::Close, Effect::Say(unchanged)];
+            return form::unchanged(self, ctx);
         };
         let key = match self.mode {
             Mode::Add => "paper-what-new",
@@ -412,6 +451,8 @@ pub fn situation(state: &State) -> Situation {
     let mut situation = Situation::new(Place::Paper, state.form.context());
     situation.present.add(Need::Household);
     state.form.note(&mut situation.present);
+    let offers = |field: &Field| field.name == "last" && !field.below.is_empty();
+    situation.present.set(Need::Suggested, state.form.focused().is_some_and(offers));
     situation
 }
 
@@ -482,7 +523,14 @@ impl FormScreen for State {
 
     fn act(&mut self, typed: &Typed, ctx: &Ctx) -> Vec<Effect> {
         let outline = self.form.outline();
-        let effects = form::act(&mut self.form, typed, ctx);
+        let effects = match typed {
+            Typed::Command(CommandId::LetterTake) => {
+                self.take_over(ctx);
+                Some(vec![])
+            }
+            typed => form::act(&mut self.form, typed, ctx),
+        };
+        self.suggest(ctx);
         self.arrange();
         self.form.stop_at_new(&outline);
         effects.unwrap_or_else(|| self.save(ctx))

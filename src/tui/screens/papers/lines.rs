@@ -97,7 +97,7 @@ pub(super) fn why(
         Used::Paper(id) if Some(*id) == of => None,
         Used::Paper(id) => {
             let mut papers = state.members().flat_map(|(_, part)| &part.papers);
-            papers.find(|paper| paper.id == *id).map(|paper| in_words(paper, ctx))
+            papers.find(|paper| paper.id == *id).map(|paper| cited(paper, ctx))
         }
         Used::Fact(key) => Some(texts.question(*key).into_owned()),
         Used::Birth => Some(texts.get("field-birth").into_owned()),
@@ -128,7 +128,8 @@ pub(super) fn day_of(advice: Advice) -> Option<NaiveDate> {
 pub(super) fn in_words(paper: &Paper, ctx: &Ctx) -> String {
     let Some(version) = paper.version() else { return String::new() };
     let what = ctx.texts.code(paper.kind.list(), &version.content.code).into_owned();
-    match version.content.from {
+    let issued = version.content.issued.filter(|_| paper.kind == PaperKind::Procedure);
+    match version.content.from.or(issued.map(PartialDate::from)) {
         Some(from) => {
             let date = near(from, ctx);
             let values = [("what", what.into()), ("date", date.into())];
@@ -136,6 +137,17 @@ pub(super) fn in_words(paper: &Paper, ctx: &Ctx) -> String {
         }
         None => what,
     }
+}
+
+/// The same as a reason: one that was ended says so, for it speaks by its end.
+fn cited(paper: &Paper, ctx: &Ctx) -> String {
+    let ended = Glimpse::of(paper).filter(Glimpse::is_ended).and_then(|paper| paper.last());
+    let Some(last) = ended else { return in_words(paper, ctx) };
+    let what =
+        paper.version().map(|version| ctx.texts.code(paper.kind.list(), &version.content.code));
+    let date = ctx.texts.date_near(last, ctx.today());
+    let values = [("what", what.unwrap_or_default().into_owned().into()), ("date", date.into())];
+    ctx.texts.with("paper-used-ended", &values).into_owned()
 }
 
 /// What somebody has until a new paper counts.

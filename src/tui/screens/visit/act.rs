@@ -11,6 +11,8 @@ use crate::tui::command::{CommandId, Context};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::fuzzy::{Words, rank};
+use crate::tui::input::Key;
+use crate::tui::keymap::{Focus as KeyFocus, Lookup};
 use crate::tui::screens::form::Reads;
 use crate::tui::screens::form::life::Typed;
 use crate::tui::screens::form::{Did, Field, Form, left_out};
@@ -78,6 +80,9 @@ fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ct
     if rated.is_some() && open && command == C::SectionNext {
         return hint(ctx, "form-went-on");
     }
+    if let Some(rating) = rating_of(command) {
+        return rate(state, rating, ctx);
+    }
     match command {
         C::Up if !go(state, -1) => enter_head(state, true, ctx),
         C::Down => drop(go(state, 1)),
@@ -85,11 +90,6 @@ fn on_item(state: &mut State, command: CommandId, rated: Option<usize>, ctx: &Ct
         C::PageDown => drop(go(state, PAGE)),
         C::First => drop(go(state, isize::MIN)),
         C::Last => drop(go(state, isize::MAX)),
-        C::AnswerOk => return rate(state, Rating::Ok, ctx),
-        C::AnswerWatch => return rate(state, Rating::Watch, ctx),
-        C::AnswerAttention => return rate(state, Rating::Attention, ctx),
-        C::AnswerUrgent => return rate(state, Rating::Urgent, ctx),
-        C::AnswerNotApplicable => return rate(state, Rating::NotApplicable, ctx),
         C::AnswerClear => {
             if let Some(line) = state.line_mut() {
                 line.error = None;
@@ -207,9 +207,41 @@ fn rest_ok(state: &mut State, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::Say(Notice::hint(ctx.texts.with(said, &values)))]
 }
 
+/// The rating that one key gives to a question.
+fn rating_of(command: CommandId) -> Option<Rating> {
+    Some(match command {
+        CommandId::AnswerOk => Rating::Ok,
+        CommandId::AnswerWatch => Rating::Watch,
+        CommandId::AnswerAttention => Rating::Attention,
+        CommandId::AnswerUrgent => Rating::Urgent,
+        CommandId::AnswerNotApplicable => Rating::NotApplicable,
+        _ => return None,
+    })
+}
+
+/// What the note of an open question holds, if that is nothing but the key of a rating which the question
+/// takes: who answers and confirms with Enter is a field further with the next key.
+fn meant(line: &Line, ctx: &Ctx) -> Option<Rating> {
+    let item = line.item.filter(|_| line.answer.is_none())?;
+    let key: Key = line.note.text().trim().parse().ok()?;
+    let Lookup::Command(command) = ctx.keymap.lookup(KeyFocus::on(Context::Checklist), &[key])
+    else {
+        return None;
+    };
+    rating_of(command).filter(|rating| key.text().is_some() && item.scale.allows(*rating))
+}
+
 fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
     use CommandId as C;
     let width = state.note_width;
+    if matches!(command, C::Accept | C::FieldNext)
+        && let Some(line) = state.line_mut()
+        && let Some(rating) = meant(line, ctx)
+    {
+        line.note.set("");
+        state.focus = Focus::Item;
+        return rate(state, rating, ctx);
+    }
     let Some(line) = state.lines.get_mut(state.at) else { return vec![] };
     if line.note.apply(command, width) {
         line.error = None;
