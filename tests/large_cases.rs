@@ -258,8 +258,11 @@ fn an_entry_is_refused_that_no_message_holds() {
     assert_eq!(refused(|e| e.place.push('x')), Refusal::Entry(EntryError::TooMuch));
     let many = refused(|e| e.follow_ups = vec![agreed("Kita"); AGREED_MAX + 1]);
     assert_eq!(many, Refusal::Entry(EntryError::TooManyAgreed));
-    let twice = refused(|e| e.met = vec![e.met[0]; 5_000]);
+    let twice = refused(|e| e.met = vec![e.met[0]; 100]);
     assert_eq!(twice, Refusal::Entry(EntryError::NotOfTheHousehold));
+    // so many that nobody sends: they are not even looked at
+    let endless = refused(|e| e.met = vec![e.met[0]; 5_000]);
+    assert_eq!(endless, Refusal::Malformed);
     assert_eq!(anna.sheet(case).visits_total, 0);
     let many = "ar ".repeat(CODES_MAX + 1);
     let refused = anna.ask(add_person(case, vec![(PersonField::Languages, many)]));
