@@ -1,5 +1,5 @@
 //! The other forms: brief contact, follow-up, households and persons.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 #[path = "common/counter.rs"]
 mod counter;
@@ -18,10 +18,10 @@ use aid::domain::checklist::ActionField;
 use aid::domain::dates::Window;
 use aid::domain::field::{Clash, Edit, FieldError};
 use aid::domain::followup::{Meanwhile, Seen};
-use aid::domain::household::{HouseholdField, Relation};
+use aid::domain::household::{HouseholdField, Left, Member, Relation};
 use aid::domain::ids::{FollowUpId, PersonId, RequestId, SiteId, StaffId};
 use aid::domain::office::OfficeKind;
-use aid::domain::person::PersonField;
+use aid::domain::person::{Person, PersonField};
 use aid::domain::site::SiteKind;
 use aid::domain::visit::VisitKind;
 use aid::tui::app::Event;
@@ -313,6 +313,26 @@ fn a_practice_office_says_on_every_screen_that_it_is_one() {
         counter.press(keys);
         assert!(counter.screen().contains("Übungsbüro"), "{}", counter.screen());
     }
+}
+
+#[test]
+fn who_left_is_counted_apart_and_nothing_untrue_is_said_of_her() {
+    let mut counter = Counter::german();
+    let mut gone = Person::new(PersonId(9)); // as who may not look into her new case is told of her
+    gone.names = counter.sheet.persons[0].names.clone();
+    gone.names[0].given = "Rima".into();
+    counter.sheet.persons.push(gone);
+    counter.sheet.household.members.push(Member {
+        person: PersonId(9),
+        relation: Relation::Child,
+        from: day(11, 22),
+        until: Some(day(11, 21)),
+        left: Some(Left::OwnCase),
+    });
+    let screen = counter.press("enter").screen();
+    assert!(screen.contains("Personen (1) · 1 früher"), "{screen}");
+    assert!(screen.contains("Rima") && screen.contains("bis 22.11.2026"), "{screen}");
+    assert!(!screen.contains("unbekannt"), "{screen}");
 }
 
 #[test]
