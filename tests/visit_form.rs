@@ -522,6 +522,9 @@ fn who_confirms_each_answer_with_enter_answers_the_next_question_and_writes_no_n
     let mut counter = Counter::german();
     counter.press("v 1 enter '12 Stunden' enter up 1 n '4' enter f2");
     assert_eq!(answer(&counter, "SP4").unwrap().note, "12 Stunden4");
+    let mut counter = Counter::german();
+    counter.press("v 1 enter 'space' enter up 1 f2");
+    assert_eq!(answer(&counter, "SP4").unwrap().note, "space", "the name of a key is a word");
 }
 
 /// Whether nothing is answered in the rest of the first field after these keys.

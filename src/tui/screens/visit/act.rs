@@ -223,12 +223,14 @@ fn rating_of(command: CommandId) -> Option<Rating> {
 /// takes: who answers and confirms with Enter is a field further with the next key.
 fn meant(line: &Line, ctx: &Ctx) -> Option<Rating> {
     let item = line.item.filter(|_| line.answer.is_none())?;
-    let key: Key = line.note.text().trim().parse().ok()?;
+    let typed = line.note.text().trim();
+    // one sign: the names of keys are words
+    let key: Key = typed.parse().ok().filter(|_| typed.chars().count() == 1)?;
     let Lookup::Command(command) = ctx.keymap.lookup(KeyFocus::on(Context::Checklist), &[key])
     else {
         return None;
     };
-    rating_of(command).filter(|rating| key.text().is_some() && item.scale.allows(*rating))
+    rating_of(command).filter(|rating| item.scale.allows(*rating))
 }
 
 fn on_note(state: &mut State, command: CommandId, ctx: &Ctx) -> Vec<Effect> {
